@@ -1,42 +1,36 @@
 """The error tree, split by what the caller does next.
 
 AftercallError
-|- Transient            worth trying again; carries retry_after_s
-|  |- RateLimited           the vendor said 429, or would: waits without counting as an attempt
-|  |- VendorPaused          it kept failing and is not asked for a while: waits without counting as
-an attempt
-|  |- ProviderUnavailable   5xx, refused or broken connections
-|  |  |- AnswerLost            it broke after the request was sent, which may have been carried out,
-and is billed so
-|  |  |- BookingUnknown        a calendar may have taken a booking, and cannot be asked whether it
-did
-|  |  |- NotStored             our own disk does not take what a vendor sends: no failure of the
-vendor
+|- Transient              a retry may succeed; carries retry_after_s
+|  |- RateLimited         the vendor's limit is reached: waits, counts no attempt
+|  |- VendorPaused        the vendor kept failing and is paused: waits, counts no attempt
+|  |- ProviderUnavailable 5xx, refused or broken connections
+|  |  |- AnswerLost       the request was sent and may have been carried out: it is billed
+|  |  |- BookingUnknown   a calendar may have a booking, and cannot be asked whether it does
+|  |  |- NotStored        our own disk does not accept a vendor's data: no failure of the vendor
 |  |- ProviderTimeout
-|  |- AccountRefused        the vendor refuses the installation's key, account or model: waits like
-an outage,
-|  |  |- QuotaExhausted     because every call fails for the same reason until somebody acts
-|  |- SecretUnreadable      a stored secret does not open with ENCRYPTION_KEY: waits like an outage,
-503 for senders
-|  |- WorkFailed            a process of ours died or took too long on this very input: counts as an
-attempt
-|  |- ProviderMalformed     an answer outside its contract: tried once more, then final
-|  |- NotReadyYet           what the step needs has not arrived: waits without counting as an
-attempt
-|  |  |- Busy                  another worker has it in hand: waits however long that takes
-|- Permanent            will not get better; recorded on the row with a reason a person can act on
-|  |- ProviderRejected      4xx, refused or filtered by the model
+|  |- AccountRefused      the vendor refuses the installation's key, account or model: waits as in
+|  |  |                   an outage, because every call fails until a person acts
+|  |  |- QuotaExhausted
+|  |- SecretUnreadable    ENCRYPTION_KEY does not decrypt a stored secret: waits as in an outage;
+|  |                      senders get 503
+|  |- WorkFailed          a process of ours died or took too long on one input: counts an attempt
+|  |- ProviderMalformed   an answer outside its contract: one retry, then final
+|  |- NotReadyYet         what the step needs has not arrived: waits, counts no attempt
+|  |  |- Busy             another worker is processing it: waits without a limit
+|- Permanent              a retry cannot succeed; the row gets a reason on which a person can act
+|  |- ProviderRejected    4xx, refused or filtered by the model
 |  |- RecordingUnusable
-|  |- BudgetSpent           the tenant's own
+|  |- BudgetSpent         the tenant's own
 |- InvalidRequest / Unauthorized / Forbidden / NotFound / Conflict / PayloadTooLarge / NotAudio
-|                       the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
-|  |- KeyInUse          a request with the same Idempotency-Key is under way: 409 with Retry-After
-|- KeyReused            an Idempotency-Key that came with another request: 422
-|- TooManyRuns          one tenant's: 429 with Retry-After
-|- Unavailable          ours: 503 with Retry-After
+|                         the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
+|  |- KeyInUse            a request with the same Idempotency-Key is being executed: 409
+|- KeyReused              an Idempotency-Key that was used with another request: 422
+|- TooManyRuns            one tenant's open runs: 429 with Retry-After
+|- Unavailable            our own failure: 503 with Retry-After
 |  |- DatabaseAway
-|- LeaseLost            another worker owns this run now: stop without writing
-|- SettingsInvalid      at start, naming the variable
+|- LeaseLost              another worker owns this run now: stop without writing
+|- SettingsInvalid        at start, naming the variable
 
 Messages are safe to show and to log: no transcript text, numbers, addresses or secrets in them.
 """
@@ -47,12 +41,12 @@ DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def is_disk_full(error: OSError) -> bool:
-    """Whether a disk, or what this account may use of it, has no room left."""
+    """Returns whether a disk, or this account's quota on it, is full."""
     return error.errno in DISK_FULL
 
 
 class AftercallError(Exception):
-    """Everything this project raises on purpose.
+    """The base of all errors that this project raises on purpose.
 
     `code` is a stable word for programs: the class's own, or a narrower one given where it is
     raised.
@@ -67,7 +61,7 @@ class AftercallError(Exception):
 
 
 class Transient(AftercallError):
-    """Worth trying again, after `retry_after_s` where the vendor named a time."""
+    """A retry may succeed, after `retry_after_s` where the vendor stated a time."""
 
     code = "provider_unavailable"
 
@@ -83,7 +77,7 @@ class RateLimited(Transient):
 
 
 class VendorPaused(Transient):
-    """A vendor that keeps failing is not asked."""
+    """A vendor that keeps failing is paused."""
 
     code = "provider_paused"
 
@@ -97,13 +91,13 @@ class AnswerLost(ProviderUnavailable):
 
 
 class BookingUnknown(ProviderUnavailable):
-    """A calendar was sent a booking, its answer is lost, and looking it up failed too."""
+    """A calendar received a booking, its answer is lost, and looking it up failed too."""
 
     code = "booking_unknown"
 
 
 class NotStored(ProviderUnavailable):
-    """A disk of ours does not take it now."""
+    """A local disk cannot store it now."""
 
     code = "not_stored"
 
@@ -115,7 +109,7 @@ class ProviderTimeout(Transient):
 
 
 class AccountRefused(Transient):
-    """A vendor refuses the installation itself, whatever it asks; `reason` is a stable word for
+    """A vendor refuses the installation itself, whatever the request; `reason` is a stable word for
     programs.
     """
 
@@ -131,7 +125,7 @@ class QuotaExhausted(AccountRefused):
 
 
 class SecretUnreadable(Transient):
-    """A secret that was stored cannot be opened with the ENCRYPTION_KEY of this process."""
+    """A stored secret cannot be decrypted with the ENCRYPTION_KEY of this process."""
 
     code = "secret_unreadable"
 
@@ -157,13 +151,11 @@ class NotReadyYet(Transient):
 
 
 class Busy(NotReadyYet):
-    """Another worker has what the step needs in hand."""
+    """Another worker is processing what the step needs."""
 
 
 class Permanent(AftercallError):
-    """Will not get better by trying again; `reason`, a stable word for programs, is its
-    code too.
-    """
+    """A retry cannot succeed; `reason`, a stable word for programs, is its code too."""
 
     def __init__(self, message: str, *, reason: str) -> None:
         super().__init__(message, code=reason)
@@ -175,15 +167,15 @@ class ProviderRejected(Permanent):
 
 
 class RecordingUnusable(Permanent):
-    """The audio cannot be decoded or holds nothing."""
+    """The audio cannot be decoded or is empty."""
 
 
 class BudgetSpent(Permanent):
-    """The tenant may spend no more in this day or month."""
+    """The tenant may spend no more on this day or in this month."""
 
 
 class InvalidRequest(AftercallError):
-    """400; `fields` are JSON Pointers with what is wrong there."""
+    """400: the request is invalid; `fields` are JSON Pointers with what is wrong there."""
 
     code = "invalid_request"
 
@@ -195,39 +187,39 @@ class InvalidRequest(AftercallError):
 
 
 class NotAudio(AftercallError):
-    """415: an upload that is something else, or packed in a way that is not read; the message says
-    what to send.
+    """415: an upload that is no audio, or in an unsupported container; the message says what to
+    send.
     """
 
     code = "not_audio"
 
 
 class Unauthorized(AftercallError):
-    """401."""
+    """401: the credentials are missing or wrong."""
 
     code = "unauthorized"
 
 
 class Forbidden(AftercallError):
-    """403."""
+    """403: the credentials do not allow this."""
 
     code = "forbidden"
 
 
 class NotFound(AftercallError):
-    """404, also for what belongs to another tenant."""
+    """404: it does not exist, or belongs to another tenant."""
 
     code = "not_found"
 
 
 class Conflict(AftercallError):
-    """409."""
+    """409: the present state does not allow this."""
 
     code = "conflict"
 
 
 class KeyInUse(Conflict):
-    """409: another request with the same Idempotency-Key is carried out; try again after
+    """409: another request with the same Idempotency-Key is being executed; try again after
     `retry_after_s`.
     """
 
@@ -239,19 +231,19 @@ class KeyInUse(Conflict):
 
 
 class KeyReused(AftercallError):
-    """422: an Idempotency-Key that came with another request before."""
+    """422: the Idempotency-Key was used with another request."""
 
     code = "idempotency_key_reused"
 
 
 class PayloadTooLarge(AftercallError):
-    """413."""
+    """413: the payload is too large."""
 
     code = "too_large"
 
 
 class TooManyRuns(AftercallError):
-    """429: so much of this tenant's work is open that more is refused for `retry_after_s`."""
+    """429: this tenant has so much open work that more is refused for `retry_after_s`."""
 
     code = "too_many_open_runs"
 
@@ -261,7 +253,7 @@ class TooManyRuns(AftercallError):
 
 
 class Unavailable(AftercallError):
-    """503: we cannot promise to keep this now; try again after `retry_after_s`."""
+    """503: the request cannot be stored safely now; try again after `retry_after_s`."""
 
     code = "unavailable"
 
@@ -271,7 +263,7 @@ class Unavailable(AftercallError):
 
 
 class DatabaseAway(Unavailable):
-    """Nothing can be recorded now. What was being committed may be recorded all the same."""
+    """The database cannot be written now. A pending commit may have succeeded all the same."""
 
     code = "database_away"
 

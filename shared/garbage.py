@@ -1,14 +1,15 @@
-"""How often Python looks for garbage in cycles."""
+"""Sets how often Python searches for cyclic garbage."""
 
 import gc
 
-# Hardly anything that a request or a run makes is in a cycle: it goes by itself.
+# Requests and runs create hardly any cycles, so most of their objects are freed without the
+# collector.
 COLLECT_EVERY = 10_000
 
 
 def settle_collector() -> None:
-    """Call it once everything that stays is there: the collector does not go through that again
-    while others wait.
+    """Freezes the existing objects, so that the collector does not traverse them while requests
+    wait. Call it when all permanent objects exist.
     """
     gc.collect()
     gc.freeze()

@@ -1,5 +1,5 @@
-"""Where a worker reports that it lives: a key of its own in Redis, so that a check asks about that
-worker only.
+"""Reports that a worker lives: under its own key in Redis, so that a check concerns that worker
+only.
 """
 
 

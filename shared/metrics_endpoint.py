@@ -1,4 +1,4 @@
-"""What a scraper gets, and which scraper may have it."""
+"""Serves metrics to a scraper, and decides which scrapers may read them."""
 
 import asyncio
 import hmac
@@ -17,7 +17,7 @@ from shared.telemetry.metrics import Metrics
 from shared.vitals import free_bytes
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-# However often it is scraped and by however many, the database is asked this often.
+# The database is queried at most this often, whatever the number of scrapes.
 BACKLOG_FRESH_S = 5.0
 BACKLOG_TIMEOUT_S = 1.0
 FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
@@ -26,9 +26,7 @@ log = structlog.get_logger()
 
 
 class Exposition:
-    """Renders a process's metrics. What the database has to be asked for is cached, and not waited
-    for.
-    """
+    """Renders a process's metrics. Values from the database are cached, and not waited for."""
 
     def __init__(self, settings: Settings, database: Database, metrics: Metrics) -> None:
         self._token = settings.telemetry.metrics_token
@@ -41,11 +39,11 @@ class Exposition:
         self._measuring = asyncio.Lock()
 
     def admits(self, peer: str | None, headers: Mapping[str, str]) -> bool:
-        """With METRICS_TOKEN requests that carry it are allowed; without, any in development, else
-        those of this machine.
+        """Returns whether a request may read the metrics. With METRICS_TOKEN it must carry the
+        token; without one any request is allowed in development, else only those of this machine.
 
-        What a proxy handed on is not of this machine, though its connection is. Names of headers
-        are in lower case.
+        A request that a proxy forwarded is not from this machine, though its connection is. Names
+        of headers are in lower case.
         """
         if self._token:
             wanted = f"Bearer {self._token.get_secret_value()}"
@@ -53,7 +51,7 @@ class Exposition:
         return self._open or (_is_loopback(peer) and not any(name in headers for name in FORWARDED))
 
     async def render(self) -> bytes:
-        """Prometheus' text format. Never raises for want of a database."""
+        """Renders Prometheus' text format. Never raises because of a missing database."""
         async with self._measuring:
             if self._measured_at is None or time.monotonic() - self._measured_at >= BACKLOG_FRESH_S:
                 await self._measure()

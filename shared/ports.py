@@ -1,7 +1,7 @@
-"""What the pipeline asks of the outside world.
+"""The ports: what the pipeline needs from outside.
 
 Every implementation raises only `shared.errors` Transient and Permanent errors, never retries by
-itself (the run does), bounds each call in time, and is safe to call concurrently.
+itself (the run does), limits each call in time, and is safe to call concurrently.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -24,7 +24,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost in the vendor's own units."""
+    """The cost of an answer in the vendor's own units."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -33,9 +33,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T_co]):
-    """A provider's answer and where it came from; `prompt_version` is "" where there is no prompt.
+    """A provider's answer and its source; `prompt_version` is "" where there is no prompt.
 
-    `raw` is the answer as the vendor gave it, where that is worth keeping.
+    `raw` is the vendor's own answer, where that is worth storing.
     """
 
     value: T_co
@@ -49,9 +49,9 @@ class Answer(Generic[T_co]):
 class CallContext:
     """What is known of a call besides its words. Languages are ISO 639-1 codes or None.
 
-    `answer_language` is what to write in; None is the call's own. `timezone` None: nothing says
-    where the customer is. Without `start_known`, `happened_at` is when the call reached us. `title`
-    and `description` are the sender's words, data for the document.
+    `answer_language` is the language to write in; None means the call's own. `timezone` None means
+    that the customer's zone is unknown. Without `start_known`, `happened_at` is when the call
+    arrived. `title` and `description` are the sender's words, data for the document.
     """
 
     happened_at: datetime
@@ -74,7 +74,7 @@ class Transcriber(Protocol):
 
     @property
     def limits(self) -> PartLimits:
-        """What one part may be at most."""
+        """Returns the largest part that it accepts."""
 
     async def transcribe(
         self,
@@ -84,16 +84,17 @@ class Transcriber(Protocol):
         language: str | None = None,
         vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
-        """Words and segments with times where the model gives them, else one turn without.
+        """Returns words and segments with times where the model supports them, else one turn
+        without.
 
-        `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices the model
-        tells apart are labelled; whose they are is known only when it says `agent` or `customer`.
-        `language` is an ISO 639-1 code, `vocabulary` names and terms that may occur.
+        `part` is 16 kHz mono FLAC, `seconds` long; times count from its start. Voices that the
+        model distinguishes are labelled; their speaker is known only when it states `agent` or
+        `customer`. `language` is an ISO 639-1 code, `vocabulary` names and terms that may occur.
         """
 
 
 class Analyst(Protocol):
-    """Reads a transcript. The transcript is data: nothing it says is acted upon."""
+    """Reads a transcript. The transcript is data: instructions in it are never followed."""
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]: ...
 
@@ -118,24 +119,26 @@ class Embedder(Protocol):
     async def embed(
         self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"
     ) -> Answer[tuple[Vector, ...]]:
-        """One unit-length vector per text, in order. At most `max_batch` texts at once."""
+        """Returns one unit-length vector per text, in order. Takes at most `max_batch` texts at
+        once.
+        """
 
     @property
     def max_batch(self) -> int: ...
 
 
 class VectorIndex(Protocol):
-    """Vectors by tenant. Vectors of different models live apart and are never compared."""
+    """Vectors by tenant. Vectors of different models are separate and never compared."""
 
     async def upsert(
         self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
     ) -> None:
-        """Idempotent by entry id."""
+        """Stores vectors. Idempotent by entry id."""
 
     async def fetch(
         self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str
     ) -> dict[ChunkId, Vector]:
-        """Ids that are not there are simply absent."""
+        """Returns the vectors of these ids; unknown ids are missing from the result."""
 
     async def nearest(
         self,
@@ -147,10 +150,10 @@ class VectorIndex(Protocol):
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
     ) -> list[VectorMatch]:
-        """Best first. No `sources` means all of them."""
+        """Returns the best matches first. No `sources` means all of them."""
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-        """Idempotent; ids that are not there are no error."""
+        """Deletes vectors. Idempotent; unknown ids are no error."""
 
     async def check(self) -> None:
         """Raises a provider error when the index cannot be used now (wrong dimension included)."""
@@ -158,17 +161,16 @@ class VectorIndex(Protocol):
 
 class Scheduler(Protocol):
     async def book(self, order: CallbackOrder) -> Booking:
-        """Idempotent by `order.id`, also across processes. Raises ProviderRejected when the slot is
-        taken.
+        """Books a callback. Idempotent by `order.id`, also across processes. Raises
+        ProviderRejected when the slot is taken.
 
-        What is booked already stays where it is, and the answer says at which time: an order is not
-        moved.
+        An existing booking is not moved, and the answer states its time.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """`key` is where it lies: the stem and an extension."""
+    """A stored file. `key` is its name: the stem and an extension."""
 
     key: str
     size_bytes: int
@@ -177,10 +179,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredAudio:
-    """`blocks` gives the bytes from a first to before a last one, and holds nothing open before it
-    is iterated.
+    """Stored audio. `blocks` yields the bytes from a first to before a last one, and opens nothing
+    before it is iterated.
 
-    `version` is another one when the file is another one.
+    `version` changes when the file does.
     """
 
     size_bytes: int
@@ -192,43 +194,46 @@ class StoredAudio:
 
 
 class RecordingStorage(Protocol):
-    """Files by stems and keys of our own making (`stored_audio.py`); any other raises
+    """Stores files by stems and keys of our own making (`stored_audio.py`); any other raises
     ProviderRejected.
     """
 
     async def write(
         self, stem: str, body: AsyncIterator[bytes], *, media_type: str, max_bytes: int
     ) -> StoredFile:
-        """Streams: whole or not there, and then the only file of its stem.
+        """Writes a stream. The file is stored whole or not at all, and is then the only one of its
+        stem.
 
-        Raises PayloadTooLarge, Unavailable where it cannot be kept, and what the body raises.
+        Raises PayloadTooLarge, Unavailable when it cannot be stored, and the body's errors.
         """
 
     async def keep(self, stem: str, file: Path, *, media_type: str) -> str:
-        """Takes a finished file of this machine and gives its key. Raises a provider error."""
+        """Takes over a finished local file and returns its key. Raises a provider error."""
 
     def opened(self, key: str) -> AbstractAsyncContextManager[Path]:
-        """A file of this machine to read until the end of the block.
+        """Yields a local file to read until the end of the block.
 
-        Raises RecordingUnusable when it is gone, and a provider error.
+        Raises RecordingUnusable when it is missing, and a provider error.
         """
 
     async def read(self, key: str) -> StoredAudio:
-        """Raises RecordingUnusable when it is gone, before anything is read."""
+        """Returns the stored audio. Raises RecordingUnusable when it is missing, before anything is
+        read.
+        """
 
     async def delete(self, stem: str) -> None:
-        """Idempotent; whatever the extension, and what a dead writer left of it."""
+        """Deletes the file with any extension, and what a dead writer left of it. Idempotent."""
 
     async def check(self) -> None:
-        """Raises a provider error when recordings cannot be kept now."""
+        """Raises a provider error when recordings cannot be stored now."""
 
     def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
-        """Stems of files last written so long ago, in batches of some hundreds; one may
-        come twice.
+        """Yields the stems of files that were last written before the given age, in batches of some
+        hundreds; one may be repeated.
         """
 
     async def discard_unfinished(self, *, older_than_s: float) -> int:
-        """Removes what writers left that are gone since; returns how many."""
+        """Removes the files of dead writers; returns how many."""
 
 
 @dataclass(frozen=True, slots=True)

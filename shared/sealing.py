@@ -1,4 +1,4 @@
-"""Secrets that tenants keep here, sealed while they lie in the database."""
+"""Encrypts the secrets of tenants in the database."""
 
 import os
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ log = structlog.get_logger()
 
 
 class Sealer:
-    """Encrypts secrets at rest with keys derived from ENCRYPTION_KEY (AES-256-GCM): the first
-    seals, any opens.
+    """Encrypts secrets at rest with keys derived from ENCRYPTION_KEY (AES-256-GCM): the first key
+    encrypts, any key decrypts.
 
     `context` binds a ciphertext to its row: it cannot be moved to another one.
     """
@@ -35,18 +35,20 @@ class Sealer:
         return nonce + self._ciphers[0].encrypt(nonce, secret.encode(), context.encode())
 
     def open(self, sealed: bytes, *, context: str) -> str:
-        """Raises SecretUnreadable when it was sealed with none of the keys in ENCRYPTION_KEY."""
+        """Decrypts a secret. Raises SecretUnreadable when it was encrypted with none of the keys in
+        ENCRYPTION_KEY.
+        """
         return self._open_sealed(sealed, context)[1]
 
     def reseal(self, sealed: bytes, *, context: str) -> bytes | None:
-        """The same secret sealed with the first key; None when it is already. Raises
+        """Returns the same secret encrypted with the first key; None when it is already. Raises
         SecretUnreadable.
         """
         key, secret = self._open_sealed(sealed, context)
         return self.seal(secret, context=context) if key else None
 
     def _open_sealed(self, sealed: bytes, context: str) -> tuple[int, str]:
-        """Which key it was sealed with, and the secret."""
+        """Returns the key with which it was encrypted, and the secret."""
         for key, cipher in enumerate(self._ciphers):
             with suppress(InvalidTag):
                 return key, cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
@@ -57,7 +59,9 @@ class Sealer:
         )
 
     def open_all(self, sealed: Sequence[bytes], *, context: str) -> list[str]:
-        """Returns those that open. Raises SecretUnreadable when there are some and none opens."""
+        """Returns the secrets that decrypt. Raises SecretUnreadable when there are some and none
+        decrypts.
+        """
         opened, refused = [], None
         for each in sealed:
             try:

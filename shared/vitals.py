@@ -1,6 +1,6 @@
-"""Whether the installation does its work, judged by effect: for readiness and `aftercall doctor`.
+"""Judges whether the installation does its work, by results: for readiness and `aftercall doctor`.
 
-Each function returns what is wrong and what to do, or None.
+Each function returns the problem with its remedy, or None.
 """
 
 import shutil
@@ -16,12 +16,12 @@ from shared.sealing import Sealer
 from shared.settings.readiness import ReadinessSettings
 from shared.settings.runtime import RuntimeSettings
 
-# Signed webhooks carry their sender's time, and callbacks are due by ours.
+# Signed webhooks carry the sender's time, and callbacks are due by ours.
 CLOCK_TOLERANCE_S = 60.0
 
 
 def free_bytes(folder: Path) -> int:
-    """On the disk of the folder, or of its nearest parent that exists."""
+    """Returns the free bytes on the disk of the folder, or of its nearest existing parent."""
     folder = folder.absolute()
     return shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
 
@@ -57,7 +57,7 @@ async def clock_problem(conn: Connection) -> str | None:
 
 
 async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
-    """Opens the stored secret that was sealed last."""
+    """Decrypts the newest stored secret and returns the problem."""
     for context, sealed in await list_newest_sealed(conn, limit=1):
         try:
             sealer.open(sealed, context=context)
@@ -69,7 +69,7 @@ async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
 async def canary_problem(
     conn: Connection, limits: ReadinessSettings, *, every_s: float
 ) -> str | None:
-    """Judges the newest canary call; none has to be there yet."""
+    """Judges the newest canary call. It is no problem when there is none yet."""
     newest = await find_newest_canary(conn)
     if newest is None:
         return None

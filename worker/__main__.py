@@ -1,4 +1,4 @@
-"""`python -m worker [once | job:<id>]`: works until it is stopped, or on what is due now, or on one
+"""`python -m worker [once | job:<id>]`: works until it is stopped, or only on due runs, or on one
 run.
 """
 
@@ -26,8 +26,8 @@ USAGE = "usage: python -m worker [once | job:<id>]"
 
 
 def main() -> None:
-    """Exits with 1 when a run that was asked for failed or a background task ended, 2 for wrong
-    words or settings, 143 when it was stopped.
+    """Runs the command. Exits with 1 when a requested run failed or a background task ended, 2 for
+    wrong arguments or settings, 143 when it was stopped.
     """
     try:
         settings = load_settings()
@@ -88,7 +88,7 @@ async def _one(settings: Settings, word: str) -> int:
     if job is None:
         print(f"there is no job {job_id}", file=sys.stderr)  # noqa: T201
         return 1
-    # Apart, its output is the worker's log.
+    # The worker's log is its output, separate from the command's.
     if mode == "job":
         _say(job)
     return 1 if job.status is JobStatus.FAILED else 0

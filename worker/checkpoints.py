@@ -1,4 +1,6 @@
-"""One run's steps: each done at most once, its result and its record committed together."""
+"""Runs the steps of one run: each is done at most once, and its result and its record are committed
+together.
+"""
 
 import asyncio
 import time
@@ -43,50 +45,50 @@ from shared.telemetry.tracing import Tracing
 
 T = TypeVar("T")
 
-# Of a step's meta; none of it says what was said.
+# The fields of a step's meta that are published; none contains spoken words.
 LOGGED = ("transcript_chars", "duration_s", "confidence")
 
 log = structlog.get_logger()
 
 
 class StepStopped(Exception):
-    """Nothing that depends on this step can go on in this run; why is recorded."""
+    """No step that depends on this one can continue in this run; the reason is recorded."""
 
 
 class PipelineStep(ABC, Generic[T]):
-    """How a step of a run is done, stored and found again.
+    """Defines how a step of a run is done, stored and loaded.
 
-    What `writes` returns is committed with the mark that the step is done; `save` is for effects
-    that have to read first, in the same transaction.
+    The writes from `writes` are committed together with the mark that the step is done; `save` is
+    for effects that have to read first, in the same transaction.
     """
 
     name: ClassVar[Step]
 
     @abstractmethod
     async def work(self) -> T:
-        """Raises Transient and Permanent errors, which end this attempt."""
+        """Does the work. Raises Transient and Permanent errors, which end this attempt."""
 
     @abstractmethod
     async def load(self, conn: Connection) -> T:
-        """The result of an earlier attempt of the run."""
+        """Returns the result of an earlier attempt of the run."""
 
     @abstractmethod
     def meta(self, value: T) -> dict[str, Any]:
-        """Facts for the step's row: model, tokens, counts."""
+        """Returns facts for the step's row: model, tokens, counts."""
 
     def writes(self, value: T) -> Sequence[Write]:
         del value
         return ()
 
     async def save(self, conn: Connection, value: T) -> None:
-        """Only overridden where `writes` is not enough."""
+        """Stores the result. Overridden only where `writes` is not enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """`final` steps are not tried again; `counted` ones use up attempts.
+    """A failed step. `final` steps are not tried again; `counted` ones use up attempts.
 
-    `outage_s` is how long a vendor has been away so far; None where none is.
+    `outage_s` is how long the vendor's outage has lasted; None without an outage.
     """
 
     message: str
@@ -99,7 +101,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """A step gives up after `attempts` errors of its own work, or after a vendor was away for
+    """The limits of a step: it fails after `attempts` errors of its own work, or after an outage of
     `outage_s`.
     """
 
@@ -108,7 +110,7 @@ class Patience:
 
 
 class Checkpoints:
-    """Runs a claim's steps and remembers how each of them failed."""
+    """Runs the steps of a claimed run and remembers how each of them failed."""
 
     def __init__(
         self,
@@ -128,13 +130,13 @@ class Checkpoints:
         self._patience = patience
         self._metrics = metrics
         self._tracing = tracing
-        # Every write locks the run's row: waiting here costs neither a connection nor PostgreSQL.
+        # Every write locks the run's row: waiting here uses neither a connection nor PostgreSQL.
         self._writing = asyncio.Lock()
         self._beginning: list[Step] = []
         self._marking: asyncio.Task[dict[Step, int]] | None = None
-        # Whether this attempt got anything done that stays.
+        # Whether this attempt made any permanent progress.
         self.gained = False
-        # A step that failed for good in an earlier attempt still counts in this one's outcome.
+        # A step that failed permanently in an earlier attempt still counts in this one's outcome.
         self.failures: dict[Step | None, Failure] = {
             step: Failure(
                 view.error or "failed", view.error_code or "failed", final=True, counted=True
@@ -145,28 +147,32 @@ class Checkpoints:
 
     @asynccontextmanager
     async def fenced(self) -> AsyncIterator[Connection]:
-        """A transaction that commits only while this worker owns the run. Raises LeaseLost."""
+        """Opens a transaction that commits only while this worker owns the run. Raises
+        LeaseLost.
+        """
         async with self._writing, fenced(self._database, self._claim) as conn:
             yield conn
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """For one statement that is fenced by itself."""
+        """Yields a connection for one statement that checks the fence itself."""
         async with self._writing, self._database.connection() as conn:
             yield conn
 
     def is_over(self, step: Step) -> bool:
-        """Whether an earlier attempt of the run did this step, skipped it or gave it up."""
+        """Returns whether an earlier attempt of the run finished, skipped or gave up this step."""
         over = (StepStatus.DONE, StepStatus.SKIPPED, StepStatus.FAILED)
         return step in self._steps and self._steps[step].status in over
 
     def is_waiting(self, step: Step) -> bool:
-        """Whether this attempt postponed the step, which is tried again."""
+        """Returns whether this attempt postponed the step, which is tried again."""
         failure = self.failures.get(step)
         return failure is not None and not failure.final
 
     async def run_step(self, work: PipelineStep[T]) -> T:
-        """The step's result, from this attempt or an earlier one. Raises StepStopped, LeaseLost."""
+        """Returns the step's result, from this attempt or an earlier one. Raises StepStopped,
+        LeaseLost.
+        """
         step = work.name
         match self._steps[step].status if step in self._steps else StepStatus.PENDING:
             case StepStatus.DONE:
@@ -182,8 +188,7 @@ class Checkpoints:
         except (StepStopped, LeaseLost, Unavailable):
             raise
         except Exception:
-            # A fault of ours, or a value that cannot be stored: the same answer would lead to it
-            # again.
+            # A bug, or a value that cannot be stored: the same answer would lead to it again.
             async with self.fenced() as conn:
                 await delete_answers(conn, self._claim.tenant_id, self._claim.call_id, step)
             raise
@@ -192,15 +197,15 @@ class Checkpoints:
         await self.write(step_over(step, StepStatus.SKIPPED, meta={"reason": reason}))
 
     async def write(self, *writes: Write) -> None:
-        """All or nothing, and only while this worker owns the run. Raises LeaseLost."""
+        """Commits all writes or none, and only while this worker owns the run. Raises LeaseLost."""
         async with self.connection() as conn:
             await fenced_writes(conn, self._claim, *writes)
 
     async def advanced(
         self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool
     ) -> None:
-        """How far a step that is running has come; `gained` when something more of it is done.
-        Inside `fenced`.
+        """Stores the progress of a running step, inside `fenced`; `gained` says that more of it is
+        done.
         """
         await mark_step_advanced(conn, self._claim, step, meta, gained=gained)
         if gained:
@@ -208,7 +213,7 @@ class Checkpoints:
             await mark_progress(conn, self._claim)
 
     async def _measured_attempt(self, work: PipelineStep[T]) -> T:
-        """One attempt at a step, measured. Raises as that does."""
+        """Makes and measures one attempt at a step. Raises the attempt's errors."""
         started, fault = time.monotonic(), None
         with self._tracing.span(f"step {work.name}", step=work.name):
             try:
@@ -260,10 +265,10 @@ class Checkpoints:
         return value
 
     async def _begin_step(self, step: Step) -> int:
-        """Marks a step as running, in one trip with those that begin at the same moment. Returns
-        its attempt's number.
+        """Marks a step as running, in one round trip with steps that begin at the same moment.
+        Returns the number of its attempt.
 
-        All steps of a run are cancelled together, so that none is left without the task that it
+        All steps of a run are cancelled together, so no step remains without the task that it
         shares.
         """
         self._beginning.append(step)
@@ -272,7 +277,8 @@ class Checkpoints:
         return attempts[step]
 
     async def _mark_beginning(self) -> dict[Step, int]:
-        # Branches that were started together reach their first step within one round of the loop.
+        # Branches that started together reach their first step within one iteration of the event
+        # loop.
         await asyncio.sleep(0)
         steps, self._beginning, self._marking = self._beginning, [], None
         async with self.connection() as conn:
@@ -308,12 +314,12 @@ def failure_of(
     *,
     unattended_s: float = 0.0,
 ) -> Failure:
-    """What an error means for its step, of which `before` is what earlier attempts left.
+    """Returns what an error means for its step; `before` is the state after earlier attempts.
 
-    `unattended_s` is how long the run was due before a worker took it, as after a night without
-    any: that time is not counted as part of an outage.
+    `unattended_s` is how long the run was due before a worker claimed it, for example after a night
+    without workers: that time does not count as an outage.
 
-    A limit, an outage or a missing part costs time and no attempt; a malformed answer is asked for
+    A limit, an outage or a missing part costs time and no attempt; a malformed answer is requested
     once more.
     """
     errors = 1 + (before.errors if before else 0)
@@ -366,7 +372,7 @@ def _outage_code(error: Transient) -> str:
 
 
 async def require(loading: Coroutine[Any, Any, T | None]) -> T:
-    """What a step that is done has left in the database."""
+    """Returns the stored result of a completed step."""
     value = await loading
     if value is None:
         raise LookupError("the step is done, so what it made must be there")

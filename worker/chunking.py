@@ -1,7 +1,6 @@
-"""Cuts a call's texts into pieces for search: by sentence, with overlap, and with the times they
-were said.
+"""Cuts a call's texts into chunks for search: by sentence, with overlap and times.
 
-One pass over the text, whatever stands in it.
+It takes one pass over any text.
 """
 
 import re
@@ -18,19 +17,19 @@ from shared.domain.vectors import Chunk
 # About 500 tokens with an overlap of 50, at four characters a token.
 CHUNK_CHARS = 2000
 OVERLAP_CHARS = 200
-# A break is looked for in what follows; a chunk without one would be cut in the middle of a word.
+# A break is searched for in this many characters; a chunk without one is cut in the middle of a
+# word.
 SHORTEST_CHARS = 1000
-# What is left for the last chunk of a text, so that it is of use by itself (about 100 tokens).
+# At least this much is left for the last chunk of a text, so that it is useful (about 100 tokens).
 LAST_CHARS = 400
-# At a heading a chunk may end earlier: what follows is about something else.
+# At a heading a chunk may end earlier, because the topic changes.
 SHORTEST_SECTION_CHARS = 400
 LONG_SILENCE_S = 30.0
-# An accent or a joined emoji stays with what it belongs to, unless there are more than these of
-# them.
+# An accent or a joined emoji stays with its base character, unless there are more than these.
 MOST_JOINED = 32
 ZERO_WIDTH_JOINER = "\u200d"
 
-# The better break first. Each ends where the next chunk may begin.
+# The better break comes first. Each pattern ends where the next chunk may begin.
 _HEADING = re.compile(r"(?<!\n)\n++(?=#{1,6} )")
 _PARAGRAPH = re.compile(r"\n\n+")
 _LINE = re.compile(r"\n+")
@@ -41,8 +40,8 @@ _SPACE = re.compile(r"\s*")
 
 
 def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
-    """Breaks fall at long silences, and else between turns where they can; each chunk carries its
-    span of time.
+    """Cuts a transcript at long silences, and else between turns where possible; each chunk has its
+    time span.
     """
     chunks, turns = [], _turn_spans(transcript)
     earliest = 0
@@ -70,13 +69,13 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
 
 
 def chunk_summary(call_id: CallId, summary: Summary) -> list[Chunk]:
-    """The summary as people read it, in one piece unless it is very long."""
+    """Returns the summary as people read it, in one chunk unless it is very long."""
     text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps])
     return _plain_chunks(call_id, ChunkSource.SUMMARY, _text_pieces(text.strip()))
 
 
 def chunk_document(call_id: CallId, document: Document) -> list[Chunk]:
-    """Along the headings."""
+    """Cuts the document at its headings."""
     return _plain_chunks(
         call_id, ChunkSource.DOCUMENT, _text_pieces(document.markdown, headings=True)
     )
@@ -107,7 +106,7 @@ Span = tuple[Turn, int, int]
 
 
 def _turn_spans(transcript: Transcript) -> list[Span]:
-    """Each turn with its first and last character in `transcript.text`."""
+    """Returns each turn with its first and last character in `transcript.text`."""
     spans, position = [], 0
     for turn in transcript.turns:
         end = position + len(turn.who) + 2 + len(turn.text)
@@ -124,8 +123,8 @@ def _spans_until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
 
 
 def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Pieces none of which goes on after a long silence: playback from a piece's start must not
-    begin with minutes of silence.
+    """Splits at long silences, so that playback from a piece's start does not begin with minutes of
+    silence.
     """
     begin, ended_s = 0, None
     for turn, start, _ in turns:
@@ -141,8 +140,8 @@ def _between_silences(text: str, turns: Sequence[Span]) -> Iterator[tuple[int, s
 
 
 def _second_of(span: Span, char: int) -> float | None:
-    """When a character was said, the turn's first or last one for those outside of it; as if at one
-    pace.
+    """Returns when a character was said, assuming one pace in the turn; outside the turn it is the
+    nearest end.
     """
     turn, start, end = span
     if turn.start_s is None or turn.end_s is None:
@@ -153,8 +152,8 @@ def _second_of(span: Span, char: int) -> float | None:
 
 
 def _text_pieces(text: str, *, headings: bool = False) -> Iterator[tuple[int, str]]:
-    """Yields places and texts of pieces without blanks at their ends. Only blanks are in none of
-    them.
+    """Yields places and texts of pieces without blanks at their ends. The pieces contain everything
+    but blanks.
     """
     start = _after_blanks(text, 0)
     while start < len(text):
@@ -200,11 +199,11 @@ def _between_letters(text: str, at: int) -> int:
 
 
 def _with_overlap(text: str, start: int, end: int, following: int) -> int:
-    """Where the next piece begins: with what fits the overlap of the last turns, sentences or words
-    of this one.
+    """Returns where the next piece begins: it repeats the last turns, sentences or words of this
+    one that fit the overlap.
 
-    Whole turns only where it ends with one, so that a turn which is corrected changes no more
-    pieces than it must.
+    It repeats whole turns only where the piece ends with one, so that a corrected turn changes no
+    more pieces than necessary.
     """
     earliest = max(start + 1, end - OVERLAP_CHARS)
     for each in (_LINE,) if text[end - 1] == "\n" else _BREAKS:

@@ -1,4 +1,4 @@
-"""Runs walked here and now, without the queue: everything that is due, or one."""
+"""Processes runs directly, without the queue: all that are due, or one."""
 
 import asyncio
 import signal
@@ -19,11 +19,11 @@ OnDone = Callable[[Job], None]
 
 
 async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
-    """Tries each run that is due once, and those that become due meanwhile; returns how many are in
-    which status.
+    """Tries each due run once, including those that become due meanwhile; returns the number of
+    runs per status.
 
-    `on_done` is called for each as it is done. SIGTERM and SIGINT end it; what is in hand is given
-    back.
+    `on_done` is called for each finished run. SIGTERM and SIGINT stop it; runs in progress are
+    returned to the queue.
     """
     async with _open_resources(settings) as resources:
         tried: set[JobId] = set()
@@ -41,8 +41,8 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
 
 
 async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) -> Job | None:
-    """The run as it is afterwards, None when there is no such one. Not walked if it is over or in
-    another's hands.
+    """Processes one run and returns its final state, None when there is no such run. A run that is
+    over or claimed by another worker is not processed.
     """
     async with _open_resources(settings) as resources:
         job = await _job_now(resources, job_id)
@@ -57,7 +57,7 @@ async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) 
 
 @asynccontextmanager
 async def _open_resources(settings: Settings) -> AsyncIterator[Resources]:
-    """Until the end of the block, which SIGTERM and SIGINT cancel."""
+    """Opens the resources until the end of the block, which SIGTERM and SIGINT cancel."""
     walking = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,6 @@
-"""A process of its own for a run that took its worker down: what it breaks now is only itself."""
+"""Processes a run that crashed its worker in a separate process, which a further crash
+ends alone.
+"""
 
 import asyncio
 import contextlib
@@ -11,14 +13,14 @@ from shared.domain.ids import JobId
 
 log = structlog.get_logger()
 
-# Models and all, a run needs a fraction of it.
+# A run needs a fraction of it, models included.
 MEMORY_BYTES = 8 * 2**30
 STOP_S = 10.0
 
 
 async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
-    """Until the run is over, given back or dead, as it is after `limit_s`. Cancelled, it gives the
-    run back.
+    """Waits until the run is over, returned or dead; it is killed after `limit_s`. When cancelled,
+    it returns the run to the queue.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "worker", f"isolated:{job_id}", stdin=asyncio.subprocess.DEVNULL
@@ -42,6 +44,8 @@ async def walk_isolated(job_id: JobId, *, limit_s: float) -> None:
 
 
 def limit_memory() -> None:
-    """Of this process. macOS takes no such limit, and a run there is only kept apart."""
+    """Limits the memory of this process. macOS has no such limit, so a run there is
+    only isolated.
+    """
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

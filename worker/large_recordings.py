@@ -1,9 +1,9 @@
-"""How many large recordings a worker listens to at once: together as much as fits, so that they do
-not fill its memory.
+"""Limits how many large recordings a worker transcribes at once, so that they do not fill its
+memory.
 
 A recording takes one of `room` slots for each `slot_bytes` beyond the first; small ones take none.
-One that finds no room is put off and may be taken by another worker. The first that was put off
-comes next, or a stream of smaller ones would keep a very large one out for ever.
+One without room is postponed and may be claimed by another worker. The first postponed one comes
+next, because a stream of smaller ones could delay a very large one for ever.
 """
 
 import time
@@ -14,7 +14,7 @@ from shared.domain.ids import JobId
 from shared.errors import Busy
 
 LOOK_AGAIN_S = 5.0
-# After which a run that was put off counts as taken by another worker.
+# After this time a postponed run counts as claimed by another worker.
 RESERVED_S = 3 * LOOK_AGAIN_S
 
 
@@ -27,8 +27,8 @@ class LargeRecordings:
 
     @contextmanager
     def transcribing(self, job_id: JobId, size_bytes: int) -> Iterator[None]:
-        """Raises Busy where there is no room. A recording that is larger than all the room is
-        transcribed by itself.
+        """Holds slots for a recording. Raises Busy where there is no room. A recording larger than
+        all the room is transcribed alone.
         """
         slots = min(self._room, size_bytes // self._slot_bytes)
         if slots:

@@ -1,4 +1,4 @@
-"""Keeps the leases of every run this worker has in hand, in one trip however many there are."""
+"""Renews the leases of all runs of this worker, in one round trip."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ class _Held:
 
 
 class Leases:
-    """What this worker holds. An event is set for runs that are lost."""
+    """The claims of this worker. The event of a lost run is set."""
 
     def __init__(self, database: Database, metrics: Metrics, *, lease_s: float) -> None:
         self._database = database
@@ -35,8 +35,8 @@ class Leases:
 
     @contextmanager
     def held(self, claim: Claim) -> Iterator[asyncio.Event]:
-        """The event is set when the run was taken over, cancelled or deleted, or may have been:
-        what is done for it from then on can most likely not be committed.
+        """Renews the claim during the block. The event is set when the run was taken over,
+        cancelled or deleted, or may have been: further work for it most likely cannot be committed.
         """
         held = self._held[claim] = _Held(asyncio.Event(), time.monotonic())
         try:
@@ -45,19 +45,19 @@ class Leases:
             self._held.pop(claim, None)
 
     async def keep(self, *, every_s: float) -> None:
-        """Until cancelled."""
+        """Renews all leases. Runs until cancelled."""
         while True:
             await asyncio.sleep(every_s)
             try:
                 await self.renew()
-            # If this loop ended, work would go on without a lease.
+            # If this loop ended, work would continue without a lease.
             except Exception as fault:  # noqa: BLE001
                 log.error("leases lost by a fault", error=type(fault).__name__, where=where(fault))
                 self._lose(set(self._held))
 
     async def renew(self) -> None:
-        """Once. Without an answer a lease lasts as long as it was given, by this process's own
-        measure of time.
+        """Renews all leases once. Without an answer a lease lasts for its original time, measured
+        by this process's clock.
         """
         asked_at, asked = time.monotonic(), set(self._held)
         if not asked:

@@ -1,5 +1,5 @@
-"""arq's worker, woken by every wakeup instead of asking now and then, and unmoved by a Redis that
-comes and goes.
+"""arq's worker, which is woken by every wakeup instead of polling, and continues while Redis is
+unavailable.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from shared.telemetry.logs import where
 log = structlog.get_logger()
 
 HEALTH_INTERVAL_S = 1.0
-# How long a worker counts as alive without a word.
+# A worker counts as alive for this time after its last report.
 HEALTH_LASTS_S = 5.0
 RESUBSCRIBE_S = 0.5
 CLOSING_S = 2.0
@@ -28,19 +28,17 @@ FULL_LOOK_S = 0.1
 
 
 class QueueWorker(Worker):
-    """What differs from arq's worker, whose settings, signals and health check these are:
+    """Differs from arq's worker, whose settings, signals and health check it uses, as follows:
 
-    - A wakeup is taken out of the queue as it is picked up. Nothing in Redis says that a run is
-      being worked on: its row
-      does. So what a worker does costs the others nothing, and a worker that dies leaves
-      nothing behind here.
-    - It asks as soon as a wakeup is sent, a slot is free or a wakeup for later is due, and every
-      `poll_delay` besides.
-    - `spare_jobs` slots beyond `max_jobs` are for tenants none of whose runs this worker has in
-      hand, so that no tenant waits behind another one's long runs.
-    - Without Redis it goes on: runs in hand need only the database, and the reconciler offers
-      others by `offer`,
-      which `on_startup` finds in `ctx`.
+    - A wakeup is removed from the queue as it is picked up. Nothing in Redis says that a run is
+      being worked on: its row does. So the work of a worker costs the others nothing, and a worker
+      that dies leaves nothing behind here.
+    - It looks for work as soon as a wakeup is sent, a slot is free or a later wakeup is due, and
+      every `poll_delay` in addition.
+    - `spare_jobs` slots beyond `max_jobs` are for tenants of which this worker runs nothing, so
+      that no tenant waits behind another one's long runs.
+    - Without Redis it continues: runs in progress need only the database, and the sweeper offers
+      others by `offer`, which `on_startup` finds in `ctx`.
     """
 
     def __init__(
@@ -63,7 +61,7 @@ class QueueWorker(Worker):
         self.ctx["offer"] = self.offer
 
     async def main(self) -> None:
-        """Takes wakeups until cancelled."""
+        """Takes wakeups. Runs until cancelled."""
         if self.on_startup:
             await self.on_startup(self.ctx)
         async with AsyncExitStack() as stack:
@@ -81,8 +79,8 @@ class QueueWorker(Worker):
                         await self._wake.wait()
 
     def offer(self, wakeups: Sequence[Wakeup]) -> int:
-        """Starts without the queue what there is room for, tenants in turn as there; returns how
-        much.
+        """Starts runs without the queue as far as there is room, tenants in turn;
+        returns how many.
         """
         taken, turns, waiting = 0, Counter(self._busy), []
         for wakeup in wakeups:
@@ -99,9 +97,7 @@ class QueueWorker(Worker):
         return self.allow_pick_jobs and len(self.tasks) < most
 
     async def close(self) -> None:
-        """Called after the tasks were asked to stop: waits for them, deregisters and closes
-        everything.
-        """
+        """Waits for the tasks, which were asked to stop, deregisters and closes everything."""
         self.allow_pick_jobs = False
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
         with suppress(*AWAY):
@@ -112,7 +108,9 @@ class QueueWorker(Worker):
         await self.pool.aclose(close_connection_pool=True)
 
     async def _take_wakeups(self) -> float:
-        """Starts as much as there is room for; returns how long nothing more can be expected."""
+        """Starts as many runs as there is room for; returns the time in seconds until the next one
+        may be due.
+        """
         free = max(0, self.max_jobs - len(self.tasks))
         spare = min(self._spare_jobs, self.max_jobs + self._spare_jobs - len(self.tasks) - free)
         if not free + spare:
@@ -147,7 +145,7 @@ class QueueWorker(Worker):
     async def _run_wakeup(self, wakeup: Wakeup) -> None:
         try:
             await self.functions[PROCESS_CALL].coroutine(self.ctx, str(wakeup.job_id))
-        # The run's row says what happened; other runs go on.
+        # The run's row contains what happened; other runs continue.
         except Exception as fault:  # noqa: BLE001
             log.error(
                 "fault outside of a run's steps",
@@ -160,8 +158,8 @@ class QueueWorker(Worker):
             self.jobs_complete += 1
 
     async def _listen(self) -> None:
-        """Until cancelled. A connection that is lost without a word costs time only: `poll_delay`
-        bounds the wait.
+        """Waits for wakeups. Runs until cancelled. `poll_delay` limits the wait, so a connection
+        that is lost unnoticed only costs time.
         """
         while True:
             try:
@@ -175,9 +173,9 @@ class QueueWorker(Worker):
                 await asyncio.sleep(RESUBSCRIBE_S)
 
     def _woken(self) -> None:
-        """All that a wakeup can be to a full worker is one of a tenant it has nothing of, and it
-        looks for those now and then only: with many waiting, each look takes as long as sending a
-        wakeup.
+        """Handles a wakeup. A full worker can only use one of a tenant without a run here, and
+        looks for such wakeups only now and then: with many waiting, each look takes as long as
+        sending a wakeup.
         """
         if len(self.tasks) < self.max_jobs:
             self._wake.set()
@@ -189,11 +187,11 @@ class QueueWorker(Worker):
         self._wake.set()
 
     async def _report_health(self) -> None:
-        """Until cancelled."""
+        """Reports the worker's health. Runs until cancelled."""
         while True:
             with suppress(*AWAY):
                 report = (
-                    # Arq's own words.
+                    # The format of arq.
                     f"{datetime.now():%b-%d %H:%M:%S} "  # noqa: DTZ005
                     f"j_complete={self.jobs_complete} j_failed={self.jobs_failed} "
                     f"j_ongoing={len(self.tasks)} queued={await self._queue.waiting()}"
@@ -202,7 +200,7 @@ class QueueWorker(Worker):
             await asyncio.sleep(HEALTH_INTERVAL_S)
 
     def _note_connection(self, *, away: bool, **why: str) -> None:
-        """Says once that Redis went, and once that it came back."""
+        """Logs once that Redis was lost, and once that it is back."""
         if away and not self._redis_is_away:
             log.warning("Redis is away, runs are found in the database", **why)
         if not away and self._redis_is_away:

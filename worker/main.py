@@ -1,8 +1,8 @@
-"""The worker: `python -m worker` runs it, `arq --check worker.main.WorkerSettings` tells whether it
-lives.
+"""The worker: `python -m worker` runs it, `arq --check worker.main.WorkerSettings` checks whether
+it lives.
 
-`arq worker.main.WorkerSettings` works on the same queue by means of arq alone: slower, and it ends
-when Redis does.
+`arq worker.main.WorkerSettings` works on the same queue with arq alone: slower, and it ends when
+Redis does.
 """
 
 import asyncio
@@ -45,8 +45,7 @@ from worker.upkeep.sweeper import reconcile_forever
 
 log = structlog.get_logger()
 
-# arq's own limit is only a last resort: runs have a deadline of their own that records what
-# happened.
+# arq's own limit is only a last resort: runs have their own deadline, which records what happened.
 TIMEOUT_SLACK_S = 60
 
 
@@ -86,7 +85,9 @@ async def shut_down(ctx: dict[str, Any]) -> None:
 
 
 def arq_settings(settings: Settings, background: Background) -> dict[str, Any]:
-    """Attempts, results and timeouts are ours, so arq's own are switched off."""
+    """Returns arq's settings. Attempts, results and timeouts are handled here, so arq's own are
+    off.
+    """
     work = settings.work
     return {
         "functions": [func(process_call, name=PROCESS_CALL)],
@@ -109,15 +110,15 @@ def arq_settings(settings: Settings, background: Background) -> dict[str, Any]:
     }
 
 
-# Where API and workers share a machine, accepting calls goes before working on them.
+# Where API and workers share a machine, accepting calls has priority over processing them.
 NICENESS = 5
 
 
 def run_worker(settings: Settings) -> bool:
-    """Works until SIGTERM or SIGINT; then what is in hand has `shutdown_grace_s` to end, and the
-    rest is given back.
+    """Works until SIGTERM or SIGINT; then runs in progress have `shutdown_grace_s` to end, and the
+    others are returned to the queue.
 
-    False when it stopped because one of its background tasks had ended.
+    Returns False when it stopped because a background task had ended.
     """
     os.nice(NICENESS)
     asyncio.set_event_loop(_new_event_loop())
@@ -132,7 +133,9 @@ def run_worker(settings: Settings) -> bool:
 
 
 def _new_event_loop() -> asyncio.AbstractEventLoop:
-    """uvloop's where it is installed: much of what a call costs a worker is the loop's own work."""
+    """Creates uvloop's event loop where it is installed, because much of a worker's time per call
+    is spent in the loop.
+    """
     if find_spec("uvloop") is None:
         return asyncio.new_event_loop()
     import uvloop  # noqa: PLC0415 - not on every system

@@ -1,4 +1,4 @@
-"""A worker's own GET /metrics, and nothing else of HTTP."""
+"""Serves GET /metrics of a worker, and nothing else."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,9 +22,7 @@ MAX_ANSWERS = 4
 async def serving_metrics(
     settings: TelemetrySettings, exposition: Exposition
 ) -> AsyncIterator[None]:
-    """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when somebody else listens
-    there.
-    """
+    """Listens when WORKER_METRICS_PORT is set. Raises SettingsInvalid when the port is in use."""
     if settings.worker_metrics_port is None:
         yield
         return
@@ -50,8 +48,8 @@ class _Listener:
         self._answering = asyncio.Semaphore(MAX_ANSWERS)
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One request a connection. When there is one too many, the one that has sent none for the
-        longest goes.
+        """Answers one request per connection. When there are too many connections, the one that has
+        waited longest without a request is closed.
         """
         self._waiting[writer] = None
         if len(self._waiting) > MAX_CONNECTIONS:
@@ -101,6 +99,6 @@ def _http_answer(status: str, body: bytes = b"") -> bytes:
 
 
 def _peer_of(writer: asyncio.StreamWriter) -> str | None:
-    """None when it has gone already."""
+    """Returns the peer's address, None when it has disconnected."""
     peer = writer.get_extra_info("peername")
     return str(peer[0]) if peer else None

@@ -1,5 +1,5 @@
-"""Asks Twilio who called whom, where a recording's callback did not say: once, and the answer stays
-on the call.
+"""Requests a call's numbers from Twilio once, if a recording's callback did not state them, and
+stores the answer on the call.
 """
 
 import structlog
@@ -18,8 +18,8 @@ NOT_ASKED = "Twilio could not be asked for the numbers of the call."
 
 
 async def know_numbers(run: Run) -> Run:
-    """The run with the call's numbers, if there is somebody to ask; a call is processed without
-    them all the same.
+    """Returns the run with the call's numbers, if a login for Twilio exists; the call is processed
+    without them otherwise.
 
     Raises LeaseLost and Unavailable.
     """
@@ -60,8 +60,8 @@ async def know_numbers(run: Run) -> Run:
 
 
 async def _endpoint_token(run: Run, recording: Recording) -> str | None:
-    """Returns the token of the endpoint through which the recording came; None for the
-    installation's own URL. Raises as the sealer.
+    """Returns the token of the endpoint at which the recording arrived; None for the installation's
+    own URL. Raises the errors of the sealer.
     """
     if recording.installation_owned or not recording.endpoint_id:
         return None

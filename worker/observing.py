@@ -1,4 +1,4 @@
-"""A run's place in its call's trace, and how long it was waited for."""
+"""Traces a run within its call's trace, and measures how long it waited."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ from worker.resources import Resources
 
 @contextmanager
 def watching(resources: Resources, claim: Claim) -> Iterator[None]:
-    """Around the whole of one attempt."""
-    # A run whose worker died was not waiting; its lease had to run out.
+    """Observes the whole of one attempt."""
+    # A run whose worker died did not wait for a worker: its lease had to expire.
     if claim.crashes == 0:
         resources.metrics.pickup.labels(claim.kind).observe(claim.overdue_s)
     with resources.tracing.span(

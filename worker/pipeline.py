@@ -1,4 +1,4 @@
-"""The story of one call: a transcript, then everything that can be made of it, together.
+"""The pipeline of one call: a transcript, then everything that is derived from it, in parallel.
 
     fetch_transcript
     fetch_recording -> transcribe -> summarize -> index_summary
@@ -8,12 +8,12 @@
 
 A call whose sender transcribed it starts at the second arrow; its recording, when there is one, is
 fetched in parallel. Where transcription is switched off, a call ends with its recording. A
-transcript that the sender withheld is asked for first.
+transcript that the sender withheld is requested first.
 
-A branch that stops does not stop the others; how it stopped is in `run.checkpoints.failures`.
+A branch that stops does not stop the others; its error is in `run.checkpoints.failures`.
 
-A run that was opened again, because the transcript was corrected or the analysis is repeated, goes
-the same way: steps that were not forgotten are done, and what the others make becomes the next
+A run that was reopened, because the transcript was corrected or the analysis is repeated, takes the
+same path: steps that were not reset count as done, and the results of the others become the next
 version.
 """
 
@@ -54,7 +54,9 @@ TextT = TypeVar("TextT", Summary, Document)
 
 
 async def process_call(run: Run) -> None:
-    """Raises LeaseLost, Unavailable; a step's own failure ends only its branch."""
+    """Processes a call. Raises LeaseLost, Unavailable; a step's own failure ends only
+    its branch.
+    """
     with contextlib.suppress(StepStopped):
         run = await know_numbers(await _fetch_transcript(run))
         if run.transcript and not run.transcribes_audio:
@@ -67,14 +69,14 @@ async def process_call(run: Run) -> None:
 
 
 async def attach_recording(run: Run) -> None:
-    """The whole of a run for a recording that came after its call was done."""
+    """Processes a recording that arrived after its call was done."""
     if run.awaited:
         await _fetch_recordings(run)
 
 
 async def _fetch_transcript(run: Run) -> Run:
-    """The run with what its sender withheld, if it may be asked; when it refuses, as it was. Raises
-    StepStopped.
+    """Returns the run with the transcript that its sender withheld, if it may be requested;
+    unchanged when the sender refuses. Raises StepStopped.
     """
     conversations = run.resources.conversations
     if not run.transcribes_audio or not (run.installation_owned and conversations.is_configured):
@@ -88,8 +90,8 @@ async def _fetch_transcript(run: Run) -> Run:
 
 
 async def _fetch_recordings(run: Run) -> Run:
-    """The run with what it awaited. A piece that cannot be fetched does not stop the others from
-    being transcribed. Raises StepStopped.
+    """Returns the run with the awaited recordings. A piece that cannot be fetched does not prevent
+    the transcription of the others. Raises StepStopped.
     """
     try:
         await run.checkpoints.run_step(FetchRecording(run))
@@ -104,17 +106,17 @@ async def _fetch_recordings(run: Run) -> Run:
 
 
 async def _understand_recordings(run: Run) -> None:
-    """Where transcription is switched off, recordings are only stored; one that has not come is
-    waited for all the same.
+    """Transcribes the recordings. Where transcription is switched off, they are only stored, and a
+    missing one is still awaited.
     """
     if run.recordings and not run.transcribes:
         await _skip(run, Step.TRANSCRIBE, "transcription is switched off")
         return
     await run.checkpoints.run_step(Transcribe(run))
-    # Read from the database: the sender's own transcript may have come in the meantime.
+    # Read from the database: the sender's own transcript may have arrived in the meantime.
     async with run.resources.database.connection() as conn:
         transcript = await require(find_transcript(conn, run.tenant.id, run.call.id))
-    # Only now is the length of the call known.
+    # The length of the call is known only now.
     await _gather_branches(*_understand(await read_again(run), transcript))
 
 
@@ -145,7 +147,9 @@ async def _index_transcript(run: Run, transcript: Transcript) -> None:
 
 
 async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) -> None:
-    """Without speech, all calls would be alike."""
+    """Indexes a text. A call without speech is not indexed, because all such calls
+    would be alike.
+    """
     if transcript.turns:
         await run.checkpoints.run_step(step)
     else:
@@ -153,9 +157,8 @@ async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) 
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
-    """A lead that cannot be extracted does not stop a callback from being scheduled; one that is
-    late does, because a calendar wants a name. A mailbox asks for no callback, whatever its
-    greeting says.
+    """Schedules a callback. A lead that cannot be extracted does not prevent it; a late one does,
+    because a calendar needs a name. A mailbox requests no callback, whatever its greeting says.
     """
     if run.call.outcome is CallOutcome.VOICEMAIL:
         await _leave_mailbox(run)
@@ -173,7 +176,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
 
 
 async def _leave_mailbox(run: Run) -> None:
-    """Skips what needs a person, and withdraws an earlier callback."""
+    """Skips the steps that need a person, and withdraws an earlier callback."""
     for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
         await _skip(run, step, "a mailbox answered, not a person")
     if before := await current_callback(run):
@@ -213,7 +216,9 @@ async def _skip(run: Run, step: Step, reason: str) -> None:
 
 
 async def _gather_branches(*branches: Coroutine[Any, Any, None]) -> None:
-    """All branches to their end; then raises what stopped the run as a whole, if anything did."""
+    """Runs all branches to their end; then raises the error that stopped the run as a whole, if
+    any.
+    """
     results = await asyncio.gather(*branches, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, StepStopped):

@@ -1,4 +1,4 @@
-"""Everything a worker holds open; opened in order, closed in reverse."""
+"""The resources of a worker; opened in order, closed in reverse."""
 
 import asyncio
 import os
@@ -35,8 +35,8 @@ from worker.scratch import Scratch, open_scratch
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """`transcription` are the requests to a transcriber that this worker has under way, over all
-    its runs.
+    """The open resources of a worker. `transcription` are its concurrent requests to a transcriber,
+    over all its runs.
     """
 
     settings: Settings
@@ -63,8 +63,8 @@ class Resources:
 async def open_resources(
     settings: Settings, background: Background | None = None
 ) -> AsyncIterator[Resources]:
-    """`background` supervises the tasks that run next to the work; when unset, a task that ends
-    stops the process.
+    """Opens the resources. `background` supervises the tasks that run in parallel to the work;
+    without it a task that ends stops the process.
     """
     background = background or Background()
     async with AsyncExitStack() as stack:
@@ -137,8 +137,8 @@ async def open_resources(
 
 
 def _walls(runtime: RuntimeSettings) -> Walls:
-    """Around what reads strangers' recordings. The folders have to be there when its process
-    starts.
+    """Returns the walls around the process that reads untrusted recordings. The folders have to
+    exist when it starts.
     """
     reads = (runtime.recordings_dir, runtime.fetching_dir)
     for folder in reads:

@@ -1,4 +1,4 @@
-"""What one run knows: its call, its tenant, what is done already, and the way to the providers."""
+"""The state of one run: its call, its tenant, its completed steps, and its providers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,10 +24,11 @@ from worker.resources import Resources
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`recordings` are here, in the order of the call; `awaited` are still to be fetched.
+    """The state of a run. `recordings` are stored, in the order of the call; `awaited` are still to
+    be fetched.
 
-    `installation_owned`: the call came through the installation's own account, so its API key may
-    fetch the rest.
+    `installation_owned` says that the call came through the installation's own account, so its API
+    key may fetch the rest.
     """
 
     claim: Claim
@@ -50,23 +51,23 @@ class Run:
 
     @property
     def transcribes_audio(self) -> bool:
-        """Whether the recording is to be transcribed: there is no transcript, or it is to be made
-        again.
+        """Returns whether the recording is to be transcribed: there is no transcript, or a new one
+        was requested.
         """
         again = self.options.transcribe_again and not self.checkpoints.is_over(Step.TRANSCRIBE)
         return self.transcript is None or again
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether the awaited recordings belong before, between or after those that are here,
-        instead of running parallel to them.
+        """Returns whether the awaited recordings come before, between or after the stored ones, and
+        do not run parallel to them.
         """
         return not self.recordings or all(map(_is_of_carrier, (*self.recordings, *self.awaited)))
 
     @property
     def transcribes(self) -> bool:
-        """Whether a recording may be transcribed: by this run's options, else the agent's setting,
-        else the tenant's.
+        """Returns whether a recording may be transcribed: by this run's options, else the agent's
+        setting, else the tenant's.
         """
         if self.options.transcribe_again:
             return True
@@ -78,7 +79,7 @@ class Run:
 
     @property
     def zone(self) -> CallZone:
-        """The callee's."""
+        """Returns the time zone of the called customer."""
         call = self.call
         return zone_of_call(
             call.timezone, self.tenant.timezone, call.customer_number, at=call.happened_at
@@ -101,7 +102,7 @@ class Run:
 
 
 async def open_run(resources: Resources, claim: Claim) -> Run:
-    """Raises LeaseLost when the call was deleted meanwhile."""
+    """Reads the run's call. Raises LeaseLost when the call was deleted meanwhile."""
     async with resources.database.connection() as conn:
         try:
             call = await get_call(conn, claim.tenant_id, claim.call_id)
@@ -143,8 +144,8 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
 
 
 async def read_again(run: Run) -> Run:
-    """After a step that changed what the others start from. Raises LeaseLost when the call was
-    deleted meanwhile.
+    """Reads the call again after a step that changed the input of others. Raises LeaseLost when the
+    call was deleted meanwhile.
     """
     tenant_id, call_id = run.tenant.id, run.call.id
     async with run.resources.database.connection() as conn:
@@ -178,11 +179,11 @@ _TO_FETCH = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 
 
 def _hearable(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
-    """The newest whose audio is here; else one whose audio was, so that the run can say where it
-    went.
+    """Returns the newest recording with stored audio; else one whose audio was deleted, so that the
+    run can report that.
 
-    A carrier records a call in several pieces, which are all transcribed. Other recordings are the
-    same call once more.
+    A carrier records a call in several pieces, which are all transcribed. Other recordings are
+    repeats of the same call.
     """
     came = [
         each
@@ -197,7 +198,7 @@ def _hearable(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
 
 
 def _awaited(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
-    """The newest, or all pieces that a carrier has."""
+    """Returns the newest awaited recording, or all pieces of a carrier."""
     coming = [each for each in recordings if each.is_remote and each.status in _TO_FETCH]
     return tuple(reversed(coming)) if all(map(_is_of_carrier, coming)) else tuple(coming[:1])
 

@@ -1,5 +1,5 @@
-"""Claims a run, keeps its lease while the pipeline walks, and turns the outcome into what happens
-next.
+"""Claims a run, renews its lease during the pipeline, and decides by the outcome what
+happens next.
 """
 
 import asyncio
@@ -45,25 +45,23 @@ SAME_EVERY_TIME = (
     InvalidRequest,
 )
 
-# A delayed wakeup is sent for a moment later, because the queue's clock may run ahead of the
+# A delayed wakeup is sent for a moment later, because the queue's clock may be ahead of the
 # database's.
 WAKEUP_SLACK_S = 0.1
-# For a process of its own to start and to end, in addition to the time that any run has.
+# The time to start and stop a separate process, in addition to the time of a run.
 ISOLATED_SLACK_S = 60.0
-# How long a run is kept for a database that is away, and how often it is looked whether it came
-# back.
+# How long a run is held during a database outage, and how often the database is checked.
 DATABASE_PATIENCE_S = 120.0
 DATABASE_LOOK_S = 0.2
-# A vendor that asks for more is asked again sooner: a wrong header must not stop a call for days.
+# A longer time from a vendor is shortened to this: a wrong header must not stop a call for days.
 LONGEST_RETRY_AFTER_S = 3600.0
 
 
 async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False) -> bool:
-    """Works on a run if it may be worked on now; says whether. Safe to call any number of times,
-    anywhere.
+    """Processes a run if it may be claimed now; returns whether it was. Any number of calls, in any
+    process, are safe.
 
-    A run that took its worker down before is handed to a process of its own, which passes
-    `isolated`.
+    A run that crashed its worker before is passed to a separate process, which sets `isolated`.
     """
     try:
         claim = await _claim_run(resources, job_id)
@@ -89,7 +87,9 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
 
 
 async def _claim_run(resources: Resources, job_id: JobId) -> Claim | None:
-    """Raises Unavailable. Cancelled at shutdown: a run that was claimed by then is given back."""
+    """Claims a run. Raises Unavailable. When it is cancelled at shutdown, a claimed run is returned
+    to the queue.
+    """
     asking = asyncio.create_task(_ask_for(resources, job_id))
     try:
         return await asyncio.shield(asking)
@@ -107,14 +107,16 @@ async def _ask_for(resources: Resources, job_id: JobId) -> Claim | None:
 
 
 async def _hand_over(resources: Resources, claim: Claim) -> None:
-    """No wakeup is sent: the process that takes it is started now."""
+    """Passes the run on. It sends no wakeup, because the receiving process starts now."""
     with contextlib.suppress(Unavailable):
         async with resources.database.connection() as conn:
             await claims.release(conn, claim)
 
 
 async def _work_on(resources: Resources, claim: Claim) -> None:
-    """Cancelled at shutdown: the run is given back, with nothing counted against it."""
+    """Processes a claimed run. When it is cancelled at shutdown, the run is returned to the queue
+    without a counted attempt.
+    """
     with resources.leases.held(claim) as lost:
         walking = asyncio.create_task(_walk(resources, claim))
         losing = asyncio.create_task(lost.wait())
@@ -127,13 +129,13 @@ async def _work_on(resources: Resources, claim: Claim) -> None:
         finally:
             losing.cancel()
             await stop(walking)
-        # One that came to its end all the same has said how.
+        # A run that ended all the same has recorded its outcome.
         if lost.is_set() and walking.cancelled():
             await _give_back_after_outage(resources, claim)
 
 
 async def _walk(resources: Resources, claim: Claim) -> None:
-    """The one place where every outcome of a run is decided."""
+    """Processes the run. Every outcome of a run is decided here."""
     started = time.monotonic()
     try:
         if claim.crashes >= resources.settings.work.max_crashes:
@@ -150,8 +152,8 @@ async def _walk(resources: Resources, claim: Claim) -> None:
 
 
 async def _wait_for_database(resources: Resources, claim: Claim) -> None:
-    """Given back after a pause, but not beyond the deadline, or what always times out would be
-    tried without end.
+    """Waits for the database and then returns the run, but not beyond the deadline: a run that
+    always times out would be tried without end.
     """
     if claim.age_s > resources.settings.work.run_deadline_s:
         reason = "The database could not be reached, or took too long."
@@ -167,7 +169,7 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
 
 
 async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | None, Failure]:
-    """Walks the pipeline once. What fails outside a step is filed under None."""
+    """Runs the pipeline once. A failure outside a step is stored under None."""
     limit_s = resources.settings.work.processing_timeout_ms / 1000
     run: Run | None = None
     repeated = False
@@ -188,12 +190,12 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
             f"An internal error ({type(fault).__name__}) stopped the run.",
             "internal_error",
         )
-        # A wrong value leads to the same fault every time; once may be chance, as of something that
-        # just changed.
+        # A wrong value leads to the same error every time; a single error may be a coincidence, for
+        # example of a recent change.
         repeated = isinstance(fault, SAME_EVERY_TIME) and message in (claim.last_error or "")
     else:
         return run.checkpoints.failures
-    # A very long recording takes several attempts: those that got on use up no patience.
+    # A very long recording takes several attempts: those with progress do not count.
     counted = code != "timeout" or run is None or not run.checkpoints.gained
     final = repeated or (counted and claim.attempts + 1 >= resources.settings.work.max_attempts)
     return {None: Failure(message, code, final=final, counted=counted)}
@@ -225,10 +227,9 @@ async def _conclude(
 async def _postpone(
     resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
 ) -> None:
-    """Puts the run off until its waiting steps may be tried again.
+    """Postpones the run until its waiting steps may be tried again.
 
-    The run's error names the steps that failed for good first: they may be why the others have to
-    wait.
+    The run's error names permanently failed steps first: they may be why the others have to wait.
     """
     waiting = [failure for failure in failures.values() if not failure.final]
     message = "; ".join(
@@ -247,11 +248,11 @@ async def _postpone(
 
 
 def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
-    """Seconds until the next try: what the vendor asked for, or a growing pause with jitter,
-    whichever is longer.
+    """Returns the seconds until the next try: what the vendor requested, or a growing pause with
+    jitter, whichever is longer.
 
-    In an outage the pause grows with it, so that a run goes on at the latest half the outage's
-    length after its end.
+    In an outage the pause grows with it, so that a run continues after its end within half the
+    outage's length.
     """
     work = resources.settings.work
     # Jitter.
@@ -271,7 +272,7 @@ def _delay_s(resources: Resources, claim: Claim, failure: Failure) -> float:
 async def _fail_run(
     resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
 ) -> None:
-    """What earlier steps made stays; the call says what is missing."""
+    """Fails the run. Results of earlier steps remain; the call's error says what is missing."""
     reason = "; ".join(f"{step or 'run'}: {failure.message}" for step, failure in failures.items())
     code = next(iter(failures.values())).code
     async with fenced(resources.database, claim) as conn:
@@ -285,7 +286,7 @@ async def _fail_run(
 
 
 def _discard_download(destination: Path) -> None:
-    """What was kept of it for another attempt, unless another run is at it."""
+    """Removes the partial download, unless another run uses it."""
     discard_unowned(partial_path(destination))
     discard_whole(destination)
 
@@ -316,9 +317,9 @@ async def _notify(conn: Connection, claim: Claim, event_type: str) -> None:
 async def _give_back_after_outage(
     resources: Resources, claim: Claim, *, delay_s: float = 0.0
 ) -> None:
-    """Before its lease runs out, or soon after: that would count as its worker's death. Nothing
-    happens to a run that is somebody else's by now. The slot is not missed meanwhile, because all
-    work needs the database.
+    """Returns the run before its lease expires, or soon after: an expired lease would count as its
+    worker's death. Nothing happens to a run that another worker has claimed. The slot is not needed
+    meanwhile, because all work needs the database.
     """
     given_up_at = time.monotonic() + DATABASE_PATIENCE_S
     given_back = await _give_back(resources, claim, delay_s=delay_s)
@@ -330,8 +331,8 @@ async def _give_back_after_outage(
 
 
 async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0) -> bool | None:
-    """False when it was lost before. None when the database is away: then the lease runs out by
-    itself.
+    """Returns a run to the queue. The result is False when it was lost before, and None when the
+    database does not respond: then the lease expires by itself.
     """
     try:
         async with resources.database.connection() as conn:

@@ -1,4 +1,4 @@
-"""Files that live no longer than the work on them, in a folder of each worker's own."""
+"""Temporary files, in one folder per worker."""
 
 import asyncio
 import fcntl
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class Scratch:
-    """Folders under `root` that are gone when the work is over, however it ends."""
+    """Creates folders under `root` that are deleted when the work is over, however it ends."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -32,10 +32,10 @@ class Scratch:
 
 @contextmanager
 def open_scratch(root: Path) -> Iterator[Scratch]:
-    """A worker's folder, removed when it ends; what killed workers left under `root` is removed
-    first.
+    """Opens a worker's folder, which is removed when the worker ends; first it removes what killed
+    workers left under `root`.
 
-    A worker is known to live by the lock it holds, which ends with its process.
+    A live worker holds a lock, which ends with its process.
     """
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep_leftovers(root)
@@ -56,7 +56,7 @@ def _sweep_leftovers(root: Path) -> None:
         try:
             with path.open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # A worker that is just starting has made its lock but no folder yet.
+                # A worker that is just starting has created its lock but no folder yet.
                 if (folder := path.with_suffix("")).exists():
                     shutil.rmtree(folder, ignore_errors=True)
                     path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The analyst of calls in which no speech: what there is to say of them needs no model."""
+"""The analyst of calls without speech, whose results need no model."""
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Transcript

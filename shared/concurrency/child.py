@@ -1,7 +1,7 @@
-"""A child process that does one task after the other and gets nothing that its tasks do not need.
+"""Runs tasks one after the other in a child process that receives nothing its tasks do not need.
 
 multiprocessing would pass on the whole environment, secrets included, and unpickle whatever the
-process answers: an attacker who takes over a decoder would have taken over the worker.
+process answers. An attacker who takes over a decoder would then have taken over the worker.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ import structlog
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# All of the parent's environment that a child gets.
+# A child receives only these variables of the parent's environment.
 PASSED_ON = (
     "PATH",
     "LANG",
@@ -38,8 +38,8 @@ PASSED_ON = (
     "OPENBLAS_NUM_THREADS",
     "MKL_NUM_THREADS",
 )
-# Waiting threads do not spin, and on a machine with many processors numpy would map more than a
-# task may.
+# Waiting threads do not spin, and on a machine with many processors numpy would map more memory
+# than a task may.
 USUAL = {"OMP_WAIT_POLICY": "passive", "OPENBLAS_NUM_THREADS": "1"}
 # Models come from packages, never from the network.
 GIVEN = {"HF_HUB_OFFLINE": "1"}
@@ -48,7 +48,7 @@ MOST_ANSWERED_BYTES = 2**28
 END_TIMEOUT_S = 5.0
 BUILTIN = frozenset({"set", "frozenset", "bytearray", "complex"})
 PLAIN_TYPES = {
-    # Of ids that come from PostgreSQL; a UUID like the standard library's.
+    # The type of ids that come from PostgreSQL; it corresponds to the UUID of the standard library.
     "asyncpg.pgproto.pgproto": {"UUID"},
     "collections": {"Counter", "OrderedDict", "deque"},
     "datetime": {"datetime", "date", "time", "timedelta", "timezone"},
@@ -61,16 +61,16 @@ log = structlog.get_logger()
 
 
 class Child(Executor):
-    """One task at a time. Tasks and arguments must pickle; answers are of plain types and this
-    project's data classes.
+    """A child process that runs one task at a time. Tasks and arguments must pickle; answers
+    consist of plain types and this project's data classes.
 
-    The process starts with the first task, and calls `prepare`, which returns what it could not do,
-    before it. It ends with this process, however this one ends.
+    The process starts with the first task and calls `prepare` before it, which returns the
+    restrictions that could not be set. The process ends with this process, however this one ends.
     """
 
     def __init__(self, prepare: Callable[P, list[str]], *args: P.args, **kwargs: P.kwargs) -> None:
         self._prepare = prepare, args, kwargs
-        # Talks to the process, which blocks.
+        # The thread that talks to the process, which blocks.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="child")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -78,7 +78,7 @@ class Child(Executor):
         return self._thread.submit(self._send_task, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Lets the process end once it is idle; a busy one has to be killed."""
+        """Lets the process end once it is idle. A busy process has to be killed."""
         try:
             self._thread.submit(self._end_process)
         except RuntimeError:
@@ -127,14 +127,16 @@ def _start_process() -> subprocess.Popen[bytes]:
 
 
 def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
-    """Raises BrokenProcessPool when the process has ended, and what the task raised."""
+    """Sends a request and returns its answer. Raises BrokenProcessPool when the process has ended,
+    and the error that the task raised.
+    """
     assert process.stdin and process.stdout  # noqa: S101 - both are pipes
     try:
         _write_frame(process.stdin, pickle.dumps(request))
         answered = _read_frame(process.stdout, most_bytes=MOST_ANSWERED_BYTES)
         succeeded, value = _PlainUnpickler(BytesIO(answered)).load()
     except Exception as error:
-        # An answer of a process that was taken over can raise anything when it is read.
+        # An answer of a process that was taken over can raise any error when it is read.
         raise BrokenProcessPool(
             f"the process answered nothing that can be read ({type(error).__name__})"
         ) from error
@@ -144,8 +146,8 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Makes nothing but data: the process may have been taken over, so a name that could do
-    something is refused.
+    """Unpickles only data. The process may have been taken over, so any name that could execute
+    code is refused.
     """
 
     def find_class(self, module: str, name: str) -> Any:
@@ -164,13 +166,16 @@ def _is_data(kind: type) -> bool:
 
 
 def serve() -> None:
-    """What the process does: one task after the other from standard input, until that is closed."""
+    """Runs in the child: executes tasks from standard input, one after the other, until that is
+    closed.
+    """
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    # What a library prints must not come between the answers.
+    # Output that a library prints must not mix with the answers.
     os.dup2(2, 1)
     with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device
         os.dup2(nothing.fileno(), 0)
-    # It encloses this process, which holds for the threads that are started after it.
+    # The first task encloses this process; the restrictions apply to the threads that are started
+    # after it.
     _run_task(answers, *pickle.loads(_read_frame(requests)))  # noqa: S301 - from the parent
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive_tasks, args=(requests, waiting), daemon=True).start()
@@ -179,7 +184,7 @@ def serve() -> None:
 
 
 def _receive_tasks(requests: IO[bytes], waiting: "queue.SimpleQueue[bytes]") -> None:
-    """Ends the process with its parent, in the middle of a task if need be."""
+    """Receives tasks. Ends the process when its parent has ended, even in the middle of a task."""
     try:
         while True:
             waiting.put(_read_frame(requests))
@@ -198,7 +203,9 @@ def _run_task(
 
 
 def _pickled(error: Exception) -> bytes:
-    """An error that does not pickle, or that the parent would not take, goes by its name."""
+    """Pickles an answer. An error that does not pickle, or that the parent would refuse, is sent as
+    its name.
+    """
     try:
         answer = pickle.dumps((False, error))
         _PlainUnpickler(BytesIO(answer)).load()
@@ -214,7 +221,7 @@ def _write_frame(file: IO[bytes], data: bytes) -> None:
 
 
 def _read_frame(file: IO[bytes], *, most_bytes: int | None = None) -> bytes:
-    """Raises EOFError, and ValueError for what is too large."""
+    """Reads one frame. Raises EOFError, and ValueError for a frame that is too large."""
     head = file.read(LENGTH.size)
     if len(head) < LENGTH.size:
         raise EOFError

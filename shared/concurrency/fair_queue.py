@@ -1,4 +1,4 @@
-"""A queue for a few places of work in which the tenant that used least goes first."""
+"""A queue for a limited number of places, in which the tenant that used them least has priority."""
 
 import asyncio
 import time
@@ -11,17 +11,16 @@ from shared.concurrency.tasks import not_working
 
 T = TypeVar("T")
 
-# Tenants whose use is remembered before those that have nothing here are forgotten.
+# The use of this many tenants is stored before tenants without tasks are removed.
 MOST_REMEMBERED = 1000
 
 
 class FairQueue(Generic[T]):
     """Lends out `places`, each to one caller at a time.
 
-    A waiting task is served by how long its tenant held places before, least first (start-time fair
-    queueing): a tenant with a thousand pieces of work delays another one's only by the pieces that
-    are being worked on. Being idle saves nothing up. Waiting does not count as work of the run that
-    waits.
+    The next place goes to the tenant that has held places for the shortest time (start-time fair
+    queueing): a tenant with a thousand tasks delays another tenant only by the tasks that are
+    running. Idle time earns no credit. Waiting does not count as work of the waiting run.
     """
 
     def __init__(self, places: Iterable[T]) -> None:
@@ -29,7 +28,7 @@ class FairQueue(Generic[T]):
         self._waiting: defaultdict[str, deque[asyncio.Future[T]]] = defaultdict(deque)
         self._holding: Counter[str] = Counter()
         self._used_s: dict[str, float] = {}
-        # The use of the tenant that was served last, at least; newcomers begin there.
+        # At least the usage of the tenant that was served last; new tenants start with it.
         self._even_s = 0.0
 
     @property
@@ -70,7 +69,7 @@ class FairQueue(Generic[T]):
             tenant = min(self._waiting, key=lambda each: self._used_s[each])
             turn = self._waiting[tenant][0]
             self._leave_queue(tenant, turn)
-            # One that is cancelled has not come round to leaving yet.
+            # A cancelled task may not have left the queue yet.
             if not turn.done():
                 turn.set_result(self._served(tenant, place))
                 return
@@ -91,8 +90,8 @@ class FairQueue(Generic[T]):
                 del self._waiting[tenant]
 
     def _forget_idle(self) -> None:
-        """Drops tenants that have nothing here: should they come back, they begin where the others
-        are.
+        """Removes tenants without tasks. A tenant that returns starts with the same usage as the
+        others.
         """
         self._holding = +self._holding
         busy = self._waiting.keys() | self._holding.keys()

@@ -1,4 +1,4 @@
-"""Several provider calls at once, never more than a given number."""
+"""Runs several provider calls concurrently, never more than a given number."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
@@ -8,10 +8,10 @@ T = TypeVar("T")
 
 
 async def together(calls: Sequence[Coroutine[Any, Any, T]], *, at_once: int) -> list[T]:
-    """Answers in the order of `calls`. After the first failure, which is raised as itself, no other
-    call is begun.
+    """Returns the answers in the order of `calls`. After the first failure, which is raised
+    unchanged, no other call starts.
 
-    Those under way are finished: they are paid for.
+    Running calls are completed, because they are paid for.
     """
     slots = asyncio.Semaphore(at_once)
     failures: list[BaseException] = []

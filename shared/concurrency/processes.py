@@ -1,4 +1,4 @@
-"""Work that would hold up the event loop, done in processes that can be stopped."""
+"""Runs work that would block the event loop in processes that can be stopped."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 CLOSE_TIMEOUT_S = 3.0
 LARGEST_FILE = 2**30
-# What the same input raises again; others may come of a machine that is short of something.
+# The same input raises these again; other errors may be due to a shortage of the machine.
 REPEATABLE = (
     ValueError,
     TypeError,
@@ -32,16 +32,16 @@ REPEATABLE = (
     AssertionError,
     NotImplementedError,
 )
-# Of these processes among those of the machine: answering requests and renewing leases goes first,
-# then work on text, which is done in a moment and carries the callback; recordings take seconds to
-# minutes of all processors, and may have what nobody else wants.
+# The priorities of these processes on the machine. Answering requests and renewing leases comes
+# first. Text work is short and decides on callbacks. Recordings take seconds to minutes of all
+# processors, so they get the remaining time.
 TEXT_NICENESS, AUDIO_NICENESS = 10, 19
 
 
 @dataclass(frozen=True, slots=True)
 class _Unusable:
-    """RecordingUnusable on its way between processes: exceptions with keyword arguments do not
-    unpickle.
+    """RecordingUnusable as data for another process, because exceptions with keyword arguments do
+    not unpickle.
     """
 
     message: str
@@ -49,7 +49,9 @@ class _Unusable:
 
 
 class _Slot:
-    """One process, started when first needed and again after it died. It alone can be killed."""
+    """One process, started at its first use and again after it died. Each can be killed
+    separately.
+    """
 
     def __init__(self, niceness: int, memory_bytes: int | None, walls: Walls | None) -> None:
         self._niceness = niceness
@@ -79,7 +81,7 @@ class _Slot:
             self.stop()
 
     def stop(self) -> None:
-        """A task cannot be interrupted, so its process is killed."""
+        """Kills the process, because a task cannot be interrupted."""
         executor, pid = self._executor, self._pid
         self._executor = self._pid = None
         if pid is not None:
@@ -90,12 +92,13 @@ class _Slot:
 
 
 class Processes:
-    """At most `count` tasks at once; more wait, tenants in turn. Tasks and arguments must pickle.
+    """Runs at most `count` tasks at a time; further ones wait, and tenants take turns. Tasks and
+    arguments must pickle.
 
-    A task that outlives its time, or whose caller is cancelled, loses its own process only. With
-    `memory_bytes` none may map more than that (on Linux) nor write a file of more than a gigabyte.
-    None has secrets in its environment or reaches the network (on Linux), and with `walls` no files
-    but those.
+    A task that exceeds its time, or whose caller is cancelled, loses only its own process. With
+    `memory_bytes` no task may map more memory than that (on Linux) or write a file of more than a
+    gigabyte. No task has secrets in its environment or reaches the network (on Linux), and with
+    `walls` none reaches other files.
     """
 
     def __init__(
@@ -110,8 +113,8 @@ class Processes:
         self._queue = FairQueue(self._all)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
-        """`timeout_s` counts from when a process is free. Raises Transient errors,
-        RecordingUnusable, and Permanent ones for what the same input would lead to again.
+        """Runs a task. `timeout_s` counts from when a process is free. Raises Transient errors,
+        RecordingUnusable, and Permanent errors for failures that the same input would cause again.
         """
         async with self._queue.place(billed_tenant()) as slot:
             try:
@@ -144,7 +147,7 @@ class Processes:
 
 
 def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
-    """Returns what the process could not be kept from."""
+    """Restricts the process and returns the restrictions that could not be set."""
     if memory_bytes is not None:
         _limit_resources(memory_bytes)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -163,10 +166,10 @@ def _limit_resources(memory_bytes: int) -> None:
 
 @cache
 def _yield_to_others(niceness: int) -> None:
-    """Lowers this process's priority, once, for the threads that it starts from now on too.
+    """Lowers the priority of this process once, also for the threads that it starts later.
 
-    Several threads at the lowest priority still take as much as one of the text's. On Linux there
-    is a class below it, which gives way as soon as anybody else has work.
+    Several threads at the lowest priority still take as much time as one thread of the text work.
+    Linux has a scheduling class below it, which runs only when no other work is ready.
     """
     os.nice(max(0, niceness - os.nice(0)))
     if niceness >= AUDIO_NICENESS and hasattr(os, "SCHED_IDLE"):

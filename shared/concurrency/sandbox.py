@@ -1,8 +1,8 @@
-"""Takes from a process what reading a stranger's file does not need: network, other processes,
-other files.
+"""Removes rights from a process that reading an untrusted file does not need: network, other
+processes, other files.
 
-Linux only, without privileges: a seccomp filter and, from Linux 5.13 on, Landlock. Neither can be
-undone by the process or what it starts. docs/decisions/0017 says what this does not cover.
+Linux only, without privileges: a seccomp filter and, from Linux 5.13 on, Landlock. Neither the
+process nor its children can undo them. docs/decisions/0017 says what this does not cover.
 """
 
 import ctypes
@@ -23,8 +23,8 @@ SECCOMP_SET_MODE_FILTER = 1
 SECCOMP_FILTER_FLAG_TSYNC = 1
 CLONE_THREAD = 0x0001_0000
 
-# Calls that are refused, by what they reach: the network, other programs and processes, the
-# kernel's larger surfaces.
+# The refused system calls, by what they reach: the network, other programs and processes, the
+# kernel's larger interfaces.
 _DENIED = """
 socket socketpair bind listen accept accept4 connect execve execveat fork vfork ptrace
 process_vm_readv process_vm_writev process_madvise kcmp tkill rt_sigqueueinfo rt_tgsigqueueinfo
@@ -33,7 +33,7 @@ perf_event_open userfaultfd keyctl add_key request_key unshare setns mount umoun
 chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr name_to_handle_at
 open_by_handle_at init_module finit_module delete_module kexec_load kexec_file_load
 """
-# The same everywhere since the tables were unified.
+# These numbers are the same on all architectures since the tables were unified.
 _COMMON = {
     "pidfd_send_signal": 424,
     "io_uring_setup": 425,
@@ -77,14 +77,14 @@ _NUMBERS = {
     ),
 }
 _ARCHITECTURES = {"x86_64": 0xC000_003E, "aarch64": 0xC000_00B7}
-# Numbers from here on are the x32 table, which would go round the filter.
+# Numbers from here on belong to the x32 table, which would bypass the filter.
 _X32 = 0x4000_0000
 
 _LOAD, _AND, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
 _NUMBER_AT, _ARCHITECTURE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 
-# Landlock's rights over files, and the version of its interface that brought them.
+# Landlock's rights over files, with the interface version that introduced them.
 _READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
 _WRITE_FILE, _REMOVE_FOLDER, _REMOVE_FILE, _MAKE_FOLDER, _MAKE_FILE = (
     1 << 1,
@@ -101,7 +101,7 @@ _RIGHTS_BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 _RULE_PATH_BENEATH = 1
 _CREATE_RULESET_VERSION = 1
 
-# What Python, numerical libraries and time zones read on any system.
+# Paths that Python, numerical libraries and time zones read on any system.
 _SYSTEM = (
     "/usr",
     "/lib",
@@ -120,17 +120,20 @@ _SYSTEM = (
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """The folders a process may read and write besides what its interpreter and packages need."""
+    """The folders that a process may read and write besides those that its interpreter and packages
+    need.
+    """
 
     reads: tuple[Path, ...] = ()
     writes: tuple[Path, ...] = ()
 
 
 def enclose(walls: Walls | None) -> list[str]:
-    """Encloses this process for good; returns what could not be done. Without `walls`, files stay
-    as they were.
+    """Restricts this process permanently and returns the restrictions that could not be set.
+    Without `walls` files are not restricted.
 
-    Call it before there are other threads: Landlock holds for the calling one and what it starts.
+    Call it before other threads are started: Landlock applies to the calling thread and what it
+    starts.
     """
     if sys.platform != "linux":
         return list(gaps())
@@ -148,7 +151,9 @@ _FILES = "other files (needs Linux 5.13 or newer with Landlock)"
 
 
 def gaps() -> tuple[str, ...]:
-    """What this machine cannot keep a decoder from, without enclosing anybody."""
+    """Returns the restrictions that this machine does not support, without restricting
+    any process.
+    """
     if sys.platform != "linux":
         return _NETWORK, _FILES
     has_seccomp = platform.machine() in _NUMBERS and _libc.prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0
@@ -163,7 +168,7 @@ def _seccomp() -> bool:
     numbers = _syscall_numbers(machine)
     program = _seccomp_filter(machine, numbers)
     code = ctypes.create_string_buffer(program)
-    # struct sock_fprog: a count, padding, and where the instructions are.
+    # struct sock_fprog: a count, padding, and the address of the instructions.
     described = ctypes.create_string_buffer(
         struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
     )
@@ -182,8 +187,8 @@ def _syscall_numbers(machine: str) -> dict[str, int]:
 
 
 def _seccomp_filter(machine: str, numbers: dict[str, int]) -> bytes:
-    """Threads may be started, processes may not; signals and limits only for this
-    process itself.
+    """Returns a filter under which threads may be started and processes may not; signals and limits
+    are allowed only for this process itself.
     """
     refuse, unknown = (_RETURN, 0, 0, _ERROR | errno.EPERM), (_RETURN, 0, 0, _ERROR | errno.ENOSYS)
     allow, pid = (_RETURN, 0, 0, _ALLOW), os.getpid()
@@ -199,7 +204,8 @@ def _seccomp_filter(machine: str, numbers: dict[str, int]) -> bytes:
     for name in _DENIED.split():
         if name in numbers:
             code += [(_JUMP_IF_EQUAL, 0, 1, numbers[name]), refuse]
-    # Its flags lie in memory, where a filter cannot look; the C library then takes `clone`.
+    # The flags of `clone3` are in memory, where a filter cannot look; the C library then uses
+    # `clone`.
     code += [(_JUMP_IF_EQUAL, 0, 1, numbers["clone3"]), unknown]
     is_thread = [
         argument,
@@ -209,7 +215,8 @@ def _seccomp_filter(machine: str, numbers: dict[str, int]) -> bytes:
         refuse,
     ]
     is_own = [argument, (_JUMP_IF_EQUAL, 0, 1, pid), allow, refuse]
-    # Where 0 is the caller; to `kill` it is the whole process group, the parent included.
+    # In these calls 0 is the caller; for `kill` it is the whole process group, including the
+    # parent.
     is_own_or_zero = [argument, (_JUMP_IF_EQUAL, 1, 0, 0), *is_own[1:]]
     for name, check in (
         ("clone", is_thread),
@@ -233,7 +240,7 @@ def _landlock(walls: Walls) -> bool:
     if version <= 0:
         return False
     handled = (1 << _RIGHTS_BY_VERSION.get(version, 16)) - 1
-    # TCP from version 4 on; signals and abstract sockets to outside from version 6 on.
+    # TCP from version 4 on; signals and abstract sockets to other processes from version 6 on.
     attributes = struct.pack("QQQ", handled, 3 if version >= 4 else 0, 3 if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = _libc.syscall(
@@ -259,7 +266,7 @@ def _landlock(walls: Walls) -> bool:
 
 
 def _allow(ruleset: int, path: Path, rights: int) -> None:
-    """What is not there is not allowed either."""
+    """Allows access to a path. A path that does not exist yet stays forbidden."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
@@ -279,7 +286,9 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
 
 
 def _readable() -> Iterable[Path]:
-    """Never a whole folder of sources: settings and data may be next to the packages."""
+    """Returns the readable paths. It never contains a whole folder of sources, because settings and
+    data may be next to the packages.
+    """
     yield from map(Path, _SYSTEM)
     yield from {Path(sys.prefix), Path(sys.base_prefix), Path(__file__).parents[1]}
     yield from (

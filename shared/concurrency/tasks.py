@@ -1,5 +1,5 @@
-"""Background tasks that a process cannot do without, and their end; work that many ask for, done
-once for all; time limits on work alone.
+"""Supervises the background tasks that a process needs, and ends them; shares work between several
+callers; limits the time of work without its waiting.
 """
 
 import asyncio
@@ -22,18 +22,19 @@ KeyT = TypeVar("KeyT")
 
 
 def end_process() -> None:
-    """Asks this process to stop as its operator would: what is in hand is finished or
-    given back.
+    """Stops this process as its operator would: work in progress is finished or returned to the
+    queue.
     """
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Background:
-    """Supervises tasks that run as long as their process: one that ends by itself ends the process.
+    """Supervises tasks that run as long as their process: a task that ends by itself ends the
+    process.
 
-    A loop that died unnoticed would leave a process that looks alive and does half of its work. The
-    process's entry point checks `failed` at its end, and exits with 1 then, so that it is started
-    again.
+    A loop that died unnoticed would leave a process that looks healthy and does half of its work.
+    The process's entry point checks `failed` at its end and then exits with 1, so that it is
+    started again.
     """
 
     def __init__(self, end: Callable[[], None] = end_process) -> None:
@@ -66,9 +67,9 @@ class Background:
 
 
 async def stop(task: asyncio.Task[Any]) -> None:
-    """Cancels a task until it has ended, and raises what it failed with, if it failed.
+    """Cancels a task until it has ended, and raises its error, if it failed.
 
-    Once is not enough: redis-py can swallow a cancellation that arrives while it reads a reply.
+    One cancellation is not enough: redis-py can swallow one that arrives while it reads a reply.
     """
     while not task.done():
         task.cancel()
@@ -78,8 +79,8 @@ async def stop(task: asyncio.Task[Any]) -> None:
 
 
 async def finish(work: Coroutine[Any, Any, None]) -> None:
-    """Runs `work`, which must bound itself in time, to its end also when the caller is cancelled;
-    then that goes on.
+    """Runs `work`, which must have its own time limit, to its end even when the caller is
+    cancelled; then raises the cancellation.
     """
     task, cancelled = asyncio.create_task(work), None
     while not task.done():
@@ -93,13 +94,15 @@ async def finish(work: Coroutine[Any, Any, None]) -> None:
 
 
 class Shared(Generic[T]):
-    """Who asks while an answer is being found gets that one too. Close it."""
+    """Shares one answer among all callers that request it while it is being found. The caller
+    closes it.
+    """
 
     def __init__(self) -> None:
         self._finding: asyncio.Task[T] | None = None
 
     async def ask(self, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises what `find` does."""
+        """Returns the answer. Raises what `find` raises."""
         if self._finding is None or self._finding.done():
             self._finding = asyncio.create_task(find())
         return await asyncio.shield(self._finding)
@@ -110,8 +113,8 @@ class Shared(Generic[T]):
 
 
 class Remembered(Generic[KeyT, T]):
-    """Answers that several ask for within a short time, each found once; the latest `most` are
-    remembered.
+    """Remembers the latest `most` answers for a short time, so that each is found once for several
+    callers.
     """
 
     def __init__(self, most: int) -> None:
@@ -120,8 +123,8 @@ class Remembered(Generic[KeyT, T]):
         self._asking: Counter[KeyT] = Counter()
 
     async def ask(self, key: KeyT, find: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Raises what `find` raises; an error is not remembered. Finding is cancelled when the last
-        caller is.
+        """Returns the answer. Raises what `find` raises; an error is not remembered. The search is
+        cancelled when its last caller is cancelled.
         """
         task = self._found.pop(key, None) or asyncio.create_task(find())
         self._found[key] = task
@@ -142,18 +145,18 @@ class Remembered(Generic[KeyT, T]):
 
 
 class _WorkClock:
-    """Holds a time limit back while somebody who works under it waits in a queue of ours."""
+    """Stops a time limit while the limited work waits in one of our queues."""
 
     def __init__(self, limit: asyncio.Timeout) -> None:
         self._limit = limit
         self._waiting = 0
         self._left_s = 0.0
-        # Tasks begun inside may outlive the limit.
+        # Tasks that were started inside may outlive the limit.
         self.over = False
 
     @property
     def _can_change(self) -> bool:
-        """False once the time is up: what cleans up then may still wait in a queue."""
+        """Returns False once the time is up, because cleanup may still wait in a queue then."""
         return not (self.over or self._limit.expired())
 
     def pause(self) -> None:
@@ -174,8 +177,8 @@ _clock: ContextVar[_WorkClock | None] = ContextVar("work_clock", default=None)
 
 @asynccontextmanager
 async def working_limit(limit_s: float) -> AsyncIterator[None]:
-    """Raises TimeoutError after `limit_s`, not counting the time in which anything inside was
-    `not_working`.
+    """Raises TimeoutError after `limit_s` seconds, not counting the time in which anything inside
+    was `not_working`.
     """
     async with asyncio.timeout(limit_s) as limit:
         clock = _WorkClock(limit)
@@ -189,7 +192,7 @@ async def working_limit(limit_s: float) -> AsyncIterator[None]:
 
 @contextmanager
 def not_working() -> Iterator[None]:
-    """For waiting in a queue of ours, which says nothing about the work that waits."""
+    """Marks a wait in one of our queues, which does not count as work."""
     clock = _clock.get()
     if clock is None:
         yield

@@ -1,5 +1,5 @@
-"""The tenant on whose behalf providers are asked: usage is booked for it, and its requests wait in
-its turn.
+"""The tenant for which providers are called: usage is billed to it, and its requests wait in its
+turn.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _billed_to: ContextVar[BilledTo | None] = ContextVar("billed_to", default=None)
 
 @contextmanager
 def billing_to(billed_to: BilledTo) -> Iterator[None]:
-    """Requests to vendors inside, also in tasks started inside, are billed to `billed_to`."""
+    """Bills vendor requests in the block, and in tasks started in it, to `billed_to`."""
     token = _billed_to.set(billed_to)
     try:
         yield
@@ -22,7 +22,7 @@ def billing_to(billed_to: BilledTo) -> Iterator[None]:
 
 
 def bill_from_now_on_to(billed_to: BilledTo) -> None:
-    """For the rest of a request, which has a context of its own."""
+    """Bills the rest of a request, which has its own context."""
     _billed_to.set(billed_to)
 
 
@@ -31,6 +31,6 @@ def current_billed_to() -> BilledTo | None:
 
 
 def billed_tenant() -> str:
-    """For whom a limiter is passed; "" when it is for the installation itself."""
+    """Returns the tenant for which a limiter is passed; "" for the installation itself."""
     billed_to = _billed_to.get()
     return str(billed_to.tenant_id) if billed_to else ""

@@ -1,4 +1,4 @@
-"""Work on senders' texts: long ones are read in other processes, so that they do not block the
+"""Processes senders' texts; long ones in other processes, so that they do not block the
 event loop.
 """
 
@@ -9,23 +9,23 @@ from shared.concurrency.processes import Processes
 
 T = TypeVar("T")
 
-# Ten times what reading the longest transcript takes.
+# Ten times the time that reading the longest transcript takes.
 MEMORY_BYTES = 2**30
-# Of one piece of work: about a second where the machine has nothing else to do.
+# The limit of one task: about a second of work on an idle machine.
 TIMEOUT_S = 60.0
 
 
 class TextWork:
-    """Long texts wait for one of `processes`, tenants in turn; a text of any kind ends in time.
-    Close it.
+    """Runs work on long texts in one of `processes`, while tenants take turns. All work on texts
+    has a time limit. The caller closes it.
     """
 
     def __init__(self, processes: int) -> None:
         self._processes = Processes(processes, memory_bytes=MEMORY_BYTES)
 
     async def run(self, task: Callable[..., T], *args: object, short: bool, name: str) -> T:
-        """`short`: so little that starting it elsewhere would cost more. Raises
-        Transient errors.
+        """Runs work on a text. `short` says that it is too little work to be worth another process.
+        Raises Transient errors.
         """
         if short:
             return task(*args)

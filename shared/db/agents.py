@@ -1,4 +1,4 @@
-"""Voice agents: which tenant a sender's agent id belongs to."""
+"""Voice agents: stores which tenant owns a sender's agent id."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from shared.errors import Conflict, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`external_id` is the sender's id of it; our own id where none was given. `transcribe` None:
-    as its tenant.
+    """Represents a voice agent. `external_id` is the sender's id of the agent, or our own id if the
+    sender gave none. With `transcribe` None the tenant's setting applies.
     """
 
     id: AgentId
@@ -32,8 +32,8 @@ async def insert_agent(
     name: str,
     transcribe: bool | None = None,
 ) -> Agent:
-    """Raises Conflict when the id is registered, here or by another tenant: calls must have one
-    owner.
+    """Inserts an agent. Raises Conflict when this tenant or another one has registered the id,
+    because each call must have one owner.
     """
     agent_id = AgentId(new_id())
     try:
@@ -64,8 +64,8 @@ async def insert_agent(
 async def ensure_agent(
     conn: Connection, tenant_id: TenantId, *, external_id: str, name: str
 ) -> AgentId:
-    """The tenant's agent of this id, made when missing. For senders that proved to be
-    the tenant.
+    """Returns the tenant's agent with this id and creates it if it is missing. Used for senders
+    that have proved to be the tenant.
     """
     return AgentId(
         await conn.fetchval(
@@ -85,8 +85,8 @@ async def ensure_agent(
 
 
 async def find_agent(conn: Connection, external_id: str) -> Agent | None:
-    """Across tenants: the first to register an id owns what the installation's URL
-    receives for it.
+    """Finds an agent of any tenant. The first tenant to register an id owns what the installation's
+    URL receives for it.
     """
     row = await conn.fetchrow(
         """
@@ -130,7 +130,7 @@ async def list_agents(conn: Connection, tenant_id: TenantId) -> list[Agent]:
 async def update_agent(
     conn: Connection, tenant_id: TenantId, agent_id: AgentId, *, name: str, transcribe: bool | None
 ) -> Agent:
-    """Raises NotFound."""
+    """Updates an agent. Raises NotFound."""
     row = await conn.fetchrow(
         """
         update agents
@@ -149,7 +149,7 @@ async def update_agent(
 
 
 async def delete_agent(conn: Connection, tenant_id: TenantId, agent_id: AgentId) -> None:
-    """Its calls stay. Raises NotFound."""
+    """Deletes an agent. Its calls remain. Raises NotFound."""
     gone = await conn.fetchval(
         "delete from agents where id = $1 and tenant_id = $2 returning 1", agent_id, tenant_id
     )

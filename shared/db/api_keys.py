@@ -1,4 +1,4 @@
-"""API keys: only their SHA-256 is stored, which is enough for 256-bit random keys."""
+"""API keys: stores only their SHA-256, which is enough for 256-bit random keys."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +61,7 @@ async def list_api_keys(conn: Connection, tenant_id: TenantId) -> list[ApiKey]:
 
 
 async def mark_revoked(conn: Connection, tenant_id: TenantId, key_id: ApiKeyId) -> None:
-    """Idempotent. Raises NotFound."""
+    """Marks the key as revoked. Idempotent. Raises NotFound."""
     found = await conn.fetchval(
         "update api_keys set revoked_at = coalesce(revoked_at, now()) where id = $1 and tenant_id ="
         " $2 returning 1",
@@ -73,7 +73,9 @@ async def mark_revoked(conn: Connection, tenant_id: TenantId, key_id: ApiKeyId) 
 
 
 async def find_tenant_of_key(conn: Connection, key_hash: bytes) -> TenantId | None:
-    """The tenant of a live key; notes the use at most once a minute, so reads stay reads."""
+    """Returns the tenant of a valid key. Records the use at most once a minute, so that most reads
+    write nothing.
+    """
     row = await conn.fetchrow(
         """
         select id, tenant_id, coalesce(last_used_at < now() - interval '1 minute', true) as stale

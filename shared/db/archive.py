@@ -1,5 +1,5 @@
-"""All rows of an installation, read in one snapshot and loaded again into an empty schema of the
-same version.
+"""Reads all rows of an installation in one snapshot and loads them into an empty schema of the same
+version.
 """
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -22,7 +22,9 @@ MIGRATIONS_TABLE = "schema_migrations"
 
 
 class ArchiveRefused(AftercallError):
-    """A backup cannot be made or restored as things are; the message says why and what to do."""
+    """A backup cannot be made or restored in the present state. The message says why and what to
+    do.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Table:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """A connection without limits of time. Raises Unavailable, and ArchiveRefused for what
-    PostgreSQL refuses.
+    """Yields a connection without timeouts. Raises Unavailable, and ArchiveRefused for an error
+    from PostgreSQL.
     """
     try:
         conn = await asyncpg.connect(url, timeout=10)
@@ -48,7 +50,7 @@ async def connected(url: str) -> AsyncIterator[Connection]:
     except AWAY as error:
         raise Unavailable("The connection to the database broke off; try again.") from error
     except asyncpg.PostgresError as error:
-        # Its text may hold values of rows.
+        # The error's text may contain values of rows.
         raise ArchiveRefused(
             f"PostgreSQL refused: {type(error).__name__} ({error.sqlstate})."
         ) from error
@@ -58,13 +60,15 @@ async def connected(url: str) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def snapshot(url: str) -> AsyncIterator[Connection]:
-    """Everything that is read is of the same moment; writers do not wait."""
+    """Yields a connection on which all reads see the database at one moment. Writers do
+    not wait.
+    """
     async with connected(url) as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         yield conn
 
 
 async def list_applied(conn: Connection) -> dict[str, str]:
-    """Names and checksums of the migrations; none of an empty database."""
+    """Returns the names and checksums of the applied migrations; an empty database has none."""
     if not await conn.fetchval("select to_regclass($1) is not null", MIGRATIONS_TABLE):
         return {}
     rows = await conn.fetch("select name, checksum from schema_migrations order by name")
@@ -72,7 +76,9 @@ async def list_applied(conn: Connection) -> dict[str, str]:
 
 
 async def list_tables(conn: Connection) -> list[Table]:
-    """In an order in which each row finds what it refers to."""
+    """Returns the tables in an order in which each row is loaded after the rows to
+    which it refers.
+    """
     rows = await conn.fetch(
         """
         select relname as name, array(
@@ -104,7 +110,7 @@ async def list_tables(conn: Connection) -> list[Table]:
 
 
 async def list_sequences(conn: Connection) -> dict[str, int]:
-    """Those that were used, with the value they gave last."""
+    """Returns the sequences that were used, with their last values."""
     rows = await conn.fetch("""
         select sequencename, last_value
         from pg_sequences
@@ -114,13 +120,15 @@ async def list_sequences(conn: Connection) -> dict[str, int]:
 
 
 async def read_table(conn: Connection, table: Table, sink: Sink) -> int:
-    """Writes its rows as COPY does, a line each, and returns how many there are."""
+    """Writes the rows of a table in the format of COPY, one line per row, and returns
+    their number.
+    """
     status: str = await conn.copy_from_table(table.name, columns=table.columns, output=sink)
     return int(status.removeprefix("COPY "))
 
 
 async def list_held_stems(conn: Connection) -> list[str]:
-    """Where audio lies that waits for its agent to be registered."""
+    """Returns the stems of stored audio whose agent is not registered yet."""
     rows = await conn.fetch("""
         select 'held/' || (payload->'held_audio'->>'recording_id') as stem
         from inbound_events
@@ -130,7 +138,7 @@ async def list_held_stems(conn: Connection) -> list[str]:
 
 
 async def has_tenants(conn: Connection) -> bool:
-    """Whether anybody but the canary uses this database."""
+    """Returns whether the database has any tenant but the canary's."""
     if not await conn.fetchval("select to_regclass('tenants') is not null"):
         return False
     return bool(
@@ -139,8 +147,8 @@ async def has_tenants(conn: Connection) -> bool:
 
 
 async def make_schema(url: str, applied: Sequence[str]) -> None:
-    """Drops every table and function of ours, with all rows, and makes the schema that those
-    migrations make.
+    """Drops all of the product's tables and functions, with all rows, and creates the schema of the
+    given migrations.
     """
     async with connected(url) as conn:
         await conn.execute("select pg_advisory_lock($1)", LOCK)
@@ -154,7 +162,7 @@ async def load(
     sequences: dict[str, int],
     rows_of: Callable[[str], AsyncIterator[bytes]],
 ) -> None:
-    """All rows or none, into a schema of the version that they were read from."""
+    """Loads all rows or none, into a schema of the version from which they were read."""
     async with connected(url) as conn, conn.transaction():
         await conn.execute(_EMPTY)
         known = {table.name: set(table.columns) for table in await list_tables(conn)}
@@ -163,7 +171,8 @@ async def load(
                 raise ArchiveRefused(
                     f"The backup's table {table.name} does not fit this version's."
                 )
-        # They would tell of what happened long ago, and look for deletions before they are there.
+        # The triggers would publish old changes as new ones, and look for erasures before these are
+        # loaded.
         await conn.execute(_TRIGGERS_OFF)
         for table in tables:
             await conn.copy_to_table(table.name, columns=table.columns, source=rows_of(table.name))
@@ -173,8 +182,9 @@ async def load(
 
 
 async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator[bytes]) -> int:
-    """Deletes the calls that these erasures (as `read_table` wrote them) are about, and keeps the
-    erasures, so that no sender brings one back. Returns how many calls were there. Idempotent.
+    """Deletes the calls that the given erasures (in the format of `read_table`) name. Stores the
+    erasures, so that no sender delivers one of these calls again. Returns how many of the calls
+    existed. Idempotent.
     """
     async with connected(url) as conn:
         await conn.execute("create temporary table later (like erasures including defaults)")
@@ -186,7 +196,7 @@ async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator
         for row in rows:
             async with conn.transaction():
                 await delete_call(conn, TenantId(row["tenant_id"]), CallId(row["id"]))
-        # `later` has the columns of `erasures`, whichever those are.
+        # `later` has the same columns as `erasures`, whatever they are.
         await conn.execute("""
             insert into erasures
             select later.*
@@ -198,7 +208,9 @@ async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator
 
 
 async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterator[str]:
-    """Of recordings whose audio is kept, over all tenants; no connection is held in between."""
+    """Yields the keys of all stored audio, over all tenants. Holds no connection between two
+    batches.
+    """
     after = UUID(int=0)
     while True:
         async with database.connection() as conn:

@@ -1,4 +1,4 @@
-"""Audio whose time is up, and files that no row knows."""
+"""Finds audio that has expired and files that no row refers to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.domain.ids import CallId, RecordingId, TenantId
 
 @dataclass(frozen=True, slots=True)
 class ExpiredAudio:
-    """`stems` is where its file may lie."""
+    """Audio that has expired. `stems` says where its file may be."""
 
     recording_id: RecordingId
     tenant_id: TenantId
@@ -20,12 +20,13 @@ class ExpiredAudio:
 async def take_expired_audio(
     conn: Connection, *, max_days: int | None, limit: int
 ) -> list[ExpiredAudio]:
-    """Marks as deleted the audio of calls without a running job that are older than the tenant's
+    """Marks as deleted the audio of calls without an open run that are older than the tenant's
     limit.
 
-    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its audio
-    stays. Rows another worker has are left to it, and calls that somebody is changing to the next
-    time. The files are the caller's to delete.
+    A tenant's limit in days is its own number or `max_days`, whichever is smaller; with neither its
+    audio is stored without limit. Rows that another worker has locked are left to that worker;
+    calls that another transaction is changing are left to the next round. The caller deletes the
+    files.
     """
     rows = await conn.fetch(
         """
@@ -70,12 +71,12 @@ async def take_expired_audio(
 
 
 async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
-    """Returns which of these belong to no recording: a recording's file is known by its key, and
-    while it may be on its way.
+    """Returns which of these stems belong to no recording. A stem belongs to a recording that has
+    an audio key, or that was changed within two days, because its file may be about to arrive.
 
-    Held audio is known by its event until a recording takes it over. Only in folders of which
-    something is known: an installation that was given the wrong database, or another one's bucket,
-    must not take what lies there for leftovers.
+    Held audio belongs to its event until a recording takes it over. Only folders of known tenants
+    are considered: an installation that was configured with the wrong database or bucket must not
+    delete files of another one.
     """
     rows = await conn.fetch(
         """

@@ -1,4 +1,4 @@
-"""Records many new calls in one statement, as `record_call` does one by one."""
+"""Records many new calls in one statement, with the same result as `record_call` for each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.queue.queue import Wakeup
 
-# All wait for one: no transaction may hold its agent, call or leg for longer.
+# All calls of a batch wait for the same locks, so no other transaction may hold an agent, call or
+# leg for longer than this.
 LOCK_TIMEOUT_S = 0.5
-# A row that cannot be stored, that somebody else stored meanwhile, or that waits for what somebody
-# else holds.
+# A row cannot be stored, another process stored it at the same time, or a lock was not granted in
+# time.
 _REFUSED = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
@@ -28,7 +29,7 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class NewCall:
-    """A finished call as its sender delivered it at the installation's own URL."""
+    """A finished call as its sender delivered it to the installation's own URL."""
 
     call: IncomingCall
     installation_owned: bool
@@ -37,7 +38,7 @@ class NewCall:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """`wakeup` is for the queue."""
+    """A call that was recorded. `wakeup` is to be put on the queue."""
 
     tenant_id: TenantId
     call_id: CallId
@@ -49,13 +50,15 @@ class Recorded:
 
 
 async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list[Recorded | None]:
-    """Commits those that are plainly new. None for each other, of which nothing is recorded: known,
-    deleted or twice in this batch, of an unknown agent, or of a leg that a recording made known.
+    """Commits the calls that are certainly new. The result is None for each call that was not
+    recorded: one that is known, deleted or repeated in this batch, that has an unknown agent, or
+    whose leg a recording made known.
 
-    When the database refuses one of them, another process records one meanwhile, or one waits for
-    somebody else's lock longer than the connection lets it (LOCK_TIMEOUT_S), that is all of them.
-    Raises Unavailable, after which they may be recorded all the same. The database plans once: the
-    plan is the same for one and for many, and making it takes as long as recording two.
+    All results are None when the database refuses one of the calls, when another process records
+    one at the same time, or when a lock is not granted within LOCK_TIMEOUT_S. Raises Unavailable,
+    after which the calls may or may not be recorded. The connection should reuse query plans
+    (`plan_once`): the plan does not depend on the number of calls, and planning takes as long as
+    recording two calls.
     """
     rows = [_row(position, new) for position, new in _first_of_each(new_calls)]
     async with database.connection() as conn:
@@ -67,8 +70,8 @@ async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list
 
 
 def _first_of_each(new_calls: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
-    """With their positions, in an order that all processes keep: two that record the same calls do
-    not deadlock.
+    """Returns the first of each call with its position, ordered by event key, so that two processes
+    that record the same calls do not deadlock.
     """
     known: set[tuple[str, str | None]] = set()
     first = []
@@ -84,7 +87,7 @@ def _first_of_each(new_calls: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
 
 
 def _row(position: int, new: NewCall) -> dict[str, Any]:
-    """Named as the statement reads it."""
+    """Returns the values of a call under the names that the statement uses."""
     call, transcript = new.call, new.call.transcript
     return {
         "position": position,
@@ -108,14 +111,14 @@ def _row(position: int, new: NewCall) -> dict[str, Any]:
 
 
 async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
-    """Returns what was recorded by position. One statement, so that it needs no transaction around
-    it.
+    """Returns the recorded calls by position. Runs one statement, so that no transaction around it
+    is needed.
 
-    `is not distinct from` keeps the index of a tenant's calls out of it: planned while there are
-    none, the statement would look through all of them for ever.
+    `is not distinct from` prevents the use of the index of a tenant's calls: a plan that was made
+    while there were no calls would scan the whole index each time.
     """
     recorded = await conn.fetch(
-        # Of constants of ours.
+        # The statement is built only from constants of this module.
         f"""
         with arrived as (
             select * from json_to_recordset($1::json) as a (

@@ -1,4 +1,4 @@
-"""Deletes calls, and keeps deleted ones from coming back with a late event."""
+"""Deletes calls, and prevents a late event from recreating a deleted call."""
 
 from shared.db.call_legs import lock_leg
 from shared.db.leads import leave_lead, lock_lead_of_call
@@ -16,7 +16,7 @@ STAYS_DELETED = "This call was deleted, and nothing brings it back."
 async def is_erased(
     conn: Connection, tenant_id: TenantId, source: Source, external_id: str
 ) -> bool:
-    """Whether this call was deleted before; a sender's repeat must not bring it back."""
+    """Returns whether this call was deleted before. A repeated delivery must not recreate it."""
     return bool(
         await conn.fetchval(
             "select 1 from erasures where tenant_id = $1 and source = $2 and external_id = $3",
@@ -30,8 +30,8 @@ async def is_erased(
 async def is_recording_erased(
     conn: Connection, tenant_id: TenantId, recording_sid: str, call_sid: str | None
 ) -> bool:
-    """Whether it went with a call that was deleted, or is of a leg of which nothing
-    else is left.
+    """Returns whether the recording was deleted with its call, or belongs to a leg of a deleted
+    call that no other call has.
     """
     return bool(
         await conn.fetchval(
@@ -56,9 +56,12 @@ async def is_recording_erased(
 
 
 async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCall) -> bool:
-    """Whether a recording was all there was of the call's leg, and was deleted. Then so is this
-    call, under its own name: its audio comes without the leg, and what came since goes too. Lock
-    the leg before.
+    """Deletes a call whose leg was known only by a recording, when that recording was deleted.
+    Returns whether the call is deleted.
+
+    An erasure is stored under the call's own id, because the sender's audio arrives without the
+    leg's SID; rows of the call that arrived since the deletion are deleted too. The caller locks
+    the leg first.
     """
     leg = await conn.fetchrow(
         """
@@ -107,17 +110,17 @@ async def erase_with_leg(conn: Connection, tenant_id: TenantId, call: IncomingCa
 
 
 async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Deletes every row of the call, and unused events that name it, and leaves an erasure for
+    """Deletes every row of the call and the unused events that name it. Stores an erasure for its
     vectors and files. Raises NotFound.
 
-    A worker that is busy with it finds its run gone and can commit nothing more.
+    A worker that is processing the call finds its run missing and can commit nothing more.
     """
     if call_sid := await conn.fetchval(
         "select call_sid from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     ):
         await lock_leg(conn, tenant_id, call_sid)
-    # In a statement of its own, so that the next one sees the chunks of a worker it had to wait
-    # for.
+    # A separate statement, so that the next one sees the chunks of a worker for which this one
+    # waited.
     locked = await conn.fetchval(
         "select 1 from calls where id = $1 and tenant_id = $2 for update", call_id, tenant_id
     )

@@ -25,9 +25,9 @@ _TYPES = {
     "contact": "jsonb",
 }
 COLUMNS = ", ".join(_TYPES)
-# For json_to_record and json_to_recordset.
+# The column list of json_to_record and json_to_recordset.
 RECORD = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-# What an earlier event said stays; what it left open is filled in.
+# A value from an earlier event remains; a missing one is filled in.
 FILLED_IN = ", ".join(
     f"{name} = coalesce(calls.{name}, excluded.{name})"
     for name, kind in _TYPES.items()
@@ -36,7 +36,7 @@ FILLED_IN = ", ".join(
 
 
 def facts_of(call: IncomingCall) -> dict[str, Any]:
-    """The values by column, for JSON."""
+    """Returns the values by column, for JSON."""
     return {
         "direction": call.direction,
         "from_number": call.from_number,

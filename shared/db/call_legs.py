@@ -1,4 +1,4 @@
-"""Telephone legs: which call a recording or a conversation belongs to."""
+"""Telephone legs: finds the call to which a recording or a conversation belongs."""
 
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
@@ -7,14 +7,14 @@ from shared.domain.statuses import Source
 
 
 async def lock_leg(conn: Connection, tenant_id: TenantId, call_sid: str) -> None:
-    """Until the transaction ends. First of all locks: a concurrent request for the same leg waits
-    here.
+    """Locks the leg until the transaction ends. This is always the first lock: a concurrent request
+    for the same leg waits here.
     """
     await conn.execute("select lock_leg($1, $2)", tenant_id, call_sid)
 
 
 async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str) -> CallId | None:
-    """Returns the newest call of this telephone leg, of any sender."""
+    """Returns the newest call of this telephone leg, from any sender."""
     found = await conn.fetchval(
         "select id from calls where tenant_id = $1 and call_sid = $2 order by created_at desc"
         " limit 1",
@@ -25,11 +25,11 @@ async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str)
 
 
 async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
-    """Across tenants; None also when two tenants have the leg, because then the owner is not
-    certain.
+    """Finds the tenant of a leg among all tenants. Returns None also when two tenants have the leg,
+    because the owner is not certain then.
 
-    A call that came through the installation's own account goes before those at tenants' own URLs,
-    where any tenant can name another's leg.
+    A call that came through the installation's own account has priority over those from tenants'
+    own URLs, where any tenant can name another tenant's leg.
     """
     rows = await conn.fetch(
         """
@@ -48,7 +48,9 @@ async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None
 
 
 async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:
-    """A call known only by its recording becomes the sender's own, so that both meet in one row."""
+    """Turns a call that is known only by its recording into the sender's own call, so that both are
+    one row.
+    """
     await conn.execute(
         """
         update calls
@@ -69,12 +71,13 @@ async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCa
     )
 
 
-# How many of a tenant's newest calls `may_meet_conversation` looks at.
+# `may_meet_conversation` looks at this many of a tenant's newest calls.
 RECENT_CALLS = 500
 
 
 async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
-    """Whether an event of ElevenLabs may still come for a call of which only Twilio's leg is known.
+    """Returns whether an event of ElevenLabs may still arrive for a call of which only Twilio's leg
+    is known.
 
     The two are joined by the leg's CallSid. So the leg must have one, and so must one of the
     tenant's recent ElevenLabs calls. Where the leg's numbers are known, one of them must be the

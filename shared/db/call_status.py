@@ -1,4 +1,4 @@
-"""What becomes known of a call while it is processed: status, title, numbers and notes."""
+"""Updates what becomes known of a call while it is processed: status, title, numbers and notes."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ async def mark_failure(
 async def add_notes(
     conn: Connection, tenant_id: TenantId, call_id: CallId, notes: Sequence[str]
 ) -> None:
-    """Adds each once, up to a limit."""
+    """Adds each note once, up to a limit."""
     await conn.execute(
         """
         update calls
@@ -52,7 +52,7 @@ async def mark_numbers(
     direction: str | None,
     outcome: CallOutcome | None = None,
 ) -> None:
-    """Fills in what is not known yet."""
+    """Fills in the numbers that are not known yet."""
     await conn.execute(
         """
         update calls
@@ -78,7 +78,9 @@ async def mark_call(
     *,
     error: str | None = None,
 ) -> None:
-    """`ready_at` is when the call first became readable in full or in part."""
+    """Sets the call's status. `ready_at` is when the call first became readable in full
+    or in part.
+    """
     await conn.execute(
         """
         update calls
@@ -103,8 +105,8 @@ async def mark_call_over(
     *,
     error: str | None = None,
 ) -> tuple[CallStatus, str | None]:
-    """As `mark_call`, at the end of a run. Returns how it ended, and why: one that failed at its
-    sender has failed, unless part of it can be read.
+    """Sets the call's status at the end of a run, as `mark_call` does. Returns the resulting status
+    and error. A call that failed at its sender is marked as failed, unless it is partly readable.
     """
     row = await fetch_row(
         conn,
@@ -127,7 +129,9 @@ async def mark_call_over(
 
 
 def call_processing() -> Write:
-    """Of a run that begins: what the one before said of the call is over."""
+    """Returns the write that marks a call as processing when a run begins. It clears the error of
+    the previous run.
+    """
     return Write(
         """
         update calls
@@ -141,8 +145,8 @@ def call_processing() -> Write:
 async def mark_upload_outcome(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, error: str | None
 ) -> None:
-    """A call without a run is known by its upload alone: it fails with that, and no longer when
-    that begins again.
+    """Sets the status of a call without a run from its upload: failed with `error`, or received
+    again when `error` is None because a new upload has begun.
     """
     await conn.execute(
         """
@@ -167,7 +171,7 @@ async def mark_described(
     language: str | None = None,
     duration_s: float | None = None,
 ) -> None:
-    """Fills in what the sender did not say."""
+    """Fills in the language and duration if the sender did not state them."""
     await conn.execute(
         """
         update calls
@@ -182,7 +186,9 @@ async def mark_described(
 
 
 def call_titled(title: str) -> Write:
-    """Names the call, unless its sender did: a title that a summary of ours gave is replaced."""
+    """Returns the write that sets the call's title, unless the sender gave one. It replaces a title
+    from an earlier summary.
+    """
     return Write(
         """
         update calls
@@ -208,7 +214,7 @@ def call_titled(title: str) -> Write:
 async def mark_spoken_in(
     conn: Connection, tenant_id: TenantId, call_id: CallId, language: str
 ) -> None:
-    """What a person says of the call's language stands above what anybody thought before."""
+    """Sets the call's language as a person stated it, in place of any earlier value."""
     await conn.execute(
         "update calls set language = $3 where id = $1 and tenant_id = $2",
         call_id,

@@ -1,4 +1,4 @@
-"""Callbacks: whom to call back, and when."""
+"""Callbacks: stores whom to call back, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +12,20 @@ from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource
 
-# The rule of a callback that was cancelled because an edited transcript does not ask for it.
+# The rule of a callback that was cancelled because the edited transcript no longer asks for one.
 WITHDRAWN = "the transcript asks for no callback any more"
 
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """`due_at` is None while `candidates` wait for a person to choose one. `time_kind` says what
-    the caller's words come to; of a window or a day `due_until` is the end.
+    """A customer's wish to be called back. `due_at` is None while a person has to choose one of
+    `candidates`. `time_kind` says how exact the caller's time is; for a window or a day `due_until`
+    is its end.
 
-    `booking_error` says why no calendar took it, or that one has it at another time, `booked_for`;
-    the callback still stands and somebody must see to it. `booking_state` says whether one has it.
-    `timezone` None: nothing says in which zone the caller is.
+    `booking_error` says why no calendar booked the callback, or that a calendar booked it for
+    another time, `booked_for`; the callback is still valid and a person must act on it.
+    `booking_state` says whether a calendar has a booking. With `timezone` None the caller's time
+    zone is unknown.
     """
 
     id: CallbackId
@@ -49,7 +51,7 @@ class Callback:
 
     @property
     def booking(self) -> Booking | None:
-        """Where a calendar outside has it; None where there is no booking but this row."""
+        """Returns the booking in an external calendar; None where this row is the only record."""
         if (
             self.provider in (None, IN_OWN_LIST)
             or self.reference is None
@@ -60,16 +62,19 @@ class Callback:
 
     @property
     def is_settled(self) -> bool:
-        """Whether a person is done with it; what was only withdrawn can be wanted again."""
+        """Returns whether a person has settled the callback. A callback that only an edited
+        transcript withdrew can become open again.
+        """
         return self.status is CallbackStatus.DONE or (
             self.status is CallbackStatus.CANCELLED and self.rule != WITHDRAWN
         )
 
 
 def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
-    """One per call: a repeat replaces it, unless a person settled it meanwhile.
+    """Returns the write that stores a call's only callback. A repeat replaces it, unless a person
+    has settled it.
 
-    A calendar that may have it stays so until it says whether it does.
+    An unknown booking state remains until a calendar says whether it has the booking.
     """
     return Write(
         """
@@ -129,10 +134,11 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
 async def mark_unbooked(
     conn: Connection, tenant_id: TenantId, call_id: CallId, reason: str, state: BookingState
 ) -> None:
-    """Says why no calendar has it. Changes nothing of one that a calendar has, or that a person
-    settled.
+    """Stores why no calendar has the callback. Changes nothing when a calendar has it or a person
+    has settled it.
 
-    What a calendar may have stays unknown when `state` is none: it was not asked whether it does.
+    An unknown booking state remains unknown when `state` is none, because the calendar was not
+    queried.
     """
     await conn.execute(
         """
@@ -178,7 +184,9 @@ async def list_callbacks(
     after: tuple[datetime, CallbackId] | None,
     limit: int,
 ) -> list[Callback]:
-    """Soonest first; those without an instant come first of all, at the time they were recorded."""
+    """Returns the callbacks, soonest first. Those without an instant are sorted by the time at
+    which they were recorded, before the others.
+    """
     moment, last_id = after or (None, None)
     rows = await conn.fetch(
         """

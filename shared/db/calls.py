@@ -1,4 +1,4 @@
-"""Calls: recorded once, listed, read, deleted."""
+"""Calls: records each once, and lists, reads and deletes them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,15 +37,16 @@ async def upsert_call(
     *,
     installation_owned: bool = False,
 ) -> CallId:
-    """One row per (tenant, source, external id). What an earlier event left open is filled in.
+    """Stores one row per (tenant, source, external id). Values that an earlier event did not give
+    are filled in.
 
-    `installation_owned`: it came through the installation's own account, so that its API key may
-    fetch the rest. An agent that was deleted meanwhile is left out. Raises Conflict for a call that
-    was deleted.
+    `installation_owned` says that the call came through the installation's own account, so that its
+    API key may fetch the rest. An agent that has been deleted meanwhile is not stored. Raises
+    Conflict for a deleted call.
     """
     try:
         call_id = await conn.fetchval(
-            # Of constants of ours.
+            # The statement is built only from constants of this module.
             f"""
             insert into calls (
                 id, tenant_id, agent_id, source, external_id, status, error, installation_owned,
@@ -89,9 +90,7 @@ async def upsert_call(
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What senders said of a call in addition to its words: why they count it as failed, and who
-    called whom.
-    """
+    """What senders stated about a call besides its words: why it failed, and its numbers."""
 
     id: CallId
     failure: str | None
@@ -108,8 +107,8 @@ class KnownFacts:
 async def find_known_facts(
     conn: Connection, tenant_id: TenantId, incoming: IncomingCall
 ) -> KnownFacts | None:
-    """Of the call that an event is about, also while it is known only by the recording
-    of its leg.
+    """Returns the known facts of the call to which an event belongs, also while it is known only by
+    the recording of its leg.
     """
     row = await conn.fetchrow(
         """
@@ -149,8 +148,8 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
 async def get_sender(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[bool, str | None]:
-    """Whether the installation's own workspace sent the call, and the title that its sender gave
-    it: None also for one that a summary of ours named.
+    """Returns whether the installation's own account delivered the call, and the title from its
+    sender: None also for a title from a summary.
     """
     row = await fetch_row(
         conn,
@@ -181,7 +180,7 @@ async def list_calls(
     before: tuple[datetime, CallId] | None,
     limit: int,
 ) -> list[Call]:
-    """Newest first, from `before` (exclusive) on."""
+    """Returns the calls, newest first, starting after `before` (exclusive)."""
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
         """
@@ -223,7 +222,7 @@ async def list_calls(
 
 
 async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[str, Any]:
-    """What the sender itself found in the call, as it said it. Raises NotFound."""
+    """Returns the sender's own results for the call, unchanged. Raises NotFound."""
     data: dict[str, Any] | None = await conn.fetchval(
         "select sender_data from calls where id = $1 and tenant_id = $2", call_id, tenant_id
     )
@@ -235,7 +234,7 @@ async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId
 async def list_calls_by_id(
     conn: Connection, tenant_id: TenantId, ids: list[CallId]
 ) -> dict[CallId, Call]:
-    """Calls that are gone are absent."""
+    """Returns the calls with these ids. Deleted calls are missing from the result."""
     rows = await conn.fetch(
         """
         select
@@ -252,7 +251,9 @@ async def list_calls_by_id(
 
 
 async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Until the transaction ends, before its run is locked as everywhere. Raises NotFound."""
+    """Locks the call until the transaction ends. A call is always locked before its run. Raises
+    NotFound.
+    """
     if not await conn.fetchval(
         "select 1 from calls where id = $1 and tenant_id = $2 for no key update", call_id, tenant_id
     ):

@@ -1,5 +1,5 @@
-"""The canary's rows: when one may be sent, how the last one fared, and the removal of
-those before.
+"""The canary's rows: decides when a canary may be sent, reads how the last one went, and deletes
+earlier ones.
 """
 
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from shared.db.pool import Connection
 from shared.domain.canary import CANARY_NAME, CANARY_TENANT
 from shared.domain.ids import CallId
 
-# One process at a time decides that a canary is due.
+# The advisory lock under which one process at a time decides that a canary is due.
 _LOCK = 0x63616E617279  # "canary"
 _OVER = ("ready", "partial", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class CanaryCall:
-    """`age_s` counts from its arrival, and `took_s` from there to the end of its run, once it is
-    over.
+    """A canary call. `age_s` counts from its arrival; `took_s` is the time from its arrival to the
+    end of its run, once that is over.
     """
 
     call_id: CallId
@@ -35,8 +35,8 @@ class CanaryCall:
 
 
 async def lock_canary(conn: Connection) -> None:
-    """Holds the right to send a canary until the transaction ends, and makes its tenant where there
-    is none.
+    """Holds the right to send a canary until the transaction ends, and creates its tenant if it is
+    missing.
     """
     await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
     await conn.execute(
@@ -66,7 +66,9 @@ async def find_newest_canary(conn: Connection) -> CanaryCall | None:
 
 
 async def delete_canaries_before(conn: Connection, newest: CallId) -> None:
-    """Deletes the others as a user would, vectors included, and forgets deletions that are done."""
+    """Deletes earlier canaries as a user would, vectors included, and removes completed
+    erasures.
+    """
     others = await conn.fetch(
         "select id from calls where tenant_id = $1 and id <> $2 limit 100", CANARY_TENANT, newest
     )

@@ -1,4 +1,6 @@
-"""The searchable pieces of calls; their text lives here whichever index holds the vectors."""
+"""Chunks: the searchable pieces of calls. Their text is stored here, whichever index has the
+vectors.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +18,8 @@ from shared.errors import LeaseLost
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Chunks of a source: those that the model has indexed already, and those of a longer text of
-    before.
+    """Stored chunks of a source: those that the model has already indexed, and those left over from
+    an earlier, longer text.
     """
 
     indexed: frozenset[ChunkId]
@@ -27,10 +29,11 @@ class Placed:
 async def upsert_chunks(
     conn: Connection, claim: Claim, source: ChunkSource, chunks: Sequence[Chunk], *, model: str
 ) -> Placed:
-    """Stores all chunks that the source has now. Raises LeaseLost; fenced by itself, in one trip.
+    """Stores all current chunks of the source. Raises LeaseLost; the statement checks the fence
+    itself, in one round trip.
 
-    Idempotent: a chunk's id follows from its call, source and position. One whose text changed
-    loses its vector here and has to be indexed again; the others keep theirs.
+    Idempotent: a chunk's id follows from its call, source and position. A chunk whose text changed
+    loses its vector and has to be indexed again; the others keep theirs.
     """
     row = await conn.fetchrow(
         f"with {FENCE},"  # noqa: S608 - a constant of ours
@@ -72,8 +75,8 @@ async def upsert_chunks(
 
 
 async def delete_chunks(conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-    """After their vectors: as long as a vector may exist, its row must, or a deletion would not
-    know of it.
+    """Deletes chunks, after their vectors: the row must exist as long as a vector may exist, or a
+    deletion would miss the vector.
     """
     await conn.execute(
         "delete from chunks where id = any($1) and tenant_id = $2", list(ids), tenant_id
@@ -95,8 +98,8 @@ def chunks_indexed(
 
 
 async def count_unindexed(conn: Connection) -> int:
-    """Counts chunks without a vector in calls that are over, of all tenants: no search
-    finds them.
+    """Counts chunks without a vector in calls that are over, of all tenants. A search cannot find
+    these.
     """
     return int(
         await conn.fetchval("""
@@ -116,8 +119,8 @@ async def find_first_chunk(
     model: str,
     sources: Sequence[ChunkSource],
 ) -> Chunk | None:
-    """The first indexed chunk of the first of `sources` that has one: what a call is
-    compared by.
+    """Returns the first indexed chunk of the first of `sources` that has one. Calls are compared by
+    this chunk.
     """
     row = await conn.fetchrow(
         """
@@ -142,7 +145,7 @@ async def find_first_chunk(
 async def list_chunks(
     conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId]
 ) -> dict[ChunkId, Chunk]:
-    """Chunks that are gone are absent."""
+    """Returns the chunks with these ids. Deleted chunks are missing from the result."""
     rows = await conn.fetch(
         """
         select id, call_id, source, position, text, char_start, char_end, start_s, end_s

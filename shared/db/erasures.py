@@ -1,4 +1,4 @@
-"""Deleted calls whose vectors and files must still be removed elsewhere."""
+"""Erasures: deleted calls whose vectors and files must still be removed from other stores."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,9 +9,11 @@ from shared.domain.ids import ChunkId, RecordingId, TenantId
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """`settled`: the call was deleted so long ago that no worker can still be writing its vectors.
+    """A deleted call. `settled` says that it was deleted so long ago that no worker can still be
+    writing its vectors.
 
-    `audio_stems` are its files; `recording_ids` name what was on its way when it was deleted.
+    `audio_stems` are its files; `recording_ids` name the recordings that were being fetched or
+    uploaded at its deletion.
     """
 
     id: UUID
@@ -24,8 +26,8 @@ class Erasure:
 
 
 async def take_erasures(conn: Connection, *, retry_s: float, limit: int) -> list[Erasure]:
-    """Takes open erasures that are due. Each is kept from other workers for seconds, then for
-    longer and longer, up to `retry_s`.
+    """Takes open erasures that are due. Each is hidden from other workers for a few seconds, and
+    for longer after each attempt, up to `retry_s`.
     """
     rows = await conn.fetch(
         """

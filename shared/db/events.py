@@ -1,4 +1,4 @@
-"""The append-only story of each call, for the live view and for subscribers."""
+"""Stores the append-only events of each call, for the live view and for subscribers."""
 
 from typing import Any
 

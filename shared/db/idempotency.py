@@ -1,4 +1,4 @@
-"""Keys that senders give their requests, so that a repeat is answered and not carried out again."""
+"""Idempotency keys of requests, so that a repeated request is answered and not executed again."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,16 +19,14 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The request is this process' to carry out, and `token` proves it."""
+    """This process may execute the request; `token` proves it."""
 
     token: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """The request was carried out. `answer` is sealed, and None where it was too large
-    to be kept.
-    """
+    """The request was executed. `answer` is encrypted, and None when it was too large to store."""
 
     fingerprint: bytes
     status: int
@@ -38,8 +36,8 @@ class StoredAnswer:
 async def claim_key(
     conn: Connection, key: RequestKey, *, lease_s: float, lasting_s: float
 ) -> Claimed | StoredAnswer | None:
-    """None while another request with the key is carried out. What is older than `lasting_s` counts
-    as never seen.
+    """Claims the key, or returns its stored answer. Returns None while another request with the key
+    is being executed. A key older than `lasting_s` counts as new.
     """
     token = uuid4()
     claimed = await conn.fetchval(
@@ -75,7 +73,7 @@ async def claim_key(
 
 
 async def renew_key(conn: Connection, key: RequestKey, token: UUID, *, lease_s: float) -> None:
-    """Changes nothing of a key that another process took over."""
+    """Extends the claim on a key. Changes nothing if another process has taken the key over."""
     await conn.execute(
         """
         update idempotency_keys set leased_until = now() + $5
@@ -97,8 +95,8 @@ async def store_answer(
     *,
     call_id: CallId | None,
 ) -> None:
-    """Inside a transaction. `call_id` is the call that the answer tells of: when that is gone the
-    key goes instead.
+    """Stores the answer, inside a transaction. `call_id` is the call to which the answer refers;
+    the key is deleted together with that call.
     """
     if call_id and not await conn.fetchval(
         "select 1 from calls where id = $1 and tenant_id = $2 for key share", call_id, key.tenant_id
@@ -123,7 +121,7 @@ async def store_answer(
 
 
 async def release_key(conn: Connection, key: RequestKey, token: UUID) -> None:
-    """Forgets a key whose request came to nothing, so that it can be tried again."""
+    """Deletes a key whose request failed, so that the client can try again."""
     await conn.execute(
         "delete from idempotency_keys where tenant_id = $1 and route = $2 and key = $3 and token"
         " = $4",
@@ -135,7 +133,7 @@ async def release_key(conn: Connection, key: RequestKey, token: UUID) -> None:
 
 
 async def delete_expired_keys(conn: Connection, *, limit: int) -> int:
-    """Returns how many, at most `limit`."""
+    """Deletes at most `limit` expired keys and returns how many."""
     found = await conn.fetchval(
         """
         with gone as (

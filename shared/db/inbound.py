@@ -1,4 +1,6 @@
-"""What senders delivered: once per (tenant, source, key), held while its agent is unknown."""
+"""Stores deliveries of senders: each once per (tenant, source, key), and held while their agent is
+unknown.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ MAX_HELD_BYTES_PER_AGENT = 2**30
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a delivery led to; ids are None for what it did not concern."""
+    """The result of a delivery. Ids are None for what it did not concern."""
 
     call_id: CallId | None = None
     job_id: JobId | None = None
@@ -25,7 +27,7 @@ class Receipt:
 
 
 class Holding(Enum):
-    """What became of an event whose agent is not registered."""
+    """The result of holding an event whose agent is not registered."""
 
     HELD = auto()
     KNOWN = auto()
@@ -39,14 +41,14 @@ class Holding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HeldAudio:
-    """The audio of a held event, which lies in the storage: the event's payload names it."""
+    """The audio of a held event. It is in the storage, and the event's payload names it."""
 
     recording_id: RecordingId
     size_bytes: int
     sha256: bytes
 
     def named_in(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """The payload of an audio event with this instead of the audio."""
+        """Returns the payload of an audio event that names this object in place of the audio."""
         named = {
             "recording_id": str(self.recording_id),
             "size_bytes": self.size_bytes,
@@ -56,9 +58,10 @@ class HeldAudio:
 
     @classmethod
     def named_by(cls, payload: dict[str, Any]) -> "HeldAudio | None":
-        """For payloads of our own making only: a sender could name anybody's recording.
+        """Reads the name from a payload. Use it only for payloads that `named_in` made: a sender
+        could name another recording.
 
-        None for an event that the first releases held, with its audio in itself.
+        Returns None for an event of the first releases, whose payload contains the audio itself.
         """
         named = payload.get("held_audio")
         if named is None:
@@ -72,8 +75,8 @@ class HeldAudio:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A held event that has expired; `recording_id` names the audio that has to go
-    before it does.
+    """A held event that has expired. `recording_id` names the audio that must be deleted before the
+    event is.
     """
 
     id: UUID
@@ -83,9 +86,10 @@ class Withdrawn:
 async def insert_inbound(
     conn: Connection, tenant_id: TenantId, *, source: str, event_type: str, event_key: str
 ) -> bool:
-    """False when this event is recorded already. Waits for a concurrent delivery of the same event.
+    """Records an event. Returns False when it is recorded already. Waits for a concurrent delivery
+    of the same event.
 
-    What it said is not kept here: a second copy of people's words that nothing would read.
+    The payload is not stored here: that would be a second copy of personal data that nothing reads.
     """
     return bool(
         await conn.fetchval(
@@ -140,8 +144,8 @@ async def find_receipt(
 
 
 async def lock_agent_id(conn: Connection, agent_external_id: str) -> None:
-    """Until the transaction ends: an event is held, or its agent registered, but not
-    both unseen.
+    """Locks the agent id until the transaction ends, so that holding an event and registering its
+    agent cannot overlap.
     """
     await conn.execute(
         "select pg_advisory_xact_lock(hashtextextended('agent:' || $1, 0))", agent_external_id
@@ -158,10 +162,10 @@ async def hold_inbound(
     payload: dict[str, Any],
     size_bytes: int = 0,
 ) -> Holding:
-    """Keeps an event until its agent is registered: KEPT, KNOWN when it is held already, FULL when
-    too much is.
+    """Holds an event until its agent is registered. Returns HELD; KNOWN when it is held already;
+    FULL when too many events are held; CLAIMED when the agent has been registered meanwhile.
 
-    `size_bytes` is the audio's, which `payload` names as HeldAudio.
+    `size_bytes` is the size of the audio that `payload` names as HeldAudio.
     """
     held = await fetch_row(
         conn,
@@ -205,8 +209,8 @@ async def hold_inbound(
 
 
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:
-    """Removes and returns the payloads held for an agent, oldest first; record them in the same
-    transaction.
+    """Removes and returns the payloads held for an agent, oldest first. The caller records them in
+    the same transaction.
     """
     rows = await conn.fetch(
         """
@@ -225,7 +229,9 @@ async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, 
 
 
 async def withdraw_held(conn: Connection, *, older_than_days: int, limit: int) -> list[Withdrawn]:
-    """Expires events that were not claimed. Remove their audio, then drop them; may be repeated."""
+    """Marks unclaimed events as expired and returns them. The caller deletes their audio, then the
+    events. Idempotent.
+    """
     rows = await conn.fetch(
         """
         update inbound_events

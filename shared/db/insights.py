@@ -1,4 +1,4 @@
-"""What analysts found, versioned, and the document people read."""
+"""Insights: stores the versioned results of analysts, and the document that people read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,11 +54,11 @@ class StoredDocument:
 
 
 def insight_of_call(value: Insight, *, model: str, prompt_version: str) -> Write:
-    """As the next version; earlier ones stay.
+    """Returns the write that stores an insight as the next version; earlier versions remain.
 
-    Once for each time its step is done, although nothing here tells a repeat from a new version: it
-    is committed with the step's end, so neither stands without the other. Only the run's holder
-    writes, and each kind is one step's, so two versions never get one number.
+    A repeated step stores no second version, because the insight is committed together with the end
+    of its step. Only the run's holder writes, and each kind belongs to one step, so two versions
+    never get the same number.
     """
     return Write(
         """
@@ -86,7 +86,7 @@ def insight_of_call(value: Insight, *, model: str, prompt_version: str) -> Write
 async def get_insight(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, kind: type[I]
 ) -> I:
-    """The newest version; it must exist because its step is done."""
+    """Returns the newest version. It must exist because its step is done."""
     value = await conn.fetchval(
         "select value from insights where call_id = $1 and tenant_id = $2 and kind = $3 order by"
         " version desc limit 1",
@@ -101,7 +101,7 @@ async def get_insight(
 async def list_insights(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> dict[InsightKind, StoredInsight]:
-    """The newest version of each kind."""
+    """Returns the newest version of each kind."""
     rows = await conn.fetch(
         """
         select distinct on (kind) kind, version, model, prompt_version, value, created_at
@@ -116,7 +116,9 @@ async def list_insights(
 
 
 def document_of_call(document: Document, *, model: str, prompt_version: str) -> Write:
-    """As the next version, once for each time its step is done, as `insight_of_call` explains."""
+    """Returns the write that stores a document as the next version, once per completed step; see
+    `insight_of_call`.
+    """
     return Write(
         """
         insert into documents (
@@ -137,7 +139,7 @@ def document_of_call(document: Document, *, model: str, prompt_version: str) -> 
 
 
 async def get_document(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Document:
-    """The newest version; it must exist because its step is done."""
+    """Returns the newest version. It must exist because its step is done."""
     row = await fetch_row(
         conn,
         "select title, markdown from documents where call_id = $1 and tenant_id = $2 order by"

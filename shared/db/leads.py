@@ -1,9 +1,9 @@
-"""Leads: one for each person, made of what each of their calls said.
+"""Leads: one for each person, combined from all their calls.
 
 An e-mail address belongs to one lead. A call without one joins the newest lead of its number; a
-call with one joins a lead of its number only while that has no address, because two addresses are
-two people at one telephone. What links calls is worked out from the calls there are: one that is
-deleted takes its fields and its links with it.
+call with one joins a lead of its number only while that lead has no address, because two addresses
+mean two people with one telephone. Links are computed from the existing calls, so deleting a call
+removes the fields and links that came from it.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class LeadCall:
 
 @dataclass(frozen=True, slots=True)
 class StoredLead:
-    """`calls` are the newest, `call_count` all of them."""
+    """A lead with its calls. `calls` are the newest ones, `call_count` counts all."""
 
     id: LeadId
     name: str | None
@@ -49,15 +49,17 @@ class StoredLead:
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """`number` matches any number of the lead's calls, `email` any address they gave."""
+    """Selects leads. `number` matches any number of the lead's calls, `email` any of their
+    addresses.
+    """
 
     number: str | None = None
     email: str | None = None
 
 
 async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
-    """What this call says of its person, in place of what it said before; the call's
-    row is locked.
+    """Stores what this call says about its person, in place of earlier values from the same call.
+    The call's row must be locked.
     """
     await _lock(conn, tenant_id)
     call = await fetch_row(
@@ -127,15 +129,15 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         await _take_in_nameless(conn, tenant_id, lead_id, number)
     if before and before != lead_id:
         await _let_go(conn, tenant_id, before)
-    # The call may have had another number or address before, which linked others to the lead.
+    # The call may have had another number or address before, which linked other calls to the lead.
     await _let_go(conn, tenant_id, lead_id)
 
 
 async def find_reachable_lead_id(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> LeadId | None:
-    """Of the lead that `list_leads` shows for this call; None where nothing is known to reach
-    anybody by.
+    """Returns the id of the lead that `list_leads` shows for this call; None when the lead has no
+    name, phone, e-mail or company.
     """
     found = await conn.fetchval(
         """
@@ -162,14 +164,16 @@ async def find_lead_id(conn: Connection, tenant_id: TenantId, call_id: CallId) -
 async def lock_lead_of_call(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> LeadId | None:
-    """Before the call is deleted. Give the answer to `leave_lead` once it is."""
+    """Locks and returns the lead of a call before the call is deleted. The caller passes it to
+    `leave_lead` after the deletion.
+    """
     await _lock(conn, tenant_id)
     return await find_lead_id(conn, tenant_id, call_id)
 
 
 async def leave_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
-    """After a call of it was deleted: what came from that call alone goes, with the lead when it
-    was the last.
+    """Updates a lead after one of its calls was deleted: fields from that call alone are removed,
+    and so is a lead without calls.
     """
     await _let_go(conn, tenant_id, lead_id)
 
@@ -183,8 +187,8 @@ async def list_leads(
     limit: int,
     most_calls: int,
 ) -> list[StoredLead]:
-    """By their newest call, from `before` (exclusive) on; without those of whom nothing is known to
-    reach them by.
+    """Returns leads by their newest call, after `before` (exclusive), without leads that have no
+    contact data.
     """
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
@@ -227,22 +231,22 @@ async def list_leads(
 
 
 async def _lock(conn: Connection, tenant_id: TenantId) -> None:
-    """Until the transaction ends: two calls of one person at once would make two leads. After the
-    call's row.
+    """Locks the tenant's leads until the transaction ends, because two concurrent calls of one
+    person would create two leads. Lock the call's row first.
     """
     await conn.execute(
         "select pg_advisory_xact_lock(hashtextextended($1::text || ' leads', 0))", str(tenant_id)
     )
 
 
-# How many of a tenant's newest calls say which numbers are its own.
+# A tenant's own numbers are read from this many of its newest calls.
 RECENT_CALLS = 500
 
 
 async def _own_numbers(
     conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]
 ) -> list[str]:
-    """Those of them that recent calls had at the team's end of the line."""
+    """Returns those numbers that were the team's own end of recent calls."""
     return list(
         await conn.fetchval(
             """
@@ -271,7 +275,7 @@ async def _own_numbers(
 async def _lead_of_others(
     conn: Connection, tenant_id: TenantId, call_id: CallId, number: str | None, email: str | None
 ) -> LeadId | None:
-    """The lead that other calls of this person have."""
+    """Returns the lead to which other calls of this person belong."""
     found = await conn.fetchval(
         "select lead_id from lead_calls where tenant_id = $1 and call_id <> $2 and email = $3"
         " limit 1",
@@ -322,7 +326,9 @@ async def _insert_lead(conn: Connection, tenant_id: TenantId, at: datetime) -> L
 async def _take_in_nameless(
     conn: Connection, tenant_id: TenantId, lead_id: LeadId, number: str
 ) -> None:
-    """Calls of the number whose lead has no address are this person's, who gave one."""
+    """Moves leads of this number that have no e-mail address into this lead, whose person gave an
+    address.
+    """
     rows = await conn.fetch(
         """
         with others as (
@@ -355,8 +361,8 @@ async def _take_in_nameless(
 
 
 async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
-    """Brings a lead up to date. Calls that nothing links to it any more get a lead of
-    their number.
+    """Recomputes a lead. Calls that share neither an e-mail address nor a number with the rest of
+    the lead move to a new lead of their own number.
     """
     rows = await conn.fetch(
         """

@@ -1,4 +1,4 @@
-"""Applies migrations/*.sql: in name order, once each, one transaction per file, one runner at a
+"""Applies migrations/*.sql in name order: once each, one transaction per file, one runner at a
 time.
 """
 
@@ -17,7 +17,9 @@ LOCK = 0x61667463616C6C  # "aftcall"
 
 
 class MigrationChanged(AftercallError):
-    """An applied migration's file is not what was applied; restore it and add a new one instead."""
+    """The file of an applied migration was changed. Restore the file and add a new migration for
+    the change.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Migration:
 
 @cache
 def migrations() -> tuple[Migration, ...]:
-    """The shipped migrations, in the order they apply; read once, because readiness asks for them
-    again and again.
+    """Returns the shipped migrations in the order in which they apply. They are read once, because
+    each readiness check needs them.
     """
     found = (entry for entry in files("migrations").iterdir() if entry.name.endswith(".sql"))
     return tuple(
@@ -45,11 +47,11 @@ def migrations() -> tuple[Migration, ...]:
 
 
 async def migrate(database_url: str, *, only: Collection[str] | None = None) -> list[str]:
-    """Brings the schema up to date and returns the names applied now; with `only`, up to a state of
-    before.
+    """Brings the schema up to date and returns the names applied now. With `only` it applies just
+    these migrations.
 
-    Waits for another runner. Raises MigrationChanged before touching anything when history was
-    rewritten, Unavailable when the server cannot be reached.
+    Waits for another runner. Raises MigrationChanged before any change when the file of an applied
+    migration differs, and Unavailable when the server cannot be reached.
     """
     try:
         connection = await asyncpg.connect(database_url, timeout=10, command_timeout=600)
@@ -75,13 +77,15 @@ async def migrate(database_url: str, *, only: Collection[str] | None = None) -> 
 
 
 async def pending(connection: Connection) -> list[str]:
-    """Names of migrations this database still lacks. Raises MigrationChanged."""
+    """Returns the names of migrations that this database lacks. Raises MigrationChanged."""
     exists = await connection.fetchval("select to_regclass('schema_migrations') is not null")
     return [migration.name for migration in _missing(await _applied(connection) if exists else {})]
 
 
 async def pending_if_asked(connection: Connection) -> list[str]:
-    """As `pending`; none for a role that may use the tables, but not read what was applied."""
+    """Returns the same as `pending`; an empty list for a role that must not read the applied
+    migrations.
+    """
     try:
         return await pending(connection)
     except asyncpg.InsufficientPrivilegeError:
@@ -113,9 +117,7 @@ async def _apply(connection: Connection, migration: Migration) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """What `aftercall doctor` wants to know; `pgvector` is None when the extension is not
-    available.
-    """
+    """Facts for `aftercall doctor`. `pgvector` is None when the extension is not available."""
 
     version: str
     pgvector: str | None
@@ -123,7 +125,7 @@ class ServerFacts:
 
 
 async def describe_server(url: str) -> ServerFacts:
-    """Raises Unavailable."""
+    """Reads the facts about the server. Raises Unavailable."""
     try:
         connection = await asyncpg.connect(url, timeout=5, command_timeout=5)
     except (*AWAY, asyncpg.PostgresError) as error:

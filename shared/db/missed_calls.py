@@ -1,4 +1,6 @@
-"""What senders list compared with what is here, and whose turn it is to compare."""
+"""Missed calls: compares the senders' lists with the stored calls, and decides which worker
+compares.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,8 +22,8 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class TenantMissedCalls:
-    """`failed`: the last check was broken off, so the figures are of the one before it, at
-    `checked_at`.
+    """A tenant's missed calls. With `failed` the last check did not finish, so the figures are from
+    the one before, at `checked_at`.
     """
 
     source: Source
@@ -33,8 +35,8 @@ class TenantMissedCalls:
 async def take_check(
     conn: Connection, sources: Collection[Source], *, hold_s: float, due_only: bool = True
 ) -> Check | None:
-    """A source to check, kept from other workers for `hold_s`: should this one die, another takes
-    over then.
+    """Takes a source that is due for a check and reserves it for `hold_s`; after that time another
+    worker may take it.
     """
     row = await conn.fetchrow(
         """
@@ -58,7 +60,7 @@ async def take_check(
 
 
 async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float) -> None:
-    """The figures of the check before stand."""
+    """Marks a check as failed. The figures of the previous check remain."""
     await conn.execute(
         """
         update source_checks
@@ -74,8 +76,8 @@ async def mark_check_failed(conn: Connection, check: Check, *, again_in_s: float
 async def mark_checked(
     conn: Connection, check: Check, found: Mapping[TenantId, CheckCounts], *, again_in_s: float
 ) -> None:
-    """In a transaction. Nothing happens when another worker took over meanwhile: its figures are
-    newer.
+    """Stores the figures of a check, in a transaction. Changes nothing when another worker took the
+    check over, because its figures are newer.
     """
     held = await conn.fetchval(
         """
@@ -91,7 +93,7 @@ async def mark_checked(
     if not held:
         return
     await conn.execute("delete from missed_calls where source = $1", check.source)
-    # A tenant that was deleted meanwhile has no row to be counted in.
+    # A tenant that was deleted during the check has no row for its count.
     await conn.executemany(
         """
         insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)
@@ -107,7 +109,7 @@ async def mark_checked(
 
 
 async def list_missed_calls(conn: Connection, tenant_id: TenantId) -> list[TenantMissedCalls]:
-    """Each source, with this tenant's own figures."""
+    """Returns each source with this tenant's figures."""
     rows = await conn.fetch(
         """
         select
@@ -133,11 +135,13 @@ async def list_missed_calls(conn: Connection, tenant_id: TenantId) -> list[Tenan
 
 
 async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -> set[str]:
-    """Which of a sender's own ids are known, to any tenant: here, on their way, or deleted."""
+    """Returns which of a sender's own ids are known for any tenant: stored, being fetched, or
+    deleted.
+    """
     if source is Source.TWILIO:
         rows = await conn.fetch(
-            # A call that only began is listed again when it is over, unless its tenant has a URL of
-            # its own.
+            # A call that has only begun is listed again when it is over, unless its tenant has its
+            # own URL.
             """
             select recording_sid as id
             from recordings

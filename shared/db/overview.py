@@ -1,11 +1,11 @@
-"""The installation at a glance, over all tenants but the canary's."""
+"""Summarizes the installation, over all tenants but the canary's."""
 
 from shared.db.pool import Connection
 from shared.domain.canary import CANARY_TENANT
 
 
 async def count_calls(conn: Connection) -> dict[str, int]:
-    """How many calls have each status; those with none are left out."""
+    """Counts the calls by status; a status without calls is left out."""
     rows = await conn.fetch(
         "select status, count(*) as calls from calls where tenant_id <> $1 group by status order by"
         " status",
@@ -15,7 +15,7 @@ async def count_calls(conn: Connection) -> dict[str, int]:
 
 
 async def count_missed_calls(conn: Connection) -> int:
-    """Calls that their senders listed at the last check and that are not here."""
+    """Counts calls that their senders listed at the last check and that are not stored."""
     return int(
         await conn.fetchval(
             "select coalesce(sum(missing), 0) from missed_calls where tenant_id <> $1",

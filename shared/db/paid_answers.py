@@ -1,5 +1,5 @@
-"""Answers that were paid for, stored with their ledger entry until the run of the step that asked
-is over.
+"""Paid answers: stored with their ledger entry until the run of the step that requested them is
+over.
 """
 
 from shared.db.jobs.jobs import RunOfCall
@@ -10,7 +10,7 @@ from shared.domain.usage import BilledTo
 
 
 async def find_answer(conn: Connection, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
-    """`request_hash` is the hash of the question."""
+    """Finds a stored answer. `request_hash` is the hash of the request."""
     answer: bytes | None = await conn.fetchval(
         "select answer from paid_answers where tenant_id = $1 and call_id = $2 and step = $3 and"
         " request_hash = $4",
@@ -25,7 +25,7 @@ async def find_answer(conn: Connection, billed_to: BilledTo, request_hash: bytes
 async def delete_answers(
     conn: Connection, tenant_id: TenantId, call_id: CallId, step: Step
 ) -> None:
-    """Deletes answers that led to a fault: they would lead to it again."""
+    """Deletes answers that led to an error, because they would lead to it again."""
     await conn.execute(
         "delete from paid_answers where tenant_id = $1 and call_id = $2 and step = $3",
         tenant_id,
@@ -35,10 +35,10 @@ async def delete_answers(
 
 
 async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
-    """At the end of a run: deletes the answers of its steps that are done, or doing them again
-    would find them.
+    """Deletes, at the end of a run, the answers of its completed steps, so that a repeat of these
+    steps sends new requests.
 
-    None is stored for a step after it is done.
+    No answer is stored for a step after it is done.
     """
     await conn.execute(
         """
@@ -58,7 +58,7 @@ async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
 
 
 async def delete_stale_answers(conn: Connection, *, older_than_days: int) -> None:
-    """Deletes, of all tenants, those of steps that failed and were not tried again."""
+    """Deletes the answers, of all tenants, of failed steps that were not tried again."""
     await conn.execute(
         "delete from paid_answers where created_at < now() - make_interval(days => $1)",
         older_than_days,

@@ -1,5 +1,5 @@
-"""Connections to PostgreSQL: bounded, timed, and failing as `Unavailable` when the
-server is away.
+"""Connections to PostgreSQL: limited in number and time; they raise `Unavailable` when the server
+does not respond.
 """
 
 import asyncio
@@ -17,18 +17,18 @@ from shared.settings.database import DatabaseSettings
 
 log = structlog.get_logger()
 
-# How PostgreSQL knows our sessions among others on the same database.
+# PostgreSQL lists our sessions under this name.
 APPLICATION = "aftercall"
-# After which the rows of a process that stands still are free again, before anybody's statement
-# gives up waiting.
+# Locks of a process that has stopped are released after this time, before other statements reach
+# their timeout.
 IDLE_IN_TRANSACTION_S = 10.0
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
 
-# What a client sees when the server restarts, is gone, has no connection to spare, refuses logins
-# (as while it is being restored, or after a change of password), or ends a deadlock. asyncpg fails
-# inside itself (InternalClientError) when the server dies in the middle of a greeting.
+# The errors that a client sees when the server restarts, is down, has no free connection, refuses
+# logins (as during a restore or after a change of password), or ends a deadlock. asyncpg fails
+# internally (InternalClientError) when the server dies during a handshake.
 AWAY = (
     OSError,
     TimeoutError,
@@ -43,9 +43,10 @@ AWAY = (
     asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.TransactionRollbackError,
 )
-# While it is on its way up. What is wrong with the URL does not pass.
+# The errors of a server that is starting. An error in the URL does not pass with time, so it is not
+# in this list.
 _COMING = (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-# Tables are there before what makes their rows unique, in a backup that is being restored.
+# In a backup that is being restored, tables exist before their unique constraints.
 _NOT_MIGRATED = (
     asyncpg.UndefinedTableError,
     asyncpg.UndefinedColumnError,
@@ -55,10 +56,10 @@ _NOT_MIGRATED = (
 
 
 class Database:
-    """A pool. Never hold a connection across a call to a provider."""
+    """A connection pool. Never hold a connection across a call to a provider."""
 
     def __init__(self, pool: Pool, *, acquire_timeout_s: float, awaited: bool = False) -> None:
-        """See `open_database`."""
+        """Use `open_database` to create one."""
         self._pool = pool
         self._acquire_timeout_s = acquire_timeout_s
         self._awaited = awaited
@@ -73,20 +74,20 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Raises DatabaseAway when no connection can be had, when it breaks in use, or when it only
-        reads.
+        """Yields a connection. Raises DatabaseAway when none can be opened in time, when it breaks
+        in use, or when it is read-only.
 
-        Raises InvalidRequest for a value that PostgreSQL cannot hold: NUL in a text, infinity in
+        Raises InvalidRequest for a value that PostgreSQL cannot store: NUL in a text, infinity in
         JSON, the year 0.
         """
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
                 try:
-                    # A proxy, which passes everything on.
+                    # The pool yields a proxy with the same methods.
                     yield cast(Connection, connection)
                 except TimeoutError:
-                    # Without a word from the server, the other connections may be dead too, and not
-                    # one by one.
+                    # When the server does not respond, the other connections may be dead too;
+                    # expiring all of them saves one timeout each.
                     await self._pool.expire_connections()
                     raise
         except asyncpg.DiskFullError as error:
@@ -94,8 +95,8 @@ class Database:
         except AWAY as error:
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:
-            # A standby, or a primary that another one replaced: new connections may lead to the one
-            # that is written to.
+            # The server is a standby, or a primary that was replaced. New connections may reach the
+            # current primary.
             await self._pool.expire_connections()
             raise DatabaseAway("The database takes no writes right now.") from error
         except _NOT_MIGRATED as error:
@@ -122,12 +123,12 @@ async def open_database(
     lock_timeout_s: float | None = None,
     awaited: bool = False,
 ) -> AsyncIterator[Database]:
-    """Raises Unavailable when the server cannot be reached at start.
+    """Opens a pool and closes it at the end. Raises Unavailable when the server cannot be reached
+    at the start.
 
-    `size` is for a second pool. `plan_once`: for statements whose best plan does not depend on what
-    they are given. `lock_timeout_s`: how long one waits for what others hold. `awaited`: the server
-    may come up later, and its tables too; until then it is as if it had gone away, and asking it
-    raises DatabaseAway.
+    `size` is for a second pool. `plan_once` is for statements whose best plan does not depend on
+    their values. `lock_timeout_s` limits the wait for a lock. With `awaited` the server and its
+    tables may appear later; until then each use raises DatabaseAway.
     """
     server_settings = {
         "application_name": APPLICATION,
@@ -175,8 +176,8 @@ async def _close_pool(pool: Pool) -> None:
 
 
 async def _keep_session(_connection: Connection) -> None:
-    """No code changes session settings, and asyncpg ends an open transaction, so the reset trip per
-    use is saved.
+    """Replaces asyncpg's reset of a returned connection and saves its round trip: no code changes
+    session settings, and asyncpg ends an open transaction by itself.
     """
 
 

@@ -1,4 +1,4 @@
-"""Transcripts of the parts of recordings, each stored as soon as it is there."""
+"""Transcripts of the parts of recordings, each stored as soon as it exists."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class TranscribedPart:
-    """`request_hash` is the hash of all that was asked; times in `transcript` are the
-    part's own.
+    """The transcript of a part. `request_hash` is the hash of the whole request; times in
+    `transcript` count from the start of the part.
     """
 
     request_hash: bytes
@@ -31,7 +31,7 @@ class TranscribedPart:
 async def list_parts(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId
 ) -> dict[Place, TranscribedPart]:
-    """By channel and position."""
+    """Returns the parts by channel and position."""
     rows = await conn.fetch(
         """
         select channel, position, request_hash, transcript, model, input_tokens, output_tokens,
@@ -64,7 +64,9 @@ async def upsert_part(
     *,
     raw: dict[str, Any] | None,
 ) -> None:
-    """Inside `claims.fenced`. Replaces an answer to another question about the same part."""
+    """Stores a part, inside `claims.fenced`. Replaces the answer to a different request for the
+    same part.
+    """
     channel, position = place
     await conn.execute(
         """

@@ -1,4 +1,4 @@
-"""How far a recording is: uploaded, fetched, transcribed, or unusable."""
+"""The status of a recording: uploaded, fetched, transcribed, or unusable."""
 
 from shared.db.pool import Connection
 from shared.db.recordings import get_recording
@@ -17,7 +17,7 @@ async def mark_recording(
     since: tuple[RecordingStatus, ...],
     error: str | None = None,
 ) -> None:
-    """Raises Conflict when the recording is in none of the `since` statuses."""
+    """Sets the status. Raises Conflict when the recording is in none of the `since` statuses."""
     found = await conn.fetchval(
         """
         update recordings
@@ -36,8 +36,8 @@ async def mark_recording(
 
 
 async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
-    """An upload begins, or begins again: also after one that was refused. Raises Conflict for one
-    that is in use.
+    """Marks the start of an upload, also of a repeated one after a refused one. Raises Conflict for
+    a recording that is in use.
     """
     found = await conn.fetchval(
         """
@@ -66,8 +66,8 @@ async def mark_uploading(conn: Connection, tenant_id: TenantId, recording_id: Re
 async def mark_upload_refused(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str
 ) -> bool:
-    """Whether nothing was uploaded before, so that the recording has failed; a file that is here
-    stays what it was.
+    """Marks an upload as refused. Returns whether the recording has failed, which is so when it has
+    no earlier file; an earlier file remains usable.
     """
     failed = await conn.fetchval(
         """
@@ -96,16 +96,17 @@ async def mark_uploaded(
     audio_key: str,
     version: FileVersion = FileVersion(),  # noqa: B008 - frozen
 ) -> None:
-    """`version` is what the host says of a file that was fetched.
+    """Marks the recording as uploaded. `version` is the version of a fetched file that its host
+    stated.
 
-    Raises Conflict when no upload is under way, NotFound when the call was deleted meanwhile.
+    Raises Conflict when no upload is in progress, NotFound when the call was deleted meanwhile.
     """
     found = await conn.fetchval(
         "update recordings set status = 'uploaded', size_bytes = $3, sha256 = $4, media_type = $5,"
         " audio_key = $6, audio_deleted_at = null, error = null, updated_at = now(),"
         " remote_etag = $7, remote_modified = $8"
         " where id = $1 and tenant_id = $2 and (status in ('pending', 'uploading', 'uploaded')"
-        # Another upload of it was refused meanwhile.
+        # Another upload of the same recording was refused at the same time.
         " or (status = 'error' and audio_key is null and size_bytes is null"
         " and num_nonnulls(remote_url, recording_sid, conversation_id) = 0)) returning 1",
         recording_id,
@@ -125,7 +126,7 @@ async def mark_uploaded(
 
 
 async def mark_fetching(conn: Connection, tenant_id: TenantId, recording_id: RecordingId) -> None:
-    """It is on its way from where it lies."""
+    """Marks the recording as being fetched from its address."""
     await conn.execute(
         """
         update recordings
@@ -145,7 +146,7 @@ async def mark_transcribing(
     speech_s: float,
     transcribed_s: float,
 ) -> None:
-    """It is being transcribed, and so many of its seconds are."""
+    """Marks the recording as being transcribed. Stores how many of its seconds are transcribed."""
     await conn.execute(
         """
         update recordings
@@ -169,7 +170,9 @@ async def mark_transcribed(
     offset_s: float = 0.0,
     cut_off: bool = False,
 ) -> None:
-    """Its words are part of the call's transcript, in which it begins at `offset_s`."""
+    """Marks the recording's words as part of the call's transcript, in which the recording begins
+    at `offset_s`.
+    """
     await conn.execute(
         """
         update recordings
@@ -190,7 +193,9 @@ async def mark_transcribed(
 async def mark_passed_over(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId, *, offset_s: float, error: str
 ) -> None:
-    """One of several that cannot be used: the others make the transcript."""
+    """Marks an unusable recording of a call with several; the other recordings make the
+    transcript.
+    """
     await conn.execute(
         """
         update recordings
@@ -205,8 +210,8 @@ async def mark_passed_over(
 
 
 async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) -> bool:
-    """Whether recordings came of a call that was made of others of its kind before: they wait to be
-    joined to these.
+    """Marks recordings that arrived after others of their call were transcribed, so that they will
+    be joined to these. Returns whether there are any.
     """
     rows = await conn.fetch(
         """
@@ -235,7 +240,7 @@ async def mark_unjoined(conn: Connection, tenant_id: TenantId, call_id: CallId) 
 
 
 async def mark_documenting(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """The document of a call whose recording is transcribed is being written."""
+    """Marks the recordings of a call whose document is being written."""
     await conn.execute(
         """
         update recordings
@@ -255,8 +260,8 @@ async def mark_recordings_done(
     *,
     error: str | None = None,
 ) -> None:
-    """At the end of a run: how it ended for the recordings it had. Those still on their way are
-    left alone, those that never came, and those that the transcript had to do without.
+    """Sets the final status of a run's recordings. Recordings that are still being fetched, that
+    never arrived, or that the transcript had to omit are not changed.
     """
     await conn.execute(
         """
@@ -279,7 +284,7 @@ async def mark_recordings_done(
 async def mark_not_fetched(
     conn: Connection, tenant_id: TenantId, call_id: CallId, error: str | None
 ) -> None:
-    """At the end of a run that failed: what it was to fetch and did not."""
+    """Marks, at the end of a failed run, the recordings that it did not fetch."""
     await conn.execute(
         """
         update recordings
@@ -298,8 +303,8 @@ async def mark_not_fetched(
 async def mark_unfetchable(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId, error: str
 ) -> None:
-    """Its sender said that there is nothing to fetch. Others of the call are not concerned, nor one
-    that is here.
+    """Marks a recording that its sender reported as unavailable. Other recordings of the call, and
+    a recording that is stored already, are not changed.
     """
     await conn.execute(
         """
@@ -314,7 +319,9 @@ async def mark_unfetchable(
 
 
 async def mark_to_fetch(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Called before a run starts again: lists what the earlier one was to fetch and did not."""
+    """Marks the recordings that the earlier run did not fetch as pending. Called before a run
+    starts again.
+    """
     await conn.execute(
         """
         update recordings

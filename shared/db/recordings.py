@@ -1,4 +1,4 @@
-"""Recordings: the audio of calls, whose bytes lie in a `RecordingStorage`."""
+"""Recordings: the audio of calls. The bytes are in a `RecordingStorage`."""
 
 import secrets
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from shared.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """`audio_stem` is where its file will lie in the storage, `audio_key` where it does, once it is
-    there.
+    """The audio of a call. `audio_stem` is the place of its file in the storage; `audio_key` is the
+    file's key, once it is stored.
 
-    `speakers` says who is on which channel; None where not given. `speech_s` are the seconds of it
-    in which anybody speaks, once it is cut, `transcribed_s` how many of these are transcribed.
-    `offset_s` is where it begins in the call's time, once it is part of the transcript; `cut_off`
-    when it ends before it should. With `installation_owned` the installation's own credentials may
-    fetch it, else those of the endpoint through which it came.
+    `speakers` says who speaks on which channel; None when not given. `speech_s` is the number of
+    seconds with speech, once the recording is cut; `transcribed_s` is how many of these are
+    transcribed. `offset_s` is where the recording begins in the call's time, once it is part of the
+    transcript; `cut_off` says that it ends too early. With `installation_owned` the installation's
+    own credentials may fetch it, otherwise those of the endpoint through which it arrived.
     """
 
     id: RecordingId
@@ -57,12 +57,14 @@ class Recording:
 
     @property
     def began_at(self) -> datetime:
-        """The sender's time, else when its event came."""
+        """Returns the start that the sender stated, otherwise the time at which its
+        event arrived.
+        """
         return self.started_at or self.created_at
 
     @property
     def is_remote(self) -> bool:
-        """Whether its audio is to be fetched from somewhere."""
+        """Returns whether the audio is to be fetched from a remote address."""
         return bool(self.remote_url or self.recording_sid or self.conversation_id)
 
 
@@ -87,8 +89,8 @@ async def insert_recording(
     endpoint_id: str | None = None,
     started_at: datetime | None = None,
 ) -> None:
-    """Its audio will lie at `audio_stem`, by default under the tenant's id and its own; at
-    `audio_key` it does.
+    """Inserts a recording. Its audio will be stored at `audio_stem`, by default named by the
+    tenant's id and its own id; with `audio_key` it is stored already.
     """
     await conn.execute(
         """
@@ -127,8 +129,8 @@ def stem_of(
     account_sid: str | None = None,
     recording_sid: str | None = None,
 ) -> str:
-    """A folder per tenant, and a Twilio recording by its SIDs, whose shape was checked; no path of
-    a user's making.
+    """Returns where the audio is stored: in a folder per tenant, for a Twilio recording under its
+    checked SIDs. No part of the path is free text from a user.
     """
     return (
         f"{tenant_id}/{account_sid}/{recording_sid}"
@@ -138,7 +140,7 @@ def stem_of(
 
 
 def held_stem(recording_id: RecordingId) -> str:
-    """Of audio that is here before anybody knows whose it is."""
+    """Returns the stem of audio whose tenant is not known yet."""
     return f"held/{recording_id}"
 
 
@@ -178,9 +180,9 @@ async def find_recording_by_url(
 async def list_remote_versions(
     conn: Connection, tenant_id: TenantId, remote_url: str, *, first_id: str
 ) -> list[tuple[str, FileVersion | None]]:
-    """The external ids of the calls whose recordings lay at an address, the newest first, with what
-    was fetched: None where nothing was yet. The call with `first_id`, where it was deleted, comes
-    with each file it had.
+    """Returns the external ids of the calls with a recording from this address, newest first, with
+    the version of the fetched file; None where nothing was fetched yet. If the call with `first_id`
+    was deleted, each of its files is listed.
     """
     rows = await conn.fetch(
         """
@@ -215,7 +217,9 @@ async def list_remote_versions(
 
 
 async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) -> TenantId | None:
-    """Across tenants: whose recording somebody names who may name any of the installation's."""
+    """Finds the tenant of a recording among all tenants. For callers that may name any recording of
+    the installation.
+    """
     found = await conn.fetchval("select tenant_id from recordings where id = $1", recording_id)
     return TenantId(found) if found else None
 
@@ -245,7 +249,7 @@ async def get_recording(
 async def lock_recording(
     conn: Connection, tenant_id: TenantId, recording_id: RecordingId
 ) -> tuple[Recording, CallId]:
-    """Locks its call, before its own row as everywhere, and reads it after that. Raises NotFound.
+    """Locks the recording's call, then its row, and reads it. Raises NotFound.
 
     A change of status is published to the call's followers, which waits for a concurrent deletion.
     """
@@ -259,7 +263,7 @@ async def lock_recording(
 async def list_recordings(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> list[Recording]:
-    """Newest first."""
+    """Returns the recordings, newest first."""
     rows = await conn.fetch(
         """
         select
@@ -279,15 +283,15 @@ async def list_recordings(
     return [_recording_of_row(row) for row in rows]
 
 
-# How many rows are searched for recordings whose audio is kept.
+# This many rows are searched for recordings with stored audio.
 SAMPLED_ROWS = 5000
 
 
 async def sample_audio_keys(conn: Connection, *, limit: int) -> list[str]:
-    """Returns keys, of all tenants: of the newest recordings whose audio is kept, and of as many
+    """Returns audio keys of all tenants: of the newest recordings with stored audio, and of as many
     from a random time on.
 
-    An id begins with the time it was made.
+    An id begins with its time of creation.
     """
     ends = await conn.fetchrow("""
         select

@@ -1,4 +1,4 @@
-"""Calls whose time is up, and uploads that were created and never started."""
+"""Finds calls that have expired, and uploads that were created and never started."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class ExpiredCall:
 
 @dataclass(frozen=True, slots=True)
 class UnstartedUpload:
-    """`error` says what was missing, and what to do."""
+    """An upload that was never started. `error` says what was missing, and what to do."""
 
     tenant_id: TenantId
     call_id: CallId
@@ -31,11 +31,11 @@ class UnstartedUpload:
 async def list_expired_calls(
     conn: Connection, *, max_days: int | None, limit: int, skip: Sequence[CallId] = ()
 ) -> list[ExpiredCall]:
-    """Returns calls without a running job that are older than their limit, the oldest of a tenant
+    """Returns calls without an open run that are older than their limit, each tenant's oldest
     first.
 
-    A tenant's days are its own number or `max_days`, whichever is smaller; with neither its calls
-    stay. `skip` are calls that could not be deleted in this round.
+    A tenant's limit in days is its own number or `max_days`, whichever is smaller; with neither its
+    calls remain. `skip` are calls that could not be deleted in this round.
     """
     rows = await conn.fetch(
         """
@@ -64,7 +64,9 @@ async def list_expired_calls(
 
 
 async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_days: int) -> int:
-    """Counts calls that should have been deleted `grace_days` ago, up to a thousand."""
+    """Counts, up to a thousand, the calls that should have been deleted more than
+    `grace_days` ago.
+    """
     found = await conn.fetchval(
         """
         select count(*) from (
@@ -92,10 +94,10 @@ async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_d
 async def take_unstarted_uploads(
     conn: Connection, *, older_than_h: float, limit: int
 ) -> list[UnstartedUpload]:
-    """Gives up abandoned uploads: those without audio become `error`.
+    """Marks abandoned uploads, those without audio as `error`, and returns them.
 
-    Calls that somebody is changing are left to the next time. The calls' outcome is the caller's to
-    write.
+    Calls that another transaction is changing are left to the next round. The caller updates the
+    status of the calls.
     """
     rows = await conn.fetch(
         """

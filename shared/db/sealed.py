@@ -1,4 +1,6 @@
-"""Every column that holds sealed secrets, so that all of them can be sealed with another key."""
+"""Lists every column with encrypted secrets, so that all of them can be encrypted with
+another key.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +12,8 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """`page` reads ids, which are the contexts, and ciphertexts after an id; `replace` writes one
-    that is unchanged.
+    """A column of encrypted secrets. `page` reads ids, which are the encryption contexts, and
+    ciphertexts after an id; `replace` writes a ciphertext if the old one is unchanged.
     """
 
     name: str
@@ -54,8 +56,8 @@ SEALED_COLUMNS = (
 async def pages_of(
     database: Database, column: SealedColumn
 ) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
-    """Yields batches of context and ciphertext, over all tenants; no connection is held
-    in between.
+    """Yields batches of context and ciphertext, over all tenants. Holds no connection between two
+    batches.
     """
     after = ""
     while True:
@@ -70,5 +72,5 @@ async def pages_of(
 async def replace_sealed(
     conn: Connection, column: SealedColumn, context: str, old: bytes, new: bytes
 ) -> bool:
-    """False when somebody changed or deleted it meanwhile."""
+    """Replaces a ciphertext. Returns False when it was changed or deleted meanwhile."""
     return bool(await conn.fetchval(column.replace, context, old, new))

@@ -1,4 +1,4 @@
-"""Tenants and the people who sign in for them."""
+"""Tenants and their users."""
 
 from dataclasses import dataclass
 
@@ -30,14 +30,14 @@ async def insert_tenant(
 
 
 async def any_tenant(conn: Connection) -> bool:
-    """Whether there is one besides the canary's."""
+    """Returns whether there is a tenant besides the canary's."""
     return bool(
         await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT)
     )
 
 
 async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
-    """Returns the oldest thousand, without the canary's."""
+    """Returns the names of the oldest thousand tenants, without the canary's."""
     rows = await conn.fetch(
         "select id, name from tenants where id <> $1 order by created_at, id limit 1000",
         CANARY_TENANT,
@@ -63,15 +63,15 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
 
 
 async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
-    """Until the transaction ends: what is read of the tenant is still so when it is
-    written back.
+    """Locks the tenant until the transaction ends, so that its values do not change between reading
+    and writing.
     """
     await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
 
 
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
-    """Writes every setting of the tenant; its id decides which. Steps that only a newer release
-    knows stay skipped.
+    """Writes every setting of the tenant with this id. Skipped steps that this release does not
+    know stay skipped.
     """
     await conn.execute(
         """
@@ -111,7 +111,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
 
 
 async def insert_user(conn: Connection, user: User) -> None:
-    """Raises Conflict when the address is taken."""
+    """Inserts a user. Raises Conflict when the address is taken."""
     try:
         await conn.execute(
             "insert into users (id, tenant_id, email, password_hash) values ($1, $2, $3, $4)",

@@ -1,4 +1,6 @@
-"""Where a run's trace began, kept on its row: a wakeup may be lost or sent by another process."""
+"""Stores the trace context of a run on its row, because a wakeup may be lost or sent by another
+process.
+"""
 
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId

@@ -1,4 +1,4 @@
-"""Transcripts, versioned; the highest version of a call is the current one."""
+"""Transcripts: versioned; the highest version of a call is the current one."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ _SEGMENTS = TypeAdapter(tuple[Segment, ...])
 _LEFT_OUT = TypeAdapter(LeftOut)
 _MEASURES = TypeAdapter(Measures)
 
-# Beyond these, JSON is read and written in a thread.
+# JSON with more items than these is read and written in a thread.
 LARGE_CHARS = 256 * 1024
 LARGE_COUNT = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class TranscribedAudio:
-    """How a transcript came out of a recording. `dropped_words` were invented over silence;
-    `silence_s` of `duration_s` are without any speech. `channel_speech_s` says how long somebody
-    does on each channel: together that is more than the call where they speak at once.
-    `channel_dropped_s` of it have no words, and `channel_dropped_words` were removed; both are
-    empty for transcripts from before they were counted. `recording_id` is the first of several.
+    """Data about the transcription of a recording. `dropped_words` were invented by the model over
+    silence; `silence_s` of `duration_s` are without speech. `channel_speech_s` is the speech per
+    channel in seconds; its sum may exceed the call's length when speakers overlap. `recording_id`
+    is the first of several. `channel_dropped_s` seconds of it have no words and
+    `channel_dropped_words` words were removed; both are empty for older transcripts.
     """
 
     recording_id: RecordingId
@@ -48,7 +48,9 @@ EDITED = "edited"
 
 @dataclass(frozen=True, slots=True)
 class StoredTranscript:
-    """`origin` is who made this version: a sender, a model, or `EDITED` for a person."""
+    """A stored transcript. `origin` says who made this version: a sender, a model, or `EDITED` for
+    a person.
+    """
 
     version: int
     origin: str
@@ -58,7 +60,7 @@ class StoredTranscript:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptVersion:
-    """A version without its words."""
+    """A version without its text."""
 
     version: int
     origin: str
@@ -78,11 +80,11 @@ async def insert_transcript(
     as_new_version: bool = False,
     sent_at: datetime | None = None,
 ) -> bool:
-    """Keeps the first one; False when the call has a transcript. `origin`: who made it (sender or
-    model).
+    """Inserts a transcript unless the call has one; returns False then. `origin` says who made it
+    (sender or model).
 
-    `as_new_version`: the next version, with the call locked. `sent_at`: when the sender made the
-    event it came in.
+    With `as_new_version` it becomes the next version; the call must be locked. `sent_at` is when
+    the sender made the event that contained it.
     """
     written = await _written_json(transcript)
     return bool(
@@ -135,7 +137,7 @@ async def insert_transcript(
 
 @dataclass(frozen=True, slots=True)
 class CurrentVersion:
-    """Of the newest version: who made it, when its sender sent it, how long its text is."""
+    """The newest version: its origin, its sender's time and the length of its text."""
 
     origin: str
     sent_at: datetime | None
@@ -158,7 +160,7 @@ async def find_current_version(
 async def mark_said_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, text: str, *, sent_at: datetime
 ) -> None:
-    """The sender said the words of the newest version again in a newer event."""
+    """Records that the sender repeated the newest version's text in a newer event."""
     await conn.execute(
         """
         update transcripts
@@ -181,7 +183,7 @@ async def mark_said_again(
 
 
 async def has_said(conn: Connection, tenant_id: TenantId, call_id: CallId, text: str) -> bool:
-    """Whether some version of the call's transcript is this text."""
+    """Returns whether any version of the call's transcript has this text."""
     return bool(
         await conn.fetchval(
             "select exists (select 1 from transcripts where call_id = $1 and tenant_id = $2 and"
@@ -213,8 +215,8 @@ async def find_transcript(
 async def find_transcribed_audio(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> TranscribedAudio | None:
-    """Of the newest transcript; None when it came from no recording of ours, or was edited since in
-    who spoke when.
+    """Returns the data of the newest transcript; None when it was not made from a stored recording,
+    or when an edit changed its speakers or times.
     """
     row = await conn.fetchrow(
         """
@@ -251,10 +253,11 @@ async def insert_edited(
     *,
     same_times: bool,
 ) -> int:
-    """The next version, whose number it returns; the call is locked, and has one before.
+    """Inserts an edited transcript as the next version and returns its number. The call must be
+    locked and have a version already.
 
-    What the turns do not tell is taken over. Measures are, only as long as who spoke when is the
-    same.
+    Fields that an edit does not contain are copied from the previous version; measures are copied
+    only if speakers and times are the same.
     """
     written = await _written_json(transcript)
     return int(
@@ -322,7 +325,7 @@ async def find_current(
 async def get_version(
     conn: Connection, tenant_id: TenantId, call_id: CallId, version: int
 ) -> StoredTranscript:
-    """Raises NotFound."""
+    """Returns a version. Raises NotFound."""
     row = await conn.fetchrow(
         """
         select
@@ -343,7 +346,7 @@ async def get_version(
 async def list_versions(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> list[TranscriptVersion]:
-    """Newest first."""
+    """Returns the versions, newest first."""
     rows = await conn.fetch(
         """
         select version, origin, created_at, language, jsonb_array_length(turns) as turn_count
@@ -370,7 +373,9 @@ async def _stored(row: asyncpg.Record) -> StoredTranscript:
 
 
 async def _transcript_in_thread(row: asyncpg.Record) -> Transcript:
-    """A day's worth of words takes seconds to read, which the event loop has not got."""
+    """Parses a transcript in a thread: a day of words takes seconds, which would block the event
+    loop.
+    """
     if len(row["turns"]) + len(row["words"]) + len(row["segments"]) < LARGE_CHARS:
         return _transcript_of_row(row)
     return await asyncio.to_thread(_transcript_of_row, row)
@@ -400,7 +405,7 @@ async def _written_json(transcript: Transcript) -> _Written:
 
 
 def turns_json(transcript: Transcript) -> str:
-    """As they are stored."""
+    """Returns the turns as JSON in their stored form."""
     return _TURNS.dump_json(transcript.turns).decode()
 
 

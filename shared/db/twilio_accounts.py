@@ -1,4 +1,4 @@
-"""Whose Twilio account is whose: how the shared URL finds the tenant."""
+"""Twilio accounts: finds the tenant of an account for the shared URL."""
 
 import asyncpg
 
@@ -8,7 +8,7 @@ from shared.errors import Conflict, NotFound
 
 
 async def insert_account(conn: Connection, tenant_id: TenantId, account_sid: str) -> None:
-    """Idempotent. Raises Conflict when another tenant has it."""
+    """Registers an account. Idempotent. Raises Conflict when another tenant has it."""
     try:
         owner = await conn.fetchval(
             """
@@ -44,7 +44,7 @@ async def list_accounts(conn: Connection, tenant_id: TenantId) -> list[str]:
 
 
 async def delete_account(conn: Connection, tenant_id: TenantId, account_sid: str) -> None:
-    """Its calls stay. Raises NotFound."""
+    """Deletes an account. Its calls remain. Raises NotFound."""
     gone = await conn.fetchval(
         "delete from twilio_accounts where account_sid = $1 and tenant_id = $2 returning 1",
         account_sid,

@@ -1,5 +1,5 @@
-"""Signed events that could not be used: kept to be tried again after an upgrade, or only counted by
-type.
+"""Signed events that could not be used: stored until they can be processed again after an upgrade,
+or only counted by type.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,19 +12,19 @@ from shared.db.rows import fetch_row
 from shared.domain.ids import TenantId, new_id
 from shared.domain.statuses import Sender
 
-# Of one owner: a tenant, one of its URLs, or the installation's own URL.
+# The limit per owner: a tenant, one of its URLs, or the installation's own URL.
 MAX_STORED = 1000
 MAX_STORED_BYTES = 64 * 2**20
 MAX_TYPES = 100
-# Of a larger event only that it came is known.
+# Of a larger event only its arrival is recorded.
 MAX_EVENT_BYTES = 2**20
 OTHER_TYPES = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose event it is. `endpoint_id` None is the installation's own URL; without a tenant the
-    owner is not known.
+    """The owner of an event. `endpoint_id` None means the installation's own URL; with `tenant_id`
+    None the owner is unknown.
     """
 
     tenant_id: TenantId | None
@@ -49,13 +49,13 @@ class UnusedEvent:
 
 @dataclass(frozen=True, slots=True)
 class UnusedCount:
-    """Events `stored`, and deliveries that were `ignored`."""
+    """Counts of events `stored`, and of deliveries `ignored`."""
 
     stored: int
     ignored: int
 
 
-# In the key of a kept event, between the hash of its body and the conversation that it names.
+# Separates, in the key of a stored event, the hash of its body from the conversation that it names.
 _BEFORE_CONVERSATION = ":"
 
 
@@ -70,10 +70,10 @@ async def store_event(
     body: bytes | None,
     size: int,
 ) -> bool:
-    """Keeps what could not be read; a repeat is counted. False when the owner has too many: nothing
-    is kept then.
+    """Stores an event that could not be read; a repeat is counted. Returns False and stores nothing
+    when the owner has too many.
 
-    Inside a transaction, so that two at once do not both take the last place.
+    Runs inside a transaction, so that two concurrent events do not both take the last place.
     """
     key = f"{body_hash}{_BEFORE_CONVERSATION}{conversation_id}" if conversation_id else body_hash
     await conn.execute(
@@ -139,7 +139,7 @@ async def count_ignored(conn: Connection, owner: Owner, *, event_type: str, reas
 async def list_unused(
     conn: Connection, tenant_id: TenantId, *, limit: int = 100
 ) -> list[UnusedEvent]:
-    """A tenant's own, newest first."""
+    """Returns a tenant's events, newest first."""
     rows = await conn.fetch(
         """
         select
@@ -174,7 +174,7 @@ async def list_unused(
 
 
 async def count_unused(conn: Connection, *, unclaimed_only: bool = False) -> UnusedCount:
-    """Counts those of the whole installation, or only those without a known owner."""
+    """Counts the events of the whole installation, or only those without a known owner."""
     row = await fetch_row(
         conn,
         """
@@ -204,8 +204,8 @@ async def list_stored(
     after: UUID | None,
     limit: int,
 ) -> Sequence[StoredEvent]:
-    """Returns those with a body, oldest first: of one tenant, or of all tenants and
-    without owner.
+    """Returns events with a body, oldest first: of one tenant, or of all tenants and of unknown
+    owners.
     """
     rows = await conn.fetch(
         """
@@ -243,7 +243,9 @@ async def delete_unused(conn: Connection, event_id: UUID) -> None:
 async def delete_unused_of_conversation(
     conn: Connection, tenant_id: TenantId, source: str, conversation_id: str
 ) -> None:
-    """A tenant's kept events that name this conversation, whatever URL they came to."""
+    """Deletes a tenant's stored events that name this conversation, independently of the URL at
+    which they arrived.
+    """
     await conn.execute(
         """
         delete from unused_events
@@ -261,7 +263,7 @@ async def delete_unused_of_conversation(
 
 
 async def drop_old_unused(conn: Connection, *, older_than_days: int) -> int:
-    """How many are gone."""
+    """Deletes old events and returns how many."""
     return int(
         await conn.fetchval(
             """

@@ -1,5 +1,5 @@
-"""The ledger of paid requests with what they answered, and budgets: set aside before a request,
-settled with its entry.
+"""Usage: the ledger of paid requests with their answers, and budgets, which are reserved before a
+request and settled with its entry.
 
 Days and months are those of UTC, by the database's clock.
 """
@@ -22,13 +22,13 @@ from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, BilledTo, Budget, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, RateLimited, Unavailable
 
-# Longer than any request may take, which is bounded by the settings; what a dead worker set aside
-# comes back after it.
+# Longer than any request may take, which the settings limit. A dead worker's reservation expires
+# after it.
 RESERVED_FOR_S = 900
-# Requests under way mostly cost less than was set aside for them.
+# Pending requests mostly cost less than they reserved, so a retry soon may succeed.
 LOOK_AGAIN_S = 5.0
 RECORD_TIMEOUT_S = 5.0
-# Every request of a call asks for it: a burst of calls need not.
+# Every request of a call reads the budget; this saves the reads of a burst.
 UNLIMITED_FOR_S = 1.0
 MOST_REMEMBERED = 10_000
 
@@ -37,7 +37,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Micro-dollars of this UTC day and month, and what is set aside for requests under way."""
+    """The spending of this UTC day and month in micro-dollars, and the sum reserved for pending
+    requests.
+    """
 
     day_microusd: int
     month_microusd: int
@@ -45,17 +47,19 @@ class Spent:
 
 
 class Accounts:
-    """What tenants may spend and have spent, and the answers that they paid for."""
+    """Reads and writes the budgets and spending of tenants, and the answers that they paid for."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # Until when tenants without a budget are not asked for it again, by this process's clock.
+        # The times, by this process's clock, until which tenants are taken to have no budget.
         self._unlimited_until: dict[TenantId, float] = {}
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
-        """Returns None for a tenant without a budget; one that is set is heeded within a second.
+        """Reserves a sum. Returns None for a tenant without a budget; a new budget takes effect
+        within a second.
 
-        Raises BudgetSpent; RateLimited while requests of others may settle for less; Unavailable.
+        Raises BudgetSpent; RateLimited when pending requests may still settle for less than they
+        reserved; Unavailable.
         """
         if time.monotonic() < self._unlimited_until.get(tenant_id, 0.0):
             return None
@@ -77,7 +81,7 @@ class Accounts:
             self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
 
     async def release(self, reservation: UUID) -> None:
-        """Best effort: it expires by itself."""
+        """Releases a reservation. Best effort: a reservation expires by itself."""
         try:
             async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
                 await delete_reservation(conn, reservation)
@@ -85,7 +89,9 @@ class Accounts:
             log.warning("reservation not released", error=type(error).__name__)
 
     async def record(self, entry: Entry) -> None:
-        """Never raises: the answer is worth more than its entry, which then stands in the log."""
+        """Records a paid request. Never raises, because the answer is worth more than its entry; on
+        an error the entry is written to the log.
+        """
         try:
             async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
                 await insert_entry(conn, entry)
@@ -106,8 +112,8 @@ class Accounts:
             )
 
     async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
-        """Returns None also when it cannot be looked up. Raises Unavailable: the step could not be
-        committed either.
+        """Finds a stored answer. Returns None also when the lookup fails. Raises Unavailable,
+        because the step could not be committed either.
         """
         try:
             async with self._database.connection() as conn:
@@ -125,8 +131,8 @@ async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
 
 
 async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> UUID:
-    """In a transaction, which holds the tenant's row: two requests never count on the
-    same money.
+    """Reserves a sum, in a transaction that locks the tenant's row, so that two requests never
+    reserve the same money.
     """
     await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
     await conn.execute(
@@ -186,13 +192,12 @@ async def delete_reservation(conn: Connection, reservation: UUID) -> None:
 
 
 async def insert_entry(conn: Connection, entry: Entry) -> None:
-    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one trip.
-    Idempotent by the entry's id.
+    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one round
+    trip. Idempotent by the entry's id.
 
-    An answer is stored whichever worker has the run by now, but not for a step that is done: a
-    repeat would find the old answer. The step's row is held, so that its end comes before or after;
-    the call is locked first, as everywhere. The day's sum, which all calls of a tenant share, is
-    locked last.
+    An answer is stored whichever worker has the run, but not for a completed step, where a repeat
+    would find the old answer. The step's row is locked, so that its end comes before or after this
+    statement. The call is locked first and the day's sum, which all calls of a tenant share, last.
     """
     billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
@@ -263,7 +268,9 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
 async def sum_by_step(
     conn: Connection, tenant_id: TenantId, call_id: CallId, *, job_id: JobId | None = None
 ) -> Mapping[Step, Usage]:
-    """What a call cost, or one run of it; without the steps that only a newer release knows."""
+    """Returns the cost of a call or of one run, by step, without steps that this release does not
+    know.
+    """
     rows = await conn.fetch(
         """
         select
@@ -291,7 +298,7 @@ async def sum_by_step(
 async def sum_by_day(
     conn: Connection, tenant_id: TenantId, first: date, last: date
 ) -> list[DayUsage]:
-    """Both days included."""
+    """Returns the usage by day; both days are included."""
     rows = await conn.fetch(
         """
         select

@@ -1,4 +1,4 @@
-"""The local vector index: pgvector, in the chunks' own rows."""
+"""The local vector index: pgvector, in the rows of the chunks."""
 
 from collections.abc import Sequence
 
@@ -31,9 +31,7 @@ NEAREST_UNINDEXED = _NEAREST.replace("<type>", "vector").replace(
 
 
 class PgVectorIndex:
-    """Implements the VectorIndex port. Dimensions without an index of their own are searched
-    exactly.
-    """
+    """Implements the VectorIndex port. Dimensions without their own index are searched exactly."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -85,7 +83,7 @@ class PgVectorIndex:
     ) -> list[VectorMatch]:
         query = NEAREST_BY_DIMENSION.get(len(vector), NEAREST_UNINDEXED)
         async with self._database.transaction() as conn:
-            # Without this a filter on the tenant could leave fewer rows than asked for.
+            # Without this a filter on the tenant could return fewer rows than requested.
             await conn.execute("set local hnsw.iterative_scan = strict_order")
             rows = await conn.fetch(
                 query,

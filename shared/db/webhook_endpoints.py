@@ -1,4 +1,4 @@
-"""Tenants' own webhook URLs and their sealed secrets."""
+"""Webhook endpoints: tenants' own URLs and their encrypted secrets."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,9 @@ from shared.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class WebhookEndpoint:
-    """`id` is unguessable and part of the URL; secrets are ciphertext, newest first."""
+    """A tenant's webhook URL. `id` is unguessable and part of the URL; secrets are ciphertext,
+    newest first.
+    """
 
     id: str
     tenant_id: TenantId
@@ -47,7 +49,7 @@ async def insert_endpoint(
 
 
 async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint | None:
-    """Without a tenant: the endpoint id is what names the tenant."""
+    """Finds an endpoint by its id alone, because the id identifies the tenant."""
     row = await conn.fetchrow(
         """
         select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
@@ -74,8 +76,8 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
 
 
 async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str, bytes]]:
-    """Contexts and ciphertexts of the endpoints made last, over all tenants: only to see whether
-    they can be opened.
+    """Returns contexts and ciphertexts of the newest endpoints, over all tenants. They serve only
+    to check that the key decrypts them.
     """
     rows = await conn.fetch(
         """
@@ -93,8 +95,8 @@ async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str,
 async def rotate_secret(
     conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
 ) -> None:
-    """The previous secret stays valid together with the new one until the next rotation. Raises
-    NotFound.
+    """Adds a new secret. The previous secret stays valid together with the new one until the next
+    rotation. Raises NotFound.
     """
     found = await conn.fetchval(
         """
@@ -112,7 +114,7 @@ async def rotate_secret(
 
 
 async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
-    """Raises NotFound."""
+    """Deletes an endpoint. Raises NotFound."""
     gone = await conn.fetchval(
         "delete from webhook_endpoints where id = $1 and tenant_id = $2 returning 1",
         endpoint_id,

@@ -1,7 +1,7 @@
-"""Changes that share one trip: statements that are put together and committed as one.
+"""Writes: statements that are combined and committed as one, in one round trip.
 
-Each reads from `fence`, which has a row while the run is held (see `claims.fenced_writes`), so that
-nothing of it happens without.
+Each reads from `fence`, which has a row only while the run is held (see `claims.fenced_writes`), so
+that no statement takes effect without the claim.
 """
 
 import re
@@ -15,8 +15,8 @@ from shared.db.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One statement that changes rows, its values numbered from $1. All see what was there before
-    any of them.
+    """A statement that changes rows; its values are numbered from $1. All combined statements see
+    the rows as they were before any of them.
     """
 
     sql: str
@@ -24,12 +24,14 @@ class Write:
 
 
 async def execute_write(conn: Connection, write: Write) -> None:
-    """Where something else keeps others out, as inside `claims.fenced`."""
+    """Executes one write where the rows are locked already, as inside `claims.fenced`."""
     await conn.execute(f"with fence as (select) {write.sql}", *write.values)
 
 
 def expressions(writes: Sequence[Write], *, after: int) -> str:
-    """For a `with`, after others; the values are numbered on from those of before."""
+    """Returns expressions for a `with` clause that already has some. The values are numbered on
+    from `after`.
+    """
     parts = []
     for number, write in enumerate(writes):
         parts.append(f", write_{number} as ({_numbered_from(write.sql, after)})")

@@ -1,23 +1,23 @@
-"""A recording cut into parts that are transcribed alone, and where each part lies in the call.
+"""A recording's parts, each of which is transcribed in its own request, and their place in the
+call.
 
-All times are seconds. Everything here is plain data: it pickles, and it goes to JSON and back.
+All times are seconds. All classes are plain data: they pickle, and convert to JSON and back.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Uncompressed, one second of a part's 16 kHz mono sound. FLAC never takes more than a trace above
-# it.
+# Uncompressed bytes of one second of a part's 16 kHz mono sound. FLAC is at most slightly larger.
 BYTES_PER_SECOND = 32_000
 OVERHEAD_BYTES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class PartLimits:
-    """What one part may be at most, and how long a recording is read at all.
+    """The largest size of a part, and the longest recording that is processed.
 
-    The defaults stay below what hosted transcribers take: 25 MB and 1400 s.
+    The defaults are below the limits of hosted transcribers: 25 MB and 1400 s.
     """
 
     max_seconds: float = 600.0
@@ -30,7 +30,7 @@ class PartLimits:
 
     @property
     def seconds(self) -> float:
-        """What keeps to both limits, however badly the sound compresses."""
+        """Returns the length that respects both limits, however badly the sound compresses."""
         return min(self.max_seconds, (self.max_bytes - OVERHEAD_BYTES) / (BYTES_PER_SECOND * 1.01))
 
 
@@ -53,10 +53,10 @@ class Stretch:
 class Part:
     """One file of one channel. `channel` and `position` count from 0 and name it.
 
-    `file` is a name inside the folder the recording was cut into, `digest` the SHA-256 of its
-    samples in hex. `spans` are in order, without gaps in the part. `speech` says where in the part
-    (not in the call) there is speech, judged by loudness; `voice` how sure it is that it is a
-    voice, a digit for each tenth of a second (0 to 9), None where there is no detector.
+    `file` is a name inside the folder of the cut recording, `digest` the SHA-256 of its samples in
+    hex. `spans` are in order, without gaps in the part. `speech` says where in the part (not in the
+    call) there is speech, judged by loudness; `voice` is the detector's certainty of a voice, a
+    digit for each tenth of a second (0 to 9), None where there is no detector.
     """
 
     channel: int
@@ -77,7 +77,9 @@ class Part:
         return self.spans[0].call_start_s
 
     def call_time(self, part_s: float) -> float:
-        """Where in the call a time of the part lies; times outside of the part move to its ends."""
+        """Converts a time in the part to a time in the call. A time outside of the part is moved to
+        the nearest end.
+        """
         at = max(bisect_right(self.spans, part_s, key=lambda span: span.part_start_s) - 1, 0)
         span = self.spans[at]
         return span.call_start_s + min(max(part_s - span.part_start_s, 0.0), span.duration_s)
@@ -89,12 +91,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was found and what there is to transcribe; a recording without speech has no parts.
+    """The result of cutting a recording. A recording without speech has no parts.
 
-    `channels` as in the file, `treated_as` 1 or 2. `silence_s` is what was left out, one figure for
-    each channel that is treated. Parts are in the order of the call. `cut_off` when the file ends
-    before it should. `not_separate` when both voices were on both channels, which were mixed into
-    one; `bleed_s` is how long each channel had only the other one's voice.
+    `channels` are those of the file, `treated_as` is 1 or 2. `silence_s` is the omitted time of
+    each treated channel. Parts are in the order of the call. `cut_off` says that the file ends
+    before it should. `not_separate` says that both voices were on both channels, which
+    were mixed into one; `bleed_s` is how long each channel had only the other one's voice.
     """
 
     duration_s: float
@@ -109,23 +111,27 @@ class Plan:
 
     @property
     def transcribed_s(self) -> float:
-        """Seconds of sound that a transcriber listens to, over all channels."""
+        """Returns the seconds of sound that are transcribed, over all channels."""
         return sum(part.duration_s for part in self.parts)
 
     @property
     def channel_speech_s(self) -> tuple[float, ...]:
-        """Seconds of the call in which somebody speaks, for each channel that is treated."""
+        """Returns the seconds of speech in the call, for each treated channel."""
         return tuple(_covered_s(self._speech(channel)) for channel in range(self.treated_as))
 
     @property
     def speech_s(self) -> float:
-        """Seconds of the call in which anybody speaks. The rest of `duration_s` is silence."""
+        """Returns the seconds of the call with speech on any channel. The rest of `duration_s` is
+        silence.
+        """
         return _covered_s(
             [one for channel in range(self.treated_as) for one in self._speech(channel)]
         )
 
     def _speech(self, channel: int) -> list[tuple[float, float]]:
-        """In the call's time, clipped to its end: the last frame is filled up."""
+        """Returns the speech in the call's time, limited to its end, because the last frame is
+        padded.
+        """
         return [
             (begin_s, min(begin_s + stretch.end_s - stretch.start_s, self.duration_s))
             for part in self.parts
@@ -136,7 +142,9 @@ class Plan:
 
     @property
     def mixed_down(self) -> bool:
-        """More than two channels, whose speakers cannot be named, became one."""
+        """Returns whether more than two channels, whose speakers cannot be named, were mixed into
+        one.
+        """
         return self.channels > 2
 
 

@@ -1,6 +1,4 @@
-"""When to call somebody back: the answers the time resolver can give, and the order
-that follows.
-"""
+"""Callbacks: the answers of the time resolver, and the order that follows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +9,7 @@ from shared.domain.ids import CallbackId, CallId, TenantId
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """One instant, aware, UTC. `rule` names the reading that gave it, for people to check."""
+    """One instant, aware, UTC. `rule` names the reading, for people to check."""
 
     at: datetime
     rule: str
@@ -19,8 +17,8 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """More than one honest reading (or none): `candidates` (UTC, ascending) are for a person to
-    choose from.
+    """Several plausible readings, or none: `candidates` (UTC, ascending) are for a person to choose
+    from.
     """
 
     candidates: tuple[datetime, ...]
@@ -31,11 +29,11 @@ CallbackTime = Resolved | Ambiguous
 
 
 class TimeKind(StrEnum):
-    """What the words about a callback's time come to.
+    """The kind of a callback's time.
 
     `instant`: one moment. `window`: from `due_at` to `due_until`. `day`: some time on it, within
     the team's hours. `ambiguous`: a person chooses among the candidates. `none`: no time was said,
-    so the team's usual delay counts. `past`: the time that was said is over.
+    so the team's usual delay applies. `past`: the stated time is over.
     """
 
     INSTANT = "instant"
@@ -48,11 +46,11 @@ class TimeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadTime:
-    """What was read from the words. All times are aware and UTC, `candidates` ascending.
+    """The reading of the words. All times are aware and UTC, `candidates` ascending.
 
     `due_at` is when to call, None for `ambiguous` and `past`: the instant itself, or the start of a
     window or day inside business hours. `due_until` is the end of a window or day, else None.
-    `candidates` are readings for a person to choose from. `rule` says how it was read, for people.
+    `candidates` are readings for a person to choose from. `rule` describes the reading for people.
     """
 
     kind: TimeKind
@@ -67,9 +65,9 @@ class CallbackOrder:
     """A callback to put in a calendar. `id` is stable across retries: use it to look before
     booking.
 
-    `timezone` is None where nothing says in which zone the caller is. `due_until` is the end of the
-    window that was asked for, None for an instant. `tried_at` is the time that an earlier try,
-    whose outcome is not known, was for.
+    `timezone` is None where the caller's zone is unknown. `due_until` is the end of the requested
+    window, None for an instant. `tried_at` is the time of an earlier booking attempt whose result
+    is not known.
     """
 
     id: CallbackId
@@ -85,15 +83,13 @@ class CallbackOrder:
     due_until: datetime | None = None
 
 
-# The provider of callbacks that this installation keeps by itself.
+# The provider of callbacks that only this installation stores.
 IN_OWN_LIST = "local"
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """Where the callback was put: `provider`, its own reference, and the time it stands
-    there at.
-    """
+    """A booking: its `provider`, the provider's reference, and its time."""
 
     provider: str
     reference: str

@@ -9,7 +9,7 @@ from shared.domain.statuses import CallOutcome, CallStatus, Source
 from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, Budget
 
-# A sender's time that is centuries off says nothing, and leaves no room to reckon with.
+# A sender's time that is centuries off carries no information, and would overflow in calculations.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_CALL_S = 7 * 86400.0
 
@@ -25,13 +25,13 @@ class BusinessHours:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """`timezone` None: not set. `vocabulary` are names and terms a transcriber should know.
-    `language` is assumed of calls that do not state theirs; `answer_language` is what summaries and
-    documents are written in, by default the call's own. `audio_retention_days` None keeps audio for
-    as long as the call, `call_retention_days` None keeps calls until they are deleted; the
-    installation's days, where it has some, are a maximum for both. Without `transcribe` recordings
-    are only kept. `country` (ISO 3166, two letters) gives the public holidays on which the team
-    does not call back; None has none.
+    """A team. `timezone` None means not set. `vocabulary` are names and terms a transcriber should
+    know. `language` is assumed for calls that do not state theirs; `answer_language` is the
+    language of summaries and documents, by default the call's own. With `audio_retention_days` None
+    audio is stored as long as the call, with `call_retention_days` None calls are stored until they
+    are deleted; the installation's days, where set, are a maximum for both. Without `transcribe`
+    recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
+    which the team does not call back; with None there are none.
     """
 
     id: TenantId
@@ -52,7 +52,7 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`notes` say what of the sender's events could not be read or was not used."""
+    """A call. `notes` say which parts of the sender's events could not be read or were not used."""
 
     id: CallId
     tenant_id: TenantId
@@ -79,16 +79,16 @@ class Call:
 
     @property
     def start_known(self) -> bool:
-        """Whether the sender said when the call began, and can be right."""
+        """Returns whether the sender stated a plausible start of the call."""
         return self.started_at is not None and FIRST_YEAR <= self.started_at.year <= LAST_YEAR
 
     @property
     def happened_at(self) -> datetime:
-        """When the call began; when it reached us, if that is not known."""
+        """Returns the start of the call, or its arrival if that is not known."""
         return self.started_at if self.started_at and self.start_known else self.created_at
 
     def moment_of(self, second: float | None) -> datetime:
-        """When something was said that the sender gives a second of the call for."""
+        """Returns the time of words for which the sender states a second of the call."""
         return self.happened_at + timedelta(seconds=min(second or 0.0, LONGEST_CALL_S))
 
     @property

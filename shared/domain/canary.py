@@ -1,5 +1,5 @@
-"""The canary: a synthetic call in a tenant of its own that walks the whole path every
-few minutes.
+"""The canary: a synthetic call in its own tenant that runs through the whole system every few
+minutes.
 """
 
 import json
@@ -13,7 +13,7 @@ CANARY_TENANT = TenantId(UUID("5ca1ab1e-0000-4000-8000-00000000ca11"))
 CANARY_NAME = "Canary"
 CANARY_AGENT = "aftercall-canary"
 
-# It asks for no callback: with a calendar outside it would book one every few minutes.
+# It requests no callback: with an external calendar it would book one every few minutes.
 _TURNS = (
     ("agent", "Aftercall canary, how can I help you?"),
     ("user", "I only wanted to hear whether everything works. My name is Kim Canary."),
@@ -23,7 +23,7 @@ _TURNS = (
 
 
 def canary_event(conversation_id: str, *, at: datetime) -> bytes:
-    """The event as ElevenLabs would send it."""
+    """Returns the event as ElevenLabs would send it."""
     transcript = [
         {"role": role, "message": message, "time_in_call_secs": 4 * position}
         for position, (role, message) in enumerate(_TURNS)

@@ -1,4 +1,4 @@
-"""A transcript that somebody corrected, and what of the one before still holds."""
+"""Applies a person's corrections to a transcript, and decides which old data remain valid."""
 
 from bisect import bisect_right
 from collections import defaultdict, deque
@@ -10,15 +10,15 @@ from shared.domain.transcript import Segment, Speaker, Transcript, Turn, Voice, 
 
 SpokenT = TypeVar("SpokenT", Word, Segment)
 
-# Times are rounded on their way through JSON and people's tools.
+# Times are rounded in JSON and in editing tools.
 SLACK_S = 0.001
 
 
 def edited(before: Transcript, turns: Sequence[Turn], *, language: str | None) -> Transcript:
-    """Words and segments stay where a turn's text and times are as they were, under the speaker it
-    has now.
+    """Returns the edited transcript. Words and segments remain where a turn's text and times are
+    unchanged, with the turn's new speaker.
 
-    `language` None, like everything the turns do not tell, is as before.
+    With `language` None, and for everything that turns do not contain, the old values remain.
     """
     now = dict(_unchanged(before.turns, turns))
     places = _Places(before.turns)
@@ -32,7 +32,7 @@ def edited(before: Transcript, turns: Sequence[Turn], *, language: str | None) -
 
 
 def has_same_times(before: Transcript, after: Transcript) -> bool:
-    """Whether who spoke when is as before, so that what was measured of it still holds."""
+    """Returns whether speakers and times are unchanged, so that the measures remain valid."""
     return [_when(turn) for turn in before.turns] == [_when(turn) for turn in after.turns]
 
 
@@ -41,7 +41,7 @@ def _when(turn: Turn) -> tuple[Voice, float | None, float | None]:
 
 
 def _unchanged(before: Sequence[Turn], after: Sequence[Turn]) -> Iterator[tuple[int, Voice]]:
-    """Positions of turns before that are still there, each with the voice it has now."""
+    """Returns the positions of unchanged turns, each with its new voice."""
     waiting: defaultdict[tuple[str, float | None, float | None], deque[Voice]] = defaultdict(deque)
     for turn in after:
         waiting[turn.text, turn.start_s, turn.end_s].append(turn.voice)
@@ -63,7 +63,7 @@ def _still_said(
 
 
 class _Places:
-    """Finds the turn a word was said in: turns of one speaker do not overlap, those of two may."""
+    """Finds the turn of a word: turns of one speaker do not overlap, those of two may."""
 
     def __init__(self, turns: Sequence[Turn]) -> None:
         self.turns = turns
@@ -76,8 +76,8 @@ class _Places:
             spans.sort()
 
     def of(self, piece: Word | Segment) -> int | None:
-        """None where no turn holds all of it. Words without a speaker of their own may be
-        anybody's.
+        """Returns the turn, None where no turn contains the whole word. A word without a speaker
+        may belong to any.
         """
         spans = self._spans[piece.voice]
         if piece.speaker is Speaker.UNKNOWN and not spans:

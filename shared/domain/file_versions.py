@@ -1,4 +1,4 @@
-"""Which file an address leads to, as far as its host says."""
+"""Identifies the file at an address, as far as its host allows."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileVersion:
-    """What stands in an answer's ETag and Last-Modified, and the file's length; None where the host
-    does not say.
+    """A response's ETag and Last-Modified, and the file's length; None where the host does not
+    state it.
     """
 
     etag: str | None = None
@@ -15,8 +15,8 @@ class FileVersion:
     size_bytes: int | None = None
 
     def is_other(self, than: "FileVersion") -> bool:
-        """Whether the host tells the two apart. A strong ETag stands for every byte; where nothing
-        can be compared they count as the same.
+        """Returns whether the host distinguishes the two versions. A strong ETag covers every byte;
+        versions that cannot be compared count as the same.
         """
         if self.etag and self.etag == than.etag and not self.etag.startswith("W/"):
             return False
@@ -29,8 +29,8 @@ class FileVersion:
 
 
 def id_of_remote(url: str, version: FileVersion | None = None) -> str:
-    """The external id of the call whose recording lies there: of the first file, or of a later
-    `version`.
+    """Returns the external id of the call for the recording at an address: for the first file, or
+    for a later `version`.
     """
     named = (
         url

@@ -18,9 +18,9 @@ ChunkId = NewType("ChunkId", UUID)
 
 
 def new_id() -> UUID:
-    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits.
+    """Returns a UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits.
 
-    Made here rather than by the server because PostgreSQL before 18 has no `uuidv7()`.
+    It is made here rather than by the server because PostgreSQL before 18 has no `uuidv7()`.
     """
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds & (2**48 - 1)) << 80 | int.from_bytes(os.urandom(10))

@@ -1,4 +1,4 @@
-"""Events of senders, in our own terms."""
+"""Events of senders, in the product's own terms."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,10 +16,10 @@ class IncomingCall:
 
     `failure` says why a call never took place; such a call has nothing to process. `sender_error`
     says why the sender counts a call as failed that did take place. `sent_at` is when the sender
-    made the event. `notes` are sentences of ours, without anything of the sender's, about what
-    could not be read. `unredacted`: the sender kept nothing back. `is_verdict`: it only says who
-    answered; what was said comes in another event. `has_status`: it says whether the sender counts
-    the call as failed.
+    made the event. `notes` are the product's sentences, without content of the sender, about what
+    could not be read. `unredacted` says that the sender withheld nothing. `is_verdict` says that
+    the event only states who answered; the words come in another event. `has_status` says that it
+    states whether the sender counts the call as failed.
     """
 
     source: Source
@@ -52,19 +52,17 @@ class IncomingCall:
 
     @property
     def origin(self) -> str:
-        """Of its transcript."""
+        """Returns the origin of its transcript."""
         return self.own_origins[self.unredacted]
 
     @property
     def own_origins(self) -> tuple[str, str]:
-        """Of all transcripts of its sender: redacted ones, and those of which nothing was kept
-        back.
-        """
+        """Returns the origins of all transcripts of its sender: redacted and unredacted ones."""
         return str(self.source), f"{self.source}_unredacted"
 
     @property
     def is_worth_a_run(self) -> bool:
-        """Whether there may be something to find: in a call that failed, only when somebody
+        """Returns whether processing may find something: for a failed call, only when a person
         answered.
         """
         if self.failure:
@@ -73,7 +71,7 @@ class IncomingCall:
 
     @property
     def ended_with(self) -> str | None:
-        """What is said of a call that has nothing to process; None for one that has."""
+        """Returns the error of a call that has nothing to process; None for one that has."""
         if self.is_worth_a_run:
             return None
         return (
@@ -82,14 +80,14 @@ class IncomingCall:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the call took place and has an ordinary event."""
+        """Returns whether the call took place and has an ordinary event."""
         return not (self.failure or self.sender_error or self.unredacted)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What the sender's own API says of a call. `is_over`: nothing will be added; `has_audio`:
-    there is some.
+    """A call in the sender's own API. `is_over` says that nothing will be added; `has_audio` that
+    there is audio.
     """
 
     call: IncomingCall
@@ -109,7 +107,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class IncomingAudio:
-    """The sound of a call whose other event comes before or after this one."""
+    """The audio of a call whose other event arrives before or after this one."""
 
     source: Source
     event_type: str
@@ -124,11 +122,12 @@ RecordingState = Literal["in-progress", "completed", "absent", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class IncomingRecording:
-    """A recording at a telephone carrier, which has to be fetched from there; `encrypted` for the
+    """A recording at a telephone carrier, from which it has to be fetched; `encrypted` with the
     tenant's own key.
 
-    No address comes with it: what to fetch follows from the account's and the recording's id. The
-    leg's numbers come with what TwiML's <Record> sends, and not with a recording's status callback.
+    The event's address is not used: the account's and the recording's id determine what to fetch.
+    The leg's numbers are in the event of TwiML's <Record>, and not in a recording's status
+    callback.
     """
 
     source: Source
@@ -158,11 +157,11 @@ class IncomingRecording:
 
     @property
     def external_id(self) -> str:
-        """Of the call it belongs to."""
+        """Returns the external id of its call."""
         return self.call_sid or self.conference_sid or self.recording_sid
 
     def speakers(self, first_channel: Speaker) -> tuple[Speaker, ...]:
-        """Who is on which channel, when `first_channel` is on the recorded leg.
+        """Returns who is on which channel, when `first_channel` is on the recorded leg.
 
         Twilio puts the leg's own sound (the inbound track) on the first channel and what is played
         to it on the second. In a conference the channels are the first to join and all others.
@@ -177,7 +176,7 @@ class IncomingRecording:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionCompleted:
-    """An outside service wrote down one of our recordings."""
+    """A transcription service finished one of our recordings."""
 
     event_key: str
     recording_id: RecordingId
@@ -188,7 +187,9 @@ class TranscriptionCompleted:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionFailed:
-    """An outside service gave up on one of our recordings; `reason` is its own text, for people."""
+    """A transcription service gave up on one of our recordings; `reason` is its own text, for
+    people.
+    """
 
     event_key: str
     recording_id: RecordingId
@@ -197,8 +198,8 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class UnknownEvent:
-    """Authentic, but of a kind this version does not process. `of_call`: it names a call, which a
-    later one may use.
+    """An authentic event of a type that this version does not process. `of_call` says that it names
+    a call, so a later version may use it.
     """
 
     event_type: str

@@ -1,6 +1,8 @@
-"""What an analyst finds in a call. Fields are None when the call does not say; nothing is guessed.
+"""The analyst's results about a call. Fields are None when the call does not say; nothing is
+guessed.
 
-These dataclasses are also the schema hosted models must answer in, so field docs are in prompts.
+These dataclasses are also the schema in which hosted models must answer: their docstrings are sent,
+and their fields are described in the prompts.
 """
 
 from dataclasses import dataclass, fields
@@ -32,13 +34,12 @@ class TimeQuote:
 
 @dataclass(frozen=True, slots=True)
 class CallbackDetection:
-    """Whether somebody must call this person back. `needed` null: not certain from what was said.
+    """Whether the caller must be called back. `needed` is null when that is not certain.
 
     `phrase` is verbatim from turn number `turn` (0-based, in `Transcript.turns`); `requested_time`
     says when, for people. `time_quotes` are the words that say when, in the order in which they
-    were said. Code, never the model, turns them into an instant. `unproved` names the fields that
-    hold a model's words which were not found in the transcript; without a `turn` even the phrase is
-    one of them.
+    were said. Code, never the model, turns them into an instant. `unproved` names the fields whose
+    words were not found in the transcript; without a `turn` even the phrase is one of them.
     """
 
     needed: bool | None
@@ -66,8 +67,8 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What a sender knows of the caller without listening: from its forms, its variables, its own
-    analysis.
+    """What a sender knows of the caller besides the words of the call: from its forms, its
+    variables, its own analysis.
     """
 
     name: str | None = None
@@ -83,8 +84,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class CheckedLead(Lead):
-    """A lead whose fields named in `unverified` could be held against nothing that was said: a
-    person should ask before relying on them.
+    """A lead whose fields named in `unverified` could not be compared with anything that was said.
+    A person should ask before relying on them.
     """
 
     unverified: tuple[str, ...] = ()
@@ -110,8 +111,8 @@ class FilledLead(CheckedLead):
 
 
 def filled(lead: Lead, contact: Contact, *, caller_id: str | None = None) -> Lead:
-    """What the caller said stands; the sender fills in the rest. A phone that is only the number
-    the caller called from was not said.
+    """Fills in fields that the caller did not state from the sender's data. A phone that is only
+    the caller's own line counts as not stated.
     """
     given = {each.name: getattr(contact, each.name) for each in fields(contact)}
     known = {each.name: getattr(lead, each.name) for each in fields(Lead)}

@@ -1,4 +1,4 @@
-"""Words that speech models invent over silence. The sound decides, never the words alone.
+"""Detects words that speech models invent over silence. The sound decides, never the words alone.
 
 Whisper and its like were trained on films and their subtitles: over music, ringing and noise they
 thank for watching. Measured with the packaged model: real words have a chance of no speech below
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shared.domain.transcript import Confidence
 
-# What no caller says, but for once in a while: then the sound bears it out.
+# Phrases that callers hardly ever say; when they do, the sound confirms it.
 _CREDITS = """
     thanksforwatching|thankyouforwatching|thankyouverymuchforwatching|thankyousomuchforwatching
     seeyouinthenextvideo|illseeyouinthenextvideo|seeyounexttime|pleasesubscribe|likeandsubscribe
@@ -28,7 +28,7 @@ _CREDITS = """
     点赞订阅|明镜与点点|多谢您收睇|시청해주셔서감사합니다|구독과좋아요|자막|다음영상에서만나요|شكراعلىالمشاهدة|شكرالمشاهدتكم|اشتركوافيالقناة
     ترجمةنانسي|תודהעלהצפייה|תודהשצפיתם|כתוביות|देखनेकेलिएधन्यवाद|सब्सक्राइबकरें
 """
-# What callers do say, and models write over noise.
+# Phrases that callers do say, and that models also write over noise.
 _FILLERS = """
     thankyou|thankyouverymuch|thankyousomuch|thanks|thankyouthankyou|bye|byebye|goodbye|you|okay
     ok|oh|so|hello|yeah|um|uh|hmm|mm|the|a|music|applause|gracias|muchasgracias|adiós|merci
@@ -39,14 +39,14 @@ _FILLERS = """
 """
 CREDITS = tuple(phrase for line in _CREDITS.split() for phrase in line.split("|"))
 FILLERS = frozenset(phrase for line in _FILLERS.split() for phrase in line.split("|"))
-# A credit stands in a sentence of its own, perhaps with a name.
+# A credit is a sentence of its own, perhaps with a name.
 LONGEST_CREDIT = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the sound says of some words: None where it was not asked. `voice` is a mean, 0 to 1,
-    `peak` its highest.
+    """The evidence for some words in the sound; None where it was not computed. `voice` is a mean,
+    0 to 1, `peak` its highest value.
     """
 
     voice: float | None = None
@@ -56,7 +56,7 @@ class Evidence:
 
     @property
     def is_noise(self) -> bool:
-        """Whatever the words are."""
+        """Returns whether the sound is noise, whatever the words are."""
         logprob, no_speech = self._model_confidence
         voiceless = self.voice is not None and self.voice < 0.15 and (self.peak or 0.0) < 0.35
         return (logprob < -1.0 and no_speech > 0.5) or (
@@ -65,13 +65,17 @@ class Evidence:
 
     @property
     def is_doubtful(self) -> bool:
-        """Too little evidence for a phrase that is never said on the telephone."""
+        """Returns whether the evidence is too weak for a phrase that is never said on the
+        telephone.
+        """
         logprob, no_speech = self._model_confidence
         return (self.voice is not None and self.voice < 0.55) or no_speech > 0.3 or logprob < -0.9
 
     @property
     def is_faint(self) -> bool:
-        """Too little for a word that people say and models write."""
+        """Returns whether the evidence is too weak for a phrase that people say and
+        models invent.
+        """
         logprob, no_speech = self._model_confidence
         return (self.voice is not None and self.voice < 0.35) or no_speech > 0.6 or logprob < -1.2
 
@@ -83,7 +87,9 @@ class Evidence:
 def evidence(
     voice: str | None, confidences: Sequence[Confidence], start_s: float, end_s: float
 ) -> Evidence:
-    """`voice` has a digit for each tenth of a second (`Part.voice`); all times are of the part."""
+    """Returns the evidence. `voice` has a digit for each tenth of a second (`Part.voice`); all
+    times are in the part.
+    """
     first = max(0, int(start_s * 10))
     digits = [
         int(digit) / 9 for digit in (voice or "")[first : max(first + 1, int(end_s * 10 + 0.999))]
@@ -99,7 +105,7 @@ def evidence(
 
 
 def is_invented(text: str, sound: Evidence) -> bool:
-    """Whether this sentence was invented."""
+    """Returns whether this sentence was invented."""
     if sound.is_noise:
         return True
     plain = "".join(filter(str.isalnum, text.casefold()))

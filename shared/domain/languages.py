@@ -1,5 +1,5 @@
-"""Languages by ISO 639 code. Others name them in English ("english", as Whisper does), or by a tag
-("en-US").
+"""Languages by ISO 639 code. Other systems name them in English ("english", as Whisper does), or by
+a tag ("en-US").
 """
 
 import re
@@ -25,7 +25,7 @@ CODES = {" ".join(name): code for *name, code in map(str.split, NAMES.split(",")
 
 
 def iso_code(language: str | None) -> str | None:
-    """The code for a name or a tag (`english`, `en`, `en-US`); None for what is neither."""
+    """Returns the code for a name or a tag (`english`, `en`, `en-US`); None for other values."""
     word = (language or "").strip().lower()
     if word in CODES:
         return CODES[word]
@@ -37,8 +37,8 @@ _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,8}")
 
 
 def primary_language(tag: str | None) -> str | None:
-    """The language of a name or a BCP 47 tag; None for what is neither, because it comes from
-    senders, and goes to models and vendors as if it were a code.
+    """Returns the language of a name or a BCP 47 tag; None for other values, because the result is
+    passed to models and vendors as a code.
     """
     word = (tag or "").strip()
     if code := CODES.get(word.lower()):

@@ -1,4 +1,4 @@
-"""Calls as their senders list them, and how many of them are here."""
+"""Calls in the senders' own lists, and how many of them are stored here."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ from shared.domain.incoming import IncomingCall, IncomingRecording
 
 @dataclass(frozen=True, slots=True)
 class ListedCall:
-    """`id` is the sender's own: of the conversation, or of the recording. `event` is what a webhook
-    would have said.
+    """A listed call. `id` is the sender's id of the conversation or of the recording. `event` is
+    the event that a webhook would have delivered.
     """
 
     id: str
@@ -20,8 +20,8 @@ class ListedCall:
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """`unreadable` entries are not what the sender documents. `cursor` leads on, None
-    at the end.
+    """A page of a list. `unreadable` entries do not have the documented form. `cursor` leads to the
+    next page, None at the end.
     """
 
     calls: tuple[ListedCall, ...]
@@ -34,7 +34,7 @@ Outcome = Literal["arrived", "fetched", "missing"]
 
 @dataclass(slots=True)
 class CheckCounts:
-    """Of the calls `listed`: here already, recorded by this check, or neither."""
+    """Counts of the `listed` calls: stored already, recorded by this check, or neither."""
 
     listed: int = 0
     arrived: int = 0

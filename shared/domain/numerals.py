@@ -1,7 +1,7 @@
-"""Numbers from 0 to 999 as people say them in ten languages, read as the digits they stand for.
+"""Reads numbers from 0 to 999 as people say them in ten languages, as digits.
 
-One table a language: phrases of words and their digits ("ninety nine" and "99"). Telephone numbers,
-addresses with digits in them and what a model claims to have been said are read by the same tables.
+Each language has one table of phrases and their digits ("ninety nine" and "99"). Telephone numbers,
+addresses with digits and the claims of a model are read with the same tables.
 """
 
 import re
@@ -18,7 +18,7 @@ Table = dict[Phrase, str]
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0903\u093a-\u094f"
 _WORD = re.compile(rf"\+|\d+|[^\W\d_][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*|[^\w\s+]")
 _PLUS = frozenset(("+", "plus", "más", "mas", "mais", "più", "plús", "زائد", "फ्लस", "प्लस", "פלוס"))
-# Said between digits without ending the number.
+# Words between digits that do not end the number.
 _BETWEEN = frozenset(
     (
         "-", "–", "—", ",", ".", "/", "(", ")", "…", "·", "،", "dash", "hyphen", "then", "and",
@@ -54,7 +54,7 @@ _HINDI_LATIN = (
 class Words:
     """Words of one language; alternatives are separated by a bar, numbers by a space.
 
-    `joined` says how tens and units stand together: `twenty two`, `zwei und zwanzig` in one word.
+    `joined` says how tens and units are combined: `twenty two`, `zwei und zwanzig` in one word.
     """
 
     units: str
@@ -179,7 +179,7 @@ LANGUAGES = tuple(_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Digits said in a row, and where; `plus` when a plus sign stood in front of them."""
+    """Digits said in a row, with their place; `plus` when a plus sign stood before them."""
 
     digits: str
     start: int
@@ -189,7 +189,7 @@ class Run:
 
 
 def folded(word: str) -> str:
-    """Returns a word in small letters without accents, so that all its spellings are one."""
+    """Returns a word in lower case without accents, so that all its spellings are one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(char for char in decomposed if not _is_accent(char))
     return plain.translate(_SAME)
@@ -317,7 +317,7 @@ def _repeats_of(language: str) -> dict[str, int]:
 
 @cache
 def _longest_of(language: str) -> dict[str, int]:
-    """How many words the longest phrase has that begins with a word."""
+    """Returns the number of words in the longest phrase that begins with a word."""
     longest: dict[str, int] = {}
     for phrase in table_of(language):
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
@@ -362,12 +362,12 @@ def digit_runs(text: str, language: str) -> tuple[Run, ...]:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """A stop, and not the dot in 503.555.0142."""
+    """Returns whether a dot ends a sentence, unlike the dots in 503.555.0142."""
     return at >= len(text) or text[at].isspace()
 
 
 def _number_at(words: Sequence[str], at: int, language: str) -> tuple[str, int]:
-    """Returns the digits that begin at a word, and of how many words."""
+    """Returns the digits that begin at a word, and the number of their words."""
     word = words[at]
     if word.isdecimal():
         return _in_ascii(word), 1
@@ -378,7 +378,7 @@ def _number_at(words: Sequence[str], at: int, language: str) -> tuple[str, int]:
         return (digits * repeats[word], length + 1) if len(digits) == 1 else ("", 0)
     table = table_of(language)
     for length in range(_longest_of(language).get(word, 0), 0, -1):
-        # "quatre-vingt": a hyphen inside of a number is no word of it.
+        # "quatre-vingt": a hyphen inside of a number separates no words.
         phrase, used = _without_hyphens(words, at, length)
         if digits := table.get(phrase, ""):
             return digits, used

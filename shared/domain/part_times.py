@@ -1,4 +1,4 @@
-"""Transcripts of a recording's parts become one transcript of the call.
+"""Merges the transcripts of a recording's parts into one transcript of the call.
 
 A part leaves silences out, so its times are mapped back to the call. Words that a model invented
 over silence, or repeated without end, are left out and counted.
@@ -18,17 +18,16 @@ from shared.domain.invented import evidence, is_invented
 from shared.domain.transcript import Confidence, Segment, Speaker, Transcript, Turn, Word
 from shared.domain.turns import PAUSE_S, SENTENCE_ENDS, turns_from_segments, turns_from_words
 
-# Recognisers place words this far from where they were said.
+# Recognisers place words up to this far from where they were said.
 NEAR_SPEECH_S = 0.4
-# Of a sound's loudness, before and after which it is too faint to be distinguished from the
-# background.
+# The start and end of a sound are too faint to be distinguished from the background for this time.
 EDGE_S = 0.05
-# How often in a row people do not say the same thing: by the number of words in it, and for digits.
+# More repetitions in a row than people say: by the number of words in the phrase, and for digits.
 REPEATS = {1: 8, 2: 6}
 REPEATS_OF_LONGER = 4
 REPEATS_OF_DIGITS = 30
 LONGEST_PHRASE = 12
-# Up to its mark and what closes it; also in scripts without spaces. A comma ends none.
+# A sentence up to its mark and closing quotes; also in scripts without spaces. A comma ends none.
 SENTENCE = re.compile(r"\S.*?(?:(?<![.?!…])[.?!…]++[\"'”’)\]]*+(?=\s|$)|[。？！]++|$)", re.DOTALL)
 
 CHANNELS = {1: {0: Speaker.UNKNOWN}, 2: {0: Speaker.AGENT, 1: Speaker.CUSTOMER}}
@@ -39,8 +38,8 @@ AnySpoken = TypeVar("AnySpoken", Word, Segment, Turn)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """There is speech in `speech_s` of it and none in `silence_s`; their sum is its length.
-    `dropped` has an entry for each channel.
+    """The merged transcript. `speech_s` seconds contain speech and `silence_s` none; their sum is
+    the recording's length. `dropped` has an entry for each channel.
     """
 
     transcript: Transcript
@@ -55,7 +54,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """`timed` when its words were."""
+    """A transcript with call times. `timed` says that its words had times."""
 
     timed: bool
     words: tuple[Word, ...]
@@ -69,12 +68,11 @@ def merge(
     *,
     speakers: Mapping[int, Speaker] | None = None,
 ) -> Merged:
-    """One transcript, in call time, out of any number of the plan's parts in any order.
+    """Merges any number of the plan's parts, in any order, into one transcript in call time.
 
-    `speakers` says who is on which channel: by default the agent on the first of two. On a lone
-    channel the voices that a model has distinguished stay, with new labels in each part, because a
-    label says nothing about the next part. Text without times is spread over the speech of its
-    part.
+    `speakers` says who is on which channel: by default the agent on the first of two. On a single
+    channel the voices that a model distinguished remain, with new labels in each part, because
+    labels of two parts are unrelated. Text without times is spread over the speech of its part.
     """
     named = speakers or CHANNELS[plan.treated_as]
     pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in transcribed]
@@ -103,8 +101,8 @@ def merge(
 
 
 def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merged:
-    """Transcripts of several recordings of a call, each with the second of the call at which it
-    begins, as one.
+    """Joins the transcripts of several recordings of a call, each with the second of the call at
+    which it begins.
     """
 
     def later(spoken: AnySpoken, by_s: float) -> AnySpoken:
@@ -136,7 +134,7 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
 
 
 def _main_language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
-    """The one most of the sound is in."""
+    """Returns the language of most of the sound."""
     seconds: dict[str, float] = defaultdict(float)
     for part, transcript in pairs:
         if transcript.language:
@@ -147,15 +145,13 @@ def _main_language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
 def _voiced(
     plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]
 ) -> Transcript:
-    """With its speakers as they are known from the channel, else as the model
-    distinguishes them.
-    """
+    """Sets the speakers by channel where these are known, else by the model's labels."""
 
     def of(spoken: AnySpoken) -> AnySpoken:
         if named[part.channel] is not Speaker.UNKNOWN:
             return replace(spoken, speaker=named[part.channel], label=None)
         if len(named) > 1:
-            # Two channels of which nobody knows whose they are still are two voices.
+            # Two channels without known speakers are still two voices.
             return replace(spoken, label=str(part.channel + 1))
         if spoken.label and len(plan.parts) > 1:
             return replace(spoken, label=f"{part.position + 1}{spoken.label}")
@@ -170,7 +166,7 @@ def _voiced(
 
 
 def _finest(placed: Iterable[_Placed]) -> list[Segment]:
-    """Segments, and words as such where a model gave only these."""
+    """Returns the segments, and the words where a model returned only these."""
     return [
         piece
         for one in placed
@@ -211,7 +207,9 @@ def _unsaid(
     segments: Sequence[Segment],
     confidences: Sequence[Confidence],
 ) -> set[int]:
-    """Words of sentences that the sound does not bear out. A segment ends a sentence too."""
+    """Returns the words of sentences that the sound does not confirm. A segment ends a sentence
+    too.
+    """
     ends = [segment.end_s for segment in segments]
     unsaid: set[int] = set()
     first = 0
@@ -227,7 +225,7 @@ def _unsaid(
 
 
 def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
-    """Whether a segment ends between two words, or a pause parts them."""
+    """Returns whether a segment ends, or a pause lies, between two words."""
     at = bisect_left(ends, (before.start_s + before.end_s) / 2)
     ended = at < len(ends) and ends[at] <= (after.start_s + after.end_s) / 2
     return ended or after.start_s - before.end_s >= PAUSE_S
@@ -263,8 +261,8 @@ def _all_of(part: Part) -> Segment:
 
 
 def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
-    """As the model gave them; else its turns, spread over the part's speech where they have no
-    times.
+    """Returns the model's segments; else its turns, spread over the part's speech where they have
+    no times.
     """
     if transcript.segments or transcript.words:
         return transcript.segments
@@ -280,10 +278,10 @@ def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
 
 
 def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
-    """Its sentences over the times somebody spoke, as if all letters took equally long to say.
+    """Spreads the turn's sentences over the speech, as if all letters took equally long to say.
 
-    A sentence is not torn apart by a pause in which somebody else may speak: it is put on the side
-    that holds its middle.
+    A sentence is not split by a pause in which another person may speak: it is put on the side of
+    its middle.
     """
     sentences = SENTENCE.findall(turn.text)
     utterances = _utterances_of(speech)
@@ -300,8 +298,8 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
 def _segment_within(
     turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float
 ) -> Segment:
-    """The times count seconds of speech; the utterance that holds their middle gives them their
-    place.
+    """Places a segment whose times count seconds of speech into the utterance that contains its
+    middle.
     """
     begun_s = 0.0
     for utterance in utterances:
@@ -352,14 +350,14 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
 
 
 def _fitted(part: Part, word: Word, before: Word | None) -> Word:
-    """Recognisers stretch the first and the last word of an utterance into the silence around it,
-    or put it there.
+    """Fits a word to the speech, because recognisers stretch the first and the last word of an
+    utterance into the silence around it, or put it there.
     """
     first = bisect_left(part.speech, word.start_s, key=lambda stretch: stretch.end_s)
     last = bisect_left(part.speech, word.end_s, key=lambda stretch: stretch.start_s) - 1
     if last < first:
-        # All in silence: it begins the next utterance after the end of a sentence, else it ends the
-        # one before.
+        # The whole word is in silence: after the end of a sentence it begins the next utterance,
+        # else it ends the previous one.
         begins = first < len(part.speech) and (
             last < 0 or (before is not None and before.text.endswith(SENTENCE_ENDS))
         )
@@ -371,7 +369,7 @@ def _fitted(part: Part, word: Word, before: Word | None) -> Word:
 
 
 def _moved(part: Part, spoken: Spoken) -> Spoken:
-    """A word that seems to lie on both sides of a silence was said on the side it has more of."""
+    """Moves a word on both sides of a silence to the side that contains more of it."""
     start_s, end_s = spoken.start_s, max(spoken.start_s, spoken.end_s)
     if isinstance(spoken, Word):
         home = max(part.spans, key=lambda span: _shared_s(span, start_s, end_s))
@@ -389,8 +387,8 @@ def _shared_s(span: Span, start_s: float, end_s: float) -> float:
 
 
 def loops(tokens: Sequence[str]) -> set[int]:
-    """Which tokens only repeat a phrase more often in a row than people do; its first
-    time stays.
+    """Returns the tokens that repeat a phrase more often in a row than people do; the first
+    occurrence is not included.
     """
     plain = ["".join(filter(str.isalnum, token)).casefold() for token in tokens]
     dropped: set[int] = set()

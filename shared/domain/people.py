@@ -1,4 +1,4 @@
-"""By what a caller is known again: a telephone number or an e-mail address that is theirs."""
+"""Identifies a caller across calls: by their own telephone number or e-mail address."""
 
 import re
 from collections.abc import Collection
@@ -7,7 +7,7 @@ from typing import TypeGuard
 import phonenumbers
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
-# What Twilio gives as the number of callers who withhold theirs: the words on a telephone's keys.
+# Twilio's stand-ins for withheld numbers: words on the keys of a telephone.
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
@@ -19,8 +19,8 @@ def number_of_person(
     said: str | None,
     own: Collection[str],
 ) -> str | None:
-    """The number at the customer's end of the line, else the one they gave; None for a number that
-    is not a person's own.
+    """Returns the number at the customer's end of the line, else the one they stated; None for a
+    number that is not a person's own.
 
     `own` are the tenant's numbers: where the customer's end is not stated, it is the other one.
     """
@@ -30,7 +30,7 @@ def number_of_person(
 
 
 def email_of_person(said: str | None) -> str | None:
-    """None also for what is longer than any address."""
+    """Returns the e-mail address; None also for a text that is too long for one."""
     address = (said or "").strip().lower()
     return address if 0 < len(address) <= 320 else None
 

@@ -1,5 +1,5 @@
-"""What models cost, in US dollars; a model that is not in the table has no price, never an invented
-one.
+"""The prices of models in US dollars; a model that is not in the table has no price, never an
+invented one.
 """
 
 import math
@@ -14,8 +14,8 @@ MILLION = 1_000_000
 
 
 class Price(BaseModel):
-    """Dollars per million tokens, and per minute of audio. Cached input without a price of its own
-    costs as input.
+    """Dollars per million tokens, and per minute of audio. Cached input without its own price costs
+    as much as input.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,7 +26,7 @@ class Price(BaseModel):
     audio_minute: float = Field(0, ge=0, allow_inf_nan=False)
 
     def microusd(self, amounts: Amounts) -> int:
-        """Rounded up: a dollar per million tokens is a micro-dollar per token."""
+        """Returns the cost, rounded up: a dollar per million tokens is a micro-dollar per token."""
         cached_price = self.input if self.cached_input is None else self.cached_input
         fresh = max(0, amounts.input_tokens - amounts.cached_tokens)
         tokens = (
@@ -38,11 +38,10 @@ class Price(BaseModel):
         return math.ceil(round(tokens + amounts.audio_s / 60 * self.audio_minute * MILLION, 6))
 
 
-# From copies of OpenAI's price page, which third parties keep; read in November 2026. Transcription
-# is priced by the minute, as OpenAI estimates it itself, because not every server tells audio
-# tokens from text tokens. A model whose price for cached input is not known pays the full one. What
-# some models charge more for beyond 272,000 tokens in one request is not counted:
-# OPENAI_MAX_INPUT_CHARS keeps requests below.
+# From third parties' copies of OpenAI's price page, read in November 2026. Transcription is priced
+# by the minute, as in OpenAI's own estimates, because not every server reports audio tokens
+# separately. A model without a known price for cached input pays the full price. Higher prices
+# beyond 272,000 tokens in one request are not counted: OPENAI_MAX_INPUT_CHARS keeps requests below.
 PRICES: Mapping[str, Price] = {
     "gpt-6-luna": Price(input=0.10, output=0.50),
     "gpt-6-sol": Price(input=2, cached_input=0.20, output=10),
@@ -79,8 +78,8 @@ PRICES: Mapping[str, Price] = {
 
 
 def price_of(model: str, own: Mapping[str, Price]) -> Price | None:
-    """`own` goes first. A dated snapshot that is not listed costs what its family does; an Azure
-    deployment has a name of its own.
+    """Returns the price of a model. `own` has priority. A dated snapshot that is not listed costs
+    as much as its family; an Azure deployment has its own name.
     """
     family = re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
     return own.get(model) or own.get(family) or PRICES.get(model) or PRICES.get(family)

@@ -1,4 +1,4 @@
-"""What one run is asked to do otherwise than its tenant's settings say."""
+"""Options of one run that differ from its tenant's settings."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from shared.domain.steps import Step
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """None leaves a setting as it is. `transcribe_again`: the recording is transcribed although
-    there is a transcript.
+    """The options of a run. None leaves a setting as it is. `transcribe_again` transcribes the
+    recording although there is a transcript.
     """
 
     language: str | None = None
@@ -21,7 +21,9 @@ class RunOptions:
 
     @classmethod
     def stored(cls, options: dict[str, object]) -> "RunOptions":
-        """As `as_stored` gave it; steps that only a newer release knows are left out."""
+        """Reads the options from the form of `as_stored`; steps that this release does not know are
+        left out.
+        """
         vocabulary, steps = options.get("vocabulary"), options.get("skip_steps")
         return cls(
             language=_text_or_none(options.get("language")),
@@ -52,7 +54,9 @@ class RunOptions:
         )
 
     def of_call(self, call: Call) -> Call:
-        """A requested language goes before the one detected earlier."""
+        """Returns the options for a call. A requested language has priority over an earlier
+        detected one.
+        """
         return replace(call, language=self.language) if self.language else call
 
 

@@ -1,4 +1,4 @@
-"""How a conversation went, in figures: who spoke how much, over whom, and how fast the answers
+"""Measures a conversation: how long each speaker spoke, interruptions, and how fast the answers
 came.
 """
 
@@ -12,16 +12,17 @@ from shared.domain.transcript import Speaker, Turn, Word
 
 # Words closer than this are one utterance.
 UTTERANCE_GAP_S = 0.5
-# A speaker who begins this late in the other's utterance only took the turn quickly.
+# A speaker who begins this late in the other's utterance took the turn quickly and did not
+# interrupt.
 TAKEOVER_S = 0.3
-# Shorter utterances ("mm-hm", "right") say that somebody listens.
+# Shorter utterances ("mm-hm", "right") only show attention.
 BACKCHANNEL_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """`talk_ratio` is the share of each speaker in all the time somebody spoke, overlaps counted
-    for both.
+    """The measures of a conversation. `talk_ratio` is the share of each speaker in all speaking
+    time; overlaps count for both.
 
     `response_s` is the median time from the customer's last word to the agent's next; None where
     the agent never answers. Where speakers cannot be distinguished, or nothing has times, overlaps
@@ -43,7 +44,7 @@ class _Utterance:
 
 
 def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -> Measures:
-    """From words, or from turns where words have no times; what has no times is left out.
+    """Measures words, or turns where words have no times; items without times are left out.
 
     With the call's `duration_s`, silence at its beginning and end counts too.
     """
@@ -96,7 +97,9 @@ def _ratios(talk_s: dict[Speaker, float]) -> dict[Speaker, float]:
 
 
 def _touching_utterances(one: _Utterance, others: Sequence[_Utterance]) -> Sequence[_Utterance]:
-    """Those of another speaker that touch it; they are in order and apart from each other."""
+    """Returns the utterances of another speaker that touch this one. They are in order and do not
+    overlap each other.
+    """
     first = bisect_left(others, one.start_s, key=lambda other: other.end_s)
     return others[first : bisect_right(others, one.end_s, key=lambda other: other.start_s)]
 
@@ -118,7 +121,7 @@ def _longest_silence_s(timed: Iterable[_Utterance], duration_s: float | None) ->
 
 
 def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
-    """Utterances of substance begun well inside one of the other's."""
+    """Counts substantial utterances that begin well inside an utterance of the other speaker."""
     return sum(
         one.end_s - one.start_s >= BACKCHANNEL_S
         and any(

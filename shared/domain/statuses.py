@@ -1,4 +1,4 @@
-"""The states rows can be in; migrations hold the same words in CHECK constraints."""
+"""The states of rows; migrations contain the same words in CHECK constraints."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class JobKind(StrEnum):
 
 
 class Lane(StrEnum):
-    """What waits in `live` goes before everything in `backfill`."""
+    """The lanes of the queue. Runs in `live` have priority over those in `backfill`."""
 
     LIVE = "live"
     BACKFILL = "backfill"
@@ -40,7 +40,7 @@ class CallStatus(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """How a call ended, as far as its sender says. A mailbox is no person: nothing it says makes a
+    """The sender's statement of how a call ended. A mailbox is no person: nothing it says makes a
     lead.
     """
 
@@ -71,7 +71,7 @@ class CallbackStatus(StrEnum):
 
 
 class BookingState(StrEnum):
-    """What a calendar outside has of a callback; `unknown` where its answer to a
+    """The state of a callback's booking in an external calendar; `unknown` when the answer to the
     booking was lost.
     """
 
@@ -82,7 +82,7 @@ class BookingState(StrEnum):
 
 
 class Source(StrEnum):
-    """Who delivered the call."""
+    """The sender of the call."""
 
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
@@ -90,7 +90,7 @@ class Source(StrEnum):
 
 
 class Sender(StrEnum):
-    """Whose webhooks a tenant can have an address of its own for."""
+    """The senders for whose webhooks a tenant can have its own address."""
 
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
@@ -98,7 +98,7 @@ class Sender(StrEnum):
 
 
 class ChunkSource(StrEnum):
-    """The text a chunk was cut from."""
+    """The text from which a chunk was cut."""
 
     TRANSCRIPT = "transcript"
     SUMMARY = "summary"

@@ -1,4 +1,6 @@
-"""The steps of a call's pipeline, what each one needs, and what people read while it runs."""
+"""The steps of a call's pipeline, what each one needs, and the text that people read
+while it runs.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from shared.domain.statuses import JobKind
 
 
 class Step(StrEnum):
-    """In the order in which people read them. `worker/steps` has a module of each name."""
+    """The steps in the order in which people read them. `worker/steps` has a module of
+    each name.
+    """
 
     FETCH_TRANSCRIPT = "fetch_transcript"
     FETCH_RECORDING = "fetch_recording"
@@ -24,12 +28,12 @@ class Step(StrEnum):
 
     @property
     def doing(self) -> str:
-        """What people read while it runs."""
+        """Returns the text that people read while it runs."""
         return _GRAPH[self].doing
 
     @property
     def needs(self) -> frozenset["Step"]:
-        """The steps whose results it uses."""
+        """Returns the steps whose results it uses."""
         return _GRAPH[self].needs
 
 
@@ -64,16 +68,16 @@ STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
 
 
 def with_followers(steps: Collection[Step]) -> tuple[Step, ...]:
-    """These steps and all that use their results, at any distance, in the pipeline's order."""
+    """Returns these steps and all that depend on them, directly or not, in the pipeline's order."""
     wanted = set(steps)
     while more := {step for step in Step if wanted & step.needs} - wanted:
         wanted |= more
     return tuple(step for step in Step if step in wanted)
 
 
-# What can be produced again from a transcript.
+# Steps whose results can be produced again from a transcript.
 MADE_OF_TRANSCRIPT = tuple(
     step for step in with_followers((Step.TRANSCRIBE,)) if step is not Step.TRANSCRIBE
 )
-# Repeated, these leave nothing of the earlier results.
+# Repeating these steps replaces all earlier results.
 BEFORE_TRANSCRIPT = tuple(step for step in Step if step not in MADE_OF_TRANSCRIPT)

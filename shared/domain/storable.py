@@ -1,4 +1,4 @@
-"""Vendors' JSON as PostgreSQL can store it: without NUL and without halves of surrogate pairs."""
+"""Makes vendors' JSON storable in PostgreSQL: without NUL and without halves of surrogate pairs."""
 
 import json
 import re
@@ -11,8 +11,9 @@ _SUSPECT_BYTES = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]")
 
 
 def without_unstorable(content: TextT) -> TextT:
-    """Returns the JSON as it is, unless a text in it cannot be stored: then NUL is left out, and
-    half a surrogate pair becomes the replacement character. What is not JSON is returned as it is.
+    """Returns the JSON unchanged, unless a text in it cannot be stored: then NUL is left out, and
+    half a surrogate pair becomes the replacement character. A value that is no JSON is returned
+    unchanged.
     """
     suspect = (
         _SUSPECT.search(content) if isinstance(content, str) else _SUSPECT_BYTES.search(content)

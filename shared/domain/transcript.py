@@ -80,7 +80,9 @@ class Turn:
 
     @property
     def who(self) -> str:
-        """`agent`, `customer`, `unknown`, or `unknown A` for a voice that has only a label."""
+        """Returns `agent`, `customer`, `unknown`, or `unknown A` for a voice that has
+        only a label.
+        """
         return f"{self.speaker} {self.label}" if self.label else str(self.speaker)
 
 
@@ -127,7 +129,9 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """One line per turn, `speaker: words`; chunk character positions count in this text."""
+        """Returns one line per turn, `speaker: words`; chunk character positions count in this
+        text.
+        """
         return "\n".join(f"{turn.who}: {turn.text}" for turn in self.turns)
 
     @property

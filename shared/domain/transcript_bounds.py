@@ -1,5 +1,5 @@
-"""How long a transcript may be. Of a longer one a part is left out, and `left_out` says
-how much.
+"""Limits the length of a transcript. A part of a longer one is left out, and `left_out` says how
+much.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,10 @@ MOST_SEGMENTS = 50_000
 
 
 def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Transcript:
-    """Cuts turns that are too long in several, and leaves out the middle of what is too long as a
-    whole.
+    """Splits turns that are too long, and leaves out the middle of a transcript that is too long.
 
-    A call's outcome is at its end. `gap` says that some turns were left out before, how many and in
-    front of which.
+    A call's result is at its end. `gap` is the number and position of turns that were left out
+    before.
     """
     if gap is None and _fits(transcript):
         return transcript
@@ -58,8 +57,8 @@ def bounded(transcript: Transcript, *, gap: tuple[int, int] | None = None) -> Tr
 
 
 def ends(items: Sequence[T], most: int) -> tuple[Sequence[T], Sequence[T]]:
-    """Returns the beginning and the end of what is too long, together `most`; all and nothing of
-    what is not.
+    """Returns the beginning and the end of a sequence that is too long, together `most` items;
+    otherwise the whole sequence and nothing.
     """
     if len(items) <= most:
         return items, items[:0]
@@ -93,8 +92,8 @@ def _as_many_as_fit(turns: Iterable[Turn], most_turns: int, most_chars: int) -> 
 
 
 def _cut_turns(turns: Iterable[Turn]) -> Iterator[Turn]:
-    """Yields turns that are short enough: between words where there are any, timed as if all was
-    said at one pace.
+    """Yields turns of limited length: split between words where there are any, with times as if the
+    speech had one pace.
     """
     for turn in turns:
         if len(turn.text) <= LONGEST_TURN:
@@ -111,7 +110,7 @@ def _cut_turns(turns: Iterable[Turn]) -> Iterator[Turn]:
 
 
 def _at(turn: Turn, char: int) -> float | None:
-    """When a character of the turn was said."""
+    """Returns when a character of the turn was said."""
     if turn.start_s is None or turn.end_s is None:
         return turn.start_s if char == 0 else turn.end_s if char >= len(turn.text) else None
     return turn.start_s + (turn.end_s - turn.start_s) * min(1.0, char / len(turn.text))

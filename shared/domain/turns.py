@@ -1,6 +1,4 @@
-"""Who spoke when: timed words or segments of several channels, put in the order of a
-conversation.
-"""
+"""Builds turns: timed words or segments of several channels, in the order of a conversation."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,12 +9,12 @@ from shared.domain.transcript import Segment, Speaker, Turn, Voice, Word
 # Shorter silences belong to the rhythm of speech; recognisers round word times by about this much.
 PAUSE_S = 0.8
 SLACK_S = 0.1
-# More words do not fit into such a silence; a sender's word times may all claim to be there.
+# More words do not fit into such a silence, although all times of a sender may claim it.
 MOST_IN_PAUSE = 30
-# A voice that is silent for so long begins another turn when it goes on. Sooner where the voice has
-# no known speaker: it may be another's.
+# A voice that is silent for this long begins another turn. The time is shorter for a voice without
+# a known speaker, which may be another one.
 TURN_PAUSE_S, UNKNOWN_TURN_PAUSE_S = 5.0, 2.0
-# Letters after which a turn ends at the next occasion, so that each can be read, quoted and
+# After this many letters a turn ends at the next possible place, so that it can be read, quoted and
 # corrected.
 LONG_TURN, LONG_UNKNOWN_TURN = 1500, 500
 SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
@@ -25,10 +23,10 @@ Spoken = Word | Segment
 
 
 def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
-    """Turns from words of all speakers, in any order.
+    """Builds turns from words of all speakers, in any order.
 
-    Words that overlap somebody else's are kept together in stretches, ordered by when each stretch
-    began: an "mm-hm" into a long sentence follows the sentence instead of cutting it up.
+    Words that overlap another speaker's form groups, ordered by the start of each group: an "mm-hm"
+    into a long sentence follows the sentence and does not split it.
     """
     ordered = sorted(words, key=lambda word: (word.start_s, word.end_s))
     stretches = [
@@ -42,7 +40,7 @@ def turns_from_words(words: Iterable[Word]) -> tuple[Turn, ...]:
 
 
 def turns_from_segments(segments: Iterable[Segment]) -> tuple[Turn, ...]:
-    """Turns from segments of all speakers where words have no times."""
+    """Builds turns from segments of all speakers where words have no times."""
     return _joined_turns(
         [
             [segment]
@@ -66,8 +64,8 @@ def _voice_stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
 
 
 def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[float]) -> bool:
-    """A pause, or a shorter silence that somebody else's words fill. `starts` are those of
-    `others`.
+    """Returns whether there is a pause, or a shorter silence that another speaker fills. `starts`
+    are those of `others`.
     """
     if after.start_s - before.end_s >= PAUSE_S:
         return True
@@ -86,9 +84,7 @@ def _joined_turns(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
 
 
 def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
-    """One turn, or several: where the voice pauses, and where it talks on and on, at the end of a
-    sentence.
-    """
+    """Splits a turn where the voice pauses and, in very long speech, at the end of a sentence."""
     known = spoken[0].voice != (Speaker.UNKNOWN, None)
     pause_s, long_turn = (
         (TURN_PAUSE_S, LONG_TURN) if known else (UNKNOWN_TURN_PAUSE_S, LONG_UNKNOWN_TURN)

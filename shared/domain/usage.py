@@ -1,4 +1,4 @@
-"""What is asked of vendors, for whom, and what it costs."""
+"""The usage of vendors: for which tenant, and at what cost."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,21 +12,23 @@ from shared.domain.steps import Step
 
 @dataclass(frozen=True, slots=True)
 class BilledTo:
-    """For whom a vendor is asked; a search has a tenant and no call."""
+    """The tenant, call, job and step to which a request is charged; a search has a tenant and no
+    call.
+    """
 
     tenant_id: TenantId
     call_id: CallId | None = None
     job_id: JobId | None = None
     step: Step | None = None
     attempt: int | None = None
-    # Whether answers of an earlier attempt may be stored for this call.
+    # Whether earlier attempts may have stored answers for this call.
     has_answers: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What one request uses. Of `input_tokens`, `cached_tokens` were read from the
-    vendor's cache.
+    """The usage of one request. Of `input_tokens`, `cached_tokens` were read from the vendor's
+    cache.
     """
 
     input_tokens: int = 0
@@ -40,15 +42,14 @@ class Amounts:
 
 
 class Outcome(StrEnum):
-    """How a request ended, as its bill sees it."""
+    """How a request ended, for billing."""
 
     ANSWERED = "answered"
-    # Billed, and of no use: refused, cut off, filtered, outside its schema.
+    # Billed without a result: refused, cut off, filtered, or outside its schema.
     UNUSABLE = "unusable"
-    # Given up, or the connection broke, while under way: it may have been billed, and is booked as
-    # estimated.
+    # Cancelled or disconnected in progress: it may have been billed, and is recorded as estimated.
     UNANSWERED = "unanswered"
-    # The vendor said no, or was not reached.
+    # The vendor refused the request, or was not reached.
     FAILED = "failed"
 
 
@@ -57,8 +58,8 @@ class Entry:
     """A request in the ledger. `priced` is false for a model without a known price; then the cost
     is 0.
 
-    `reservation` is what was set aside of the tenant's budget for it. `answer` is stored until its
-    step is done, under `request_hash`, the hash of the question.
+    `reservation` is the sum reserved for it from the tenant's budget. `answer` is stored until its
+    step is done, under `request_hash`, the hash of the request.
     """
 
     id: UUID
@@ -76,7 +77,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A sum of entries. `failure_cost_microusd` is the part of the cost that bought nothing."""
+    """A sum of entries. `failure_cost_microusd` is the part of the cost that produced no result."""
 
     requests: int
     input_tokens: int
@@ -89,7 +90,7 @@ class Usage:
 
 
 def total(usages: Iterable[Usage]) -> Usage:
-    """`priced` only if all of it is."""
+    """Adds entries. The sum is `priced` only if all of them are."""
     found = list(usages)
     return Usage(
         requests=sum(usage.requests for usage in found),
@@ -115,8 +116,8 @@ class DayUsage:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Micro-dollars a tenant may spend in a UTC day and in a calendar month; None is
-    without limit.
+    """The micro-dollars that a tenant may spend in a UTC day and in a calendar month; None means no
+    limit.
     """
 
     day_microusd: int | None = None

@@ -1,4 +1,4 @@
-"""Text cut for search, and the vectors made of it."""
+"""Chunks of text for search, and their vectors."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ Vector = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class VectorEntry:
-    """A chunk's vector as an index holds it; texts and names stay out of vendors' metadata."""
+    """A chunk's vector as an index stores it; texts and names are not part of vendors' metadata."""
 
     id: ChunkId
     call_id: CallId
@@ -40,7 +40,7 @@ class VectorEntry:
 
 @dataclass(frozen=True, slots=True)
 class VectorMatch:
-    """`score` is cosine similarity, higher is nearer."""
+    """A match. `score` is cosine similarity, higher is nearer."""
 
     id: ChunkId
     call_id: CallId

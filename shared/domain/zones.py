@@ -1,4 +1,4 @@
-"""Time zones by IANA name, and which one a call is in."""
+"""Time zones by IANA name, and the zone of a call."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ import phonenumbers
 from phonenumbers import timezone as number_zones
 from pydantic import AfterValidator
 
-# A number that may be in more zones than this says nothing of use about the time.
+# A number with more possible zones than this gives no useful information about the time.
 MOST_ZONES = 6
 
 
 def find_zone(name: str | None) -> ZoneInfo | None:
-    """None for what is not an IANA name; senders' payloads hold all sorts."""
+    """Finds a zone. Returns None for a text that is not an IANA name; senders' payloads contain any
+    text.
+    """
     if not name or name != name.strip("/.") or ".." in name:
         return None
     try:
@@ -26,7 +28,7 @@ def find_zone(name: str | None) -> ZoneInfo | None:
 
 
 class ZoneSource(StrEnum):
-    """Who says in which zone a caller is."""
+    """The source of a caller's zone."""
 
     SENDER = "sender"
     TENANT = "tenant"
@@ -35,8 +37,8 @@ class ZoneSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallZone:
-    """The zones whose clocks a caller may have meant, and who says so: one where it is known, none
-    where nothing is.
+    """The zones whose clocks a caller may have meant, and their source: one zone where it is known,
+    none without any information.
     """
 
     zones: tuple[ZoneInfo, ...] = ()
@@ -50,8 +52,8 @@ class CallZone:
 def zone_of_call(
     sender: str | None, tenant: str | None, number: str | None, *, at: datetime
 ) -> CallZone:
-    """As the sender says, else as the tenant set it, else what the caller's number leaves open at
-    that time.
+    """Returns the zone that the sender states, else the tenant's setting, else the zones that the
+    caller's number allows at that time.
     """
     for source, name in ((ZoneSource.SENDER, sender), (ZoneSource.TENANT, tenant)):
         if zone := find_zone(name):
@@ -61,14 +63,16 @@ def zone_of_call(
 
 
 def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
-    """Zones whose clocks agree all year count as one; none when the number leaves too many open."""
+    """Returns the zones of a number. Zones with the same clocks all year count as one; none when
+    the number allows too many.
+    """
     try:
         parsed = phonenumbers.parse(number or "")
     except phonenumbers.NumberParseException:
         return ()
     names = number_zones.time_zones_for_number(parsed)
     if names == (number_zones.UNKNOWN_TIMEZONE,):
-        # Of a number that is not assigned, or newer than the library's list, the country is still
+        # For a number that is not assigned, or newer than the library's list, the country is still
         # known.
         names = number_zones.time_zones_for_geographical_number(parsed)
     zones = _with_clocks_of_their_own(filter(None, map(find_zone, names)), at)

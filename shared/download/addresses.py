@@ -1,4 +1,6 @@
-"""Where a user's URL may lead: never to this machine, its network, or a cloud's metadata."""
+"""Checks the addresses to which a user's URL may lead: never to this machine, its network, or a
+cloud's metadata.
+"""
 
 import asyncio
 import socket
@@ -44,8 +46,7 @@ NOT_PUBLIC_V4 = tuple(
         "168.63.129.16/32",
     )
 )
-# What is in use today; of it, all that is tunnelled, documentation, benchmarking or a private
-# registry.
+# The range in use today, without its tunnelled, documentation, benchmarking and private registries.
 PUBLIC_V6 = IPv6Network("2000::/3")
 NOT_PUBLIC_V6 = tuple(
     IPv6Network(network)
@@ -55,7 +56,9 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
-    """Judges an IPv4 address inside an IPv6 one (mapped, 6to4, NAT64) by itself."""
+    """Returns whether an address is public. An IPv4 address inside an IPv6 one (mapped, 6to4,
+    NAT64) is checked itself.
+    """
     try:
         found = ip_address(address)
     except ValueError:
@@ -75,13 +78,14 @@ def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The system's answer, in its order of preference."""
+    """Returns the system's DNS answer, in its order of preference."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 async def addresses_of(host: str, port: int, resolver: Resolver, *, public_only: bool) -> list[str]:
-    """Whom to connect to, asked once. One address that is not public condemns the name.
+    """Returns the addresses to connect to, from one DNS query. The name is refused if any of its
+    addresses is not public.
 
     Raises ProviderRejected and ProviderUnavailable.
     """
@@ -104,8 +108,8 @@ async def addresses_of(host: str, port: int, resolver: Resolver, *, public_only:
 
 
 def checked_url(text: str, *, allow_http: bool, any_port: bool) -> httpx.URL:
-    """The one parsing that the request is made from. Raises ProviderRejected, without repeating the
-    URL.
+    """Parses a URL; the request is built from this result alone. Raises ProviderRejected, without
+    repeating the URL.
     """
     try:
         url = httpx.URL(text)

@@ -1,5 +1,5 @@
-"""Recordings fetched from a vendor or from a user's URL onto our own disk, resumed where the host
-allows it.
+"""Fetches recordings from a vendor or from a user's URL to the local disk, and resumes downloads
+where the host allows it.
 """
 
 import asyncio
@@ -45,14 +45,14 @@ from shared.storage.partial_files import (
 from shared.vendors.elevenlabs.api import CONVERSATION_ID
 
 NOT_READY_RETRY_S = 5.0
-# A host that is in trouble for some seconds may send its page about that as a file (200).
+# A host with a short failure may send its error page as a file (200).
 NO_AUDIO_RETRY_S = 10.0
 HEAD_BYTES = 1024
-# Somebody waits for the answer.
+# A user waits for the answer.
 LOOK_TIMEOUT_S = 5.0
 LONGEST_VALIDATOR = 300
-# What a host answers that does not take our Range, or If-Range, or a signature that does not cover
-# them.
+# The statuses of hosts that refuse our Range or If-Range, or whose URL signature does not cover
+# these.
 RANGE_REFUSED = (400, 403, 412, 416)
 TWILIO_ADVICE = """
     set TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN,
@@ -62,23 +62,23 @@ ENDPOINT_ADVICE = "the webhook endpoint must hold the auth token of the recordin
 SID = {kind: re.compile(rf"{kind}[0-9a-fA-F]{{32}}") for kind in ("AC", "RE")}
 STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e]*"')
 CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
-# With the parameters of sound that has no header: `audio/L16; rate=16000; channels=1`.
+# Includes the parameters of audio without a header: `audio/L16; rate=16000; channels=1`.
 MEDIA_TYPE = re.compile(
     r"[\w.+-]+/[\w.+-]+(?:\s*;\s*[a-z-]+\s*=\s*[\w.+-]+){0,4}", re.ASCII | re.IGNORECASE
 )
-# Twilio's 20404 as XML or JSON; Supabase says 400 and puts the 404 into the body.
+# Twilio's 20404 as XML or JSON; Supabase answers 400 and puts the 404 into the body.
 SAYS_NOT_FOUND = re.compile(rb'<Code>20404</Code>|"code"\s*:\s*20404\b|"statusCode"\s*:\s*"?404\b')
 UTF16_MARKUP = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteRecording:
-    """What to fetch: a URL as a user gave it, or a vendor's recording by its ids, which go before a
-    URL.
+    """The recording to fetch: a URL from a user, or a vendor's recording by its ids, which have
+    priority over a URL.
 
-    The URL of a vendor's recording is always rebuilt: only that one is sent credentials. At Twilio
-    these are the installation's for a recording `installation_owned`, else the account's own
-    `twilio_auth_token`.
+    The URL of a vendor's recording is always rebuilt; credentials are sent only to that one. At
+    Twilio these are the installation's for a recording that is `installation_owned`, otherwise the
+    account's own `twilio_auth_token`.
     """
 
     url: str | None = None
@@ -91,7 +91,7 @@ class RemoteRecording:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
-    """`media_type` and `version` are what the host says."""
+    """A fetched file. `media_type` and `version` are as the host stated them."""
 
     size_bytes: int
     sha256: bytes
@@ -99,14 +99,14 @@ class FetchedFile:
     version: FileVersion = field(default_factory=FileVersion)
 
     def note(self, destination: Path) -> None:
-        """Written next to the file, so that an attempt that could not hand it over need not be
-        followed by another download.
+        """Writes the result next to the file, so that a later attempt can use the file without
+        another download.
         """
         note_whole(destination, {**asdict(self), "sha256": self.sha256.hex()})
 
     @classmethod
     def noted(cls, destination: Path) -> "FetchedFile | None":
-        """What an earlier attempt left there whole."""
+        """Returns the complete file of an earlier attempt."""
         facts = read_whole_note(destination)
         if facts is None or facts["size_bytes"] != destination.stat().st_size:
             return None
@@ -118,13 +118,15 @@ class FetchedFile:
 
 @cache
 def _usual_tls() -> ssl.SSLContext:
-    """Made once a process: reading the certificates of all authorities takes 20 ms."""
+    """Returns the TLS settings, created once per process: reading the certificates of all
+    authorities takes 20 ms.
+    """
     return httpx.create_ssl_context()
 
 
 class RecordingFetcher:
-    """Close it. Everything but the settings is for tests and for networks with a DNS or
-    certificates of their own.
+    """Fetches recordings. The caller closes it. All arguments but the settings are for tests and
+    for networks with their own DNS or certificates.
     """
 
     def __init__(
@@ -154,11 +156,12 @@ class RecordingFetcher:
         )
 
     async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:
-        """Whole at `destination`, or not there; replaces what was there, and may be repeated.
+        """Downloads the whole recording to `destination` and replaces an earlier file; on failure
+        there is no file. May be repeated.
 
         Raises NotReadyYet (Busy while another worker fetches it), ProviderRejected,
-        RecordingUnusable, and Transient errors of the network and of the disk. Only after an error
-        worth trying again does `<destination>.part` remain.
+        RecordingUnusable, and Transient errors of the network and of the disk. `<destination>.part`
+        remains only after an error that may be retried.
         """
         starts, limiter = self._starts(source), self._limiter(source)
         async with limiter.passage(tenant=billed_tenant()) if limiter else contextlib.nullcontext():
@@ -177,11 +180,13 @@ class RecordingFetcher:
             ) from error
 
     async def look(self, url: str) -> FileVersion | None:
-        """Which file lies there now; None where the host does not answer within seconds."""
+        """Returns the version of the file at the address; None when the host does not answer within
+        seconds.
+        """
         try:
             async with (
                 asyncio.timeout(LOOK_TIMEOUT_S),
-                # Not HEAD: a presigned link allows one method.
+                # HEAD is not used, because a presigned link allows one method.
                 self._downloads.get(
                     Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}
                 ) as incoming,
@@ -191,7 +196,9 @@ class RecordingFetcher:
             return None
 
     def _limiter(self, source: RemoteRecording) -> Limiter | None:
-        """A user's own host is asked as often as the user says."""
+        """Returns the limiter for the host. The user's setting limits the requests to the user's
+        own host.
+        """
         if source.twilio_account_sid and source.twilio_recording_sid:
             return self._gate.vendor("twilio", source.twilio_account_sid)
         if source.elevenlabs_conversation_id:
@@ -203,8 +210,8 @@ class RecordingFetcher:
         await self._downloads.close()
 
     def _starts(self, source: RemoteRecording) -> list[list[Start]]:
-        """Alternatives in order of preference: formats, and for each both channels apart before
-        one.
+        """Returns the alternatives in order of preference: formats, and for each format separate
+        channels before a single one.
         """
         account_sid, recording_sid = source.twilio_account_sid, source.twilio_recording_sid
         if account_sid and recording_sid:
@@ -343,7 +350,9 @@ class RecordingFetcher:
             )
 
     def _refuse_encoding(self, incoming: Incoming) -> None:
-        """A few compressed kilobytes can become gigabytes, and nothing compressed was asked for."""
+        """Raises on a compressed response: none was requested, and a few compressed kilobytes can
+        become gigabytes.
+        """
         encoding = incoming.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):
             raise _not_audio(f"{incoming.host} sends a compressed body, which is refused")
@@ -361,7 +370,7 @@ def _basic(user: str, password: str | None) -> str | None:
 
 
 def _version(incoming: Incoming) -> FileVersion:
-    """Validators longer than any host's say nothing."""
+    """Returns the file's version. Validators that are longer than any real one are ignored."""
     etag, modified = (incoming.headers.get(name, "").strip() for name in ("etag", "last-modified"))
     part = (
         CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
@@ -390,8 +399,8 @@ def _strong_etag(incoming: Incoming) -> str | None:
 
 
 def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
-    """Also where If-Range is not understood: the ETag itself has to be the same (RFC 9110 section
-    15.3.7).
+    """Returns whether the response continues the file. The ETag itself is compared, because some
+    hosts ignore If-Range (RFC 9110 section 15.3.7).
     """
     place = CONTENT_RANGE.fullmatch(incoming.headers.get("content-range", ""))
     if not place or int(place[1]) != size_bytes or incoming.headers.get("etag") != earlier.etag:
@@ -400,7 +409,9 @@ def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:
 
 
 def _refuse_text(head: bytes, host: str) -> None:
-    """Judged by the bytes: hosts send their error pages as 200 and as audio."""
+    """Raises when the bytes are text, because hosts send error pages with status 200 and an audio
+    type.
+    """
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not (text[:1] in (b"<", b"{", b"[") and is_text(head)) and not head.startswith(UTF16_MARKUP):
         return
@@ -421,7 +432,9 @@ def _nothing(start: Start) -> AftercallError:
 
 
 def _not_audio(message: str) -> ProviderMalformed:
-    """Answered as a success, so it is asked for once more, and final then."""
+    """Returns the error for a response that is not audio. The host reported success, so it is
+    requested once more; the second failure is final.
+    """
     return ProviderMalformed(message, retry_after_s=NO_AUDIO_RETRY_S)
 
 

@@ -1,5 +1,5 @@
-"""GET over as many redirects as allowed, and a body that must keep coming and be as long as it was
-said to be.
+"""Sends GET over a limited number of redirects, and reads a body that must keep arriving and have
+its declared length.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ EXCESS_WAIT_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """`trusted`: the operator's own setting, which the guard lets pass. `credentials` never leave
-    its origin, and with `asks_once` go with the first request only. `advice` is what to do when
-    access is refused.
+    """The start of a download. `trusted` marks a URL from the operator's own settings, which is not
+    checked. `credentials` are sent only to its origin, and with `asks_once` only with the first
+    request. `advice` says what to do when access is refused.
     """
 
     url: httpx.URL
@@ -43,8 +43,8 @@ class Start:
 
 
 class Pace:
-    """So many bytes within each window, or the host has stalled; a window ends when its bytes are
-    there.
+    """The minimum speed: this many bytes within each window, or the host has stalled. A window ends
+    when its bytes have arrived.
     """
 
     def __init__(self, bytes_per_s: int, window_s: float) -> None:
@@ -63,7 +63,7 @@ class Pace:
 
 
 class Incoming:
-    """An answer whose body is still on its way."""
+    """A response whose body has not arrived completely."""
 
     def __init__(
         self, response: httpcore.Response, url: httpx.URL, pace: Pace, *, trusted: bool
@@ -82,8 +82,8 @@ class Incoming:
         return int(value) if value.isdecimal() and "transfer-encoding" not in self.headers else None
 
     async def read(self) -> bytes:
-        """Empty at the end. Raises ProviderTimeout when it stalls, ProviderUnavailable when it is
-        not whole.
+        """Returns the next block, empty at the end. Raises ProviderTimeout when the body stalls,
+        ProviderUnavailable when it is incomplete.
         """
         with _network_errors(self.host):
             async with asyncio.timeout_at(self._pace.deadline):
@@ -95,14 +95,16 @@ class Incoming:
         return block or await self.read()
 
     async def head(self, size: int) -> bytes:
-        """The first bytes: `size` or a little more, fewer only when there are no more."""
+        """Returns the first bytes: `size` or a little more, fewer only at the end of the body."""
         head = b""
         while len(head) < size and (block := await self.read()):
             head += block
         return head
 
     async def _refuse_excess(self) -> None:
-        """A length below the truth cuts a recording off, and nothing else would tell."""
+        """Raises when the body is longer than declared: a too small length would cut a recording
+        off without any other sign.
+        """
         if self.declared_bytes is None:
             return
         if "close" in self.headers.get("connection", "").lower():
@@ -116,7 +118,9 @@ class Incoming:
 
 
 class Downloads:
-    """One connection a request: what is shared between names could also be confused. Close it."""
+    """Sends each request over a new connection, because shared connections could confuse host
+    names. The caller closes it.
+    """
 
     def __init__(
         self,
@@ -144,7 +148,9 @@ class Downloads:
 
     @asynccontextmanager
     async def get(self, start: Start, headers: Mapping[str, str]) -> AsyncIterator[Incoming]:
-        """The first answer that is no redirect. Raises ProviderRejected and Transient errors."""
+        """Yields the first response that is no redirect. Raises ProviderRejected and Transient
+        errors.
+        """
         url, trusted = start.url, start.trusted
         for redirects in range(MOST_REDIRECTS + 1):
             credentials = (
@@ -157,8 +163,8 @@ class Downloads:
                     yield incoming
                     return
                 url = self._redirect_target(url, incoming)
-            # Once left, the first origin is not trusted again: somebody else chose where in it to
-            # go.
+            # Once left, the first origin is not trusted again, because another host chose the path
+            # on it.
             trusted = trusted and _origin(url) == _origin(start.url)
             if not trusted:
                 url = self.checked(str(url))
@@ -192,7 +198,7 @@ class Downloads:
             extensions={"timeout": timeouts},
         )
         pool = self._trusted if trusted else self._guarded
-        # As a whole too: a head can come byte by byte.
+        # The limit is on the whole head, which could arrive byte by byte.
         first_answer_s = MOST_ADDRESSES * settings.connect_timeout_s + settings.speed_window_s
         with _network_errors(_wire_host(url)):
             async with asyncio.timeout(first_answer_s):
@@ -214,7 +220,7 @@ class Downloads:
 
 
 def _wire_host(url: httpx.URL) -> str:
-    """As it goes over the wire: decoding what only looks like IDNA fails."""
+    """Returns the host as it is sent, because decoding a name that only resembles IDNA fails."""
     return url.raw_host.decode("ascii")
 
 

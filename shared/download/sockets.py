@@ -1,4 +1,4 @@
-"""Connections for downloads: to the address that was checked, counting what arrives."""
+"""Opens connections for downloads to the checked address, and counts the received bytes."""
 
 import re
 import ssl
@@ -13,10 +13,9 @@ HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
-    """Resolves, checks and connects in one place, so that no second answer of the DNS can come
-    between.
+    """Resolves, checks and connects in one place, so that no second DNS answer can be used.
 
-    The name stays in the URL, and from there goes into Host, SNI and the certificate's check.
+    The name stays in the URL, and is used for Host, SNI and the check of the certificate.
     """
 
     def __init__(
@@ -51,8 +50,8 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
 
 
 class CountedStream(httpcore.AsyncNetworkStream):
-    """Knows how many bytes came after the response's head: h11 reads a declared length and ignores
-    what follows.
+    """Counts the bytes after the head of the response: h11 reads a declared length and ignores what
+    follows.
     """
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:

@@ -42,7 +42,9 @@ async def record_call(
     *,
     installation_owned: bool = False,
 ) -> Accepted:
-    """Inside a transaction. Repeats, also concurrent ones, get the ids of the first."""
+    """Records a call, inside a transaction. Repeats, also concurrent ones, get the ids of the first
+    delivery.
+    """
     if call.call_sid:
         await lock_leg(conn, tenant_id, call.call_sid)
     if repeat := await find_repeat(conn, tenant_id, call):
@@ -75,8 +77,8 @@ async def _settle_failure(
     current: CurrentVersion | None,
     before: str | None,
 ) -> tuple[JobId | None, Wakeup | None]:
-    """Whether the sender counts the call as failed is what its newest event says; the run that
-    begins when it does no longer, and there was none.
+    """Updates whether the sender counts the call as failed, by its newest event. Returns the run
+    that starts when the call no longer counts as failed and had none.
     """
     if call.is_verdict or call.failure or not call.has_status:
         return None, None
@@ -100,7 +102,7 @@ async def _settle_failure(
 
 
 async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Wakeup | None:
-    """Numbers or a contact that a later event filled in reach the lead and the callback."""
+    """Passes numbers or a contact that a later event filled in on to the lead and the callback."""
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None or not await has_transcript(conn, tenant_id, call_id):
         return None
@@ -114,8 +116,8 @@ async def _begin_run(
     call: IncomingCall,
     current: CurrentVersion | None,
 ) -> tuple[JobId | None, Wakeup | None]:
-    """Keeps what was said, and has it processed. A call that has nothing to process has no run,
-    unless it has one already; what only says how a call ended waits for its words.
+    """Stores the transcript and starts a run. A call that has nothing to process gets no run; an
+    event that only states how a call ended waits for its words.
     """
     if current and call.transcript:
         return await _say_again(conn, tenant_id, call_id, call, current)
@@ -139,7 +141,7 @@ async def _say_again(
     call: IncomingCall,
     current: CurrentVersion,
 ) -> tuple[JobId | None, Wakeup | None]:
-    """A later event's words become the next version where they say more or are newer:
+    """Stores a later event's words as the next version if they say more or are newer:
     docs/decisions/0021.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
@@ -177,7 +179,9 @@ def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
 
 
 def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:
-    """By docs/decisions/0021. Only a sender's own version is replaced by it."""
+    """Returns whether the event replaces the current version, by docs/decisions/0021. Only a
+    sender's own version is replaced.
+    """
     own = call.own_origins
     if current.origin not in own or call.transcript is None:
         return False

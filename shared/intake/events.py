@@ -1,4 +1,4 @@
-"""An event is accepted once: a repeat gets the receipt of the first."""
+"""Accepts each event once: a repeat gets the receipt of the first."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ from shared.queue.queue import Wakeup
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`wakeup` is for the queue, after commit. `created` is False for a repeat and for a call that
-    was deleted.
+    """An accepted event. `wakeup` is to be sent after the commit. `created` is False for a repeat
+    and for a deleted call.
     """
 
     receipt: Receipt
@@ -25,7 +25,7 @@ class Accepted:
 
     @property
     def outcome(self) -> str:
-        """For metrics."""
+        """Returns the outcome for metrics."""
         return "accepted" if self.created else "repeat"
 
 
@@ -37,8 +37,8 @@ async def call_of_event(
     *,
     installation_owned: bool = False,
 ) -> CallId:
-    """Raises Conflict when the call was deleted, perhaps while this waited for its row: nothing is
-    recorded then.
+    """Returns the call of an event. Raises Conflict when the call was deleted, perhaps while this
+    waited for its row; then nothing is recorded.
     """
     if call.call_sid:
         await adopt_call(conn, tenant_id, call)

@@ -1,4 +1,4 @@
-"""Records recordings, with the call that they belong to and the run that goes on with them."""
+"""Records recordings, with the call to which they belong and the run that processes them."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ from shared.intake.runs import (
 )
 from shared.ports import StoredFile
 
-# What ElevenLabs sends.
+# The media type of ElevenLabs' audio.
 AUDIO_TYPE = "audio/mpeg"
 
 
@@ -50,7 +50,9 @@ async def record_audio(
     audio_stem: str | None = None,
     installation_owned: bool = False,
 ) -> Accepted:
-    """Inside a transaction, after the file is stored. A run that waited for the audio is woken."""
+    """Records audio, inside a transaction, after the file is stored. A run that waited for the
+    audio is woken.
+    """
     if repeat := await find_repeat(conn, tenant_id, audio):
         return repeat
     described = IncomingCall(audio.source, audio.event_type, audio.event_key, audio.external_id)
@@ -92,9 +94,10 @@ async def record_recording(
     installation_owned: bool = False,
     endpoint_id: str | None = None,
 ) -> Accepted:
-    """Inside a transaction. The recording joins the call of the same leg, in either order.
+    """Records a carrier's recording, inside a transaction. It joins the call of the same leg,
+    whichever arrives first.
 
-    `first_channel` says who is on the leg that the recording belongs to. It is fetched with the
+    `first_channel` says who is on the recorded leg. The recording is fetched with the
     installation's credentials when the event came in its name (`installation_owned`), else with the
     secret of its endpoint.
     """
@@ -148,10 +151,10 @@ async def record_remote(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> Accepted:
-    """Inside a transaction. A recording that lies at an address: the same call again has the same
+    """Records a recording at an address, inside a transaction. The same call again has the same
     ids.
 
-    Raises Conflict when its call was deleted: nothing brings that back.
+    Raises Conflict when its call was deleted: a deleted call is never recreated.
     """
     call_id = await call_of_event(conn, tenant_id, agent_id, call)
     known = await find_recording_by_url(conn, tenant_id, call_id, url)
@@ -171,7 +174,7 @@ async def record_remote(
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
-    """Raises Conflict as `_call` does."""
+    """Returns the call of a leg. Raises Conflict as `_call` does."""
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
         try:
@@ -230,7 +233,7 @@ def _why_not_fetched(event: IncomingRecording) -> str | None:
 async def _give_up_recording(
     conn: Connection, tenant_id: TenantId, call_id: CallId, recording_id: RecordingId, reason: str
 ) -> None:
-    """A call that is known by nothing but this recording fails with it."""
+    """Marks the recording as failed. A call that is known only by this recording fails with it."""
     await mark_unfetchable(conn, tenant_id, recording_id, reason)
     if await find_job_of_call(conn, tenant_id, call_id) is None:
         await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)

@@ -37,8 +37,8 @@ from shared.telemetry.tracing import current_traceparent
 async def repeat_steps(
     conn: Connection, tenant_id: TenantId, job: Job, steps: Collection[Step]
 ) -> Wakeup | None:
-    """Lets a run do these steps again, waiting, under way or over; one that a person cancelled
-    stays cancelled.
+    """Makes a run repeat these steps, whether it is waiting, running or over; a run that a person
+    cancelled stays cancelled.
     """
     if job.status is JobStatus.CANCELLED:
         return None
@@ -54,8 +54,8 @@ async def repeat_steps(
 async def start_fetch(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[JobId, Wakeup | None]:
-    """The run that will fetch a call's recording: the call's own while it waits, else a separate
-    one.
+    """Starts the run that will fetch a call's recording: the call's own while it waits, else a
+    separate one.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None:
@@ -74,13 +74,15 @@ async def start_fetch(
 
 
 async def failed_without_recording(conn: Connection, tenant_id: TenantId, job: Job) -> bool:
-    """A recording that comes late is transcribed if its call has no transcript yet."""
+    """Returns whether the call failed without a recording. A late recording is transcribed if its
+    call has no transcript yet.
+    """
     return job.status is JobStatus.FAILED and not await has_transcript(conn, tenant_id, job.call_id)
 
 
 async def _is_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId) -> bool:
-    """A run that was opened again for its analysis is past that step, and will not come
-    back to it.
+    """Returns whether the call's run will fetch the recording. A run that was reopened for its
+    analysis is past that step.
     """
     fetching = (await list_steps(conn, tenant_id, job_id)).get(Step.FETCH_RECORDING)
     return fetching is None or fetching.status in (StepStatus.PENDING, StepStatus.RUNNING)
@@ -89,8 +91,8 @@ async def _is_to_fetch(conn: Connection, tenant_id: TenantId, job_id: JobId) -> 
 async def run_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[JobId, Wakeup | None]:
-    """The call's run: made when missing, released when it waits, started again when it is over,
-    else unchanged.
+    """Runs the call's run again: creates a missing one, releases a waiting one, restarts a finished
+    one, and leaves a running one unchanged.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job is None or job.status is JobStatus.QUEUED:
@@ -111,7 +113,7 @@ async def start_run(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> tuple[JobId, Wakeup | None]:
-    """The call's run, made when missing; one that waits is let go when there is no reason to wait
+    """Creates the call's run if it is missing; releases a waiting one when it has no reason to wait
     any more.
     """
     job_id, wakeup = await insert_job(conn, tenant_id, call_id, lane=lane, delay_s=delay_s)
@@ -125,7 +127,7 @@ async def start_run(
 async def start_again(
     conn: Connection, tenant_id: TenantId, call_id: CallId, steps: Collection[Step]
 ) -> tuple[JobId, Wakeup]:
-    """Makes a call's run repeat these steps and their followers; the call is locked. Raises
+    """Makes a call's run repeat these steps and their followers. The call must be locked. Raises
     Conflict.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
@@ -148,10 +150,11 @@ async def start_again(
 
 
 async def _trace(conn: Connection, tenant_id: TenantId, job_id: JobId) -> None:
-    """What the run does next belongs to the requester's trace."""
+    """Links the run's trace to the requester's trace."""
     if traceparent := current_traceparent():
         await mark_traced(conn, tenant_id, job_id, traceparent)
 
 
-# Audio and transcript come in either order; the sender's own transcript is worth a short wait.
+# Audio and transcript arrive in either order, and the sender's own transcript is worth a short
+# wait.
 AUDIO_FIRST_DELAY_S = 60.0

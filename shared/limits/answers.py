@@ -1,4 +1,6 @@
-"""Vendors' answers over HTTP: their size, their Retry-After, and the statuses that will pass."""
+"""Reads vendors' HTTP responses: their size, their Retry-After, and the statuses of temporary
+failures.
+"""
 
 import math
 from collections.abc import Mapping
@@ -13,8 +15,8 @@ IDENTITY = {"Accept-Encoding": "identity"}
 
 
 async def bounded_body(answer: httpx2.Response, *, vendor: str, max_bytes: int) -> bytes:
-    """Nothing compressed is taken: a few kilobytes of it can become gigabytes. Ask with
-    IDENTITY.
+    """Reads a body up to a limit. Raises on compressed content, of which a few kilobytes can become
+    gigabytes. Request with IDENTITY.
     """
     if answer.headers.get("content-encoding", "identity") != "identity":
         raise ProviderMalformed(f"{vendor} sent a compressed answer that was not asked for")
@@ -50,8 +52,8 @@ def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> floa
 def passing_failure(
     vendor: str, status: int, wait_s: float | None
 ) -> RateLimited | ProviderUnavailable | None:
-    """Returns the error for a status that will pass: a limit, a timeout, a fault of the vendor's;
-    None for others.
+    """Returns the error for the status of a temporary failure: a limit, a timeout or a fault of the
+    vendor; None for others.
     """
     if status == 429:
         return RateLimited(f"{vendor} limits how often it is asked (429)", retry_after_s=wait_s)

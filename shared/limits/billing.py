@@ -1,7 +1,7 @@
-"""A vendor's model that is paid by use: every request has its money set aside, passes the gate, and
-is booked.
+"""Bills the requests to a vendor's model: reserves money for each request, lets it through the gate
+and records its cost.
 
-What a step was answered is kept until it is done, and not asked for again.
+The answer to a step's request is stored until the step is done, and not requested again.
 """
 
 import asyncio
@@ -28,25 +28,27 @@ log = structlog.get_logger()
 
 
 class Accounts(Protocol):
-    """`shared.db.usage` implements it."""
+    """The accounts of tenants. `shared.db.usage` implements it."""
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
-        """None for a tenant without a budget. Raises BudgetSpent, RateLimited, Unavailable."""
+        """Reserves money. Returns None for a tenant without a budget. Raises BudgetSpent,
+        RateLimited, Unavailable.
+        """
 
     async def release(self, reservation: UUID) -> None:
-        """Gives back what was set aside for a request never sent. Does not raise, and bounds itself
-        in time.
+        """Releases the reservation of a request that was never sent. Does not raise, and has its
+        own time limit.
         """
 
     async def record(self, entry: Entry) -> None:
-        """Stores the entry and its answer together. Does not raise, and bounds itself in time."""
+        """Stores the entry and its answer together. Does not raise, and has its own time limit."""
 
     async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
-        """Raises Unavailable."""
+        """Finds a stored answer. Raises Unavailable."""
 
 
 class Bill:
-    """What a request that was sent turns out to use."""
+    """The usage of a request that was sent."""
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
@@ -55,7 +57,9 @@ class Bill:
         self.answer: bytes | None = None
 
     def used(self, amounts: Amounts) -> None:
-        """Called as soon as the usage is known: whatever becomes of the answer, it is paid for."""
+        """Records the usage. It is called as soon as the usage is known, because a request is paid
+        for even if its answer cannot be used.
+        """
         self.amounts = amounts
         self._passage.used(tokens=amounts.tokens)
 
@@ -80,13 +84,15 @@ class PaidModel:
     accounts: Accounts
 
     def hash_of(self, question: Sequence[object]) -> bytes:
-        """Of JSON that holds everything which determines the answer besides the model, and nothing
-        else.
+        """Returns the hash of JSON that contains everything which determines the answer besides the
+        model, and nothing else.
         """
         return hashlib.sha256(json.dumps([self.provider, self.model, *question]).encode()).digest()
 
     async def stored_answer(self, request_hash: bytes) -> bytes | None:
-        """The answer that an earlier attempt of the step got, at no cost. Raises Unavailable."""
+        """Returns the answer from an earlier attempt of the step, at no cost. Raises
+        Unavailable.
+        """
         billed_to = current_billed_to()
         if not (billed_to and billed_to.step and billed_to.has_answers):
             return None
@@ -97,11 +103,11 @@ class PaidModel:
 
     @asynccontextmanager
     async def request(self, most: Amounts) -> AsyncIterator[Bill]:
-        """`most` is what the request may use, estimated before.
+        """Opens a request. `most` is the estimate of what it may use.
 
-        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. What
-        was sent is booked however often the caller is cancelled: ending a task takes as many
-        cancellations as it needs.
+        Raises RateLimited, VendorPaused, BudgetSpent and Unavailable before anything is sent. A
+        request that was sent is recorded even if the caller is cancelled several times, because
+        ending a task takes as many cancellations as it needs.
         """
         billed_to = current_billed_to()
         reservation = (
@@ -121,8 +127,8 @@ class PaidModel:
                     outcome = _outcome_of(error, billed=bill.amounts is not None)
                     raise
                 finally:
-                    # Before the place at the vendor is given back, so that a kill in between loses
-                    # no answer.
+                    # Stored before the vendor's slot is released, so that a kill between the two
+                    # loses no answer.
                     if billed_to:
                         await finish(
                             self._record_usage(billed_to, bill, most, outcome, reservation)

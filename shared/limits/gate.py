@@ -1,9 +1,9 @@
-"""The gate every request to a vendor passes: limits, pauses and breakers that hold across all
+"""The gate that every request to a vendor passes: limits, pauses and breakers that apply to all
 workers.
 
-There is a limiter for each of a vendor's models under one key. What it lets through is counted in
-Redis (`shared_limits`); while Redis is away each worker keeps to its own share (`own_share`). The
-gate repeats nothing.
+Each of a vendor's models has a limiter per key. Admitted requests are counted in Redis
+(`shared_limits`); while Redis is unavailable each worker uses its own share of the limits
+(`own_share`). The gate repeats nothing.
 """
 
 import asyncio
@@ -50,21 +50,21 @@ from shared.settings.queue import QueueSettings
 
 T = TypeVar("T")
 
-# How long a request waits for its turn: in the API, where a person waits for the answer, and in a
-# worker. To postpone a run costs more than to let it wait, and room at a vendor is lost when no
+# The time for which a request waits for admission: in the API, where a person waits for the answer,
+# and in a worker. Postponing a run costs more than waiting, and a vendor's capacity is lost when no
 # request waits for it.
 PATIENCE_S, WORKER_PATIENCE_S = 2.0, 5.0
 WINDOW_S = 60.0
 LEASE_S = 15.0
-# Of this process' free time: while it is busy itself it cannot see the answer. The connection's own
-# limit counts real time and only has to end what hangs.
+# Counted in this process's free time: while it is busy it cannot see the answer. The connection's
+# own limit counts real time and only ends connections that hang.
 REDIS_TIMEOUT_S, REDIS_SLICE_S, SOCKET_TIMEOUT_S = 0.25, 0.025, 5.0
-# After Redis did not answer it is left alone for so long: waiting for it would slow down every
-# request.
+# After a missing answer Redis is not queried for this time, because waiting for it would slow down
+# every request.
 AWAY_S = 1.0
-# Requests, on each limiter.
+# The most requests per limiter.
 MOST_OWED = 10_000
-# When to come back where no time is known: a breaker's probe or another call is awaited.
+# The delay where no time is known: a breaker's probe or another call is awaited.
 COME_BACK_S = 1.0
 
 log = structlog.get_logger()
@@ -72,10 +72,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a request takes of each limit, as far as it can be known before.
+    """The amount of each limit that a request takes, as far as it can be estimated before.
 
-    `requests` is more than one for a sequence that is of use only as a whole: all of it is let in
-    together.
+    `requests` is more than one for a sequence that is useful only as a whole: its requests are
+    admitted together.
     """
 
     tokens: int = 0
@@ -88,7 +88,9 @@ class Need:
 
 
 class Gate:
-    """Made by `open_gate`. `window_s` is a minute but for tests and benchmarks, which scale it."""
+    """Creates limiters. Use `open_gate` to create one. `window_s` is a minute except in tests and
+    benchmarks, which scale it.
+    """
 
     def __init__(
         self,
@@ -109,21 +111,23 @@ class Gate:
         self._away_until = 0.0
 
     def limiter(self, provider: str, model: str, credential: str, bounds: Bounds) -> "Limiter":
-        """The same for the same three. The credential goes no further than its hash."""
+        """Returns the limiter for these arguments, always the same one. Only the credential's hash
+        is stored.
+        """
         key = hashlib.sha256(credential.encode()).hexdigest()[:12]
         name = f"{provider}:{model}:{key}"
         return self._limiters.setdefault(name, Limiter(self, name, f"{provider}:{key}", bounds))
 
     def vendor(self, name: str, credential: str) -> "Limiter":
-        """Of a vendor that has no models and tells no limits: calls at once, pauses and the
-        breaker.
+        """Returns the limiter of a vendor without models and stated limits: concurrent calls,
+        pauses and the breaker.
         """
         return self.limiter(
             name, "", credential, Bounds(concurrency=self._settings.other_concurrency)
         )
 
     async def ask_redis(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
-        """None when Redis does not answer in time."""
+        """Runs a command on Redis. Returns None when Redis does not answer in time."""
         if time.monotonic() < self._away_until:
             return None
         try:
@@ -134,8 +138,8 @@ class Gate:
         return None
 
     async def keep_slots(self) -> None:
-        """Until cancelled: what is under way keeps its slot, and loses it when this
-        process dies.
+        """Runs until cancelled and renews the slots of requests in progress. A slot expires when
+        this process dies.
         """
         while True:
             self.workers = await self.ask_redis(self.limits.be_seen) or self.workers
@@ -145,8 +149,8 @@ class Gate:
 
 
 class Passage:
-    """One request that may be sent. Tell it what the vendor says; the rest is seen from how the
-    block ends.
+    """One request that may be sent. The caller passes on what the vendor states; success or failure
+    is read from the end of the block.
     """
 
     def __init__(self, ticket: Ticket) -> None:
@@ -154,23 +158,25 @@ class Passage:
         self.feedback = Feedback()
 
     def used(self, *, tokens: int) -> None:
-        """Takes what the answer says that was used, instead of the estimate."""
+        """Replaces the estimate with the usage that the answer states."""
         requests, _, audio_ms = self.ticket.needs
         self.feedback.used = (requests, tokens, audio_ms)
 
     def sending(self) -> None:
-        """Counts a request of a sequence, which may turn out shorter or longer than was needed."""
+        """Counts a request of a sequence, which may be shorter or longer than estimated."""
         sent, _, _ = self.feedback.used or NOTHING
         _, tokens, audio_ms = self.ticket.needs
         self.feedback.used = (sent + 1, tokens, audio_ms)
 
     def learn(self, limits: Three, crowded_s: tuple[float, float, float]) -> None:
-        """Takes limits by the minute, 0 where not stated, and how long there is no room in each."""
+        """Stores the limits per minute, 0 where not stated, and for how many seconds each has no
+        room.
+        """
         self.feedback.limits, self.feedback.crowded_s = limits, crowded_s
 
 
 class Limiter:
-    """What may be sent to one model of a vendor under one key."""
+    """Limits the requests to one model of a vendor under one key."""
 
     def __init__(self, gate: Gate, name: str, vendor: str, bounds: Bounds) -> None:
         self._gate = gate
@@ -179,24 +185,24 @@ class Limiter:
         self._bounds = bounds
         self._own = LocalLimits(window_s=gate.window_s)
         self._under_way: dict[str, Ticket] = {}
-        # Of each tenant one asks at a time, in the order in which they came.
+        # One request of each tenant queries Redis at a time, in order of arrival.
         self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._left = asyncio.Event()
         self._limits: Three = bounds.a_minute
         self.learned: Three = NOTHING
-        # What was sent of the own share, and Redis does not know of yet.
+        # Requests that were sent from the own share and that Redis does not know yet.
         self._owed: deque[tuple[float, Three]] = deque(maxlen=MOST_OWED)
 
     @asynccontextmanager
     async def passage(self, need: Need = Need(), *, tenant: str = "") -> AsyncIterator[Passage]:
-        """Waits for its turn as long as the gate's patience, then raises RateLimited or
-        VendorPaused with the time to come back.
+        """Waits for admission up to the gate's patience, then raises RateLimited or VendorPaused
+        with the time after which to retry.
 
-        One that takes much of a limit waits longer once it has a place, but no longer than it takes
-        of the limit.
+        A request that takes much of a limit waits longer once it has a place, in proportion to what
+        it takes.
 
-        RateLimited inside pauses everybody, and is given the time of the pause. ProviderUnavailable
-        and ProviderTimeout count towards the breaker, but NotStored does not.
+        RateLimited inside the block pauses all requests, and gets the time of the pause.
+        ProviderUnavailable and ProviderTimeout count towards the breaker; NotStored does not.
         """
         ticket = Ticket(secrets.token_hex(8), tenant, need.amounts)
         passage = Passage(ticket)
@@ -216,7 +222,7 @@ class Limiter:
             del self._under_way[ticket.id]
             pause_s = await self._leave_line(passage)
             if refusal:
-                # The vendor's word where the pause is about as long.
+                # The vendor's own value is used where the pause is about as long.
                 asked_s = min(passage.feedback.retry_after_s, pause_s + COME_BACK_S)
                 refusal.retry_after_s = max(asked_s, pause_s) or COME_BACK_S
 
@@ -233,21 +239,20 @@ class Limiter:
         until = time.monotonic() + self._gate.patience_s
         async with self._asking.setdefault(ticket.tenant, asyncio.Lock()):
             verdict = await self._until_not_again(ticket, until)
-        # Who has a place keeps it: the line behind leaves room for what is larger than what is
-        # left.
+        # A request that has a place keeps it: later ones leave room for a request that needs more
+        # than is left.
         while verdict.kind == "wait":
             ticket.reserved = True
             await asyncio.sleep(verdict.wait_s)
             verdict = await self._until_not_again(ticket, until)
         if verdict.kind == "later":
             raise _postponement(verdict)
-        # Any time will do where Redis' is not known: it only tells that the request was sent.
+        # Any time will do where the time of Redis is not known: it only marks the request as sent.
         ticket.sent_at_us, ticket.at_once = verdict.now_us or 1, verdict.at_once
 
     async def _until_not_again(self, ticket: Ticket, until: float) -> Verdict:
         while True:
-            # Of before the question: a place that is given back while Redis answers must not be
-            # missed.
+            # Read before the query: a slot that is released while Redis answers must not be missed.
             left = self._left
             verdict = await self._ask_verdict(ticket, until - time.monotonic())
             if verdict.kind != "again":
@@ -280,7 +285,7 @@ class Limiter:
                 )
             )
         finally:
-            # Also when the caller is cancelled: reported twice is better than never.
+            # This also happens when the caller is cancelled: reporting twice is better than never.
             if verdict is None:
                 self._owed.extend(owed)
         ticket.in_redis = verdict is not None
@@ -306,7 +311,9 @@ class Limiter:
         return verdict
 
     def _summed_owed(self, owed: Sequence[tuple[float, Three]]) -> Three:
-        """Of the last window; what was sent before it concerns no limit any more."""
+        """Returns the sum of the last window; earlier requests no longer count against
+        any limit.
+        """
         since = time.monotonic() - self._gate.window_s
         requests, tokens, audio_ms = (
             sum(needs[at] for sent_at, needs in owed if sent_at > since) for at in range(3)
@@ -314,7 +321,7 @@ class Limiter:
         return requests, tokens, audio_ms
 
     async def _leave_line(self, passage: Passage) -> float:
-        """Returns for how long the vendor is left alone now."""
+        """Releases the ticket and returns the seconds for which the vendor is paused now."""
         ticket, feedback = passage.ticket, passage.feedback
         self.learned = _newer(feedback.limits, self.learned)
         pause_s = self._own.leave(feedback)
@@ -342,7 +349,7 @@ def _note_failure(feedback: Feedback, error: BaseException) -> None:
             asked_s = error.retry_after_s or 0.0
             feedback.retry_after_s = min(asked_s, LONGEST_RETRY_S) if asked_s > 0 else 0.0
         case Busy() | NotStored():
-            # What another worker or our disk says tells nothing of the vendor.
+            # Errors of another worker or of the local disk say nothing about the vendor.
             feedback.outcome = "unknown"
         case ProviderUnavailable() | ProviderTimeout():
             feedback.outcome = "failed"
@@ -372,11 +379,11 @@ def _newer(feedback: Three, before: Three) -> Three:
 
 
 async def _answer_within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
-    """Raises TimeoutError when the answer did not come in so much time in which this process was
-    free.
+    """Raises TimeoutError when the answer did not arrive in the given time, counting only time in
+    which this process was not busy.
 
-    Time is counted in slices. One that took longer was a stall of ours: the answer may have been
-    there all along.
+    Time is counted in slices. A slice that took longer was a stall of this process, during which
+    the answer may have arrived.
     """
     asking = asyncio.ensure_future(answer)
     try:
@@ -400,8 +407,8 @@ async def open_gate(
     window_s: float = WINDOW_S,
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Gate]:
-    """Connects on first use. Its connections are its own: limits must not wait behind the queue's
-    commands.
+    """Opens a gate. It connects on first use. It has its own connections, so that limits do not
+    wait behind the queue's commands.
     """
     pool: Any = BlockingConnectionPool.from_url(
         queue.url,

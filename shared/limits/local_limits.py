@@ -1,4 +1,4 @@
-"""One worker's part of a limiter's limits, kept in memory while Redis is away."""
+"""One worker's share of a limiter's limits, in memory while Redis is unavailable."""
 
 import time
 from collections.abc import Callable
@@ -6,14 +6,15 @@ from collections.abc import Callable
 from shared.limits.redis_limits import Bounds, Feedback, Three, Ticket, Verdict
 
 PACE = 0.95
-# After a 429 that names no time, of a window; less would ask again and again.
+# The part of a window to wait after a 429 without a time; a shorter pause would repeat the request
+# too often.
 PAUSE = 1 / 30
 SLOT_LOOK_AGAIN_S = 0.05
 
 
 class LocalLimits:
-    """The `workers` that were seen last share evenly. Nothing is granted at once but
-    one request.
+    """Divides the limits evenly among the `workers` that were seen last. Grants no burst, only one
+    request at once.
     """
 
     def __init__(self, *, window_s: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -32,8 +33,8 @@ class LocalLimits:
         patience_s: float,
         under_way: int,
     ) -> Verdict:
-        """`under_way` counts the other requests of this worker, whether Redis or this share let
-        them in.
+        """Admits or delays a request. `under_way` is the number of this worker's other requests,
+        whether Redis or this share admitted them.
         """
         now = self._clock()
         if now < self._paused_until:
@@ -59,7 +60,7 @@ class LocalLimits:
         return Verdict("wait", wait_s, "rate")
 
     def leave(self, feedback: Feedback) -> float:
-        """Returns for how long this worker pauses now."""
+        """Releases a request and returns the seconds for which this worker pauses now."""
         now = self._clock()
         if feedback.outcome == "limited":
             pause_s = min(feedback.retry_after_s, self._window_s) or self._window_s * PAUSE

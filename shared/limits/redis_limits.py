@@ -1,5 +1,5 @@
-"""A limiter's limits in Redis, where every worker takes from the same: scripts that are atomic
-there.
+"""A limiter's limits in Redis, shared by all workers and changed by scripts that are
+atomic there.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ NOTHING: Three = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a limiter may take in a minute, and calls at once; 0 is not known, or without bound."""
+    """The limits of a limiter per minute, and of concurrent calls; 0 means unknown or unlimited."""
 
     a_minute: Three = NOTHING
     concurrency: int = 0
@@ -29,9 +29,9 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`go`: send. `wait`: a place is taken, ask again after `wait_s`. `again`: the same, and
-    nothing is taken. `later`: come back after `wait_s`. `limits` are what is known of the vendor's
-    now.
+    """The decision on a request. `go`: send. `wait`: a place is reserved, query again after
+    `wait_s`. `again`: the same, and nothing is reserved. `later`: retry after `wait_s`. `limits`
+    are the vendor's known limits.
     """
 
     kind: Literal["go", "wait", "again", "later"]
@@ -46,10 +46,10 @@ class Verdict:
 
 @dataclass(slots=True)
 class Ticket:
-    """One request, or a sequence of them, on its way through the gate.
+    """One request, or a sequence of them, in the gate.
 
-    `tokens` is what was set aside of the estimate in `needs`, `at_once` how many tickets were under
-    way when it was sent. `in_redis` when it was there that it was let in last.
+    `tokens` is the reserved part of the estimate in `needs`, `at_once` the number of tickets in
+    progress when it was sent. `in_redis` says that Redis admitted it last.
     """
 
     id: str
@@ -69,9 +69,9 @@ class Ticket:
 
 @dataclass(slots=True)
 class Feedback:
-    """What is known of a request that is over. None of `used` is as estimated; limits are by the
-    minute, as learned from the vendor; `crowded_s` is how long its limits have no room because
-    others use them too.
+    """Facts about a finished request. `used` None means as estimated; limits are per minute, as the
+    vendor stated them; `crowded_s` is for how long its limits have no room because other clients
+    use them too.
     """
 
     outcome: Literal["answered", "limited", "failed", "unknown"] = "unknown"
@@ -83,15 +83,15 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """Opens after so many failures in a row, for so long."""
+    """The settings of a breaker: it opens after this many failures in a row, for this time."""
 
     failures: int
     open_s: float
 
 
 class RedisLimits:
-    """Raises RedisError, OSError. `clock` gives microseconds and is for tests; without it Redis'
-    own counts.
+    """Runs the scripts. Raises RedisError, OSError. `clock` returns microseconds and is for tests;
+    without it the clock of Redis is used.
     """
 
     def __init__(
@@ -129,10 +129,10 @@ class RedisLimits:
         patience_s: float,
         strays: Sequence[str] = (),
     ) -> Verdict:
-        """Asks for a ticket, and reports what Redis may not know.
+        """Requests admission of a ticket, and reports what Redis may not know.
 
-        `remembered` are limits that the vendor stated, `owed` is what was sent without asking here,
-        and `strays` are tickets under way that were let in without asking here.
+        `remembered` are limits that the vendor stated, `owed` is what was sent without Redis, and
+        `strays` are tickets in progress that were admitted without Redis.
         """
         answer = await self._enter(
             keys=[*_redis_keys(limiter, vendor), *_more_keys(limiter)],
@@ -163,8 +163,8 @@ class RedisLimits:
         feedback: Feedback,
         breaker: Breaker,
     ) -> float:
-        """Gives back the ticket's slot and what it did not use; returns for how long the limiter
-        pauses now.
+        """Releases the ticket's slot and its unused estimate. Returns the seconds for which the
+        limiter pauses now.
         """
         taken = (
             ticket.taken if ticket.in_redis and (ticket.reserved or ticket.sent_at_us) else NOTHING
@@ -191,7 +191,7 @@ class RedisLimits:
         return float(pause_us) / 1e6
 
     async def be_seen(self) -> int:
-        """How many workers were, lately."""
+        """Reports this worker and returns how many workers were seen lately."""
         now_us = self._clock() if self._clock else _now_us(await self._redis.time())
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zadd(WORKERS, {self._worker: now_us})

@@ -1,4 +1,4 @@
-"""The analyst that needs no key: rules and extracted sentences, the same answer every time."""
+"""The analyst without a key: rules and extracted sentences, with the same answer every time."""
 
 from shared.concurrency.tasks import Remembered
 from shared.concurrency.text_work import TextWork
@@ -9,17 +9,16 @@ from shared.local.reading import Progress, Reading, conclude_reading, parts_of, 
 from shared.ports import Answer, CallContext
 
 MODEL = "local-rules"
-# Read within some milliseconds, whatever stands in it.
+# A text of this length is read within some milliseconds, whatever its content.
 SHORT_CHARS = 1000
-# Enough for the runs that one worker has in hand.
+# Enough for the runs that one worker processes at once.
 READINGS = 16
 
 
 class LocalAnalyst:
-    """Implements `Analyst`. A call is read once for all that is asked about it.
+    """Implements `Analyst`. Each call is read once, for all questions about it.
 
-    It quotes and cannot translate: `answer_language` changes nothing but a note in the document
-    that says so.
+    It quotes and cannot translate: `answer_language` only adds a note in the document that says so.
     """
 
     def __init__(self, work: TextWork) -> None:

@@ -1,4 +1,4 @@
-"""Short answers: whether the caller says that what the agent said is right."""
+"""Short answers: decides whether the caller confirms what the agent said."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from shared.domain.transcript import Speaker, Turn
 from shared.local.lexicons import lexicons_of
 
 _ANSWER_CHARS = 100
-# "It is, yes", "speaking": a yes that does not stand at the front.
+# "It is, yes", "speaking": a yes that is not the first word.
 _RIGHT = re.compile(
     r"\b(?:yes|yep|yeah|correct|right|speaking|that's me|that's it|exactly|it is|sí|correcto"
     r"|exacto|ja|genau|richtig|stimmt|oui|exact|tout à fait|c'est ça|sì|esatto|giusto|sim|isso"
@@ -16,7 +16,7 @@ _RIGHT = re.compile(
 
 
 def is_confirmed(turns: Sequence[Turn], position: int, languages: Sequence[str]) -> bool:
-    """Whether the turn after an agent's one agrees with it; "okay" agrees with a question only."""
+    """Returns whether the turn after the agent's confirms it; "okay" confirms a question only."""
     following = turns[position + 1] if position + 1 < len(turns) else None
     if following is None or following.speaker is Speaker.AGENT:
         return False

@@ -1,8 +1,10 @@
-"""What a sentence does about calling back: asks, promises, offers, declines, withdraws, settles.
+"""Classifies what a sentence does about a callback: requests, promises, offers, declines,
+withdraws, settles.
 
 The words are a lexicon's (`shared.local.lexicons`); the rules here are the same for all languages.
-Who speaks decides what words do: "I'll call you back" is a promise from the agent and the opposite
-from the caller, and "call me back" from the agent is an invitation that nobody has to act upon.
+The meaning depends on the speaker: "I'll call you back" is a promise from the agent and the
+opposite from the caller, and "call me back" from the agent is an invitation that requires no
+action.
 """
 
 import re
@@ -22,7 +24,7 @@ class Act(StrEnum):
     REQUEST = "request"
     PROMISE = "promise"
     OFFER = "offer"
-    # A call that did not come; the caller may have called because of it.
+    # A call that did not come; the caller may be calling because of it.
     COMPLAINT = "complaint"
     REFUSAL = "refusal"
     OTHER_WAY = "other_way"
@@ -33,7 +35,7 @@ class Act(StrEnum):
 
 
 Found = tuple[Act, int]
-# Negation so far before the words, and so far behind them, is about them.
+# A negation refers to the words when it is at most this far before or behind them.
 _BEFORE, _BEHIND = 32, 30
 _NAMING = re.compile(r"\b(?:[Cc]all|[Cc]ontact) me (?:[A-ZÁÉÍÓÚÄÖÜ]\w*|by)\b(?! at\b)")
 _DAY_NAMES = re.compile(
@@ -48,13 +50,13 @@ def words_of(languages: Languages) -> tuple[CallWords, ...]:
 
 
 def says(languages: Languages, words: str, text: str) -> bool:
-    """Whether any of the languages has `words` (a field of CallWords) in the text."""
+    """Returns whether any of the languages has `words` (a field of CallWords) in the text."""
     return any(getattr(each, words).search(text) for each in words_of(languages))
 
 
 @lru_cache(maxsize=256)
 def act_of(sentence: Sentence, languages: Languages) -> Found | None:
-    """Returns what a sentence does, and where in it."""
+    """Returns the act of a sentence, and its place in it."""
     for words in words_of(languages):
         if found := _act_in(sentence, words):
             return found
@@ -78,7 +80,9 @@ def _of_caller(sentence: Sentence, words: CallWords) -> Found | None:
 
 
 def _wish(sentence: Sentence, words: CallWords) -> Found | None:
-    """A request, or its opposite: one that is not negated wins, "not at work, call me at home"."""
+    """Returns a request, or its opposite. A request without negation has priority, as in "not at
+    work, call me at home".
+    """
     plain = sentence.plain
     asked = list(_requests_in(sentence, words))
     wanted = next((at for at, is_negated in asked if not is_negated), None)
@@ -123,7 +127,7 @@ def _first_match(pattern: Pattern, text: str) -> int | None:
 
 
 def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bool]]:
-    """Yields where somebody asks for a call, and whether it is negated there."""
+    """Yields the places of requests for a call, and whether each is negated."""
     plain = sentence.plain
     if words.song.search(plain) or (
         _NAMING.search(sentence.text) and not _DAY_NAMES.search(sentence.text)
@@ -144,7 +148,7 @@ def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bo
 
 
 def _promised(sentence: Sentence, words: CallWords) -> int | None:
-    """Where the speaker's side says that it calls."""
+    """Returns where the speaker promises a call from their own side."""
     plain = sentence.plain
     if words.song.search(plain):
         return None

@@ -1,9 +1,9 @@
-"""Decides from the course of a conversation whether somebody must call back, and finds the words
-that say when.
+"""Decides from the course of a conversation whether the caller must be called back, and finds the
+words that say when.
 
-The state is what was agreed last, and an offer that waits for its answer. Each sentence moves it:
-an offer is accepted or not, a request is withdrawn, settled or answered in another way, and the
-last word stands.
+The state is the last agreement, and an offer without an answer. Each sentence changes it: an offer
+is accepted or declined, a request is withdrawn, settled or answered in another way. The last state
+is the result.
 """
 
 import re
@@ -33,16 +33,16 @@ _NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER, Act.COMPLAINT)
 _AGREED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
 _NEIGHBOURS = 4
-# An offer that is not answered within so many turns has lapsed.
+# An offer without an answer expires after this many turns.
 _OFFER_TURNS = 2
-# "A text is enough" is about a call that was spoken of so many turns before; "never mind" about the
-# last thing said.
+# "A text is enough" refers to a call that was mentioned at most this many turns before; "never
+# mind" to the previous turn.
 _OTHER_WAY_TURNS, _WITHDRAWAL_TURNS = 4, 3
-# A complaint counts if nothing came of it in so many turns, the last of the call.
+# A complaint counts if this many turns, the last of the call, brought no result.
 _COMPLAINT_TURNS = 4
 
 
-# Thanks for an offer accept it, where no word of refusal stands before.
+# Thanks for an offer accept it, unless a word of refusal comes before.
 _THANKS = re.compile(
     r"\W*+(?:thank|gracias|danke|merci|grazie|obrigad|bedankt|dank|תודה|شكر|धन्यवाद|शुक्रिया)"
 )
@@ -52,21 +52,19 @@ _Timed = tuple[Sentence | None, TimeSpan | None]
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Where the conversation stands: the last act about calling back, and the words for
-    its time.
-    """
+    """The last act about calling back, and the words for its time."""
 
     act: Act
     sentence: Sentence
     timed: Sentence | None = None
     span: TimeSpan | None = None
-    # Words said before those of `span`, which they complete: the day of a clock time.
+    # Earlier words that complete those of `span`: the day of a clock time.
     earlier: TimeQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How far a conversation has come: what was agreed, and an offer that waits for its answer."""
+    """The state of a conversation: the last agreement, and an offer without an answer."""
 
     agreed: Agreed | None = None
     offered: Agreed | None = None
@@ -78,7 +76,7 @@ def follow(
     course: Course,
     languages: Languages = READ,
 ) -> Course:
-    """Returns where the next part of a conversation leads."""
+    """Returns the state after the next part of a conversation."""
     for position, sentence in enumerate(said):
         if sentence.turn in machine_turns and sentence.speaker is not Speaker.CUSTOMER:
             continue
@@ -89,7 +87,9 @@ def follow(
 def conclude(
     course: Course, transcript: Transcript, *, unread: str | None = None
 ) -> CallbackDetection:
-    """`unread` says why the rules cannot tell; finding nothing then is no answer."""
+    """Returns the result. `unread` says why the rules cannot read the call; then finding nothing
+    proves nothing.
+    """
     agreed = course.agreed
     if agreed and agreed.act is Act.COMPLAINT:
         is_last = agreed.sentence.turn >= len(transcript.turns) - _COMPLAINT_TURNS
@@ -113,7 +113,9 @@ def conclude(
 
 
 def _number_left(transcript: Transcript) -> Sentence | None:
-    """A number in a message that one person left is there to be called."""
+    """Returns whether a message by one person contains a number, which is meant for
+    calling back.
+    """
     turns = transcript.turns
     machine = machine_turns(turns)
     left = [number for number in range(len(turns)) if number not in machine]
@@ -130,8 +132,8 @@ def _number_left(transcript: Transcript) -> Sentence | None:
 
 
 def machine_turns(turns: Sequence[Turn], first: int = 0) -> frozenset[int]:
-    """Returns the numbers of turns that are an answering machine's, whose "we will call you back"
-    promises nobody anything; the first turn has number `first`.
+    """Returns the numbers of the turns of an answering machine, whose "we will call you back" is no
+    promise; the first turn has number `first`.
     """
     return frozenset(
         number
@@ -147,7 +149,7 @@ def _is_greeting(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One sentence at its place among the others, and where it leads."""
+    """One sentence with its neighbours, and its effect on the state."""
 
     said: Sequence[Sentence]
     position: int
@@ -203,7 +205,7 @@ class _Step:
         return replace(course, agreed=self._continued(agreed)) if agreed else course
 
     def _is_refused_by_agent(self, agreed: Agreed) -> bool:
-        """ "Do you call me when it's in?" "No, just come by"."""
+        """Recognizes "Do you call me when it's in?" "No, just come by"."""
         sentence = self.sentence
         return (
             agreed.act is Act.REQUEST
@@ -216,7 +218,9 @@ class _Step:
         )
 
     def _declined(self, course: Course, act: Act) -> Course:
-        """ "A text is enough" and "never mind" are about a call only if one was spoken of."""
+        """Recognizes a refusal: "A text is enough" and "never mind" refer to a call only if one was
+        mentioned.
+        """
         agreed, offered, sentence = course.agreed, course.offered, self.sentence
         if offered:
             return Course(replace(offered, act=act, sentence=sentence))
@@ -233,12 +237,12 @@ class _Step:
             return Course(Agreed(act, sentence)) if stands else replace(course, offered=None)
         if act is Act.SETTLED or agreed.act is Act.COMPLAINT:
             return Course(Agreed(act, sentence))
-        # An appointment after a promise: what was booked may be the call itself.
+        # An appointment after a promise: the call itself may have been booked.
         is_call = sentence.turn - agreed.sentence.turn <= 1 or agreed.act is Act.REQUEST
         return Course(agreed if is_call else Agreed(act, sentence))
 
     def _own_time(self, near: int, act: Act) -> _Timed:
-        """The time in the sentence itself, or in its neighbours of the same turn."""
+        """Returns the time in the sentence itself, or in its neighbours of the same turn."""
         sentence = self.sentence
         span = when_in(sentence, near)
         if span or act not in _NEEDED:
@@ -259,8 +263,8 @@ class _Step:
         return timed[-1] if timed else (None, None)
 
     def _with_time_said_before(self, timed: _Timed) -> _Timed:
-        """ "I'll call then", and "at two" after "tomorrow, but not before two": the words before
-        say more.
+        """Completes a time from earlier words: "I'll call then", or "at two" after "tomorrow, but
+        not before two".
         """
         span = timed[1]
         if span is None:
@@ -284,7 +288,7 @@ class _Step:
                 yield one, found
 
     def _later_act(self, agreed: Agreed | None, latest: Agreed) -> Agreed:
-        """The later act stands; a repeated promise without a time keeps the time agreed before."""
+        """Returns the later act; a repeated promise without a time keeps the time agreed before."""
         if agreed is None:
             return latest
         if latest.act is Act.OWN_CALL and agreed.act in _AGREED and self._says("condition"):
@@ -328,7 +332,7 @@ class _Step:
         if not span or not (soon_after or asked):
             return agreed
         settles = self._says("proposes") and self._is_accepted()
-        # The agent says it again in full, as it will be written down.
+        # The agent repeats it in full, as it will be written down.
         restates = (
             sentence.speaker is Speaker.AGENT
             and span.has_day
@@ -362,8 +366,8 @@ def _echoes(proposal: Sentence, answer: Sentence) -> bool:
 
 
 def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
-    """A new time completes the old one or replaces it, unless it loses the day that was agreed, or
-    only repeats the caller.
+    """Returns the act with a new time, which completes or replaces the old one, unless it loses the
+    agreed day or only repeats the caller.
     """
     earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
     if agreed.span is not None:
@@ -379,7 +383,9 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
 
 
 def _completes_time(old: TimeSpan, new: TimeSpan) -> bool:
-    """A clock time or a part of the day for a day, or a day for a clock time."""
+    """Returns whether one time completes the other: a clock time or a part of the day for a day, or
+    a day for a clock time.
+    """
     if old.has_day and not old.has_clock and not new.has_day:
         return new.has_clock or (new.has_part and not old.has_part)
     return old.has_clock and not old.has_day and new.has_day and not new.has_clock

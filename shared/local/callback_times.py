@@ -1,4 +1,4 @@
-"""Which words in a conversation say when the callback should be."""
+"""Finds the words in a conversation that say when the callback should be."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """A stretch of a sentence that says when; `start` and `end` count in the sentence."""
+    """A part of a sentence that states a time; `start` and `end` count in the sentence."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class TimeSpan:
         return 4 * self.has_clock + 2 * self.has_day + self.has_part
 
     def echoes(self, other: "TimeSpan") -> bool:
-        """Says nothing that `other` does not; "three" echoes "three p m"."""
+        """Returns whether it contains no more than `other`; "three" repeats "three p m"."""
         return set(self.days) <= set(other.days) and self.repeats_clocks(other)
 
     def repeats_clocks(self, other: "TimeSpan") -> bool:
@@ -56,8 +56,8 @@ class TimeSpan:
 
 
 def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
-    """The words that say when, nearest after position `near`; day and clock said apart are taken
-    together.
+    """Returns the words that state a time, nearest after position `near`; a separate day and clock
+    time are combined.
     """
     spans = [span for span in time_spans_in(sentence.text) if span.weight]
     if not spans:
@@ -68,13 +68,13 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
 
 
 def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
-    """The first that has the day which `span` lacks, or the clock time."""
+    """Returns the first span with the day that `span` lacks, or the clock time."""
     return next((other for other in others if _completes_span(other, span)), None)
 
 
 @lru_cache(maxsize=128)
 def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
-    """Where `text` says when, but for what was and for how long something takes."""
+    """Returns where `text` states a time, without past times and durations."""
     described = (
         _described_span(text, _with_not(text, start), end) for start, end in time_spans(text)
     )
@@ -82,13 +82,13 @@ def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
 
 
 def _with_not(text: str, start: int) -> int:
-    """ "Not Monday, Tuesday": what is excluded says so."""
+    """Includes an exclusion in the span: "Not Monday, Tuesday"."""
     found = _NOT.search(text, max(0, start - _LONGEST_NOT), start)
     return found.start() if found else start
 
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:
-    """What was, or how long: "last week", "two days ago", "for twenty minutes"."""
+    """Recognizes past times and durations: "last week", "two days ago", "for twenty minutes"."""
     if _AGO.match(text[span.end :]) or (
         _PAST.search(text[span.start : span.end]) and "mañana" not in text
     ):
@@ -126,7 +126,7 @@ def _joined_spans(one: TimeSpan, other: TimeSpan) -> TimeSpan:
 
 
 def vague_when_in(sentence: Sentence) -> str | None:
-    """ "Later", "as soon as possible": no time, but what was said about it."""
+    """Returns vague words about time, "later" or "as soon as possible", which name none."""
     vague = [
         sentence.text[span.start : span.end]
         for span in time_spans_in(sentence.text)

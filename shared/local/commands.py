@@ -1,7 +1,7 @@
-"""Words in a call that speak to its reader, and not to the other side.
+"""Finds words in a call that address its reader, and not the other speaker.
 
-Rules cannot be persuaded, but they read "my name is" and "call me at nine" wherever they stand. So
-nothing is read from such words on, to the end of the turn.
+Rules cannot be persuaded, but they read "my name is" and "call me at nine" in any place. So the
+rest of a turn after such words is not read.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,14 @@ from shared.local.sentences import sentences
 
 
 def without_commands(turns: Sequence[Turn], languages: Languages) -> tuple[Turn, ...]:
-    """Returns the turns, each up to the sentence that gives orders; places in them stay."""
+    """Returns the turns, each up to the sentence with instructions; character positions remain
+    valid.
+    """
     return tuple(_up_to_command(turn, languages) for turn in turns)
 
 
 def _up_to_command(turn: Turn, languages: Languages) -> Turn:
-    # English everywhere: models are mostly addressed in it.
+    # English applies to every call, because models are mostly addressed in it.
     spoken = languages if "en" in languages else (*languages, "en")
     for sentence in sentences((turn,)):
         if says(spoken, "commands", sentence.plain):

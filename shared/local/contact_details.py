@@ -1,4 +1,4 @@
-"""Phone numbers and e-mail addresses in a transcript, written or spoken."""
+"""Finds phone numbers and e-mail addresses in a transcript, written or spoken."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -17,17 +17,18 @@ from shared.local.lexicons.lexicon import Lexicon
 from shared.local.sentences import matches, stretches
 
 _SHORTEST, _LONGEST = 7, 15
-# In one stretch of sentences: digits and nothing else would otherwise keep the matcher busy for
-# long.
+# The most digits in one group of sentences: a text of digits alone would otherwise occupy the
+# matcher for long.
 _MOST_CANDIDATES = 5
 _LOOK_BACK = 60
 _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
-# Of digits that are dictated in pieces; a correction repeats so many of the last ones.
+# For digits that are dictated in pieces: a correction repeats this many of the last ones.
 _LONGEST_PIECE, _SHORTEST_FIX, _LONGEST_FIX = 10, 2, 6
 _LONGEST_DICTATION_TURN = 120
 # Turns in which a number is dictated.
 _MOST_DICTATED = 6
-# Where nothing is known of the caller or the office, the countries in which a language is spoken.
+# The countries in which a language is spoken, for calls without a known country of the caller or
+# the office.
 _COUNTRIES = {
     "en": ("US", "GB"), "es": ("ES", "MX"), "de": ("DE", "AT", "CH"), "fr": ("FR", "BE"),
     "it": ("IT",), "pt": ("PT", "BR"), "nl": ("NL", "BE"), "he": ("IL",),
@@ -35,7 +36,7 @@ _COUNTRIES = {
 }  # fmt: skip
 
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-# A sign that was said stands between blanks; a full stop does not.
+# A spoken sign stands between blanks; a full stop does not.
 _TOKEN = re.compile(r"\w[\w.+'’-]*\w|\w|(?<=\s)[.+_-](?=\s)|[,;:!?.]")
 _FULL_STOP = "!"
 _LEFT_CHARS, _RIGHT_CHARS = 160, 80
@@ -48,7 +49,7 @@ _NOT_A_MAILBOX = frozenset(
         "start", "meet", "home", "work", "call", "wait", "stay",
     )
 )  # fmt: skip
-# What stands in front of two words that are written as one.
+# Introduces two words that are written as one.
 _BEFORE_ADDRESS = frozenset(
     (
         "is", "it's", "its", "email", "mail", "e-mail", "address", "es", "ist", "c'est", "est", "è",
@@ -65,7 +66,7 @@ _MARKS = frozenset(",;:!?")
 
 @dataclass(frozen=True, slots=True)
 class SpokenSigns:
-    """Patterns for how a language says an address."""
+    """Patterns for a spoken address in one language."""
 
     language: str
     at: re.Pattern[str]
@@ -96,15 +97,15 @@ _CORRECTS = {each.language: re.compile(each.facts.corrects, re.I) for each in le
 
 
 def region_of(number: str | None) -> str:
-    """The country a bare number belongs to, guessed from one that is known."""
+    """Returns the country of a number without a country code, guessed from a known number."""
     return region_of_number(number) or "US"
 
 
 def regions_of(
     number: str | None, timezone: str | None, languages: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Returns the countries a number without a country code may belong to, the likeliest first: of
-    the number that called, else of the zone, else those of the languages.
+    """Returns the possible countries of a number without a country code, the likeliest first: that
+    of the calling number, else that of the zone, else those of the languages.
     """
     known = [each for each in (region_of_number(number), country_of_zone(timezone)) if each]
     if known:
@@ -132,13 +133,15 @@ def _countries_of_zones() -> dict[str, str]:
 
 
 def country_of_zone(timezone: str | None) -> str | None:
-    """Returns the ISO code of the country of an IANA zone; None for zones of no one country."""
+    """Returns the ISO code of the country of an IANA zone; None for zones without a
+    single country.
+    """
     return _countries_of_zones().get(timezone or "")
 
 
 def e164(number: str | None, region: str) -> str | None:
-    """A number that came in international form is kept even where the numbering plan has since
-    changed; any other has to be valid in the region.
+    """Returns the number in E.164. A number in international form is accepted even where the
+    numbering plan has since changed; any other has to be valid in the region.
     """
     if number and _INTERNATIONAL.fullmatch(number):
         return number
@@ -157,13 +160,13 @@ def _valid_number(number: str, regions: Sequence[str]) -> str | None:
 
 
 def find_phone(text: str, region: str, languages: Sequence[str] = READ) -> str | None:
-    """Returns the last phone number said, in E.164; order and account numbers are none."""
+    """Returns the last phone number said, in E.164, without order and account numbers."""
     return phone_in((Turn(Speaker.UNKNOWN, text),), (region,), languages)
 
 
 def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[str]) -> str | None:
-    """Returns the last number that the caller gave, as corrected; one that the agent read out and
-    the caller confirmed counts where the caller's own words give none.
+    """Returns the caller's last number, with corrections; one that the agent read out and the
+    caller confirmed counts if the caller stated none.
     """
     given: str | None = None
     confirmed: str | None = None
@@ -172,7 +175,7 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
     for position, turn in enumerate(turns):
         found = _Numbers(turn.text, regions, languages)
         if turn.speaker is Speaker.AGENT:
-            # What the agent says between two pieces is an echo or an "mm-hm".
+            # Words of the agent between two pieces are an echo or an "mm-hm".
             if len(turn.text) > _LONGEST_DICTATION_TURN:
                 pieces = ""
             number = found.last()
@@ -221,15 +224,15 @@ class _Numbers:
 
     @property
     def is_dictation(self) -> bool:
-        """Whether little but digits was said, and no other number."""
+        """Returns whether the turn contains little but digits, and no other number."""
         said = sum(run.end - run.start for run in self._runs)
         return 2 * said >= len(self._text) - 12 and not any(
             self._is_other(run.start) for run in self._runs
         )
 
     def last(self, before: str | None = None) -> str | None:
-        """The last number, corrected by what was said after it; `before` was given in an earlier
-        turn.
+        """Returns the last number, with later corrections; `before` was given in an
+        earlier turn.
         """
         found, end = before, -1
         for start, stop, number in self._in_order():
@@ -243,7 +246,7 @@ class _Numbers:
         return found if found != before or end >= 0 else None
 
     def _in_order(self) -> list[tuple[int, int, str | None]]:
-        """Numbers, and the short runs of digits that may correct one."""
+        """Returns numbers in order, and the short runs of digits that may correct one."""
         found: list[tuple[int, int, str | None]] = list(self._written_addresses())
         taken = [(start, stop) for start, stop, _ in found]
         for run in self._runs:
@@ -273,7 +276,9 @@ class _Numbers:
         return bool(_CORRECTS[self.language].search(self._text[max(start, end - _LOOK_BACK) : end]))
 
     def _is_other(self, at: int) -> bool:
-        """An order, an account, a policy: not a telephone."""
+        """Returns whether the digits are an order, an account or a policy, and no
+        telephone number.
+        """
         before = self._text[max(0, at - _LOOK_BACK) : at]
         return bool(_OTHER_NUMBER[self.language].search(before))
 
@@ -283,20 +288,20 @@ def find_email(text: str, languages: Sequence[str] = READ) -> str | None:
     found = [(match.start(), match[0].lower()) for match in matches(_ADDRESS, text)]
     for language in languages:
         found.extend(_spoken_addresses(text, _SPOKEN_SIGNS[language]))
-    # The same words may be read by two languages: the one that takes more of them knows more.
+    # Two languages may read the same words: the reading that covers more of them is used.
     return max(found, key=lambda each: (each[0], len(each[1])))[1] if found else None
 
 
 def addresses_in(text: str, languages: Sequence[str]) -> Iterator[str]:
-    """Yields every address written or said, in small letters."""
+    """Yields every address, written or said, in lower case."""
     yield from (match[0].lower() for match in matches(_ADDRESS, text))
     for language in languages:
         yield from (address for _, address in _spoken_addresses(text, _SPOKEN_SIGNS[language]))
 
 
 def letters_of_address(text: str, language: str) -> str:
-    """Returns the letters and digits of a text without the words for the signs of an address, in
-    one: "j dot smith at example" is "jsmithexample".
+    """Returns the letters and digits of a text as one word, without the words for the signs of an
+    address: "j dot smith at example" is "jsmithexample".
     """
     signs = _SPOKEN_SIGNS[language]
     plain = folded(signs.at.sub(" ", signs.sign.sub(" ", signs.letter.sub(r"\1", text))))
@@ -335,7 +340,7 @@ def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]
 
 
 def _address_pieces(text: str, signs: SpokenSigns) -> list[str]:
-    """Words and signs; words said to be written together are one."""
+    """Returns words and signs; words that are declared to be written together are joined."""
     spelled = signs.letter.sub(r"\1", text.lower())
     said = signs.together.search(spelled)
     if said:
@@ -359,7 +364,7 @@ def _spelled_start(pieces: Sequence[str]) -> str | None:
 
 
 def _local_part(pieces: Sequence[str], signs: SpokenSigns) -> str | None:
-    """Goes back from the at sign as long as signs, letters or digits hold the words together."""
+    """Returns the part before the at sign: as far as signs, letters or digits connect the words."""
     taken: list[str] = []
     wanted = True
     for piece in reversed(pieces[-_MOST_PIECES:]):
@@ -396,7 +401,7 @@ def _hold_together(piece: str, following: str, signs: SpokenSigns) -> bool:
 
 
 def _with_digits(words: Sequence[str], language: str) -> str:
-    """The words run together, numbers as digits."""
+    """Joins the words, with numbers as digits."""
     text = " ".join(words)
     written, at = "", 0
     for run in digit_runs(text, language):

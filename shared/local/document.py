@@ -1,4 +1,4 @@
-"""The call as a markdown document for people."""
+"""Writes the call as a markdown document for people."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ def write_document(
     model: str,
     unread: str | None = None,
 ) -> Document:
-    """`unread` says why nothing can be told of what was said."""
+    """Writes the document. `unread` says why the rules could not read the call."""
     nothing = f"Cannot be told: {unread}." if unread else ""
 
     sections = [
@@ -44,8 +44,8 @@ def write_document(
 
 
 def _written_by(model: str, context: CallContext) -> str:
-    """Rules cannot translate, so a wish for any language but the English of their own words is
-    answered here.
+    """Returns a note on the language: rules cannot translate, so a request for a language other
+    than English is answered here.
     """
     written = f"Written by {model}: rules and extracted sentences, no language model."
     if context.answer_language is None or (
@@ -59,7 +59,7 @@ def _written_by(model: str, context: CallContext) -> str:
 
 
 def _escaped_text(text: str) -> str:
-    """What a caller says is text, never markup."""
+    """Escapes a caller's words, so that they are never markup."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -117,7 +117,7 @@ def _detail_lines(lead: Lead) -> str:
 
 
 def _excerpt(transcript: Transcript) -> str:
-    """The beginning and, always, the end."""
+    """Returns the beginning and always the end."""
     turns, missing = transcript.turns, transcript.left_out.turns if transcript.left_out else 0
     if len(turns) <= _FIRST_TURNS + _LAST_TURNS:
         return _turn_lines(turns)

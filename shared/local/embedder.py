@@ -1,4 +1,6 @@
-"""Sentence embeddings on this machine: multilingual-e5-small, four bits, out of a package."""
+"""Computes sentence embeddings on this machine: multilingual-e5-small with four bits, from a
+package.
+"""
 
 import math
 from collections.abc import Sequence
@@ -14,14 +16,14 @@ from shared.ports import Answer
 MODEL = "multilingual-e5-small-q4"
 DIMENSION = 384
 MOST_TEXTS = 64
-# One window of the model, read in about a third of a second: several at once gain nothing, and
-# others wait.
+# One window of the model takes about a third of a second. Several at once gain nothing and delay
+# others.
 UNIT_TOKENS = 510
 
 
 class LocalEmbedder:
-    """Close it: it owns a process, one because the model fills some 150 MB. Texts of several
-    tenants take turns.
+    """Implements the embedder in one process of its own, because the model takes some 150 MB. Texts
+    of several tenants take turns. The caller closes it.
     """
 
     def __init__(self, *, timeout_s: float = 120) -> None:
@@ -83,10 +85,10 @@ class _Piece:
 def _encode_some(
     pieces: list[_Piece], is_query: bool
 ) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
-    """Reads what fits one window, and returns what is left.
+    """Encodes the pieces that fit one window, and returns the rest.
 
-    Of a text that is longer, pieces are read in turn; their mean by length is what the model itself
-    would give.
+    Pieces of a longer text are encoded in turn; the model's own vector is also their mean, weighted
+    by length.
     """
     engine, room = _engine(), UNIT_TOKENS
     taken: list[_Piece] = []
@@ -108,7 +110,7 @@ def _encode_some(
 
 
 def _cut_windows(piece: _Piece) -> list[_Piece]:
-    """Pieces of a window each, unless the text is shorter than that."""
+    """Splits a text into pieces of one window each, unless it is shorter."""
     tokens = max(1, piece.tokens)
     count = math.ceil(tokens / UNIT_TOKENS)
     size = math.ceil(len(piece.text) / count)

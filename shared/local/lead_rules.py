@@ -1,7 +1,7 @@
 """Finds who called and what they want: name, number, address, company, service, city.
 
-Each rule is a phrase people introduce the fact with, or the agent's question for it; what neither
-introduces stays None. The phrases are the lexicons'.
+Each rule is a phrase with which people introduce the fact, or the agent's question for it; a fact
+without either is None. The phrases are the lexicons'.
 """
 
 import re
@@ -29,7 +29,8 @@ from shared.ports import CallContext
 _WORD = r"(?:[A-ZÁÉÍÓÚÑÄÖÜÇŠŽÀÈÌÒÙÂÊÎÔÛÃÕ][\w'’&-]*)"
 _COMPANY = rf"(?P<company>{_WORD}(?:(?: (?:&|and|of|und|y|e|et|en) | ){_WORD}){{0,3}})"
 _PLACE = rf"(?P<city>{_WORD}(?: (?:(?:de|del|am|im|an der|sur|la|le|do) )?{_WORD}){{0,2}})"
-# Last words of firms' names; a name of a person and a comma before make it the caller's.
+# The last words of companies' names; a person's name and a comma before them make it the caller's
+# company.
 _FIRM = (
     r"(?:Inc|LLC|Ltd|Limited|GmbH|AG|KG|SL|SA|SRL|SpA|BV|Logistics|Foods|Bakery|Farms?|Steel"
     r"|Group|Services|Solutions|Consulting|Brothers|Sons|Construction|Builders|Motors|Electric"
@@ -46,7 +47,7 @@ _ENDS = re.compile(r"\s*(?:[.,;!?،।]|$|(?:and|y|und|et|e|en)\b)")
 
 @dataclass(frozen=True, slots=True)
 class FactRules:
-    """A language's patterns for everything but names, made of its lexicon once."""
+    """A language's patterns for everything but names, built from its lexicon once."""
 
     language: str
     companies: tuple[re.Pattern[str], ...]
@@ -73,7 +74,7 @@ def _fact_rules(lexicon: Lexicon) -> FactRules:
         rf"(?P<service>(?:(?:{facts.articles}) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?)"
         rf"(?=[.,;!?]|$| (?:{facts.noun_ends})\b)"
     )
-    # "John from Acme" is a person; in other languages the word may say anything of anybody.
+    # "John from Acme" is a person; in other languages the word has other meanings.
     fewest = 0 if lexicon.language == "en" else 1
     person = rf"(?<!\w){_WORD}(?: {_WORD}){{{fewest},2}}"
     from_firm = () if word else (rf"{person},? (?:and )?(?i:{facts.of_company}) {company}",)
@@ -105,7 +106,7 @@ FACTS = {lexicon.language: _fact_rules(lexicon) for lexicon in lexicons_of(READ)
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the caller said about themselves in one part of a call."""
+    """The facts about the caller from one part of a call."""
 
     name: str | None = None
     phone: str | None = None
@@ -115,8 +116,8 @@ class Details:
     city: str | None = None
 
     def then(self, later: "Details") -> "Details":
-        """Returns both together: what was said first stands, but numbers and addresses are
-        corrected by later ones.
+        """Merges two parts. Earlier facts have priority, but numbers and addresses are corrected by
+        later ones.
         """
         return Details(
             name=self.name or later.name,
@@ -136,8 +137,8 @@ def find_details(
     agents: Collection[str],
     languages: Sequence[str] = READ,
 ) -> Details:
-    """`before` is the turn before these, which may have asked for what the first one says; `agents`
-    are first names.
+    """Finds the facts. `before` is the previous turn, which may contain the question; `agents` are
+    first names.
     """
     following = [before, *turns] if before else list(turns)
     regions = regions_of(context.customer_number, context.timezone, languages)
@@ -170,7 +171,7 @@ def _first_found(found: Iterable[str]) -> str | None:
 
 
 def _said_share(*found: str | None) -> float:
-    """The share of what identifies a lead that was said in so many words."""
+    """Returns the share of a lead's identifying facts that was said explicitly."""
     return round(0.1 + 0.2 * sum(value is not None for value in found), 2)
 
 
@@ -223,7 +224,7 @@ class _Facts:
                         yield city
 
     def _confirmed_cities(self, rules: FactRules) -> Iterator[str]:
-        """ "And you're in Tampa?" "Yes." """
+        """Returns confirmed cities: "And you're in Tampa?" "Yes." """
         for position, asked in enumerate(self._following):
             if asked.speaker is not Speaker.AGENT or "?" not in asked.text:
                 continue
@@ -236,7 +237,7 @@ class _Facts:
                 yield from _known_city(match["city"])
 
     def _exchanges(self) -> Iterator[tuple[Turn, Turn]]:
-        """What the agent said, and the caller's turn after it."""
+        """Returns the agent's words, each with the caller's next turn."""
         for asked, answered in zip(self._following, self._following[1:], strict=False):
             if asked.speaker is Speaker.AGENT and answered.speaker is not Speaker.AGENT:
                 yield asked, answered
@@ -244,7 +245,9 @@ class _Facts:
     def _answers(
         self, rules: FactRules, question: re.Pattern[str], answer: re.Pattern[str], group: str
     ) -> Iterator[str]:
-        """The first words of the answers to a question, if they are what was asked for."""
+        """Returns the first words of the answers to a question, if they are of the
+        expected kind.
+        """
         noise = RULES[rules.language].noise
         for asked, answered in self._exchanges():
             text = answered.text[:_ANSWER_CHARS]
@@ -254,7 +257,7 @@ class _Facts:
             while (found := noise.match(text, at)) and found.end() > at:
                 at = found.end()
             match = answer.match(text, at)
-            # "The Circle K on Bell" is not the name of a town.
+            # "The Circle K on Bell" does not contain the name of a town.
             if match and _ENDS.match(text, match.end()):
                 yield match[group]
 
@@ -268,7 +271,7 @@ class _Facts:
 
 
 def _trimmed_name(raw: str, language: str) -> str:
-    """The leading words that can be a name of something."""
+    """Returns the leading words that can be a name."""
     words: list[str] = []
     for word in raw.split():
         plain = word.lower()

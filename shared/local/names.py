@@ -1,4 +1,4 @@
-"""The caller's name: introduced, a bare answer, spelt, or said by the agent and confirmed."""
+"""Finds the caller's name: introduced, a bare answer, spelt, or said by the agent and confirmed."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +20,7 @@ CASELESS = {
     "hi": r"[\u0900-\u0963\u0966-\u097f]{2,}",
 }
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐĞİŞ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ]\w*)?)"
-# After two names it says of which firm somebody is; "de la" and "del" are of the name.
+# After two names it introduces a company; "de la" and "del" are part of the name.
 _OF = re.compile(
     rf"(?<=\w) (?:di|van|von|da|de)(?= (?!la |los |las |los |der |den ){_CAPITAL} {_CAPITAL})"
 )
@@ -38,13 +38,13 @@ _SPELT = re.compile(
     r"(?<![\w'’])(?:[^\W\d_](?:[\s,.\-]+|$)){3,}",
 )
 _FEWEST_LETTERS = 3
-# Letters in front of it are those of an address.
+# Letters before it belong to an address.
 _AT = re.compile(
     "|".join(rf"(?:{lexicon.facts.at})\b" for lexicon in lexicons_of(READ)), re.IGNORECASE
 )
 _LIKE = 0.6
 _GREETED = 3
-# Where any noun may look like a name, one word that is confirmed is not enough.
+# In a script where any noun may look like a name, one confirmed word is not enough.
 _TWO_WORDS = (*CASELESS, "de")
 
 
@@ -74,7 +74,7 @@ STATES_NAME = {
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
-    """A language's patterns, made of its lexicon once."""
+    """A language's patterns, built from its lexicon once."""
 
     language: str
     introduced: re.Pattern[str]
@@ -129,7 +129,7 @@ def _name_rules(lexicon: Lexicon) -> NameRules:
 
 
 RULES = {lexicon.language: _name_rules(lexicon) for lexicon in lexicons_of(READ)}
-# "Hartmann, Uwe Hartmann": nobody says a word twice like this but a name.
+# "Hartmann, Uwe Hartmann": only a name is repeated like this.
 _TWICE = re.compile(
     rf"(?P<last>{_CAPITAL})(?: hier| here| mein Name)?,?"
     rf" (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
@@ -161,13 +161,13 @@ _RELATIONS = frozenset(
 _OPENING_CHARS = 160
 _OPENING_CLAUSES = 5
 _CLAUSE = re.compile(r"[,.!?;]\s*")
-# "Your name is Hannah" is not the agent's.
+# "Your name is Hannah" does not state the agent's name.
 _YOURS = re.compile(r"\b(?:your|su|ihr|dein|votre|suo|seu|uw|je)\b", re.IGNORECASE)
 _YOURS_CHARS = 12
 
 
 def agent_names(turns: Sequence[Turn], languages: Sequence[str] = READ) -> frozenset[str]:
-    """Returns the first names by which agents introduce themselves, in small letters."""
+    """Returns the first names by which agents introduce themselves, in lower case."""
     introduced = (
         match["name"]
         for language in languages
@@ -184,8 +184,8 @@ def agent_names(turns: Sequence[Turn], languages: Sequence[str] = READ) -> froze
 def caller_name(
     turns: Sequence[Turn], *, languages: Sequence[str], agents: Collection[str]
 ) -> str | None:
-    """Returns the name that was asked for, else the one the caller came with, else the one the
-    agent said and the caller confirmed; the fullest form of it.
+    """Returns the fullest form of the name that was asked for, else the one with which the caller
+    introduced themselves, else the one that the agent said and the caller confirmed.
     """
     found = _Names(turns, languages, agents)
     candidates = [*found.answers(), *found.introductions(), *found.confirmations()]
@@ -226,7 +226,7 @@ class _Names:
                 yield from self._allowed(match["name"], [rules], is_behind=is_behind)
 
     def _greetings(self) -> Iterator[str]:
-        """ "Hello, Oscar Lind." among the first words."""
+        """Finds "Hello, Oscar Lind." among the first words."""
         yield from self._openings()
         for turn in self._caller[:_GREETED]:
             for sentence in sentences((turn,))[:2]:
@@ -268,7 +268,9 @@ class _Names:
         )
 
     def _uncapitalised(self) -> Iterator[str]:
-        """Recognised speech sometimes has no capitals; then only plain introductions count."""
+        """Finds names without capitals, which recognised speech sometimes lacks; then only plain
+        introductions count.
+        """
         for turn in self._caller:
             if not turn.text.islower():
                 continue
@@ -305,7 +307,7 @@ class _Names:
             yield first or last or ""
 
     def _name_in_answer(self, text: str, rules: NameRules) -> str | None:
-        """The fullest name in a bare answer."""
+        """Returns the fullest name in a bare answer."""
         said = _without_noise(text[:_ANSWER_CHARS], rules)
         if rules.language not in CASELESS and said.islower():
             clause, *others = re.split(r"[,.!?;]\s*", said, maxsplit=2)
@@ -336,7 +338,7 @@ class _Names:
         return next((name for name in full if opening in name.split()), opening)
 
     def with_first_name(self, candidates: Sequence[str]) -> str:
-        """ "Thoma here." and "Your first name?" "Gisela." are one name."""
+        """Joins the parts of a name: "Thoma here." and "Your first name?" "Gisela." """
         first, *others = candidates
         asked = " " not in first and any(
             rules.asks_first.search(turn.text[-LONGEST:])
@@ -348,7 +350,7 @@ class _Names:
         return f"{first} {last}" if asked and last else first
 
     def fuller(self, name: str) -> Iterator[str]:
-        """The name with a second one wherever the caller says both: "Brandon. Brandon Cruz."."""
+        """Adds a second name where the caller says both: "Brandon. Brandon Cruz."."""
         if " " in name or self._name_rules[0].language in CASELESS:
             return
         pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {_CAPITAL})(?!\w)")
@@ -377,7 +379,7 @@ class _Names:
                             yield name
 
     def spelt(self) -> str | None:
-        """A name that was spelt and not said, as an answer to who is calling."""
+        """Returns a name that was only spelt, as an answer to who is calling."""
         for position, turn in enumerate(self._turns[:-1]):
             answer = self._turns[position + 1]
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
@@ -392,7 +394,7 @@ class _Names:
         return None
 
     def as_spelt(self, name: str) -> str:
-        """What the caller spells is right, and what was heard before it is not."""
+        """Corrects a name by the caller's spelling of it."""
         words = name.split()
         for turn in self._caller:
             for rules in self._name_rules:
@@ -410,8 +412,8 @@ class _Names:
     def _allowed(
         self, raw: str, rules: Sequence[NameRules], fewest: int = 1, *, is_behind: bool = False
     ) -> Iterator[str]:
-        """The leading words that can be a name; `is_behind` other words that may have been taken
-        for it.
+        """Returns the leading words that can be a name; `is_behind` are other words that may
+        resemble one.
         """
         words: list[str] = []
         refused = _RELATIONS.union(*(each.no_names for each in rules))
@@ -459,7 +461,7 @@ def _ends_in_noise(text: str, rules: NameRules) -> bool:
 
 
 def spelt_words(text: str, rules: NameRules) -> list[str]:
-    """Words that were spelt, with a capital: "L O P E Z" and "P as in Peter, E, T"."""
+    """Returns spelt words with a capital: "L O P E Z" and "P as in Peter, E, T"."""
     letters = rules.letter.sub(r"\1", text)
     found = []
     for match in matches(_SPELT, f"{letters} "):

@@ -1,4 +1,4 @@
-"""Cities common enough in calls to be known without "I live in"."""
+"""Cities that are common enough in calls to be recognized without "I live in"."""
 
 _CITIES = (
     "albuquerque,amsterdam,ann"

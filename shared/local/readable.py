@@ -1,8 +1,8 @@
-"""Which languages a call is in, and whether the local rules read them: silence about the rest is
-no answer.
+"""Determines the languages of a call, and whether the local rules can read them: finding nothing in
+an unknown language proves nothing.
 
-The text decides by its letters and its most frequent words; what a sender calls the language only
-where the text is too short for that, because a sender's label is often a default.
+The text decides by its letters and its most frequent words. The sender's label counts only for a
+text that is too short, because it is often a default.
 """
 
 import re
@@ -14,8 +14,8 @@ from shared.domain.numerals import digit_words
 from shared.domain.transcript import Speaker, Turn
 from shared.local.lexicons import READ
 
-# Words that stand in nearly every sentence. Those of languages that are not read are here to win
-# against their neighbours: Danish against Dutch, Romanian against Italian.
+# Words of nearly every sentence. Unreadable languages are included so that they win over their
+# neighbours: Danish over Dutch, Romanian over Italian.
 _FREQUENT = {
     "en": (
         "the a an i you it is to of and that in my for on we me have can this be your not are was"
@@ -74,7 +74,7 @@ _FREQUENT = {
     ),
     "vi": "tôi bạn là có không và của được cho này xin chào cảm ơn anh chị ngày mai",
 }
-# Digits are said in a row where nothing else is.
+# A row of digits may be all that is said.
 for _language in READ:
     if _language in _FREQUENT:
         _FREQUENT[_language] += "".join(f" {word}" for word in digit_words(_language))
@@ -88,30 +88,31 @@ _LANGUAGES_OF: dict[str, tuple[int, ...]] = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-# Letters of scripts, and the language that is read in them; others that use them have letters of
-# their own, which count as foreign.
+# The letters of a script, and the readable language that uses them; other languages with the script
+# have additional letters, which count as foreign.
 _SCRIPTS = {
     "he": re.compile(r"[\u05d0-\u05ea]"),
     "ar": re.compile(r"[\u0621-\u064a]"),
     "hi": re.compile(r"[\u0904-\u0939\u0958-\u0961]"),
 }
 
-# Of so many words some are frequent ones, in any language that is read; in English nearly every
-# second is.
+# In any readable language some of this many words are frequent ones; in English nearly every second
+# is.
 _ENOUGH_WORDS = 12
-# So many more frequent words of another language: neighbours share some, and a short text has few.
+# Another language needs this many more frequent words: neighbours share some, and a short text has
+# few.
 _CLEARLY = 2
-# So many frequent words tell languages apart; one that has this share of the most frequent one's is
-# spoken as well, or too near to it to tell.
+# This many frequent words distinguish languages. A language with this share of the largest count is
+# spoken too, or too similar to exclude.
 _ENOUGH_TO_CHOOSE, _ALSO_SPOKEN = 6, 0.6
-# Of letters that no language we read is written in.
+# The share of letters that no readable language has.
 _FOREIGN_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Letters, those in scripts that are not read, words, and how many are frequent in each
-    language.
+    """Counts of letters, letters of unreadable scripts, words, and frequent words of
+    each language.
     """
 
     letters: int = 0
@@ -141,8 +142,8 @@ class Tally:
         return self.words < _ENOUGH_WORDS and (label is None or label in READ)
 
     def languages(self, label: str | None) -> tuple[str, ...]:
-        """Returns those of the languages read that the words may be in: all of them where the words
-        are too few to tell.
+        """Returns the readable languages that the words may be in: all of them when there are too
+        few words to decide.
         """
         most = max(self._count_of(language) for language in READ)
         if most < _ENOUGH_TO_CHOOSE:
@@ -156,8 +157,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """Agents and everybody else by themselves: an agent who is understood says nothing of the
-    caller's wish.
+    """The counts of the agent and of the other speakers, separately: a readable agent says nothing
+    about the caller's wish.
     """
 
     agent: Tally = Tally()
@@ -173,8 +174,8 @@ class Readability:
         return self.agent.then(self.others).languages(primary_language(language))
 
     def unread(self, language: str | None) -> str | None:
-        """Why the rules cannot tell, for people; None when they can. `language` is what the sender
-        calls it.
+        """Returns why the rules cannot read the call, for people; None when they can. `language` is
+        the sender's label.
         """
         label = primary_language(language)
         if self.agent.is_read(label) and self.others.is_read(label):

@@ -1,4 +1,6 @@
-"""Reads a transcript by rules, part by part: what each part says is carried on into the next."""
+"""Reads a transcript by rules, part by part: the findings of each part are passed on to
+the next.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,15 +16,13 @@ from shared.local.sentences import sentences
 from shared.local.summary import Highlights, highlights, summarize
 from shared.ports import CallContext
 
-# About an hour of a conversation, read in a quarter of a second.
+# About an hour of conversation, which is read in a quarter of a second.
 PART_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Turns that follow each other; `first` is the number of the first of them, `before` the turn
-    before it.
-    """
+    """Consecutive turns; `first` is the number of the first of them, `before` the previous turn."""
 
     turns: tuple[Turn, ...]
     first: int
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was found in the parts that were read so far."""
+    """The findings of the parts that were read so far."""
 
     course: Course = field(default_factory=Course)
     details: Details = field(default_factory=Details)
@@ -42,7 +42,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`unread` says why the rules cannot tell what was said; None when they can."""
+    """The result of reading. `unread` says why the rules cannot read the call; None
+    when they can.
+    """
 
     callback: CallbackDetection
     lead: Lead
@@ -51,7 +53,7 @@ class Reading:
 
 
 def parts_of(transcript: Transcript) -> Iterator[Part]:
-    """Yields at least one part; a turn is never cut."""
+    """Yields at least one part; a turn is never split."""
     turns, first, size = transcript.turns, 0, 0
     for number, turn in enumerate(turns):
         if size and size + len(turn.text) > PART_CHARS:

@@ -1,4 +1,4 @@
-"""Callbacks kept in this installation: the row in `callbacks` is the booking."""
+"""Stores callbacks in this installation: the row in `callbacks` is the booking."""
 
 from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder
 

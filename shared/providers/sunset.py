@@ -1,4 +1,4 @@
-"""When vendors shut models down, so that a configured model is named before it stops answering."""
+"""The shutdown dates of vendors' models, for a warning before a configured model stops."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class _Models(BaseModel):
 async def listed_models(
     client: AsyncOpenAI, *, timeout_s: float = LIST_TIMEOUT_S
 ) -> dict[str, date | None]:
-    """Returns the models that the server offers this key, with the shutdown dates that it names."""
+    """Returns the models that the server offers for this key, with the stated shutdown dates."""
     listed = await ask(client.models.with_raw_response.list, _Models, timeout_s=timeout_s)
     return {model.id: model.shutdown_date for model in listed.data}
 
@@ -57,8 +57,8 @@ def warnings(
 ) -> list[str]:
     """Returns a sentence per configured model that is or will be shut down.
 
-    The table speaks of OpenAI's and Azure's models; other servers only share their names, so that
-    for those only counts what they have `announced` themselves.
+    The table covers OpenAI's and Azure's models; other servers only share their names, so for those
+    only the dates count that they have `announced` themselves.
     """
     use, openai = chosen(settings), settings.openai
     configured = {
@@ -82,13 +82,13 @@ def warnings(
 
 
 def log_warnings(settings: Settings) -> None:
-    """At start, a line for each configured model that is or will be shut down."""
+    """Logs, at start, a line for each configured model that is or will be shut down."""
     for text in warnings(settings, datetime.now(UTC).date()):
         log.warning("model shutdown", reason=text)
 
 
 def is_openais_own(address: str | None) -> bool:
-    """Whether a base URL, unset or not, is OpenAI's."""
+    """Returns whether a base URL, or a missing one, is OpenAI's."""
     return address is None or _is_at(address, OPENAI_HOSTS)
 
 
@@ -98,7 +98,9 @@ def _is_at(address: str | None, domains: tuple[str, ...]) -> bool:
 
 
 def _family(model: str) -> str:
-    """`gpt-4o` of `gpt-4o-2024-08-06`: a snapshot goes with its family at the latest."""
+    """Returns `gpt-4o` for `gpt-4o-2024-08-06`: a snapshot is shut down with its family at the
+    latest.
+    """
     return re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
 
 

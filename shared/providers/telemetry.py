@@ -1,5 +1,5 @@
-"""Requests to providers, timed and traced: what was asked, of whom, and how it ended. Never what it
-said.
+"""Measures and traces requests to providers: the operation, the provider and its outcome, never the
+content.
 """
 
 import time
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Observer:
-    """Watches requests on behalf of a process's metrics and traces."""
+    """Observes requests for a process's metrics and traces."""
 
     def __init__(self, metrics: Metrics, tracing: Tracing) -> None:
         self._metrics = metrics
@@ -27,7 +27,9 @@ class Observer:
     def watching(
         self, port: T, operations: Collection[str], *, provider: str, model: str = ""
     ) -> T:
-        """The same port, whose `operations` are observed; everything else of it is as it was."""
+        """Returns the same port with its `operations` observed; everything else of it
+        is unchanged.
+        """
         requests = {
             name: self._watched_request(getattr(port, name), provider, model) for name in operations
         }
@@ -55,7 +57,7 @@ class Observer:
 
 
 class _Watched:
-    """A port by delegation."""
+    """A port that delegates to another."""
 
     def __init__(self, port: object, watched: dict[str, Callable[..., Awaitable[Any]]]) -> None:
         self.__dict__.update(watched)
@@ -66,7 +68,7 @@ class _Watched:
 
 
 def observed(providers: Providers, settings: Settings, observer: Observer) -> Providers:
-    """Every port, watched under the name of what serves it."""
+    """Returns every port, observed under the name of its provider."""
     use = chosen(settings)
     chat_model = "rules" if use.analyst == "local" else settings.openai.chat_model
     return Providers(

@@ -1,9 +1,9 @@
-"""The queue carries wakeups: "look at run X". Losing, doubling or delaying one never changes an
-outcome.
+"""The queue carries wakeups: "look at run X". Losing, doubling or delaying one never changes a
+result.
 
-Wakeups are arq jobs under arq's own keys, so any arq worker can work on them. What is added is
-their order: a wakeup that is due has a turn for its score, and tenants take turns. Live wakeups go
-before backfill. Only wakeups for later have a time for their score, as arq gives it.
+Wakeups are arq jobs under arq's own keys, so any arq worker can process them. Their order is added:
+a wakeup that is due has a turn as its score, and tenants take turns. Live wakeups come before
+backfill. Only later wakeups have a time as their score, as in arq.
 """
 
 import asyncio
@@ -41,9 +41,9 @@ PROCESS_CALL = "process_call"
 WAKEUP_EXPIRES_S = 30 * 24 * 3600
 WAKEUP_TIMEOUT_S = 2
 WAKEUPS_AT_ONCE = 200
-# What Redis holds at most; the rest waits in its rows.
+# The most wakeups in Redis; the other runs wait in their rows.
 MOST_WAKEUPS = 100_000
-# What an unreachable, restarting or full Redis raises.
+# The errors of an unreachable, restarting or full Redis.
 AWAY = (RedisError, OSError, TimeoutError)
 
 log = structlog.get_logger()
@@ -51,8 +51,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Wakeup:
-    """`number` grows with every change of the run, so that a wakeup from before a change is
-    ignored.
+    """A wakeup of a run. `number` grows with every change of the run, so that a wakeup from before
+    a change is ignored.
     """
 
     tenant_id: TenantId
@@ -67,21 +67,23 @@ class Wakeup:
 
     @classmethod
     def of(cls, wakeup_id: str) -> Self:
-        """Raises ValueError for what is not an id of a wakeup."""
+        """Parses the id of a wakeup. Raises ValueError when it is none."""
         lane, tenant_id, job_id, number = wakeup_id.split(":")
         return cls(TenantId(UUID(tenant_id)), JobId(UUID(job_id)), int(number), Lane(lane))
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`next_in_s` is when a wakeup for later is due, None without one."""
+    """The wakeups that were taken. `next_in_s` is when the next later wakeup is due, None without
+    one.
+    """
 
     wakeups: Sequence[Wakeup]
     next_in_s: float | None
 
 
 def serialize(message: dict[str, Any]) -> bytes:
-    """JSON, never pickle: write access to Redis must not be code execution."""
+    """Serializes as JSON, never pickle: write access to Redis must not allow code execution."""
     return json.dumps(message, default=str).encode()
 
 
@@ -93,11 +95,12 @@ def deserialize(data: bytes) -> dict[str, Any]:
 
 
 def open_redis(settings: QueueSettings) -> ArqRedis:
-    """A client with bounded connections and a timeout on every wait. Connects on first use.
+    """Opens a client with bounded connections and a timeout on every wait. It connects on first
+    use.
 
-    One quick repetition bridges a connection that was closed while it was idle; longer outages are
-    the callers' business. The builtin OSError is in the list because redis-py raises it unwrapped
-    when a connect is refused.
+    One quick retry covers a connection that was closed while it was idle; callers handle longer
+    outages. The builtin OSError is in the list because redis-py raises it unwrapped when a
+    connection is refused.
     """
     pool: Any = BlockingConnectionPool.from_url(
         settings.url,
@@ -120,9 +123,9 @@ def open_redis(settings: QueueSettings) -> ArqRedis:
 
 
 def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
-    """The same server in arq's own terms, for `arq --check`.
+    """Returns arq's own settings for the same server, for `arq --check`.
 
-    arq's own `from_dsn` keeps percent-encoding in passwords and takes a missing user for an empty
+    arq's own `from_dsn` keeps percent-encoding in passwords and treats a missing user as an empty
     one.
     """
     parts = parse_url(settings.url)
@@ -141,7 +144,9 @@ def arq_redis_settings(settings: QueueSettings) -> RedisSettings:
 
 
 class Queue:
-    """Sends wakeups and takes them. What cannot be sent is logged and left to the reconciler."""
+    """Sends and takes wakeups. A wakeup that cannot be sent is logged; the sweeper
+    finds its run.
+    """
 
     def __init__(self, redis: ArqRedis, metrics: Metrics | None = None) -> None:
         self._redis = redis
@@ -150,8 +155,8 @@ class Queue:
         self._take = redis.register_script(TAKE)
 
     async def wakeup(self, *wakeups: Wakeup) -> bool:
-        """In one round trip. The same wakeup again changes nothing. False when they could not be
-        sent.
+        """Sends wakeups in one round trip. A repeated wakeup changes nothing. Returns False when
+        they could not be sent.
         """
         try:
             async with asyncio.timeout(WAKEUP_TIMEOUT_S):
@@ -170,10 +175,10 @@ class Queue:
         return True
 
     async def take(self, most: int, *, spare: int = 0, busy: Collection[TenantId] = ()) -> Taken:
-        """Removes the next wakeups, and up to `spare` more of tenants that are not `busy`, one of
-        each.
+        """Removes and returns the next wakeups, and up to `spare` more of tenants that are not
+        `busy`, one of each.
 
-        Raises what AWAY holds.
+        Raises the errors in AWAY.
         """
         reply = await self._take(
             keys=[QUEUE_NAME, TURNS_KEY],
@@ -184,15 +189,17 @@ class Queue:
         return Taken(wakeups, None if next_in_ms < 0 else next_in_ms / 1000)
 
     async def waiting(self) -> int:
-        """How many wakeups there are, those for later included. Raises what AWAY holds."""
+        """Returns the number of wakeups, later ones included. Raises the errors in AWAY."""
         return int(await self._redis.zcard(QUEUE_NAME))
 
     async def ping(self) -> None:
-        """Raises RedisError or OSError."""
+        """Checks the connection. Raises RedisError or OSError."""
         await self._redis.ping()
 
     async def report_worker(self, worker_name: str, report: str, *, lasting_s: float) -> None:
-        """What `arq --check` shows until then. Raises what AWAY holds."""
+        """Reports a worker; `arq --check` shows the report until it expires. Raises the errors in
+        AWAY.
+        """
         now_s, _ = await self._redis.time()
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(health_key(worker_name), report, px=round(lasting_s * 1000))
@@ -207,18 +214,20 @@ class Queue:
             await pipe.execute()
 
     async def count_workers(self) -> int:
-        """Those that reported themselves lately. Raises what AWAY holds."""
+        """Counts the workers that reported themselves lately. Raises the errors in AWAY."""
         now_s, _ = await self._redis.time()
         return int(await self._redis.zcount(WORKERS_KEY, now_s, "+inf"))
 
     async def list_workers(self) -> list[str]:
-        """The names of those that reported themselves lately, sorted. Raises what AWAY holds."""
+        """Returns the sorted names of the workers that reported themselves lately. Raises the
+        errors in AWAY.
+        """
         now_s, _ = await self._redis.time()
         names = await self._redis.zrangebyscore(WORKERS_KEY, now_s, "+inf")
         return sorted(name.decode() if isinstance(name, bytes) else str(name) for name in names)
 
     async def workers_alive(self) -> int | None:
-        """None while Redis does not answer."""
+        """Returns the number of live workers, None while Redis does not answer."""
         try:
             async with asyncio.timeout(WAKEUP_TIMEOUT_S):
                 return await self.count_workers()
@@ -229,8 +238,8 @@ class Queue:
 class WakeupSender:
     """Sends wakeups from a bounded backlog, so that accepting a call never waits for Redis.
 
-    Those that gather while some are on their way share the next trip. When the backlog is full a
-    wakeup is dropped: the reconciler finds the run.
+    Wakeups that gather during one round trip share the next. When the backlog is full a wakeup is
+    dropped; the sweeper finds its run.
     """
 
     def __init__(self, queue: Queue, *, backlog: int = 10_000) -> None:
@@ -245,7 +254,7 @@ class WakeupSender:
             log.warning("wakeup dropped", job_id=str(wakeup.job_id))
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Sends wakeups. Runs until cancelled."""
         while True:
             wakeups = [await self._waiting.get()]
             while len(wakeups) < WAKEUPS_AT_ONCE and not self._waiting.empty():
@@ -279,7 +288,9 @@ def _arguments(wakeups: Iterable[Wakeup]) -> list[str | int | bytes]:
 
 
 def _wakeup(wakeup_id: bytes) -> Wakeup | None:
-    """None for what others put there, or an earlier release: its run is hinted again."""
+    """Parses a message. Returns None for one of another program or an earlier release; its run gets
+    another wakeup.
+    """
     try:
         return Wakeup.of(wakeup_id.decode())
     except ValueError:

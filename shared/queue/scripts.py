@@ -1,9 +1,9 @@
-"""What happens to the queue as one step in Redis.
+"""The scripts that change the queue, each as one step in Redis.
 
 Scores below LATER are turns, others are times in milliseconds. A tenant's next turn follows its
 last one and is never before the turn that was taken last, which is start-time fair queueing:
-however many wakeups a tenant has, another's first one comes next. Turns of the backfill lane start
-at BACKFILL, behind every live one. All start over when nothing waits.
+however many wakeups a tenant has, another tenant's first one comes next. Turns of the backfill lane
+start at BACKFILL, behind every live one. All turns start again when the queue is empty.
 """
 
 _COMMON = """
@@ -28,7 +28,7 @@ local function line_up(id)
 end
 """
 
-# ARGV: most wakeups, channel, prefix of messages, their life in ms; then id, delay in ms and
+# ARGV: most wakeups, channel, prefix of messages, their lifetime in ms; then id, delay in ms and
 # message of each wakeup.
 ENQUEUE = (
     _COMMON
@@ -59,9 +59,9 @@ return added
 """
 )
 
-# ARGV: how many, how many more of others, prefix of messages; then the tenants that are not among
-# these others. Returns in how many ms a wakeup for later is due, -1 for never, and the ids of the
-# wakeups that were taken.
+# ARGV: how many, how many more of other tenants, prefix of messages; then the busy tenants, which
+# are not among these others. Returns in how many ms a later wakeup is due, -1 for never, and the
+# ids of the wakeups that were taken.
 TAKE = (
     _COMMON
     + """

@@ -6,7 +6,7 @@ from shared.settings.group import Group
 
 
 class AdmissionSettings(Group):
-    """How much may be open before recordings are refused; see api/webhooks/admission.py."""
+    """The amount of open work above which recordings are refused; see api/webhooks/admission.py."""
 
     max_open_runs_per_tenant: int = Field(
         20_000,

@@ -14,8 +14,8 @@ def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 
 class AuthSettings(Group):
-    """The first of `encryption_keys` seals; what was sealed with the others opens too, while keys
-    are rotated.
+    """Accounts and keys. The first of `encryption_keys` encrypts; the others decrypt too, while
+    keys are rotated.
     """
 
     jwt_secret: SecretStr = Field(

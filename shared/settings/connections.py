@@ -6,7 +6,7 @@ from shared.settings.group import Group
 
 
 class ConnectionSettings(Group):
-    """Of the API; see api/http/connections.py."""
+    """Limits of the API's connections; see api/http/connections.py."""
 
     connections: int = Field(
         4096,

@@ -6,7 +6,9 @@ from shared.settings.group import Address, Group
 
 
 class ElevenLabsSettings(Group):
-    """Asks for what the installation's own workspace withheld from its webhooks."""
+    """ElevenLabs, which is asked for what the installation's own workspace left out of its
+    webhooks.
+    """
 
     api_key: SecretStr | None = Field(
         None,

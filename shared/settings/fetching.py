@@ -1,4 +1,4 @@
-"""Which addresses recordings are fetched from."""
+"""The addresses from which recordings are fetched."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from shared.settings.group import Group
 
 
 class FetchSettings(Group):
-    """Recordings that are elsewhere. The two `allow_` switches let a user's URL reach what this
+    """Recordings at other addresses. The two `allow_` switches let a user's URL reach what this
     machine can reach: for tests, and for intranets whose users are all trusted.
     """
 

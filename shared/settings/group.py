@@ -1,7 +1,7 @@
-"""What every group of settings has in common, and the kinds of addresses in them.
+"""The base of every group of settings, and the kinds of addresses in them.
 
-A message about a wrong address says what is expected and never what was given, which may hold a
-password.
+A message about an invalid address says what is expected and never repeats the value, which may
+contain a password.
 """
 
 import json
@@ -65,7 +65,7 @@ def _has_port_that_can_be(url: str) -> bool:
 
 
 Address = Annotated[str, AfterValidator(_address)]
-# Of a service that is asked by https where no scheme is given.
+# The host of a service; without a scheme https is used.
 Host = Annotated[str, AfterValidator(_checked_host)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
@@ -88,7 +88,7 @@ def read_json(value: object) -> object:
 
 
 def _log_level(value: object) -> object:
-    """Other programs' names for the same levels, in any case."""
+    """Accepts other programs' names for the same levels, in upper or lower case."""
     word = value.lower() if isinstance(value, str) else value
     return (
         {"warn": "warning", "fatal": "critical"}.get(word, word) if isinstance(word, str) else word
@@ -100,4 +100,4 @@ LogLevel = Annotated[
 ]
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(split_commas)]
 Choice = Literal["auto", "openai", "azure", "local"]
-LONGEST_REQUEST_S = 800  # what a budget sets aside for one comes back after 900
+LONGEST_REQUEST_S = 800  # must be below the 900 s for which a budget reserves a request's money

@@ -8,7 +8,9 @@ from shared.settings.group import CommaSeparated, Group, read_number
 
 
 class IngestSettings(Group):
-    """`secrets` may hold two, comma separated, while the sender's secret is being rotated."""
+    """Webhooks and uploads. `secrets` may contain two, comma separated, while the sender's secret
+    is being rotated.
+    """
 
     elevenlabs_secrets: CommaSeparated = Field(
         (),
@@ -103,7 +105,9 @@ class IngestSettings(Group):
 
     @property
     def max_spooled_bytes(self) -> int:
-        """Of an event that carries a recording in base64, which takes four bytes for three."""
+        """Returns the largest event with a recording in base64, which takes four bytes
+        for three.
+        """
         return self.max_recording_bytes * 4 // 3 + 2**20
 
     @model_validator(mode="after")

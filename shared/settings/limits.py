@@ -9,10 +9,10 @@ from shared.settings.group import Group, read_json
 
 
 class LimitSettings(Group):
-    """What vendors allow, for all workers together; unset, what their answers say. Audio in seconds
-    a minute.
+    """What vendors allow for all workers together; an unset limit is read from their answers. Audio
+    is in seconds per minute.
 
-    Calls at once are for each model under one key, and for each vendor that has no models.
+    Concurrent calls are counted for each model under one key, and for each vendor without models.
     """
 
     chat_rpm: int | None = Field(

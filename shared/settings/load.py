@@ -1,4 +1,4 @@
-"""Settings in small frozen groups, read from the environment once, at start.
+"""Loads the settings in small frozen groups from the environment, at start.
 
 Names follow what people already have in their `.env`. An empty value counts as unset, because
 compose files pass unset variables as empty ones.
@@ -37,8 +37,8 @@ from shared.settings.work import WorkSettings
 
 
 class Settings(BaseModel):
-    """Every group, built once by `load_settings` and handed down; nothing reads the environment
-    later.
+    """All groups, built once by `load_settings` and passed on; nothing reads the
+    environment later.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,13 +67,13 @@ class Settings(BaseModel):
 
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:
-    """The process environment over `.env`; unset and empty variables are left out."""
+    """Returns the process environment over `.env`; unset and empty variables are left out."""
     values = {**(dotenv_values(dotenv) if dotenv else {}), **os.environ}
     return {name: value for name, value in values.items() if value}
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Raises SettingsInvalid with one line per wrong variable."""
+    """Loads all settings. Raises SettingsInvalid with one line per wrong variable."""
     environ = environment() if environ is None else environ
     try:
         settings = Settings.model_validate({name: dict(environ) for name in Settings.model_fields})
@@ -94,7 +94,9 @@ def _explain(location: tuple[int | str, ...], message: str) -> str:
 
 
 def _refuse_half_configured(settings: Settings) -> None:
-    """A chosen provider without its credentials fails at start, not at the first call."""
+    """Raises for a chosen provider without its credentials: the error occurs at start, not at the
+    first call.
+    """
     chosen, openai = settings.providers, settings.openai
     problems = [
         f"{port.upper()}_PROVIDER is {choice}, but {needed} is not set"
@@ -138,8 +140,8 @@ def _refuse_half_configured(settings: Settings) -> None:
 
 
 def _half_configured_storage(storage: StorageSettings) -> list[str]:
-    """A bucket that is missing although its keys are set is named: recordings would silently go to
-    a disk that other machines do not see.
+    """Returns an error for a missing bucket whose keys are set: recordings would silently be stored
+    on a local disk that other machines do not see.
     """
     of_s3 = {
         "S3_ENDPOINT_URL": storage.endpoint_url,

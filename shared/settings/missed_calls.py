@@ -6,7 +6,7 @@ from shared.settings.group import Group
 
 
 class MissedCallSettings(Group):
-    """How far back senders are asked what they know of; with 0 hours they are not."""
+    """How far back senders are queried for missed calls; with 0 hours they are not."""
 
     window_hours: float = Field(
         24,

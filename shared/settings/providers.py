@@ -1,4 +1,4 @@
-"""Which implementation of each port is used."""
+"""The implementation of each port."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from shared.settings.group import Choice, Group
 
 
 class ProviderSettings(Group):
-    """Which implementation serves each port; `auto` takes the hosted one when its key is set."""
+    """The implementation of each port; `auto` chooses the hosted one when its key is set."""
 
     transcriber: Choice = Field(
         "auto",

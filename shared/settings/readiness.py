@@ -1,4 +1,4 @@
-"""When the installation is not ready."""
+"""The criteria for readiness."""
 
 from pydantic import Field
 
@@ -6,7 +6,9 @@ from shared.settings.group import Group
 
 
 class ReadinessSettings(Group):
-    """When the installation is not ready although everything answers; see shared/vitals.py."""
+    """The criteria by which the installation is not ready although everything responds; see
+    shared/vitals.py.
+    """
 
     stalled_after_s: float = Field(
         120,

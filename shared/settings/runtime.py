@@ -55,17 +55,21 @@ class RuntimeSettings(Group):
 
     @property
     def recordings_dir(self) -> Path:
-        """Of the local storage."""
+        """Returns the folder of the local storage."""
         return self.data_dir / "recordings"
 
     @property
     def fetching_dir(self) -> Path:
-        """What is on its way here, on this machine only; swept."""
+        """Returns the folder of downloads and uploads in progress, on this machine only; it is
+        swept.
+        """
         return self.data_dir / "fetching"
 
     @property
     def scratch_dir(self) -> Path:
-        """Of parts of recordings while they are transcribed; a folder in it for each worker."""
+        """Returns the folder for parts of recordings during transcription, with a subfolder for
+        each worker.
+        """
         return self.data_dir / "scratch"
 
     @property

@@ -1,4 +1,4 @@
-"""Where recordings are stored, and how long they and their calls stay."""
+"""The storage of recordings, and the retention of recordings and calls."""
 
 from typing import Literal
 
@@ -8,12 +8,12 @@ from shared.settings.group import Address, Group
 
 
 class StorageSettings(Group):
-    """Where recordings lie, and how long they and their calls are kept; `auto` takes S3 when its
-    bucket is set.
+    """Where recordings are stored, and how long they and their calls remain; `auto` chooses S3 when
+    its bucket is set.
 
-    Days that are unset are without end. A tenant may keep less long than these, not longer.
+    Unset days mean no limit. A tenant may set a shorter time than these, not a longer one.
 
-    Without keys S3 is asked as the machine may: by its role or the AWS_* variables.
+    Without keys S3 uses the machine's role or the AWS_* variables.
     """
 
     kind: Literal["auto", "local", "s3"] = Field(

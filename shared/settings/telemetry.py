@@ -8,7 +8,7 @@ from shared.settings.group import Address, Group
 
 
 class TelemetrySettings(Group):
-    """Metrics and traces. Names of the traces' settings are OpenTelemetry's own."""
+    """Metrics and traces. The traces' settings have OpenTelemetry's own names."""
 
     metrics_token: SecretStr | None = Field(
         None,
@@ -56,7 +56,7 @@ class TelemetrySettings(Group):
 
     @property
     def otlp_header_pairs(self) -> dict[str, str]:
-        """`name=value`, comma separated, values percent-encoded."""
+        """Parses `name=value`, comma separated, values percent-encoded."""
         given = self.otlp_headers.get_secret_value() if self.otlp_headers else ""
         pairs = (part.partition("=") for part in given.split(",") if "=" in part)
         return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}

@@ -1,4 +1,4 @@
-"""How workers take and try work."""
+"""How workers take and retry work."""
 
 import socket
 from typing import Self

@@ -1,5 +1,5 @@
-"""What every storage of recordings agrees on: how a file is named, and how a body is counted on its
-way.
+"""Rules for every storage of recordings: how a file is named, and how a body is counted while it is
+written.
 """
 
 import hashlib
@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from shared.errors import PayloadTooLarge, ProviderRejected, RecordingUnusable
 
 _ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# A recording's id, by itself or under its tenant's; a Twilio recording's SIDs under its tenant's
-# id; and held audio.
+# A recording's id, alone or under its tenant's id; a Twilio recording's SIDs under its tenant's id;
+# and held audio.
 STEM = re.compile(rf"{_ID}|{_ID}/{_ID}|{_ID}/AC[0-9a-f]{{32}}/RE[0-9a-f]{{32}}|held/{_ID}")
 
 EXTENSIONS = {
@@ -33,25 +33,27 @@ EXTENSIONS = {
     "audio/webm": "webm",
 }
 UNKNOWN_EXTENSION = "audio"
-# The first name of each is the usual one.
+# The first name of each is the default.
 MEDIA_TYPES = {extension: media_type for media_type, extension in reversed(EXTENSIONS.items())}
 ALL_EXTENSIONS = tuple(sorted({*EXTENSIONS.values(), UNKNOWN_EXTENSION}))
 
 
 def key_of(stem: str, media_type: str) -> str:
-    """Where the file lies. What a sender says of it only chooses among our own extensions."""
+    """Returns the key of the file. The sender's media type only selects one of our own
+    extensions.
+    """
     known = EXTENSIONS.get(media_type.partition(";")[0].strip().lower(), UNKNOWN_EXTENSION)
     return f"{checked_stem(stem)}.{known}"
 
 
 def keys_of(stem: str) -> list[str]:
-    """Everywhere the file of a stem may lie."""
+    """Returns all keys under which the file of a stem may be."""
     return [f"{checked_stem(stem)}.{extension}" for extension in ALL_EXTENSIONS]
 
 
 def checked_stem(stem: str) -> str:
-    """Raises ProviderRejected for what we did not make ourselves, so that no input ever becomes a
-    path.
+    """Returns the stem. Raises ProviderRejected for a stem that the product did not make, so that
+    no input becomes a path.
     """
     if STEM.fullmatch(stem):
         return stem
@@ -67,18 +69,18 @@ def checked_key(key: str) -> str:
 
 
 def find_stem(key: str) -> str | None:
-    """The stem of a key; None for what is not ours."""
+    """Returns the stem of a key; None for a foreign key."""
     stem, _, extension = key.partition(".")
     return stem if STEM.fullmatch(stem) and extension in ALL_EXTENSIONS else None
 
 
 def media_type_of(key: str) -> str:
-    """One of ours, whatever a sender said it was."""
+    """Returns one of our media types, whatever the sender stated."""
     return MEDIA_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
 
 
 def flat(stem: str) -> str:
-    """A stem as one name."""
+    """Returns a stem as a single file name."""
     return checked_stem(stem).replace("/", "_")
 
 
@@ -87,7 +89,7 @@ def missing() -> RecordingUnusable:
 
 
 class MeasuredBody:
-    """Hands blocks on, and knows how many bytes and which hash went by. To be iterated once."""
+    """Passes blocks on and counts and hashes their bytes. It can be iterated once."""
 
     def __init__(self, body: AsyncIterator[bytes], *, max_bytes: int) -> None:
         self._body = body
@@ -100,7 +102,7 @@ class MeasuredBody:
         return self._digest.digest()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Raises PayloadTooLarge, and whatever the body raises."""
+        """Iterates over the blocks. Raises PayloadTooLarge, and whatever the body raises."""
         async for block in self._body:
             self.size_bytes += len(block)
             if self.size_bytes > self._max_bytes:

@@ -1,4 +1,4 @@
-"""Recordings on a disk that the API and its workers share."""
+"""Stores recordings on a disk that the API and its workers share."""
 
 import asyncio
 import errno
@@ -47,8 +47,8 @@ BATCH = 500
 
 
 class DiskStorage:
-    """Files of mode 0600 in folders of 0700 under `root`; what is on its way lies in `incoming`
-    until it is whole.
+    """Stores files of mode 0600 in folders of 0700 under `root`. Incomplete files are in
+    `incoming`.
     """
 
     def __init__(self, root: Path) -> None:
@@ -87,7 +87,7 @@ class DiskStorage:
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise refused(error) from error
-            # The recordings were given a disk of their own.
+            # The recordings have their own disk.
             await self._write_file(
                 stem, blocks_of(file), media_type=media_type, max_bytes=sys.maxsize
             )
@@ -133,7 +133,9 @@ class DiskStorage:
         )
 
     def _settle_file(self, whole: Path, stem: str, key: str) -> None:
-        """In this order two writers at once leave a file too many and never one too few."""
+        """Moves a file to its final place. With this order two concurrent writers leave a
+        superfluous file but never lose one.
+        """
         final = self._root / key
         self._make_folder(final.parent)
         for other in keys_of(stem):
@@ -143,7 +145,9 @@ class DiskStorage:
         _sync_folder(final.parent)
 
     def _make_folder(self, folder: Path) -> None:
-        """Every level closed to others: `parents` would make those above with the umask's mode."""
+        """Creates a folder with every level closed to other users: `parents` would give the upper
+        ones the umask's mode.
+        """
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         level = self._root
         for name in folder.relative_to(self._root).parts:
@@ -158,7 +162,9 @@ class DiskStorage:
 
 
 def _stat_of(path: Path) -> os.stat_result:
-    """Raises RecordingUnusable where no file of ours is; a link is none."""
+    """Returns the status of a file. Raises RecordingUnusable where there is no file of ours; a link
+    is none.
+    """
     with suppress(FileNotFoundError, NotADirectoryError):
         found = path.lstat()
         if stat.S_ISREG(found.st_mode):
@@ -167,7 +173,7 @@ def _stat_of(path: Path) -> os.stat_result:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A rename outlives a power cut only when its folder was written too."""
+    """Writes a folder to the disk, because a rename survives a power failure only then."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -181,8 +187,8 @@ def _can_be_written(folder: Path) -> bool:
 
 
 def _stems(root: Path, *, before: float) -> Iterator[str]:
-    """Of every file of ours below `root` last written before then, folder by folder and never all
-    in memory.
+    """Yields the stem of every file of ours below `root` that was last written before the given
+    time, one folder at a time to bound memory.
     """
     folders = [root]
     while folders:

@@ -1,7 +1,8 @@
-"""A file on its way: `<name>.part`, files with its metadata next to it, and its final name once it
-is whole.
+"""Files in progress: `<name>.part`, files with metadata next to it, and the final name once it is
+complete.
 
-Its writer holds its lock, which ends with the process: an old file without a lock is a leftover.
+The writer holds a lock on the file, which ends with the process: an old file without a lock is a
+leftover.
 """
 
 import asyncio
@@ -31,8 +32,8 @@ NOTE = ".json"
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the bytes of a partial file are the beginning of; `etag` is strong, `source` says whose
-    it is.
+    """Identifies the content of which a partial file has the beginning. `etag` is strong, `source`
+    names the sender.
     """
 
     source: str
@@ -41,7 +42,7 @@ class Beginning:
 
 
 class PartialFile:
-    """Of mode 0600, and of one writer at a time, in whatever process."""
+    """A partial file of mode 0600, with one writer at a time among all processes."""
 
     def __init__(self, destination: Path, file: AsyncBufferedReader) -> None:
         self._destination = destination
@@ -63,8 +64,8 @@ class PartialFile:
         return self._digest.digest()
 
     async def earlier(self, source: str) -> Beginning | None:
-        """What an interrupted attempt left of this source, taken up where it stopped: more may be
-        written to it.
+        """Returns what an interrupted attempt left from this source; writing continues where it
+        stopped.
         """
         beginning = _read_note(self._note_path)
         if beginning is None or beginning.source != source:
@@ -75,7 +76,7 @@ class PartialFile:
         return beginning if self.size_bytes and known_end else None
 
     async def begin(self, beginning: Beginning | None) -> None:
-        """From zero. With None, what is written cannot be resumed."""
+        """Starts from zero. With None the file cannot be resumed."""
         self._note_path.unlink(missing_ok=True)
         self._keep = beginning is not None
         self._digest, self.size_bytes = hashlib.sha256(), 0
@@ -96,7 +97,7 @@ class PartialFile:
         self._note_path.unlink(missing_ok=True)
 
     def leave(self, error: BaseException) -> None:
-        """Keeps what a later attempt can resume, and nothing else."""
+        """Stores what a later attempt can resume, and deletes the rest."""
         if self._keep and isinstance(error, Transient | asyncio.CancelledError):
             return
         self.path.unlink(missing_ok=True)
@@ -105,7 +106,9 @@ class PartialFile:
 
 @asynccontextmanager
 async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
-    """Raises Busy while another process writes it, NotStored when the disk does not take it."""
+    """Opens a partial file. Raises Busy while another process writes it, NotStored when the disk
+    does not accept it.
+    """
     try:
         await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
         path = partial_path(destination)
@@ -125,9 +128,9 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
 async def open_temporary(
     folder: Path, name: str
 ) -> AsyncIterator[tuple[Path, AsyncBufferedIOBase]]:
-    """A new file of one's own, removed at the end unless it was renamed.
+    """Opens a new private file, which is removed at the end unless it was renamed.
 
-    Raises NotStored when it cannot be had.
+    Raises NotStored when it cannot be created.
     """
     path = folder / f"{name}.{os.urandom(6).hex()}.part"
     async with AsyncExitStack() as stack:
@@ -142,7 +145,7 @@ async def open_temporary(
 
 
 def refused(error: OSError) -> NotStored:
-    """The error for a disk that takes nothing now: worth trying again."""
+    """Returns the error for a disk that accepts no data now; a retry may succeed."""
     why = (
         "the disk is full, free some space"
         if is_disk_full(error)
@@ -152,8 +155,8 @@ def refused(error: OSError) -> NotStored:
 
 
 async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-    """Yields a finished file, or its bytes from `start` to before `end`."""
-    # Closed here and not in a thread: a cancelled task would not wait for that.
+    """Yields the blocks of a finished file, or its bytes from `start` to before `end`."""
+    # Closed here and not in a thread, because a cancelled task would not wait for the thread.
     with await asyncio.to_thread(open, path, "rb", opener=_not_by_link) as file:
         file.seek(start)
         left = None if end is None else end - start
@@ -165,22 +168,24 @@ async def blocks_of(path: Path, start: int = 0, end: int | None = None) -> Async
 
 
 async def sweep_folder(folder: Path, *, older_than_s: float, pattern: str = "*") -> int:
-    """Removes unlocked files last written so long ago; returns how many."""
+    """Removes unlocked files that were last written before the given age, and returns how many."""
     return await asyncio.to_thread(_sweep_folder, folder, time.time() - older_than_s, pattern)
 
 
 def partial_path(destination: Path) -> Path:
-    """Where a file lies until it is whole."""
+    """Returns where a file is until it is complete."""
     return destination.with_name(f"{destination.name}.part")
 
 
 def note_whole(path: Path, facts: dict[str, object]) -> None:
-    """Stores a whole file's metadata, for the process that takes it over."""
+    """Stores the metadata of a complete file, for the process that takes it over."""
     _write_note(_note_of(path), facts)
 
 
 def read_whole_note(path: Path) -> dict[str, Any] | None:
-    """None also where the file or a part of its note is missing."""
+    """Reads the metadata of a complete file. Returns None also when the file or part of its
+    metadata is missing.
+    """
     try:
         facts = json.loads(_note_of(path).read_text())
     except (FileNotFoundError, ValueError):
@@ -189,15 +194,15 @@ def read_whole_note(path: Path) -> dict[str, Any] | None:
 
 
 def discard_whole(path: Path) -> None:
-    """With its note; idempotent."""
+    """Removes a complete file with its metadata. Idempotent."""
     path.unlink(missing_ok=True)
     _note_of(path).unlink(missing_ok=True)
 
 
 def discard_unowned(path: Path) -> bool:
-    """Removes a partial file and its note, unless somebody is writing it."""
+    """Removes a partial file and its metadata, unless a process is writing it."""
     with suppress(OSError):
-        # Open for writing, because NFS grants an exclusive lock only then.
+        # Opened for writing, because NFS grants an exclusive lock only then.
         descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -223,7 +228,9 @@ def _sweep_folder(folder: Path, before: float, pattern: str) -> int:
 
 
 def _is_old(entry: "os.DirEntry[str]", before: float) -> bool:
-    """Not for a note whose file is there: they go together."""
+    """Returns whether a file is old. Metadata whose file exists is not, because they are removed
+    together.
+    """
     if entry.name.endswith(NOTE) and Path(entry.path.removesuffix(NOTE)).exists():
         return False
     with suppress(FileNotFoundError):
@@ -245,8 +252,8 @@ def _not_by_link(path: str, flags: int) -> int:
 
 
 def _own(descriptor: int, path: Path) -> None:
-    """The lock ends with its process. The file may have been renamed between opening and locking
-    it.
+    """Locks the file until the process ends. Raises Busy when it is locked, or was renamed between
+    opening and locking.
     """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -272,7 +279,7 @@ def _write_note(path: Path, facts: dict[str, object]) -> None:
 
 
 def _read_note(path: Path) -> Beginning | None:
-    """None also for a note that a crash cut off."""
+    """Reads metadata. Returns None also when a crash cut it off."""
     try:
         return Beginning(**json.loads(path.read_text()))
     except (FileNotFoundError, ValueError, TypeError):

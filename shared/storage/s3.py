@@ -1,4 +1,4 @@
-"""Recordings in a bucket of Amazon S3, or of anything that speaks its protocol."""
+"""Stores recordings in a bucket of Amazon S3 or of a compatible service."""
 
 import asyncio
 import hashlib
@@ -47,22 +47,22 @@ if TYPE_CHECKING:
     from obstore import ObjectMeta, PutResult
     from obstore.store import S3Config, S3Credential, S3CredentialProvider
 
-# The smallest part S3 takes: what one request carries, either way, and so what S3_TIMEOUT_S is the
-# time for.
+# The smallest part that S3 accepts: the size of one request in either direction, to which
+# S3_TIMEOUT_S applies.
 PART_BYTES = 5 * 2**20
 PARTS_AT_ONCE = 2
 CONNECT_TIMEOUT_S = 5
 BATCH = 500
-# Where nothing lies: asking for it shows that the bucket can be read, whatever else is in it.
+# A key without a file: reading it shows that the bucket can be read, whatever it contains.
 NOTHING = "check"
 STATUS = re.compile(r"status code: (\d{3})")
 
 
 class S3Storage:
-    """Opens no connection yet and needs no closing. `copies` is a folder of this machine, for
-    `opened`.
+    """Stores recordings in a bucket. It opens no connection yet and needs no closing. `copies` is a
+    local folder for `opened`.
 
-    The library tries nothing twice: a run does that, or the sender whose upload was refused.
+    The library retries nothing: a run does, or the sender whose upload was refused.
     """
 
     def __init__(self, settings: StorageSettings, *, copies: Path) -> None:
@@ -130,7 +130,7 @@ class S3Storage:
                 ]
 
     async def discard_unfinished(self, *, older_than_s: float) -> int:
-        """None: parts of uploads that died are the bucket's lifecycle rule's to remove."""
+        """Does nothing: the bucket's lifecycle rule removes the parts of interrupted uploads."""
         return 0
 
     async def _put(self, key: str, blocks: AsyncIterator[bytes]) -> None:
@@ -158,7 +158,7 @@ class S3Storage:
             with _our_errors():
                 await asyncio.shield(putting)
         except (Transient, Permanent) as error:
-            # A failure to remove the parts would hide why they were to be removed.
+            # A failure to remove the parts would hide the error that made it necessary.
             raise source.failed_with or error from error
         except asyncio.CancelledError:
             source.give_up()
@@ -169,8 +169,8 @@ class S3Storage:
     async def _part_requests(
         self, key: str, found: "ObjectMeta", first: int, last: int
     ) -> AsyncIterator[bytes]:
-        """In requests of a part each, so that the time limit of one does not depend on the
-        recording's length.
+        """Yields requests of one part each, so that the time limit of a request does not depend on
+        the recording's length.
         """
         etag = found["e_tag"]
         for start in range(first, last, PART_BYTES):
@@ -186,7 +186,9 @@ class S3Storage:
             yield bytes(block)
 
     async def _absent(self, error: ProviderRejected) -> AftercallError:
-        """A bucket that is not there is answered like a file that is not there."""
+        """Returns the error for a failed read. A missing bucket gives the same answer as a missing
+        file, so the bucket is checked first.
+        """
         if error.reason != "not_found":
             return error
         await self.check()
@@ -201,10 +203,10 @@ class S3Storage:
 
 
 class _Source:
-    """What an upload in parts reads from.
+    """The source of an upload in parts.
 
-    The library discards the parts it has sent only when its source raises; one that is cancelled
-    would leave them in the bucket, unseen and paid for.
+    The library deletes the parts it has sent only when its source raises; after a cancellation they
+    would remain in the bucket, unseen and paid for.
     """
 
     def __init__(self, beginning: bytes, rest: AsyncIterator[bytes]) -> None:
@@ -241,11 +243,11 @@ class _Source:
 
 
 class _GivenUp(Exception):
-    """The client that uploaded is gone."""
+    """The client stopped its upload."""
 
 
 def _forget_upload(putting: "asyncio.Future[PutResult]") -> None:
-    """Its result is not awaited."""
+    """Retrieves the result of an upload that is not awaited."""
     if not putting.cancelled():
         putting.exception()
 
@@ -269,8 +271,8 @@ def _open_store(settings: StorageSettings) -> S3Store:
 
 
 def _credentials(settings: StorageSettings) -> "S3CredentialProvider | None":
-    """None uses what AWS_* variables or the machine's role give. Keys of ours are never mixed with
-    theirs.
+    """Returns the configured credentials. None uses the AWS_* variables or the machine's role; the
+    two are never mixed.
     """
     if not (settings.access_key_id and settings.secret_access_key):
         return None
@@ -285,7 +287,9 @@ def _credentials(settings: StorageSettings) -> "S3CredentialProvider | None":
 
 @contextmanager
 def _our_errors() -> Iterator[None]:
-    """The library's own messages hold addresses and keys; they go no further than the cause."""
+    """Turns the library's errors into ours. Its messages contain addresses and keys, so they are
+    only chained as the cause.
+    """
     try:
         yield
     except (BaseError, FileNotFoundError) as error:
@@ -325,8 +329,8 @@ def _rejected(status: int) -> AftercallError:
 
 
 def _failure_of_text(text: str, status: int | None) -> AftercallError:
-    """Distinguished by the library's description of its own error, which stands after the vendor's
-    words.
+    """Returns the error by the library's description of it, which stands after the
+    vendor's text.
     """
     described = text.rpartition("Debug source:")[2]
     if "kind: Timeout" in described:

@@ -1,4 +1,4 @@
-"""Where log lines go: a writer that never raises, never waits and never tears a line."""
+"""Writes log lines without ever raising, waiting or tearing a line."""
 
 import os
 import queue
@@ -12,18 +12,17 @@ CLOSE_TIMEOUT_S = 2.0
 
 
 class LogSink:
-    """Writes lines to a file descriptor from a thread of its own, in order. Close it.
+    """Writes lines to a file descriptor from its own thread, in order. The caller closes it.
 
-    A full disk or a reader that stalls must not stop what is logged about: lines that cannot be
-    written now wait, up to `most_lines`; further ones are dropped, and how many is written as soon
-    as writing works again.
+    A full disk or a stalled reader must not stop the program: lines that cannot be written now
+    wait, up to `most_lines`; further ones are dropped, and their number is written as soon as
+    writing works again.
     """
 
     def __init__(self, descriptor: int, *, most_lines: int = MOST_LINES) -> None:
         self._descriptor = descriptor
         self._most_lines = most_lines
-        # A collected object may log while this very thread puts a line, and only this queue is
-        # reentrant.
+        # A finalizer may log while this very thread puts a line, and only this queue is reentrant.
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._dropped, self._counting = 0, threading.RLock()
         self._close_by: float | None = None
@@ -31,7 +30,7 @@ class LogSink:
         self._thread.start()
 
     def write(self, line: str) -> int:
-        """Takes one line with its end. Returns its length, as a text file does."""
+        """Queues one line with its end. Returns its length, as a text file does."""
         if self._lines.qsize() < self._most_lines:
             self._lines.put(line)
         else:
@@ -40,11 +39,11 @@ class LogSink:
         return len(line)
 
     def flush(self) -> None:
-        """Does nothing: what is taken is on its way."""
+        """Does nothing: queued lines are being written."""
 
     def close(self) -> None:
-        """Waits for what was taken, at most CLOSE_TIMEOUT_S; what cannot be written by then is
-        lost.
+        """Waits for the queued lines, at most CLOSE_TIMEOUT_S; lines that cannot be written by then
+        are lost.
         """
         self._close_by = monotonic() + CLOSE_TIMEOUT_S
         self._lines.put(None)
@@ -64,7 +63,9 @@ class LogSink:
                 return
 
     def _write_whole(self, content: bytes) -> bool:
-        """Tries until everything is written. False when the sink is closed and its time is up."""
+        """Tries until everything is written. Returns False when the sink is closed and its time is
+        up.
+        """
         left = memoryview(content)
         while left:
             try:
@@ -72,6 +73,6 @@ class LogSink:
             except OSError:
                 if self._close_by is not None and monotonic() > self._close_by:
                     return False
-                # A thread of its own: nothing else waits.
+                # This thread does nothing else, so it may wait.
                 threading.Event().wait(RETRY_S)
         return True

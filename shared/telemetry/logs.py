@@ -1,4 +1,4 @@
-"""Structured logs: a constant message and fields. Fields never hold what was said, numbers or
+"""Structured logs: a constant message and fields. Fields never contain spoken words, numbers or
 secrets.
 """
 
@@ -25,10 +25,10 @@ STDOUT = 1
 
 
 def configure_logs(settings: RuntimeSettings) -> None:
-    """Sets up the logs of this process; called once. Logging never raises and never waits: see
+    """Sets up the logs of this process. Called once. Logging never raises and never waits: see
     LogSink.
 
-    Libraries' own lines come through at WARNING, without what was filled into them.
+    Libraries' own lines are written from WARNING on, without the values that were filled into them.
     """
     console = settings.log_format == "console"
     sink = LogSink(STDOUT)
@@ -56,9 +56,9 @@ def configure_logs(settings: RuntimeSettings) -> None:
 
 
 class _TakenOver(logging.Filter):
-    """Ends a record with our handler. A filter, because it alone outlives arq's command line, which
-    is configured after us and gives arq's loggers a handler that prints arguments and whole
-    tracebacks.
+    """Sends a record to our handler and stops it. It is a filter, because only a filter survives
+    arq's command line, which is configured later and gives arq's loggers a handler that prints
+    arguments and whole tracebacks.
     """
 
     def __init__(self, handler: logging.Handler) -> None:
@@ -72,8 +72,8 @@ class _TakenOver(logging.Filter):
 
 
 class LibraryLine(logging.Formatter):
-    """A library's line by its template: what goes into it, and what an error says, may be anybody's
-    words.
+    """Formats a library's line by its template only: its values, and an error's text, may contain
+    personal data.
 
     asyncpg quotes the row that broke a rule, asyncio the repr of a task's error, httpx whole
     addresses.
@@ -99,8 +99,8 @@ class LibraryLine(logging.Formatter):
 
 
 def _template(record: logging.LogRecord) -> str:
-    """The first line: what follows quotes an error or a traceback. asyncio puts what a callback was
-    given into it.
+    """Returns the first line, because the rest quotes an error or a traceback. asyncio fills a
+    callback's arguments into it.
     """
     if isinstance(record.msg, OSError):
         return record.msg.strerror or type(record.msg).__name__
@@ -113,7 +113,9 @@ def _template(record: logging.LogRecord) -> str:
 def _report_crash(
     kind: type[BaseException], error: BaseException, _trace: TracebackType | None
 ) -> None:
-    """What ends a process, without what an unknown error says of it. Ours are safe to show."""
+    """Logs the error that ends a process, without the text of an unknown error. The text of our own
+    errors is safe.
+    """
     if issubclass(kind, KeyboardInterrupt):
         return
     reason = str(error) if isinstance(error, AftercallError) else None
@@ -123,16 +125,16 @@ def _report_crash(
 
 
 def where(error: BaseException, *, frames: int = 4) -> str:
-    """The innermost frames of a traceback, without the message: an unknown error may quote
-    anything.
+    """Returns the innermost frames of a traceback, without the message, because an unknown error
+    may quote anything.
     """
     found = traceback.extract_tb(error.__traceback__)[-frames:]
     return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in found)
 
 
 def plain(word: str) -> str:
-    """A sender's own word for a kind of thing, when it is one: nothing keeps it from being a number
-    or a sentence.
+    """Returns a sender's word for a kind of thing if it is a single word: otherwise it could be a
+    number or a sentence.
     """
     return word if is_plain(word) else "no plain word"
 

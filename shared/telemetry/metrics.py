@@ -1,6 +1,6 @@
-"""What is counted and measured, for Prometheus: instruments made once a process and handed down.
+"""Metrics for Prometheus: instruments that are created once per process and passed on.
 
-No label holds a tenant, an id, or anything a sender or a vendor may choose freely.
+No label contains a tenant, an id, or a value that a sender or a vendor may choose freely.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def outcome_of(error: BaseException | None) -> str:
-    """One of a few words, whatever the error says of itself or was raised from; `ok` for none."""
+    """Returns one of a few words, independent of the error's text and cause; `ok` for no error."""
     if error is None:
         return "ok"
     word = next((word for kind, word in _OUTCOMES if isinstance(error, kind)), None)
@@ -57,8 +57,8 @@ def outcome_of(error: BaseException | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Runs that are not over; `oldest_waiting_s` is how long the oldest that may start now has been
-    due, `stalled` how many are due and not worked on (see shared/db/jobs/stalled.py).
+    """Open runs; `oldest_waiting_s` is how long the oldest run that may start now has been due,
+    `stalled` how many are due and not worked on (see shared/db/jobs/stalled.py).
     """
 
     waiting: int
@@ -71,7 +71,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """One method an event; histograms are observed where the time is taken."""
+    """Records metrics, one method per event; histograms are observed where the time is measured."""
 
     registry: CollectorRegistry
     requests: Histogram
@@ -97,18 +97,20 @@ class Metrics:
     connections: Gauge
 
     def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
-        """`route` is the template, never the path; `method` one of a few."""
+        """Counts an answered request. `route` is the template, never the path; `method` one of a
+        few.
+        """
         self.requests.labels(route, method, f"{status // 100}xx").observe(elapsed_s)
 
     def event_received(self, source: str, outcome: str) -> None:
-        """`outcome` is accepted, repeat, held, spooled, refused, kept (of no use yet) or ignored
-        (concerns no call).
+        """Counts an event. `outcome` is accepted, repeat, held, spooled, refused, kept (cannot be
+        used yet) or ignored (concerns no call).
         """
         self.events.labels(source, outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
-        """`outcome` is succeeded, failed, postponed, given_back, lost, quarantined, or isolated: in
-        a process of its own, whose metrics are not collected.
+        """Counts the end of a run. `outcome` is succeeded, failed, postponed, given_back, lost,
+        quarantined, or isolated: in its own process, whose metrics are not collected.
         """
         self.runs.labels(kind, outcome).inc()
 
@@ -127,21 +129,23 @@ class Metrics:
             self.rate_limits.labels(provider).inc()
 
     def wakeup_handled(self, outcome: str, count: int = 1) -> None:
-        """`outcome` is sent, failed (Redis away), dropped (backlog full) or repeated (by the
-        reconciler).
+        """Counts wakeups. `outcome` is sent, failed (Redis does not respond), dropped (backlog
+        full) or repeated (by the sweeper).
         """
         self.wakeups.labels(outcome).inc(count)
 
     def call_listed(self, source: str, outcome: str) -> None:
-        """`outcome` is arrived, fetched, missing or unclaimed."""
+        """Counts a listed call. `outcome` is arrived, fetched, missing or unclaimed."""
         self.listed_calls.labels(source, outcome).inc()
 
     def age_reached(self, what: str, count: int) -> None:
-        """`what` is call or audio (deleted), or upload (given up)."""
+        """Counts expired items. `what` is call or audio (deleted), or upload (given up)."""
         self.expired.labels(what).inc(count)
 
     def show_backlog(self, found: Backlog | None) -> None:
-        """None when it could not be had in time: the last one stands, and says that it is old."""
+        """Shows the backlog. None means that it could not be measured in time: the last values
+        remain, and their age is shown.
+        """
         self.backlog_known.set(found is not None)
         if found is None:
             return
@@ -152,7 +156,7 @@ class Metrics:
         self.stored_events.set(found.stored_events)
 
     def show_canary(self, *, up: bool, took_s: float | None) -> None:
-        """None for one that is not over."""
+        """Shows the last canary; None for one that is not over."""
         self.canary_up.set(up)
         if took_s is not None:
             self.canary_s.set(took_s)
@@ -163,7 +167,7 @@ class Metrics:
 
 
 def create_metrics() -> Metrics:
-    """A registry of its own, so that two in one process do not meet."""
+    """Creates the metrics in their own registry, so that two in one process do not conflict."""
     of = CollectorRegistry()
     ProcessCollector(registry=of)
     return Metrics(
@@ -260,7 +264,7 @@ def create_metrics() -> Metrics:
 
 
 async def watch_loop(metrics: Metrics) -> None:
-    """Until cancelled."""
+    """Measures the delay of the event loop. Runs until cancelled."""
     while True:
         due = time.monotonic() + LOOP_CHECK_S
         await asyncio.sleep(LOOP_CHECK_S)

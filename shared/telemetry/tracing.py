@@ -1,6 +1,6 @@
-"""Traces by OpenTelemetry when an endpoint is set, and nothing at all when it is not.
+"""Traces by OpenTelemetry when an endpoint is set, and no traces when it is not.
 
-Spans carry ids and a few words only. What an error says never goes on one: it may quote anything.
+Spans carry ids and a few words only. An error's text is never added: it may quote anything.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 EXPORT_TIMEOUT_S = 5
 EXPORT_EVERY_MS = 1000
 FLUSH_TIMEOUT_S = 5.0
-# Spans beyond this are dropped rather than kept in memory while the collector is away.
+# Further spans are dropped, so that memory is bounded while the collector is unavailable.
 MAX_WAITING_SPANS = 2048
 PACKAGES = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 
@@ -36,14 +36,14 @@ _traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 
 
 def current_traceparent() -> str | None:
-    """Of the innermost span around this task, as W3C Trace Context writes it; None when nothing is
-    traced.
+    """Returns the innermost span around this task, in the form of W3C Trace Context; None when
+    nothing is traced.
     """
     return _traceparent.get()
 
 
 class Tracing:
-    """Opens spans. Without a tracer a span is nothing, and costs a comparison."""
+    """Opens spans. Without a tracer a span does nothing, and costs one comparison."""
 
     def __init__(self, tracer: "Tracer | None" = None) -> None:
         self._tracer = tracer
@@ -56,7 +56,9 @@ class Tracing:
     def span(
         self, name: str, *, parent: str | None = None, **ids: str | int
     ) -> Iterator["Span | None"]:
-        """Inside the span around it, unless `parent` is a traceparent of another process."""
+        """Opens a span inside the current one, unless `parent` is a traceparent of
+        another process.
+        """
         if self._tracer is None:
             yield None
             return
@@ -94,7 +96,7 @@ def _remote(parent: str | None) -> "Context | None":
 
 
 def require_packages(settings: TelemetrySettings, names: Sequence[str] = PACKAGES) -> None:
-    """Raises SettingsInvalid when traces are wanted and what sends them is not installed."""
+    """Raises SettingsInvalid when traces are configured and their packages are not installed."""
     if settings.otlp_endpoint and not all(_is_installed(name) for name in names):
         raise SettingsInvalid(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set, but OpenTelemetry is not installed: pip install"
@@ -111,8 +113,8 @@ def _is_installed(name: str) -> bool:
 
 @asynccontextmanager
 async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterator[Tracing]:
-    """Spans leave in batches from a thread; the last ones within FLUSH_TIMEOUT_S of the end. Raises
-    SettingsInvalid.
+    """Opens tracing. A thread sends spans in batches; the last ones are sent within FLUSH_TIMEOUT_S
+    of the end. Raises SettingsInvalid.
     """
     require_packages(settings)
     if settings.otlp_endpoint is None:
@@ -153,14 +155,14 @@ def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "Trac
 
 
 async def _flush(provider: "TracerProvider") -> None:
-    """In a thread of its own, because the loop's executor would be waited for at exit, however long
-    it takes.
+    """Flushes in its own thread, because the exit would wait for the loop's executor without a
+    limit.
     """
     loop, flushed = asyncio.get_running_loop(), asyncio.Event()
 
     def flush() -> None:
         provider.shutdown()
-        # The loop may be gone by now.
+        # The loop may be closed by now.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(flushed.set)
 

@@ -1,4 +1,4 @@
-"""Requests that leave in one piece: head and body would otherwise be two system calls, two packets
+"""Sends each request in one write: head and body would otherwise be two system calls, two packets
 and two TLS records.
 """
 
@@ -8,13 +8,14 @@ from typing import Any
 import httpcore2
 import httpx2
 
-# What is larger is sent as it comes: a recording's parts are not copied.
+# Larger data is sent directly, so that a recording's parts are not copied.
 MOST_HELD_BYTES = 16_384
 
 
 def join_writes(client: httpx2.AsyncClient) -> httpx2.AsyncClient:
-    """The same client. httpx2 has no setting for the network backend, so it is replaced where the
-    connection pool reads it, before the first request; requests by way of a proxy stay as they are.
+    """Changes the client and returns it. httpx2 has no setting for the network backend, so the
+    backend of the connection pool is replaced before the first request. Requests through a proxy
+    are not changed.
     """
     pool = client._transport._pool  # type: ignore[attr-defined]
     pool._network_backend = JoiningBackend(pool._network_backend)
@@ -36,7 +37,7 @@ class JoiningBackend(httpcore2.AsyncNetworkBackend):
 
 
 class JoiningStream(httpcore2.AsyncNetworkStream):
-    """Holds what is written until an answer is awaited, or there is much of it."""
+    """Collects written data until an answer is read or the limit is reached."""
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
@@ -52,7 +53,7 @@ class JoiningStream(httpcore2.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         held, self._held = self._held, b""
         if held:
-            # As httpcore2 does: a server that refuses early may have answered all the same.
+            # Follows httpcore2: a server that refuses early may have answered all the same.
             with suppress(httpcore2.WriteError):
                 await self._stream.write(held, timeout)
         return await self._stream.read(max_bytes, timeout)

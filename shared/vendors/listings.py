@@ -1,4 +1,4 @@
-"""What senders list of themselves, in the terms of the events they should have sent.
+"""Reads the senders' own lists as the events that they should have sent.
 
 Sources: elevenlabs.io/docs/api-reference/conversations/list and
 twilio.com/docs/voice/api/recording.
@@ -71,7 +71,7 @@ class _Recording(_Lenient):
 
 
 def parse_conversations(body: bytes) -> ListedPage:
-    """Those that are done; others have no event to miss. Raises ProviderMalformed."""
+    """Returns the finished conversations; others have no event yet. Raises ProviderMalformed."""
     page = _page(_Conversations, body, "ElevenLabs")
     calls, unreadable = [], 0
     for entry in page.conversations:
@@ -84,7 +84,7 @@ def parse_conversations(body: bytes) -> ListedPage:
 
 
 def parse_recordings(body: bytes) -> ListedPage:
-    """Those that are completed; others have no event to miss. Raises ProviderMalformed."""
+    """Returns the completed recordings; others have no event yet. Raises ProviderMalformed."""
     page = _page(_Recordings, body, "Twilio")
     calls, unreadable = [], 0
     for entry in page.recordings:
@@ -100,7 +100,7 @@ def _page(shape: type[PageT], body: bytes, sender: str) -> PageT:
     try:
         return shape.model_validate(parse_json(body))
     except (ValidationError, InvalidRequest):
-        # The chained error would carry the answer's content into logs.
+        # A chained error would write the answer's content into logs.
         raise ProviderMalformed(f"{sender}'s list is not what it documents") from None
 
 
@@ -122,7 +122,7 @@ def _conversation(found: _Conversation) -> ListedCall:
 
 
 def _listed_recording(found: _Recording) -> ListedCall:
-    """Read as its callback would be, so that one that comes late is a repeat."""
+    """Reads a recording as its callback would be read, so that a late callback is a repeat."""
     given = {
         "AccountSid": found.account_sid,
         "RecordingSid": found.sid,

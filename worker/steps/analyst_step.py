@@ -1,4 +1,4 @@
-"""What the steps that ask the analyst have in common."""
+"""The common parts of the steps that query the analyst."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class AnalystStep(PipelineStep[Answer[T]]):
-    """A step that is one question to the analyst; the result is its answer, with what it cost."""
+    """A step that is one question to the analyst; the result is its answer with its cost."""
 
     run: Run
     transcript: Transcript
@@ -29,7 +29,7 @@ class AnalystStep(PipelineStep[Answer[T]]):
 
     @abstractmethod
     async def find(self, conn: Connection) -> T:
-        """What an earlier attempt stored."""
+        """Finds the result of an earlier attempt."""
 
     async def work(self) -> Answer[T]:
         return await self.ask(
@@ -37,7 +37,7 @@ class AnalystStep(PipelineStep[Answer[T]]):
         )
 
     async def load(self, conn: Connection) -> Answer[T]:
-        """The cost is on the step's row already."""
+        """Loads the answer; its cost is on the step's row already."""
         return Answer(await self.find(conn), model="")
 
     def writes(self, value: Answer[T]) -> Sequence[Write]:
@@ -56,7 +56,7 @@ def insight_writes(answer: Answer[Any]) -> list[Write]:
 
 
 def answer_meta(answer: Answer[Any]) -> dict[str, Any]:
-    """Cost and, where the analyst states one, confidence."""
+    """Returns the cost and, where the analyst states one, the confidence."""
     confidence = getattr(answer.value, "confidence", None)
     return {
         "model": answer.model,

@@ -23,8 +23,8 @@ from worker.steps.schedule_callback import current_callback, unbooked_callback, 
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """What the analyst found, and how the callback is to be until it is booked; None where it stays
-    as it is.
+    """The analyst's result, and the state of the callback until it is booked; None where it remains
+    unchanged.
     """
 
     answer: Answer[CallbackDetection]
@@ -39,8 +39,8 @@ class DetectCallback(PipelineStep[Detected]):
     transcript: Transcript
 
     async def work(self) -> Detected:
-        """A callback that an earlier version of the transcript asked for goes with the finding that
-        it does not; one that a calendar has already is left to the step that knows the calendar.
+        """Detects a callback. If the caller wants none, the callback of an earlier transcript is
+        withdrawn; one in a calendar is left to the step that knows the calendar.
         """
         run = self.run
         answer = await analyst_of(run, self.transcript).detect_callback(

@@ -1,4 +1,4 @@
-"""Extracts who called and what they want, and adds it to the person's record."""
+"""Extracts who called and what they want, and adds it to the person's lead."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -17,7 +17,7 @@ class ExtractLead(AnalystStep[Lead]):
     name: ClassVar = Step.EXTRACT_LEAD
 
     async def ask(self, analyst: Analyst, context: CallContext) -> Answer[Lead]:
-        """What the sender knows of the caller fills what was not said."""
+        """Queries the analyst. The sender's data about the caller fills missing fields."""
         answer = await analyst.extract_lead(self.transcript, context)
         call = self.run.call
         return replace(

@@ -1,4 +1,4 @@
-"""Downloads a recording and puts it into the storage."""
+"""Downloads a recording and stores it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -32,15 +32,15 @@ class StoredRecording:
 
 @dataclass(frozen=True)
 class FetchRecording(PipelineStep[list[StoredRecording]]):
-    """Fetches all that the run awaits."""
+    """Fetches all awaited recordings of the run."""
 
     name: ClassVar = Step.FETCH_RECORDING
 
     run: Run
 
     async def work(self) -> list[StoredRecording]:
-        """Each is stored as soon as it is here, so that another attempt goes on with the rest.
-        Raises the first recording's error.
+        """Stores each recording as soon as it arrives, so that another attempt fetches only the
+        rest. Raises the first recording's error.
         """
         run = self.run
         found: list[StoredRecording] = []
@@ -68,7 +68,7 @@ class FetchRecording(PipelineStep[list[StoredRecording]]):
         return found
 
     async def load(self, conn: Connection) -> list[StoredRecording]:
-        """They are read with the rest of the run."""
+        """Does nothing: the recordings are read with the rest of the run."""
         del conn
         return []
 
@@ -111,12 +111,12 @@ async def fetch_recording(
     waited_s: float,
     patience_s: float,
 ) -> StoredRecording:
-    """Resumes what an earlier attempt left in `folder`, where the host allows it, and takes a whole
-    file as it is.
+    """Fetches a recording. It resumes what an earlier attempt left in `folder`, where the host
+    allows it, and uses a complete file as it is.
 
-    `auth_token` is that of the endpoint through which a Twilio recording came. Waits for a
-    recording that is not there yet, up to `patience_s` after the call was received, and for another
-    worker without end. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient
+    `auth_token` is that of the endpoint at which a Twilio recording arrived. Waits for a recording
+    that does not exist yet, up to `patience_s` after the call was received, and for another worker
+    without a limit. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient
     errors of a network or a storage.
     """
     destination = folder / str(recording.id)
@@ -135,7 +135,7 @@ async def fetch_recording(
 
 @contextmanager
 def _reusable_file(destination: Path) -> Iterator[None]:
-    """What was fetched stays only where another attempt may hand it over."""
+    """Leaves the fetched file only where another attempt may store it."""
     try:
         yield
     except (Transient, asyncio.CancelledError):
@@ -182,6 +182,8 @@ async def _download_recording(
 
 
 def _note_metadata(file: FetchedFile, destination: Path) -> None:
-    """Without it the file is only fetched again: no reason to fail where it can be handed over."""
+    """Writes the metadata. On failure the file would only be fetched again, which is no reason to
+    fail while it can be stored.
+    """
     with suppress(OSError):
         file.note(destination)

@@ -1,4 +1,4 @@
-"""Asks the sender's API for what its webhook withheld."""
+"""Requests from the sender's API what its webhook withheld."""
 
 import asyncio
 from dataclasses import dataclass
@@ -43,10 +43,12 @@ class FetchTranscript(PipelineStep[Conversation | None]):
         )
 
     async def load(self, conn: Connection) -> None:
-        """What was found is read with the rest of the run."""
+        """Does nothing: the results are read with the rest of the run."""
 
     async def save(self, conn: Connection, value: Conversation | None) -> None:
-        """As if the webhook had said it. Audio without words becomes a recording to fetch."""
+        """Stores the answer as if the webhook had contained it. Audio without words becomes a
+        recording to fetch.
+        """
         if value is None:
             return
         run, call = self.run, value.call
@@ -80,11 +82,11 @@ async def fetch_transcript(
     waited_s: float,
     patience_s: float,
 ) -> Conversation | None:
-    """Returns None when it did not come within `patience_s` after the call was received: then there
-    is only its sound.
+    """Returns the transcript, None when it did not arrive within `patience_s` after the call was
+    received: then only the audio exists.
 
-    A `patience_s` of 0 means that the sound is here already: a refused account is then an error and
-    not waited for. Raises NotReadyYet until then, ProviderRejected and Transient errors.
+    A `patience_s` of 0 means that the audio is stored already: a refused account is then an error
+    and not awaited. Raises NotReadyYet until then, ProviderRejected and Transient errors.
     """
     try:
         body = await conversations.get(conversation_id)

@@ -1,8 +1,8 @@
 """Embeds a text's chunks in batches and puts them into the vector index; finished batches stay
-finished. The three steps that index a text have this in common.
+finished. Three steps share this.
 
-A new version of a text replaces the one before: only chunks that changed are embedded, and those it
-has no more are removed.
+A new version of a text replaces the previous one: only changed chunks are embedded, and surplus
+ones are removed.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from worker.transcription import Advanced
 TextT = TypeVar("TextT", Transcript, Summary, Document)
 
 CONCURRENT_BATCHES = 4
-# Cut within a few milliseconds. Summaries and documents are never much longer.
+# Such a text is cut within a few milliseconds. Summaries and documents are never much longer.
 SHORT_CHARS = 50_000
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
@@ -37,9 +37,9 @@ Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """How much was indexed, `chunks` in all and `embedded` of them by this attempt.
+    """The number of indexed `chunks`, of which this attempt `embedded` some.
 
-    `unmarked` are in the index, and have to be marked so when the step's end is committed.
+    `unmarked` chunks are in the index, and are to be marked when the step's end is committed.
     """
 
     chunks: int
@@ -50,7 +50,7 @@ class Indexed:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """For the step's row."""
+        """Returns the facts for the step's row."""
         return {
             "chunks": self.chunks,
             "embedded": self.embedded,
@@ -71,7 +71,7 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
     @staticmethod
     @abstractmethod
     def chunks_of(call_id: CallId, text: TextT) -> list[Chunk]:
-        """Runs in another process, so it must pickle."""
+        """Cuts the text. Runs in another process, so it must pickle."""
 
     async def work(self) -> Indexed:
         run = self.run
@@ -98,7 +98,7 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
         )
 
     async def load(self, conn: Connection) -> None:
-        """Nothing depends on what was indexed before."""
+        """Returns nothing, because no step depends on earlier indexing."""
 
     def writes(self, value: Indexed | None) -> Sequence[Write]:
         if not (value and value.unmarked):
@@ -123,14 +123,13 @@ async def index_chunks(
     advanced: Advanced,
     batch_size: int,
 ) -> Indexed:
-    """`chunks` are all that their source has now, which `place` stores.
+    """Indexes chunks. `chunks` are all current chunks of their source, which `place` stores.
 
     `advanced` is called in the transaction of each batch.
 
-    Texts first, so that what is embedded is always known; then what is left of a longer text
-    before, from the index and only then from the table; then batch by batch, four at a time. A
-    batch that is the only one is left to be marked by the transaction that ends the step: most
-    texts have no more.
+    Texts are stored first, so that every embedded text is known. Then surplus chunks are removed,
+    from the index and after that from the table. Then batches are embedded, four at a time. A
+    single batch is marked by the transaction that ends the step, because most texts have no more.
     """
     placed = await place()
     if placed.surplus:

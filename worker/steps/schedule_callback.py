@@ -1,4 +1,4 @@
-"""Turns "call me tomorrow at three" into an entry in somebody's calendar, or into a question."""
+"""Turns "call me tomorrow at three" into a calendar booking, or into a question for a person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from shared.ports import Scheduler
 from worker.checkpoints import PipelineStep, require
 from worker.run import Run
 
-# No calendar's error: a person has to find the number.
+# The calendar reported no error: a person has to find the number.
 NO_NUMBER = (
     "No phone number is known for this callback: the call came without one and none was said."
 )
@@ -40,7 +40,7 @@ UNPROVED_PHRASE = (
 UNPROVED_TIME = (
     "the time is in the model's words, or was said apart from the request; a person has to confirm"
 )
-# A recording may be of last week: the reader of the time must know what it was counted from.
+# A recording may be of last week: the reader of the time must know the day of the call.
 START_UNKNOWN = (
     "; counted from when the recording arrived, because the time of the call is not known"
     " (`started_at`)"
@@ -85,13 +85,15 @@ class ScheduleCallback(PipelineStep[Callback]):
 
 
 async def current_callback(run: Run) -> Callback | None:
-    """Only the worker that holds the run changes it, but for a person who settles it."""
+    """Returns the current callback. Only the worker that holds the run changes it, except a person
+    who settles it.
+    """
     async with run.resources.database.connection() as conn:
         return await find_callback(conn, run.tenant.id, run.call.id)
 
 
 def booking_state_after(error: BaseException | None) -> BookingState:
-    """The state that a failed booking leaves."""
+    """Returns the booking state after a failed booking."""
     match error:
         case AccountRefused():
             return BookingState.REFUSED
@@ -111,12 +113,12 @@ async def schedule_callback(
     zone: CallZone,
     scheduler: Scheduler,
 ) -> Callback:
-    """Books a callback whose time is clear. Otherwise nothing is booked and the readings are kept.
+    """Books a callback whose time is certain. Otherwise it books nothing and stores the readings.
 
-    A calendar that refuses does not lose the callback: it is kept with the refusal, for a person.
-    `before` is what an earlier version of the transcript led to. What a calendar outside has
-    already is not booked again: when the time changed the callback says at which one the calendar
-    still has it. What a person settled stays as it is.
+    A callback that a calendar refuses is stored with the refusal, for a person. `before` is the
+    callback from an earlier version of the transcript. An existing external booking is not
+    repeated: when the time changed, the callback states the calendar's time. A callback that a
+    person settled remains as it is.
     """
     if before and before.is_settled:
         return before
@@ -146,8 +148,8 @@ async def schedule_callback(
 
 
 def withdrawn(callback: Callback) -> Callback:
-    """The callback once the call is found not to ask for one; a calendar outside still has what it
-    has.
+    """Returns the callback after the call was found not to request one; an external booking
+    remains.
     """
     still = _still_at(callback.booking.at, callback.timezone) if callback.booking else None
     if callback.booking_state is BookingState.UNKNOWN:
@@ -164,9 +166,9 @@ def unbooked_callback(
     transcript: Transcript,
     zone: CallZone,
 ) -> Callback:
-    """The callback as it is before any calendar has it, with its time read from the caller's words.
+    """Returns the callback before any booking, with its time read from the caller's words.
 
-    One that may or may not be needed is ambiguous, for a person to decide.
+    One that may not be needed is ambiguous, for a person to decide.
     """
     time = ReadTime(TimeKind.AMBIGUOUS, f"whether to call back is not certain: {detection.reason}")
     if detection.needed:
@@ -210,7 +212,7 @@ def _requested_time(
 ) -> ReadTime:
     """Reads the caller's words in the caller's zone, by the hours and holidays of the team.
 
-    A model's words that were not said decide nothing: a person gets their reading to choose from.
+    A model's words that were not said decide nothing: a person chooses from their readings.
     """
     turn = transcript.turns[detection.turn] if detection.turn is not None else None
     context = TimeContext(

@@ -119,7 +119,9 @@ class Transcribe(PipelineStep[Transcribed]):
                 )
 
     def meta(self, value: Transcribed) -> dict[str, Any]:
-        """Seconds are the call's; those of channels add up to more where people speak at once."""
+        """Returns the facts for the step's row. Seconds are the call's; the sum over channels is
+        larger where people speak at once.
+        """
         transcribed = value
         plans = [piece.plan for piece in transcribed.pieces if piece.plan]
         parts = sum(len(plan.parts) for plan in plans)
@@ -151,8 +153,8 @@ class Transcribe(PipelineStep[Transcribed]):
 
 
 def _asking(run: Run) -> Asking:
-    """A language that is requested now is another question; one that was detected in the meantime
-    is not.
+    """Returns the part of the request that identifies it: a language that is requested now makes it
+    another request; one that was detected in the meantime does not.
     """
     language = run.call.language or run.tenant.language
     before = language if run.options.language else run.tenant.language
@@ -166,7 +168,7 @@ def _open_audio(resources: Resources, recording: Recording) -> AbstractAsyncCont
 
 
 def _transcription_notes(run: Run, transcribed: Transcribed) -> list[str]:
-    """What the sender of the recordings should know."""
+    """Returns notes for the sender of the recordings."""
     named = {recording.id: len(recording.speakers or ()) for recording in run.recordings}
     plans = [
         (named.get(piece.recording_id, 0), piece.plan) for piece in transcribed.pieces if piece.plan

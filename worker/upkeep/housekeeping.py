@@ -1,7 +1,7 @@
-"""What is done now and then: calls and audio deleted when their time is up, abandoned uploads given
-up, leftovers swept, expired held events dropped.
+"""Regular cleanup: deletes calls and audio after their retention, abandoned uploads, leftover files
+and expired held events.
 
-Not a part of the reconciler's round, because a sweep of a large bucket would hold up its wakeups.
+It is separate from the sweeper's round, because a scan of a large bucket would delay its wakeups.
 """
 
 import asyncio
@@ -28,17 +28,17 @@ from worker.resources import Resources
 log = structlog.get_logger()
 
 EVERY_S = 3600.0
-# Longer than any upload, any download and any run: an unknown file of this age is a leftover.
+# Longer than any upload, download or run: an unknown file of this age is a leftover.
 ABANDONED_S = 86_400.0
 BATCH = 200
 KEY_BATCH = 5000
-# Steps that failed may be tried again so long without paying for what they were answered.
+# For this time failed steps may be tried again without paying for their answers again.
 ANSWER_DAYS = 7
 
 
 async def keep_house_forever(resources: Resources) -> None:
-    """At once, then hourly, until cancelled. Every worker does this: rows are taken, and the rest
-    is idempotent.
+    """Runs at once, then hourly, until cancelled. Every worker does this: rows are claimed, and the
+    rest is idempotent.
     """
     while True:
         for chore in CHORES:
@@ -81,8 +81,8 @@ async def drop_expired_keys(resources: Resources) -> None:
 
 
 async def delete_expired_audio(resources: Resources) -> None:
-    """Transcripts stay. A file that cannot be deleted now is the sweep's: its row does not count as
-    knowing it.
+    """Deletes expired audio; transcripts remain. A file that cannot be deleted now is left to
+    `sweep`, for which its row does not count.
     """
     await resources.storage.check()
     while expired := await _take_expired(resources):
@@ -93,8 +93,8 @@ async def delete_expired_audio(resources: Resources) -> None:
 
 
 async def delete_expired_calls(resources: Resources) -> None:
-    """As if somebody had deleted each of them: vectors and files are the reconciler's to remove,
-    and a sender's repeat does not bring the call back.
+    """Deletes expired calls as a user would: the sweeper removes their vectors and files, and a
+    repeated delivery does not recreate the call.
     """
     failed: list[CallId] = []
     max_days = resources.settings.storage.call_retention_days
@@ -119,8 +119,8 @@ async def delete_expired_calls(resources: Resources) -> None:
 
 
 async def give_up_uploads(resources: Resources) -> None:
-    """An abandoned upload is an error, and its call has failed; both end when it is continued after
-    all.
+    """Marks an abandoned upload as an error and its call as failed; continuing the upload resets
+    both.
     """
     hours = resources.settings.storage.upload_expiry_h
     while True:
@@ -136,9 +136,7 @@ async def give_up_uploads(resources: Resources) -> None:
 
 
 async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
-    """Removes what was left by processes that died, and files that neither a recording nor a held
-    event knows.
-    """
+    """Removes files of dead processes, and files without a recording or held event."""
     unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
     unfinished += await sweep_folder(
         resources.settings.runtime.fetching_dir, older_than_s=older_than_s
@@ -153,7 +151,7 @@ async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> N
 
 
 async def _drop_some_held(resources: Resources) -> int:
-    """Up to a batch, with their audio; returns how many."""
+    """Deletes up to a batch of held events with their audio; returns how many."""
     days = resources.settings.ingest.held_event_days
     async with resources.database.connection() as conn:
         gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
@@ -172,7 +170,7 @@ async def _drop_some_held(resources: Resources) -> int:
 
 
 async def _delete_expired(resources: Resources, call: ExpiredCall) -> bool:
-    """False when another worker or a user deleted it already."""
+    """Deletes a call. Returns False when another worker or a user has deleted it already."""
     try:
         async with resources.database.transaction() as conn:
             await delete_call(conn, call.tenant_id, call.call_id)

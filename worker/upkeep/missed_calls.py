@@ -1,7 +1,7 @@
-"""Asks the senders which calls there were, and records those that no webhook brought.
+"""Compares the senders' lists of calls with the stored ones, and records calls without a webhook.
 
-What is recorded is what a webhook without transcript or audio would have left, by the same code:
-the run then fetches the rest. A webhook that comes after all finds the call there.
+The same code records what a webhook without transcript or audio would have left; the run then
+fetches the rest. A late webhook finds the call.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ log = structlog.get_logger()
 
 LOOK_EVERY_S = 30.0
 CHECK_TIMEOUT_S = 600.0
-# Longer than a check can take: only a dead worker's is begun again.
+# Longer than a check can take, so that only a dead worker's check is repeated.
 HOLD_S = CHECK_TIMEOUT_S + 60
 MAX_PAGES = 1000
 RETRY_S = 300.0
@@ -62,7 +62,7 @@ MOST_FAILING = 3
 
 
 class Lists(Protocol):
-    """A sender's API."""
+    """The API of a sender that lists calls."""
 
     @property
     def is_configured(self) -> bool: ...
@@ -71,14 +71,14 @@ class Lists(Protocol):
 
 
 class SenderCheck(Lists, Protocol):
-    """One that also tells of a single call."""
+    """A sender's API that also returns a single call."""
 
     async def get(self, conversation_id: str, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`leg_of` finds the telephone leg of a call, where the list does not tell it."""
+    """A sender. `leg_of` finds the telephone leg of a call, where the list does not state it."""
 
     source: Source
     client: Lists
@@ -88,7 +88,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """What a check takes; `senders` are those that may be asked."""
+    """The parameters of a check; `senders` are those that may be queried."""
 
     settings: Settings
     database: Database
@@ -99,7 +99,7 @@ class Checking:
 
 @dataclass(slots=True)
 class Findings:
-    """So far. The agent or account of `unclaimed` ones is not registered."""
+    """The findings so far. The agent or account of `unclaimed` calls is not registered."""
 
     source: Source
     of_tenants: dict[TenantId, CheckCounts] = field(
@@ -107,7 +107,7 @@ class Findings:
     )
     unclaimed: int = 0
     unreadable: int = 0
-    # Calls for which asking their sender failed: in all, and how many of the last ones in a row.
+    # Calls for which the query to their sender failed: in total, and in a row at the end.
     failed: int = 0
     failing: int = 0
 
@@ -128,7 +128,7 @@ Report = Callable[[Findings], None]
 def senders_of(
     settings: Settings, conversations: SenderCheck, recordings: Lists
 ) -> dict[Source, Sender]:
-    """Those that may be asked: none when MISSED_CALLS_WINDOW_HOURS is 0."""
+    """Returns the senders that may be queried: none when MISSED_CALLS_WINDOW_HOURS is 0."""
     known = (
         Sender(
             Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)
@@ -140,7 +140,7 @@ def senders_of(
 
 
 def checking_of(resources: Resources) -> Checking:
-    """For the checks that a worker makes by itself."""
+    """Returns the parameters of a worker's own checks."""
     senders = senders_of(resources.settings, resources.conversations, resources.twilio_recordings)
     return Checking(
         resources.settings, resources.database, resources.queue, resources.metrics, senders
@@ -149,7 +149,7 @@ def checking_of(resources: Resources) -> Checking:
 
 @asynccontextmanager
 async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
-    """For a check by hand."""
+    """Opens a manual check."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database))
         queue = await stack.enter_async_context(open_queue(settings.queue))
@@ -168,7 +168,7 @@ async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
 
 
 async def check_forever(checking: Checking) -> None:
-    """Until cancelled. Every worker does this; a source that is due is one worker's."""
+    """Runs until cancelled. Every worker does this; one worker takes each source that is due."""
     while True:
         try:
             while await check_next(checking):
@@ -181,7 +181,9 @@ async def check_forever(checking: Checking) -> None:
 
 
 async def check_next(checking: Checking) -> Findings | None:
-    """The source that is due; None without one. Raises as `check_source` does."""
+    """Checks the source that is due; returns None without one. Raises the errors of
+    `check_source`.
+    """
     async with checking.database.connection() as conn:
         check = await take_check(conn, checking.senders, hold_s=HOLD_S)
     if check is None:
@@ -199,11 +201,11 @@ async def check_next(checking: Checking) -> Findings | None:
 async def check_source(
     checking: Checking, source: Source, report: Report | None = None
 ) -> Findings | None:
-    """This one, due or not. None while another process is about to take it. Raises a provider
-    error, Unavailable.
+    """Checks this source, due or not. Returns None while another process is about to do so. Raises
+    a provider error, Unavailable.
 
-    Idempotent, and restarted after any failure: what was recorded before it broke off counts as
-    arrived then.
+    Idempotent, and may be repeated after any failure: calls that were recorded before the failure
+    then count as arrived.
     """
     async with checking.database.connection() as conn:
         check = await take_check(conn, [source], hold_s=HOLD_S, due_only=False)
@@ -287,7 +289,9 @@ async def _take_in(
 
 
 def _registered_as(call: ListedCall) -> str:
-    """What says whose it is: the agent; of a recording the account, or else its leg."""
+    """Returns what identifies the tenant: the agent; for a recording the account, or
+    else its leg.
+    """
     match call.event:
         case IncomingCall(agent_external_id=agent):
             return agent or ""
@@ -311,7 +315,8 @@ async def _record_or_miss(
     checking: Checking, owner: _Owner, call: ListedCall, findings: Findings
 ) -> Outcome:
     """Records the call. A call for which its sender fails counts as missing, so that the others are
-    still recorded. After MOST_FAILING in a row the sender itself is away, and its error is raised.
+    still recorded. After MOST_FAILING in a row the sender itself counts as unavailable, and its
+    error is raised.
     """
     try:
         outcome = await _record_listed(checking, owner, call)
@@ -332,13 +337,15 @@ async def _record_or_miss(
 
 
 async def _record_listed(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
-    """In a transaction of its own, so that whatever breaks the check off leaves nothing half."""
+    """Records a call in its own transaction, so that an interrupted check leaves nothing
+    incomplete.
+    """
     call = await _with_leg(checking.senders[call.event.source], call)
     try:
         async with checking.database.transaction() as conn:
             accepted = await _record_call(conn, checking.settings, owner, call)
     except Conflict:
-        # Deleted while this waited for its row.
+        # The call was deleted while this waited for its row.
         return "arrived"
     except InvalidRequest:
         log.warning("a listed call cannot be recorded", source=call.event.source)
@@ -349,8 +356,8 @@ async def _record_listed(checking: Checking, owner: _Owner, call: ListedCall) ->
 
 
 async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
-    """By its leg a call meets its recording at the carrier: without it there would be two calls,
-    transcribed and paid for twice.
+    """Returns the call with its leg, which joins it with the carrier's recording: without it there
+    would be two calls, transcribed and paid for twice.
     """
     if not (sender.leg_of and isinstance(call.event, IncomingCall)):
         return call
@@ -358,8 +365,8 @@ async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
 
 
 async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | None:
-    """None also when that cannot be said of this one. Raises Transient errors of the sender as a
-    whole.
+    """Returns the leg, None also when it cannot be found for this call. Raises Transient errors of
+    the sender as a whole.
     """
     try:
         found = await asyncio.to_thread(
@@ -373,7 +380,9 @@ async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | Non
 async def _record_call(
     conn: Connection, settings: Settings, owner: _Owner, call: ListedCall
 ) -> Accepted:
-    """The installation's own credentials listed it, so they may fetch the rest."""
+    """Records the call. The installation's own credentials listed it, so they may fetch
+    the rest.
+    """
     match call.event:
         case IncomingCall() as event:
             return await record_call(

@@ -1,4 +1,4 @@
-"""Finds runs without a worker and sends their wakeups again; finishes deletions."""
+"""Finds runs without a worker and sends their wakeups again; completes deletions."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,10 +24,9 @@ Offer = Callable[[Sequence[Wakeup]], int]
 
 
 async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
-    """Until cancelled. Every worker does this; rows are taken so that workers do not get in each
-    other's way.
+    """Runs until cancelled. Every worker does this; each row is claimed by one.
 
-    What cannot be hinted because Redis is away is offered to this worker itself.
+    While Redis is unavailable, runs are offered to this worker itself.
     """
     while True:
         try:
@@ -39,7 +38,7 @@ async def reconcile_forever(resources: Resources, *, offer: Offer | None = None)
 
 
 async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None:
-    """One round: whether deletions can be finished or not, what was forgotten is hinted first."""
+    """Does one round. Lost wakeups are sent first, whether or not deletions can be completed."""
     async with resources.database.connection() as conn:
         orphans = await take_orphans(
             conn, wakeup_gap_s=WAKEUP_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH
@@ -61,7 +60,9 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
 
 
 async def _erase(resources: Resources, erasure: Erasure) -> None:
-    """Vectors and files, twice: the second time when no worker can be writing them any more."""
+    """Deletes vectors and files, twice: the second time when no worker can be writing them any
+    more.
+    """
     await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
     for stem in erasure.audio_stems:
         await resources.storage.delete(stem)

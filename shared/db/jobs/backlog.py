@@ -1,4 +1,4 @@
-"""How much work waits: counted over the runs that are not over."""
+"""The backlog: how much work waits, counted over the open runs."""
 
 from shared.db.jobs.stalled import find_stalled
 from shared.db.pool import Connection
@@ -8,8 +8,8 @@ from shared.telemetry.metrics import Backlog
 
 
 async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlog:
-    """Over all tenants. Reads the index of open runs only, so it costs what is open and not what
-    was ever done.
+    """Measures the backlog of all tenants. Reads only the index of open runs, so its cost does not
+    grow with the number of finished runs.
     """
     row = await fetch_row(
         conn,
@@ -41,8 +41,8 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
 
 
 async def count_waiting_for(conn: Connection) -> dict[str, int]:
-    """How many open runs, of all tenants, were postponed and why, by error code; the most frequent
-    first.
+    """Returns how many open runs, of all tenants, were postponed, by error code; the most frequent
+    code first.
     """
     rows = await conn.fetch(
         """

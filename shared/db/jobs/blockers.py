@@ -1,6 +1,4 @@
-"""Ends transactions that stand still, so that a person's request does not wait for a stalled
-worker.
-"""
+"""Ends idle transactions of stalled workers, so that a request does not wait for them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,17 +13,17 @@ from shared.errors import Unavailable
 
 log = structlog.get_logger()
 
-# A transaction of ours does nothing for some milliseconds at most, unless its process stands still.
+# Our transactions are idle for some milliseconds at most, unless their process has stopped.
 IDLE_S = 0.2
 
 
 @asynccontextmanager
 async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]:
-    """Inside a transaction of `conn`, ends sessions of our processes that keep it waiting by doing
-    nothing.
+    """Within a transaction of `conn`, ends sessions of our processes that block it while they are
+    idle.
 
     The process that owned the session finds its connection closed and its transaction rolled back,
-    as after a crash. Sessions of other programs, an operator's psql say, are left alone.
+    as after a crash. Sessions of other programs, for example an operator's psql, are not ended.
     """
     pid = await conn.fetchval("select pg_backend_pid()")
     ending = asyncio.create_task(_end_blockers(database, pid), name="blockers")
@@ -36,7 +34,7 @@ async def unblocked(database: Database, conn: Connection) -> AsyncIterator[None]
 
 
 async def _end_blockers(database: Database, pid: int) -> None:
-    """Runs until cancelled, or until it is not allowed to."""
+    """Runs until cancelled, or until the database refuses the permission to end sessions."""
     try:
         while True:
             await asyncio.sleep(IDLE_S)
@@ -49,8 +47,8 @@ async def _end_blockers(database: Database, pid: int) -> None:
 
 
 async def end_idle_blockers(conn: Connection, pid: int) -> int:
-    """Ends sessions of ours that session `pid` waits for and that do nothing in their transaction;
-    returns how many.
+    """Ends our sessions that block session `pid` and are idle in a transaction. Returns
+    how many.
     """
     return int(
         await conn.fetchval(

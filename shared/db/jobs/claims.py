@@ -1,6 +1,6 @@
-"""The right to work on a run: who has it now (lease and fence), and how it is given back.
+"""Claims: which worker may work on a run (lease and fence), and how a claim ends.
 
-The row decides and the database's clock is the only one. A worker that lost its lease writes
+The row decides, and the database's clock is the only one. A worker that lost its lease writes
 nothing: every effect is committed in a `fenced` transaction.
 """
 
@@ -18,13 +18,13 @@ from shared.domain.statuses import JobKind
 from shared.errors import LeaseLost
 from shared.queue.queue import Wakeup
 
-# Live calls go first, but not for ever.
+# Live calls have priority over backfill, but only until backfill has waited this long.
 PATIENCE_OF_BACKFILL_S = 3600.0
 RUN_LOST = "This run belongs to somebody else now."
 # For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until
-# the transaction ends. What the first part locks is locked before anything of the second is looked
-# at. The call is locked before its run, here as at intake and deletion, so that they wait for each
-# other rather than deadlock; `no key` lets rows that refer to the run be inserted meanwhile.
+# the transaction ends. Locks of the first part are taken before the second part is read. The call
+# is locked before its run, as at intake and deletion, so that transactions wait for each other and
+# do not deadlock; `no key` allows concurrent inserts of rows that refer to the run.
 FENCE = """
     call as materialized (
         select id from calls where id = $3 for no key update
@@ -43,11 +43,11 @@ FENCE = """
 
 @dataclass(frozen=True, slots=True)
 class Claim(RunOfCall):
-    """The right to work on a run until the lease ends; `fence` proves it in every write.
+    """A worker's right to work on a run until the lease ends; `fence` proves it in every write.
 
-    `overdue_s` is how long the run has been due, `traceparent` the place in a trace that it began
-    at, `has_answers` whether earlier attempts left answers that were paid for, `last_error` what
-    the one before ended with.
+    `overdue_s` is how long the run has been due, `traceparent` the trace context in which it began,
+    `has_answers` whether earlier attempts left paid answers, `last_error` the error of the previous
+    attempt.
     """
 
     fence: int
@@ -64,10 +64,10 @@ class Claim(RunOfCall):
 
 
 async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float) -> Claim | None:
-    """None when the run is over, waiting, in another worker's hands, or of a kind that only a newer
-    release knows.
+    """Claims a run. Returns None when the run is over, waiting, claimed by another worker, or of a
+    kind that this release does not know.
 
-    Claiming a run that is still `running` means its worker died: that is counted as a crash.
+    Claiming a run that is still `running` means that its worker died; this is counted as a crash.
     """
     row = await conn.fetchrow(
         """
@@ -120,11 +120,11 @@ async def claim(conn: Connection, job_id: JobId, *, worker: str, lease_s: float)
 async def renew(
     conn: Connection, claims: Collection[Claim], *, lease_s: float
 ) -> dict[Claim, bool]:
-    """In one trip. Returns those that still hold; the others were taken over, cancelled or deleted.
+    """Renews leases in one round trip. Returns the claims that are still valid; the others were
+    taken over, cancelled or deleted.
 
-    False says that something is being written for that run or done to it, so that its lease could
-    not be renewed: a row that stays locked is not waited for, or it would cost all others their
-    leases.
+    The value is False when the run's row was locked, so that its lease was not renewed. Locked rows
+    are skipped, because waiting for one would cost all other claims their leases.
     """
     rows = await conn.fetch(
         """
@@ -164,9 +164,9 @@ async def renew(
 
 @asynccontextmanager
 async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
-    """A transaction that commits only while the claim holds. Raises LeaseLost.
+    """Opens a transaction that commits only while the claim is valid. Raises LeaseLost.
 
-    The row lock keeps a new claim waiting until this commits.
+    The row lock makes a new claim wait until this transaction commits.
     """
     async with database.transaction() as conn:
         await fenced_writes(conn, claim)
@@ -174,13 +174,13 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
 
 
 async def fenced_writes(conn: Connection, claim: Claim, *writes: Write) -> None:
-    """All or nothing, in one trip. Raises LeaseLost.
+    """Commits all writes or none, in one round trip. Raises LeaseLost.
 
-    In a transaction of its own, or first in one: then the run is held until that ends, as in
-    `fenced`.
+    It is the only statement of its transaction, or the first one; then the run stays locked until
+    the transaction ends, as in `fenced`.
     """
     held = await conn.fetchval(
-        # Of constants of ours.
+        # The statement is built only from constants of this module.
         f"with {FENCE}{expressions(writes, after=3)} select id from fence",  # noqa: S608
         claim.job_id,
         claim.fence,
@@ -192,8 +192,8 @@ async def fenced_writes(conn: Connection, claim: Claim, *writes: Write) -> None:
 
 
 async def mark_progress(conn: Connection, claim: Claim) -> None:
-    """Inside `fenced`. Crashes count only while nothing gets done, so a long run survives many
-    deploys and kills.
+    """Resets the count of crashes, inside `fenced`. Only crashes without progress count, so that a
+    long run survives many deployments and kills.
     """
     await conn.execute("update jobs set crashes = 0 where id = $1 and crashes > 0", claim.job_id)
 
@@ -201,7 +201,9 @@ async def mark_progress(conn: Connection, claim: Claim) -> None:
 async def mark_waiting(
     conn: Connection, claim: Claim, *, delay_s: float, attempt: bool, error: str, error_code: str
 ) -> Wakeup:
-    """Inside `fenced`: back to the queue after `delay_s`, counted as an attempt or as a snooze."""
+    """Puts the run back on the queue after `delay_s`, inside `fenced`. This counts as an attempt or
+    as a snooze.
+    """
     row = await fetch_row(
         conn,
         """
@@ -224,8 +226,8 @@ async def mark_waiting(
 
 
 async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Wakeup | None:
-    """Gives the run back untouched, as at shutdown: nothing is counted. None when it was lost
-    already.
+    """Returns the run to the queue unchanged, as at shutdown; nothing is counted. Returns None when
+    the claim was lost already.
     """
     row = await conn.fetchrow(
         """
@@ -247,12 +249,12 @@ async def release(conn: Connection, claim: Claim, *, delay_s: float = 0.0) -> Wa
 async def take_orphans(
     conn: Connection, *, wakeup_gap_s: float, most_of_tenant: int, limit: int
 ) -> list[Wakeup]:
-    """Returns runs that are due, not in work and without a recent wakeup. Safe to call from any
-    number of workers.
+    """Returns runs that are due, not claimed and without a recent wakeup. Any number of workers may
+    call it at once.
 
-    Of each tenant those that have waited longest, however many the others have; when there are more
-    than `limit`, chance says whose come first, because some order would always leave out the same
-    tenants. The wakeup of a run that only waited is the one it had; a run that its worker died on
+    Takes the runs that have waited longest of each tenant, independently of the other tenants. With
+    more than `limit` runs the tenants come in random order, because any fixed order would always
+    leave out the same ones. A run that only waited keeps its wakeup number; a run whose worker died
     gets a new one. Backfill that waited too long becomes live.
     """
     rows = await conn.fetch(

@@ -1,6 +1,4 @@
-"""How a run ends: its steps, its call, its recordings and the run itself are marked in one
-transaction.
-"""
+"""Ends a run: marks its steps, its call, its recordings and the run itself in one transaction."""
 
 from collections.abc import Collection
 
@@ -37,8 +35,8 @@ async def end_run(
     error: str | None = None,
     code: str | None = None,
 ) -> None:
-    """With the call and the run locked, in this order. What steps made stays; the call says what is
-    missing.
+    """Ends a run whose call and row are locked, in this order. Results of its steps remain; the
+    call's error says what is missing.
     """
     if status is JobStatus.CANCELLED:
         await cancel_steps(conn, run)
@@ -56,8 +54,8 @@ async def end_run(
 
 
 async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
-    """Those that came when their call's run was over: nothing will look at them any more, unless
-    somebody asks.
+    """Marks recordings that arrived after the end of their call's run, because no run will process
+    them unless a user requests one.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if (job and job.status is JobStatus.SUCCEEDED) or await has_transcript(
@@ -71,10 +69,10 @@ async def settle_recordings(conn: Connection, tenant_id: TenantId, call_id: Call
 
 
 async def _go_on_with_others(conn: Connection, run: RunOfCall) -> None:
-    """Recordings that came while a run was at work, or were fetched in parallel, are joined to what
-    was transcribed.
+    """Reopens the call's run when recordings arrived while it was running or were fetched in
+    parallel, so that they are joined to the transcript.
 
-    No wakeup: the run is found by those who look for work.
+    It sends no wakeup; a sweeper finds the run.
     """
     again = with_followers([Step.TRANSCRIBE]), RunOptions(transcribe_again=True)
     if run.kind is JobKind.PROCESS_CALL:
@@ -119,8 +117,8 @@ NOT_WANTED = (
 
 
 async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: str | None) -> None:
-    """A call with a transcript stays readable whatever else failed. One that failed at its sender
-    has failed, however much was found in it.
+    """Sets the status of the call. A call with a transcript stays readable when a later step
+    failed. A call that failed at its sender is marked as failed.
     """
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):

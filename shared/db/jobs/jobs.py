@@ -1,5 +1,5 @@
-"""Runs: what there is to do, how often it failed, and how it ended. Who may work on one:
-`claims.py`.
+"""Runs: what is to be done, how often it failed, and how it ended. `claims.py` decides which worker
+may process one.
 """
 
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from shared.queue.queue import Wakeup
 
 @dataclass(frozen=True, slots=True)
 class RunOfCall:
-    """Which run, of what."""
+    """Names a run, its kind, call and tenant."""
 
     job_id: JobId
     tenant_id: TenantId
@@ -34,7 +34,9 @@ class RunOfCall:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """`failing_s` is how long a vendor has kept the step from being done; None where none does."""
+    """The state of a step. `failing_s` is for how long a vendor's outage has prevented the step;
+    None when there is none.
+    """
 
     step: Step
     status: StepStatus
@@ -50,9 +52,9 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`run_number` counts how often it was begun; the runs before are in `past_runs`.
-    `requested_as` is the requester's own name of this run. `dismissed_at` is when somebody took it
-    off the list of what ended badly.
+    """A job and its current run. `run_number` counts its runs; earlier ones are in `past_runs`.
+    `requested_as` is the requester's own name for this run. `dismissed_at` is when a user dismissed
+    the failed run.
     """
 
     id: JobId
@@ -81,7 +83,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """No `statuses` means all of them; `dismissed` None, also what somebody took off the list."""
+    """Selects jobs. No `statuses` means all of them; `dismissed` None includes dismissed jobs."""
 
     statuses: Collection[JobStatus] = ()
     kind: JobKind | None = None
@@ -98,8 +100,8 @@ async def insert_job(
     lane: Lane = Lane.LIVE,
     delay_s: float = 0.0,
 ) -> tuple[JobId, Wakeup | None]:
-    """One run of a kind per call: the id of the one there is, with a wakeup when it was
-    made now.
+    """Creates a run, at most one of a kind per call. Returns the id of the existing or new run,
+    with a wakeup if it is new.
     """
     wanted = JobId(new_id())
     job_id = JobId(
@@ -135,14 +137,13 @@ async def reopen_job(
     keeping_options: bool = False,
     lane: Lane | None = None,
 ) -> Wakeup | None:
-    """Reopens a run that is over, so that it repeats these steps; the others stay as they are; None
-    when it is not over.
+    """Reopens a finished run, so that it repeats these steps; the other steps remain as they are.
+    Returns None when the run is not over.
 
-    What it was before is kept with its steps as a past run. The new fence shuts out any worker that
-    had it before. Its age, and with it its deadline, counts from now. One that was in quarantine is
-    walked apart from the others, also when it was cancelled before it could be. `keeping_options`:
-    what it was to do otherwise still stands where `options` do not say anything. `lane` None leaves
-    it in its lane.
+    The previous run is stored with its steps as a past run. The new fence invalidates all earlier
+    claims. Its age, and with it its deadline, counts from now. A run that was in quarantine runs as
+    an isolated job, also when it was cancelled before it could do so. With `keeping_options`
+    earlier options remain where `options` does not set them. With `lane` None it stays in its lane.
     """
     row = await conn.fetchrow(
         """
@@ -210,7 +211,7 @@ async def reopen_job(
 async def mark_requested(
     conn: Connection, tenant_id: TenantId, job_id: JobId, requested_as: str
 ) -> None:
-    """Names the run, unless somebody else asked for it under another name."""
+    """Sets the requester's name of the run, unless it has one."""
     await conn.execute(
         "update jobs set requested_as = coalesce(requested_as, $3) where id = $1 and tenant_id"
         " = $2",
@@ -221,8 +222,8 @@ async def mark_requested(
 
 
 async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Wakeup | None:
-    """Lets a run that is under way start again without what its worker is doing now; None when it
-    is not running.
+    """Queues a running run again without waiting for its worker. Returns None when it is not
+    running.
 
     The worker can commit nothing more, and stops when it notices.
     """
@@ -242,7 +243,7 @@ async def take_back_job(conn: Connection, tenant_id: TenantId, job_id: JobId) ->
 
 
 async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Wakeup | None:
-    """Lets a waiting run start now; None when it is running or over."""
+    """Makes a waiting run due now. Returns None when it is running or over."""
     row = await conn.fetchrow(
         """
         update jobs
@@ -264,7 +265,7 @@ async def mark_finished(
     error: str | None = None,
     error_code: str | None = None,
 ) -> None:
-    """With the run's row locked, as inside `fenced`."""
+    """Marks the run as finished. Its row must be locked, as inside `fenced`."""
     await conn.execute(
         """
         update jobs
@@ -281,7 +282,7 @@ async def mark_finished(
 
 
 async def has_separate_fetch(conn: Connection, run: RunOfCall) -> bool:
-    """Whether a run of its own is fetching the recording of this run's call."""
+    """Returns whether a separate run is fetching the recording of this run's call."""
     return bool(
         await conn.fetchval(
             """
@@ -322,7 +323,7 @@ async def get_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
 
 
 async def find_job(conn: Connection, job_id: JobId) -> Job | None:
-    """Across tenants: for workers and operators, never for a request."""
+    """Finds a job of any tenant. For workers and operators only, never for a request."""
     row = await conn.fetchrow(
         """
         select
@@ -337,7 +338,9 @@ async def find_job(conn: Connection, job_id: JobId) -> Job | None:
 
 
 async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
-    """Until the transaction ends; its call was locked before. Raises NotFound."""
+    """Locks the job until the transaction ends. The caller has locked its call first. Raises
+    NotFound.
+    """
     row = await conn.fetchrow(
         """
         select
@@ -363,8 +366,8 @@ async def list_jobs(
     before: tuple[datetime, JobId] | None = None,
     limit: int,
 ) -> list[Job]:
-    """Newest first, from `before` (exclusive) on; without those of a kind that only a newer release
-    knows.
+    """Returns jobs, newest first, after `before` (exclusive), without jobs of a kind that this
+    release does not know.
     """
     moment, last_id = before or (None, None)
     rows = await conn.fetch(
@@ -411,7 +414,7 @@ async def find_job_of_call(conn: Connection, tenant_id: TenantId, call_id: CallI
 
 
 def _job_of_row(row: asyncpg.Record) -> Job:
-    """Raises Unavailable for one of a kind that only a newer release knows."""
+    """Raises Unavailable for a job of a kind that this release does not know."""
     if row["kind"] not in set(JobKind):
         raise Unavailable(
             "This run is of a kind that only a newer release knows; ask again when all processes"
@@ -440,7 +443,7 @@ def _job_of_row(row: asyncpg.Record) -> Job:
 
 
 def wakeup_of(row: asyncpg.Record, *, delay_s: float = 0.0) -> Wakeup:
-    """Of a row with id, tenant_id, wakeups and lane."""
+    """Reads a wakeup from a row with id, tenant_id, wakeups and lane."""
     return Wakeup(
         TenantId(row["tenant_id"]), JobId(row["id"]), row["wakeups"], Lane(row["lane"]), delay_s
     )

@@ -1,6 +1,4 @@
-"""What a job's runs were before it was opened again: how each ended, with its steps and their
-times.
-"""
+"""Past runs of a job: how each ended, with its steps and their times."""
 
 from dataclasses import dataclass
 
@@ -13,14 +11,14 @@ from shared.domain.steps import Step
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """`job` is the job as it stood when this run was over."""
+    """A past run. `job` is the job as it was when this run ended."""
 
     job: Job
     steps: dict[Step, StepView]
 
 
 async def list_past_runs(conn: Connection, job: Job, *, before: int, limit: int) -> list[PastRun]:
-    """Newest first, from the one with number `before` (exclusive) on."""
+    """Returns past runs, newest first, from the one before number `before`."""
     rows = await conn.fetch(
         """
         select
@@ -67,7 +65,7 @@ async def list_past_runs(conn: Connection, job: Job, *, before: int, limit: int)
 async def _steps(
     conn: Connection, tenant_id: TenantId, job_id: JobId, runs: list[int]
 ) -> dict[int, dict[Step, StepView]]:
-    """By run. Of a newer release's steps nothing is known here."""
+    """Returns the steps by run, without steps that this release does not know."""
     rows = await conn.fetch(
         """
         select run, step, status, attempt, errors, started_at, finished_at, meta, error, error_code

@@ -1,4 +1,4 @@
-"""How much work is open and how quickly it is done, of every tenant at once: only numbers, no
+"""Measures how much work of all tenants is open and how fast it is done. Reads only numbers, no
 personal data.
 """
 
@@ -12,8 +12,8 @@ from shared.domain.ids import TenantId
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """`open` runs wait or are worked on. `drained_per_s` is over the last minutes; `oldest_s` is
-    how long the first run waits for a worker already.
+    """The load of a tenant. `open` runs wait or are running. `drained_per_s` covers the last
+    minutes; `oldest_s` is how long the first run has waited for a worker.
     """
 
     open: int = 0
@@ -22,8 +22,8 @@ class Pressure:
 
 
 async def read_pressure(conn: Connection) -> Mapping[TenantId, Pressure]:
-    """Tenants with nothing open and nothing done lately are absent. Takes longer the
-    more is open.
+    """Reads the load of each tenant with open or recently finished runs. The time it takes grows
+    with the number of open runs.
     """
     rows = await conn.fetch(
         """

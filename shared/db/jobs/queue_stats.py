@@ -1,6 +1,4 @@
-"""What waits, what runs and what ended badly, counted for one tenant, and how quickly runs are
-finished.
-"""
+"""Counts the waiting, running and failed runs of one tenant, and how fast runs are finished."""
 
 from dataclasses import dataclass
 
@@ -13,8 +11,8 @@ DRAIN_WINDOW_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class OpenRuns:
-    """`scheduled` runs wait for a time, `waiting` ones for a worker; `oldest_s` is how long the
-    first of these does.
+    """Open runs of a tenant. `scheduled` ones wait for a time, `waiting` ones for a worker;
+    `oldest_s` is how long the first of these has waited.
     """
 
     kind: JobKind
@@ -27,9 +25,9 @@ class OpenRuns:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`failed` and `succeeded` of the last day; `dead` are all that failed and wait for somebody,
-    `quarantined` of them those that took their worker down. `drained` were finished in the last
-    DRAIN_WINDOW_S.
+    """Finished runs of a tenant. `failed` and `succeeded` are of the last day; `dead` are all
+    failed runs that wait for a person, including the `quarantined` ones, which crashed their
+    worker. `drained` were finished in the last DRAIN_WINDOW_S.
     """
 
     kind: JobKind
@@ -41,7 +39,7 @@ class Ended:
 
 
 async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
-    """Without those of a kind that only a newer release knows."""
+    """Counts open runs, without those of a kind that this release does not know."""
     rows = await conn.fetch(
         """
         select
@@ -74,7 +72,7 @@ async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
 
 
 async def count_ended(conn: Connection, tenant_id: TenantId) -> list[Ended]:
-    """As `count_open`."""
+    """Counts finished runs, with the same restriction as `count_open`."""
     rows = await conn.fetch(
         """
         select
@@ -126,8 +124,8 @@ async def dismiss_jobs(
     older_than_s: float,
     limit: int,
 ) -> list[JobId]:
-    """Takes runs that ended badly off the list of what waits for somebody. Nothing is deleted; a
-    retry undoes it.
+    """Marks failed runs as dismissed, so that they no longer wait for a person. Nothing is deleted;
+    a retry undoes it.
     """
     rows = await conn.fetch(
         """

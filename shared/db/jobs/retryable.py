@@ -1,4 +1,4 @@
-"""Runs that ended badly and may be tried again, many at once."""
+"""Lists failed runs that may be retried together."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from shared.domain.statuses import JobKind, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class RetryFilter:
-    """Which runs; None is any. `since` is when they ended. `tenant_id` None is all of them, for
-    operators only.
+    """Selects failed runs; a value of None matches any. `since` is the earliest end. `tenant_id`
+    None means all tenants, for operators only.
     """
 
     tenant_id: TenantId | None
@@ -38,10 +38,9 @@ async def list_retryable(
     after: Retryable | None = None,
     limit: int,
 ) -> list[Retryable]:
-    """Returns runs that ended by `until`, longest ago first, from `after` (exclusive) on.
+    """Returns runs that ended by `until`, the earliest first, from `after` (exclusive) on.
 
-    Runs that were taken off the list, and runs of a kind that only a newer release knows, are left
-    out.
+    Dismissed runs, and runs of a kind that this release does not know, are left out.
     """
     rows = await conn.fetch(
         """
@@ -76,9 +75,7 @@ async def list_retryable(
 
 
 async def count_failed_by_code(conn: Connection, tenant_id: TenantId) -> Sequence[tuple[str, int]]:
-    """Counts failed runs that are still on the list, by error code; the most frequent
-    code first.
-    """
+    """Counts failed runs that are not dismissed, by error code; the most frequent code first."""
     rows = await conn.fetch(
         """
         select error_code, count(*) as runs

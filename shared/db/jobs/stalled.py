@@ -1,5 +1,5 @@
-"""Finds runs that are due and not worked on. Judges whether work gets done, not which process
-lives.
+"""Finds runs that are due and that no worker processes. It looks at progress, not at which worker
+processes exist.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.domain.statuses import JobKind, Lane
 
 @dataclass(frozen=True, slots=True)
 class Stalled:
-    """`runs` are the due runs of stalled tenants; the oldest has been due for
+    """Stalled work. `runs` are the due runs of stalled tenants; the oldest has been due for
     `oldest_s` seconds.
     """
 
@@ -20,14 +20,14 @@ class Stalled:
 
 
 async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
-    """Over all tenants. A tenant's work is stalled when a live run of it has been due for `after_s`
-    and
+    """Finds stalled work of all tenants. A tenant's work is stalled when a live run of it has been
+    due for `after_s` seconds and
 
     - none of its runs is being worked on and none was finished in that time, or
     - a run that came more than `after_s` later was started before it.
 
-    So a backlog that is being worked off is not stalled, however old it is. Backfill waits as long
-    as it must.
+    So a backlog on which workers make progress is not stalled, however old it is. Backfill is never
+    stalled.
     """
     row = await fetch_row(
         conn,

@@ -1,7 +1,7 @@
-"""Checkpoints: which steps of a run are done, and what each attempt met.
+"""Checkpoints: which steps of a run are done, and how each attempt ended.
 
-Writers run inside `claims.fenced`, but for `mark_steps_running`, which is fenced by itself, and
-what is handed to `claims.fenced_writes`.
+Functions that write run inside `claims.fenced`, except `mark_steps_running`, which checks the fence
+itself, and those that return a write for `claims.fenced_writes`.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,13 +20,13 @@ from shared.errors import LeaseLost
 
 CANCELLED = "the run was cancelled"
 NOTHING_TO_DO = "there was nothing for it to work on"
-# Why a step was skipped that would have had something to do.
+# Reasons for skipping a step that had input.
 LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
 
 
 async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> dict[Step, StepView]:
-    """Steps that were started; the others are pending. Of a newer release's steps nothing is known
-    here.
+    """Returns the steps that were started; the others are pending. Steps that this release does not
+    know are left out.
     """
     rows = await conn.fetch(
         """
@@ -45,11 +45,11 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
 async def mark_steps_running(
     conn: Connection, claim: Claim, steps: Sequence[Step]
 ) -> dict[Step, int]:
-    """Returns the number of each step's attempt, 1 for the first. Raises LeaseLost; fenced by
-    itself, in one trip.
+    """Marks steps as running and returns each one's attempt number, 1 for the first. Raises
+    LeaseLost; the statement checks the fence itself, in one round trip.
 
-    The disk is not waited for: when PostgreSQL crashes at once, all that is lost is that these
-    steps had begun.
+    Does not wait for the disk: if PostgreSQL crashes at once, only the fact that these steps had
+    begun is lost.
     """
     rows = await conn.fetch(
         """
@@ -92,11 +92,12 @@ def step_over(
     counted: bool = False,
     outage_s: float | None = None,
 ) -> Write:
-    """`done`, `skipped`, `failed`, or `pending` when it will be tried again.
+    """Returns the write that ends a step: `done`, `skipped`, `failed`, or `pending` when it will be
+    tried again.
 
-    How far a step has come stays while it waits to be tried again. `counted` says that this attempt
-    ended in an error of the work itself, `outage_s` for how long a vendor has been away; the next
-    attempt counts on from there.
+    The step's progress remains while it waits to be tried again. `counted` says that this attempt
+    failed because of the work itself; `outage_s` says for how long a vendor has been failing, and
+    the next attempt continues that count.
     """
     return Write(
         """
@@ -119,7 +120,9 @@ def step_over(
 
 
 def run_got_on(claim: Claim) -> list[Write]:
-    """Crashes count only while nothing gets done, so a long run survives many deploys and kills."""
+    """Returns the write that resets the count of crashes. Only crashes without progress count, so
+    that a long run survives many deployments and kills.
+    """
     forgiven = "update jobs set crashes = 0 from fence where jobs.id = fence.id and crashes > 0"
     return [Write(forgiven)] if claim.crashes else []
 
@@ -127,8 +130,8 @@ def run_got_on(claim: Claim) -> list[Write]:
 async def mark_step_advanced(
     conn: Connection, claim: Claim, step: Step, meta: dict[str, Any], *, gained: bool
 ) -> None:
-    """Inside `claims.fenced`: how far a step that is running has come. One that got on is not
-    failing any more.
+    """Stores the progress of a running step, inside `claims.fenced`. With `gained` the step no
+    longer counts as failing.
     """
     await conn.execute(
         """
@@ -144,7 +147,7 @@ async def mark_step_advanced(
 
 
 async def close_steps(conn: Connection, run: RunOfCall) -> None:
-    """At the end of a run: what was still open has failed, what never had anything to work on is
+    """Closes the steps at the end of a run: open steps have failed, and steps without any input are
     skipped.
     """
     await conn.execute(
@@ -171,7 +174,7 @@ async def close_steps(conn: Connection, run: RunOfCall) -> None:
 async def forget_steps(
     conn: Connection, tenant_id: TenantId, job_id: JobId, steps: Collection[Step]
 ) -> None:
-    """Resets the steps of a run that is not under way, so that it repeats them."""
+    """Resets the steps of a run that is not running, so that it repeats them."""
     await conn.execute(
         "delete from job_steps where job_id = $1 and tenant_id = $2 and step = any($3)",
         job_id,
@@ -181,7 +184,7 @@ async def forget_steps(
 
 
 async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
-    """At the end of a run that was cancelled: what is done stays, the rest is skipped."""
+    """Closes the steps of a cancelled run: done steps remain, the others are skipped."""
     await conn.execute(
         """
         with cancelled as (
@@ -204,7 +207,7 @@ async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
 
 
 async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
-    """The run's steps that are not done: failed, skipped, or never begun."""
+    """Returns the run's steps that are not done: failed, skipped, or never begun."""
     done = await conn.fetch(
         "select step from job_steps where job_id = $1 and tenant_id = $2 and status = 'done'",
         run.job_id,

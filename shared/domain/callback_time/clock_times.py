@@ -1,4 +1,4 @@
-"""What a clock time means on the day that was named, or on the coming one."""
+"""Reads what a clock time means on the named day, or on the next possible one."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -45,7 +45,7 @@ def read_clock(day: Day | None, clock: Clock, request: RequestedTime, moment: Mo
 
 
 def _at_night(day: Day | None, minutes: int, moment: Moment) -> ReadTime:
-    """Half past twelve at night: of a named day it can be the night before or after it."""
+    """Returns half past twelve at night: for a named day it can be the night before or after it."""
     spans = (single(moment.today),) if day is None else day_spans(day, moment.calendar)
     if len(spans) != 1 or not spans[0].is_one_day:
         return ambiguous((), "which day was not said" if spans else NO_SUCH_DAY)
@@ -61,7 +61,9 @@ def _at_night(day: Day | None, minutes: int, moment: Moment) -> ReadTime:
 def _clock_within(
     day: Day | None, found: Sequence[int], request: RequestedTime, moment: Moment
 ) -> ReadTime:
-    """A clock time and a limit: those readings of the one that the other allows."""
+    """Combines a clock time with a limit: returns the readings of the time that the
+    limit allows.
+    """
     spans = (single(moment.today),) if day is None else day_spans(day, moment.calendar)
     allowed = [
         at
@@ -95,8 +97,8 @@ def _on_day(day: Day, clock: Clock, found: Sequence[int], moment: Moment) -> Rea
 
 
 def _coming(found: Sequence[int], moment: Moment) -> ReadTime:
-    """A time without a day: today, or tomorrow when today's is past and tomorrow is a
-    working day.
+    """Reads a time without a day: today, or tomorrow when today's is past and tomorrow is a working
+    day.
     """
     tomorrow = moment.today + timedelta(days=1)
     chosen, inside_hours = suiting([(moment.today, minutes) for minutes in found], moment)

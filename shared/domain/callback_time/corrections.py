@@ -1,4 +1,4 @@
-"""Several quotes as one: questions and their answers, corrections and negations."""
+"""Combines several quotes into one: questions and their answers, corrections and negations."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from shared.domain.transcript import Speaker
 EDGES = (Mark.OPENING, Mark.CLOSING)
 
 
-# Marks that stand behind what they are about, and the ones that stand before it.
+# Marks that follow their item, with the marks that precede it.
 _BEHIND = {
     Mark.AFTER_THAT: Mark.AFTER,
     Mark.BEFORE_THAT: Mark.BEFORE,
@@ -28,7 +28,7 @@ _QUESTION = re.compile(r"[?؟]")
 
 
 def items_of(text: str, found: Sequence[Mention]) -> list[Item]:
-    """The items in order, with Mark.PAUSE where punctuation stands between two."""
+    """Returns the items in order, with Mark.PAUSE where punctuation stands between two."""
     items: list[Item] = []
     end = 0
     for mention in found:
@@ -40,8 +40,8 @@ def items_of(text: str, found: Sequence[Mention]) -> list[Item]:
 
 
 def _no_in_context(items: Sequence[Item], at: int) -> Item:
-    """One word is "no" and "not" in several languages: before a pause it corrects, after one it
-    negates, and between two times of one kind it can be either.
+    """Resolves a word that means both "no" and "not", as in several languages: before a pause it
+    corrects, after one it negates, and between two times of one kind it can be either.
     """
     if items[at] is not Mark.NO:
         return items[at]
@@ -60,17 +60,17 @@ class _Said:
 
 
 def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
-    """The items of several quotes as those of one.
+    """Joins the items of several quotes.
 
-    What a question or the agent offered gives way to what the answer says of the same kind. An
-    answer that begins with "no" replaces what was said of its kinds before.
+    An answer replaces what a question or the agent offered of the same kind. An answer that begins
+    with "no" replaces all earlier items of its kinds.
     """
     said: list[_Said] = []
     for quote, items in quotes:
         is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
         kinds = kinds_of(items)
         if is_offer and not kinds and quote is not quotes[-1][0]:
-            # "What time?" says nothing once it is answered.
+            # "What time?" contains nothing more once it is answered.
             continue
         if said and not is_offer:
             said = _after_answer(said, items, kinds)
@@ -95,7 +95,7 @@ def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list
     left = [one for one in said if not one.is_offer or kind_of(one.item) not in dropped]
     if len(left) == len(said) and _kinds_offered(said):
         return said
-    # The links between what was offered go with it, and so does the rest of the question.
+    # The links between offered times are removed with them, and so is the rest of the question.
     if not _kinds_offered(left):
         return [one for one in left if not one.is_offer]
     return [one for one in left if not one.is_offer or one.item not in {Mark.OR, Mark.LINK}]
@@ -118,7 +118,9 @@ def kinds_of(items: Iterable[Item]) -> set[str]:
 
 
 def corrected(items: list[Item]) -> list[Item]:
-    """After "no wait" or "actually", what is said again replaces what was said of its kind."""
+    """Applies corrections: after "no wait" or "actually", a new item replaces the earlier one of
+    its kind.
+    """
     while Mark.FIX in items:
         at = items.index(Mark.FIX)
         before, after = items[:at], items[at + 1 :]
@@ -132,14 +134,14 @@ def corrected(items: list[Item]) -> list[Item]:
             if kind_of(item) not in again:
                 remaining.append(item)
             elif remaining and remaining[-1] is Mark.NOT:
-                # What was negated is gone, and its negation with it.
+                # The negated item was replaced, so its negation is removed too.
                 remaining.pop()
         items = [*remaining, Mark.PAUSE, *after]
     return items
 
 
 def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
-    """ "Eight p m, no, nine": nine is p m as well."""
+    """Carries the half of the day over: in "Eight p m, no, nine" nine is p m as well."""
     exact = [item for item in before if isinstance(item, Clock) and item.exact]
     if not exact:
         return after
@@ -153,7 +155,9 @@ def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
 
 
 def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
-    """Leaves out what is said not to suit; True when nothing of that kind is left."""
+    """Removes what does not suit the caller. Returns True as the second value when nothing of that
+    kind is left.
+    """
     negated: list[Item] = []
     while Mark.NOT in items:
         at = items.index(Mark.NOT)
@@ -171,14 +175,14 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
             return items, True
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
-    # What is said not to suit may have been said before.
+    # A time that does not suit may also have been named before.
     items = [item for item in items if isinstance(item, Mark) or item not in negated]
     missing = kinds_of(negated) - kinds_of(items)
     return items, bool(negated) and (not kinds_of(items) or "day" in missing)
 
 
 def _end_of_group(items: Sequence[Item], start: int) -> int:
-    """Where what is negated ends: at a pause, or where something of the same kind follows."""
+    """Returns the end of a negated group: a pause, or the next item of the same kind."""
     seen: set[str] = set()
     at = start
     while at < len(items) and items[at] is not Mark.PAUSE:
@@ -195,14 +199,14 @@ def _end_of_group(items: Sequence[Item], start: int) -> int:
 
 
 def with_marks_in_front(items: list[Item]) -> list[Item]:
-    """ "Three or later" as "from three"."""
+    """Moves marks to the front: "Three or later" becomes "from three"."""
     placed: list[Item] = []
     for item in items:
         mark = _BEHIND.get(item) if isinstance(item, Mark) else None
         if item is Mark.BETWEEN_THAT and len(placed) > 2:
             placed.insert(len(placed) - 3, Mark.BETWEEN)
         elif mark and placed and mark in placed[-2:-1]:
-            # "From three onwards" says it twice.
+            # "From three onwards" states the limit twice.
             continue
         elif mark and placed:
             placed.insert(len(placed) - 1, mark)

@@ -1,4 +1,4 @@
-"""Which calendar days a day word means, seen from the day it was said."""
+"""Reads which calendar days a day word means, seen from the day on which it was said."""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def single(day: date) -> DaySpan:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The day on which something was said, and the team's working days and country."""
+    """The day on which the words were said, and the team's working days and country."""
 
     today: date
     works_on: Callable[[date], bool]
@@ -56,7 +56,7 @@ class Calendar:
 
 
 def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
-    """Each honest reading; empty when there is none, such as 30 February."""
+    """Returns each plausible reading; an empty result means there is none, as for 30 February."""
     today = calendar.today
     match day:
         case DaysAhead(count, weekday, working):
@@ -83,14 +83,16 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
 
 
 def working_day_after(count: int, calendar: Calendar) -> date | None:
-    """The `count`-th working day after today; None for a team that has none."""
+    """Returns the `count`-th working day after today; None for a team without working days."""
     days = (calendar.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 15))
     working = [day for day in days if calendar.works_on(day)]
     return working[count - 1] if 0 < count <= len(working) else None
 
 
 def _nth_in_month(day: NthWeekday, calendar: Calendar) -> date | None:
-    """The coming one: of the named month, else of this month or, once it is over, the next."""
+    """Returns the next such day: of the named month, else of this month or, once it is past, the
+    next.
+    """
     today = calendar.today
     months = [(today.year + ahead, day.month) for ahead in (0, 1)] if day.month else []
     if not day.month:
@@ -113,7 +115,9 @@ def _nth_day(year: int, month: int, day: NthWeekday, calendar: Calendar) -> date
 def _day_range(
     starts: tuple[DaySpan, ...], ends: tuple[DaySpan, ...], today: date
 ) -> tuple[DaySpan, ...]:
-    """A range that has begun goes on from today: "Monday to Friday", said on a Wednesday."""
+    """Returns a range of days. A range that has begun continues from today, as for "Monday to
+    Friday" on a Wednesday.
+    """
     if not starts or not ends:
         return ()
     start = starts[0].first
@@ -133,9 +137,11 @@ def _weekdays(day: NamedWeekday, today: date) -> tuple[date, ...]:
 
 
 def _next_weekday(coming: date, today: date) -> tuple[date, ...]:
-    """ "Next Tuesday" is the coming one or, when that is still in this week, perhaps the one after.
+    """Reads "next Tuesday": the coming one or, when that is still in this week, possibly the one
+    after.
 
-    Weeks that begin on Sunday and on Monday are both in use, so on a Sunday both readings stand.
+    Weeks that begin on Sunday and on Monday are both in use, so on a Sunday both readings are
+    returned.
     """
     is_this_week = today.weekday() < coming.weekday() and (coming - today).days < 7
     on_sunday = today.weekday() == 6 and (coming - today).days < 7
@@ -166,7 +172,9 @@ def _day_of_month(day: int, today: date) -> tuple[date, ...]:
 
 
 def just_passed(day: Day, today: date) -> bool:
-    """A date without a year that lies a little behind: next year's is hardly what was meant."""
+    """Returns whether a date without a year is only a little in the past: next year's date is
+    hardly meant.
+    """
     if not isinstance(day, CalendarDay) or day.month is None or day.year is not None:
         return False
     this_year = _date(today.year, day.month, day.day)
@@ -204,7 +212,9 @@ def _month(today: date, ahead: int) -> DaySpan:
 
 
 def _weekends(count: int, calendar: Calendar) -> tuple[DaySpan, ...]:
-    """Saturday and Sunday, or Friday and Saturday where the team works on Sundays."""
+    """Returns weekends: Saturday and Sunday, or Friday and Saturday where the team works on
+    Sundays.
+    """
     today = calendar.today
     on_sundays = calendar.works_on_weekday(6) and not calendar.works_on_weekday(4)
     first = 4 if on_sundays else 5
@@ -219,8 +229,8 @@ def _weekends(count: int, calendar: Calendar) -> tuple[DaySpan, ...]:
 
 
 def _part_of_week(day: Stretch, calendar: Calendar) -> DaySpan:
-    """A week begins with Monday, or with Sunday where the team works on Sundays; its middle is the
-    third working day and its end the last.
+    """Returns a part of a week. A week begins with Monday, or with Sunday where the team works on
+    Sundays; its middle is the third working day and its end the last.
     """
     today = calendar.today
     first = 6 if calendar.works_on_weekday(6) and not calendar.works_on_weekday(4) else 0

@@ -1,4 +1,4 @@
-"""The windows of one day that parts of it, limits and ranges leave."""
+"""Computes the windows of one day that remain after parts of the day, limits and ranges."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -11,7 +11,7 @@ from shared.domain.callback_time.requested_time import Limit, RequestedTime
 
 
 def windows_on(day: date, request: RequestedTime | None, moment: Moment) -> list[Span]:
-    """The windows of one day, one for each honest reading of its limits."""
+    """Returns the windows of one day, one for each plausible reading of its limits."""
     if request is None:
         return [(moment.start_of(day), moment.end_of(day))]
     if request.ends:
@@ -26,7 +26,7 @@ def windows_on(day: date, request: RequestedTime | None, moment: Moment) -> list
         high = min((whole[1], *(one[1] for one in combination)))
         if low < high:
             found.append((low, high))
-    # "After eight" of a team that opens at nine can be in the evening.
+    # For a team that opens at nine, "after eight" can be in the evening.
     lower = [limit for limit in request.limits if limit.clock and not limit.is_upper]
     if all(_suits_hours(limit, day, moment) for limit in lower):
         return _narrowed(found, moment)
@@ -41,13 +41,15 @@ def _suits_hours(limit: Limit, day: date, moment: Moment) -> bool:
 
 
 def _narrowed(found: list[Span], moment: Moment) -> list[Span]:
-    """The windows in which the team works, if it does in any; each once."""
+    """Returns the windows in which the team works, if there are any; each once."""
     spans = list(dict.fromkeys(found))
     return [span for span in spans if moment.office.open_spans(*span)] or spans
 
 
 def limit_spans(limit: Limit, day: date, moment: Moment) -> list[Span]:
-    """What a limit leaves of a day, one for each reading; those inside business hours first."""
+    """Returns what a limit leaves of a day, one span for each reading; those inside business hours
+    first.
+    """
     far_before, far_after = moment.start_of(day), earliest(day, 1440, moment.zone)
     if limit.part and not limit.clock:
         start, end = PARTS[limit.part]

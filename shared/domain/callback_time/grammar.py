@@ -1,7 +1,7 @@
-"""The patterns that read lexemes as mentions of time.
+"""Defines the patterns that read lexemes as mentions of time.
 
-Lexemes are the same for every language, so the patterns are too. Nothing here needs a calendar, a
-zone or business hours; that is `shared.domain.callback_time.resolve`.
+Lexemes are the same for every language, so the patterns are too. A calendar, a zone or business
+hours are used only in `shared.domain.callback_time.resolve`.
 """
 
 import re
@@ -79,7 +79,7 @@ _NOW_ON = r"(?: (?:now_on|hence))?"
 
 UNREAD: tuple[Item, ...] = (Mark.UNREAD,)
 
-# The first pattern that fits at a place wins, so longer readings stand before shorter ones.
+# The first matching pattern is used, so longer readings stand before shorter ones.
 RULES = (
     _rule(r"(?:on )?iso=(?P<iso>\S+)", iso_time),
     _rule(r"(?:on )?date=(?P<date>\S+)", numeric_date),
@@ -150,10 +150,10 @@ RULES = (
         r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) (?!mo))",
         dated_weekday,
     ),
-    # What is over.
+    # Times in the past.
     _rule(rf"(?:(?:\d{{1,3}}|few|half) )?{_UNIT} ago", ago),
     _rule(r"(?:before|ago) \d{1,3} (?:minute|hour|day|week) ago", ago),
-    # So long before or after an anchor.
+    # Offsets before or after an anchor.
     _rule(
         r"(?:(?:in|at) )?(?:(?P<count>\d{1,3}|half) )?(?P<unit>minute|hour|heure) "
         r"(?P<side>before|after|by|to)"
@@ -166,7 +166,7 @@ RULES = (
         r"(?P<side>before|after|by)(?= (?:noon|midnight|closing|first_thing|at \d|\d))",
         shift_of,
     ),
-    # How long, not when.
+    # Durations, which are not points in time.
     _rule(
         rf"for (?:(?:\d{{1,3}}|few|half) )?(?:{_LENGTH})(?: (?:and|y) (?:half|quarter))?",
         lambda _: (Mark.GAP,),
@@ -387,10 +387,10 @@ RULES = (
     _rule(r"(?P<at>at )?(?P<number>\d+)", number_of),
 )
 
-# A zone by a name that is not known: "three p m Kathmandu time".
+# A zone with an unknown name: "three p m Kathmandu time".
 UNKNOWN_ZONE = _rule(r"(?<=am |pm |ck )~\S+ time_word", lambda _: (Zone("?"),))
 
-# Words with one meaning wherever they stand; nothing at all is said by the rest.
+# Words with one meaning in every place. All other words mean nothing here.
 WORDS: dict[str, tuple[Item, ...]] = {
     "today": (DaysAhead(0),),
     "tomorrow": (DaysAhead(1),),

@@ -1,4 +1,6 @@
-"""Wall-clock time in a zone, daylight saving included, and a team's business hours in it."""
+"""Converts wall-clock time in a zone, with daylight saving, and computes a team's business hours in
+it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,13 +11,14 @@ from shared.domain.callback_time.public_holidays import public_holidays
 from shared.domain.calls import BusinessHours
 
 Zone = ZoneInfo | timezone
-# Of holidays and weekends in a row, and of the longest window: some months.
+# The longest search over holidays and weekends in a row, and the longest window: some months.
 _SEARCH_DAYS = 15
 _LONGEST_DAYS = 100
 
 
 def instants(day: date, minutes: int, zone: Zone) -> tuple[datetime, ...]:
-    """The UTC instants a local time can mean, ascending: two when the clock skips or repeats it.
+    """Returns the UTC instants that a local time can mean, ascending: two when the clock skips or
+    repeats it.
 
     `minutes` count from midnight and may reach into the next day. A skipped time gives the reading
     on each side of the gap.
@@ -30,13 +33,13 @@ def exists(day: date, minutes: int, zone: Zone) -> bool:
 
 
 def earliest(day: date, minutes: int, zone: Zone) -> datetime:
-    """The first instant of a local time; after a gap, the gap's end."""
+    """Returns the first instant of a local time; in a gap, the gap's end."""
     found = instants(day, minutes, zone)
     return found[0] if exists(day, minutes, zone) else found[-1]
 
 
 def zone_named(name: str) -> Zone | None:
-    """An IANA name, or an offset such as +2, -05:30 or +0530."""
+    """Finds a zone by an IANA name, or an offset such as +2, -05:30 or +0530."""
     offset = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", name)
     if not offset:
         return ZoneInfo(name)
@@ -56,7 +59,7 @@ def minute_of_day(at: time) -> int:
 class Office:
     """Business hours in the team's zone. Hours that close before they open run past midnight.
 
-    `country` (ISO 3166) gives its public holidays; None has none.
+    `country` (ISO 3166) selects its public holidays; with None there are none.
     """
 
     hours: BusinessHours
@@ -78,14 +81,16 @@ class Office:
         return now < closes and self.works_on(local.date() - timedelta(days=1))
 
     def suits(self, at: datetime, *, closing_counts: bool = False) -> bool:
-        """Whether the time of day, on whatever day, lies inside the hours."""
+        """Returns whether the time of day, on any day, is inside the hours."""
         now, opens, closes = at.astimezone(self.zone).time(), self.hours.opens, self.hours.closes
         if closing_counts and now == closes:
             return True
         return opens <= now < closes if opens < closes else now >= opens or now < closes
 
     def next_open(self, at: datetime) -> datetime | None:
-        """`at` itself when open, else the next opening; None for a team that never opens."""
+        """Returns `at` itself when the team works then, else the next opening; None for a team that
+        never opens.
+        """
         if self.is_open(at):
             return at
         day = at.astimezone(self.zone).date()
@@ -93,7 +98,7 @@ class Office:
         return next((opening for opening in openings if opening and opening >= at), None)
 
     def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-        """When the team works between two moments, ascending."""
+        """Returns the spans in which the team works between two moments, ascending."""
         day, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
         found = []
         for ahead in range(-1, min((last - day).days, _LONGEST_DAYS) + 1):

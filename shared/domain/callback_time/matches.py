@@ -1,4 +1,4 @@
-"""What each pattern of the grammar says, from what it matched."""
+"""Builds a mention from what each pattern of the grammar matched."""
 
 import re
 
@@ -54,8 +54,8 @@ _TO_THE_HOUR = frozenset({"to", "before", "until", "minus", "at", "by"})
 
 
 def clock_around(match: Match) -> tuple[Item, ...]:
-    """Minutes before or after an hour: "half past two", "quarter to five", "las tres
-    menos cuarto".
+    """Reads minutes before or after an hour: "half past two", "quarter to five", "las tres menos
+    cuarto".
     """
     minutes = _FRACTIONS.get(match["minutes"]) or int(match["minutes"])
     before = match["side"] in _TO_THE_HOUR
@@ -65,7 +65,7 @@ def clock_around(match: Match) -> tuple[Item, ...]:
 
 
 def quarter_of(match: Match) -> tuple[Item, ...]:
-    """ "A quarter of six" is 5:45."""
+    """Reads "a quarter of six" as 5:45."""
     return (shifted(said_clock(int(match["hour"]), 0, match["half"]), -15),)
 
 
@@ -78,13 +78,13 @@ def halved(match: Match) -> tuple[Item, ...]:
 
 
 def around_half(match: Match) -> tuple[Item, ...]:
-    """ "Fünf vor halb vier" is 3:25; "las tres y media y cinco" is no such thing."""
+    """Reads "fünf vor halb vier" as 3:25; "las tres y media y cinco" has no such meaning."""
     minutes = int(match["minutes"]) * (-1 if match["side"] in _TO_THE_HOUR else 1)
     return (shifted(said_clock(int(match["hour"]), 0, None), minutes - 30),)
 
 
 def half_and_more(match: Match) -> tuple[Item, ...]:
-    """ "Half past three and five minutes" is how Arabic says 3:35."""
+    """Reads "half past three and five minutes", which is Arabic for 3:35."""
     minutes = _FRACTIONS[match["minutes"]] + int(match["more"]) * (
         -1 if match["sign"] == "minus" else 1
     )
@@ -153,7 +153,7 @@ def ago(match: Match) -> tuple[Item, ...]:
 
 
 def shift_of(match: Match) -> tuple[Item, ...]:
-    """ "Half an hour before you close": so long before what is named next."""
+    """Reads "half an hour before you close": an offset from what is named next."""
     said = match.groupdict()
     unit, count = said.get("unit"), said.get("count")
     minutes = _FIXED_MINUTES.get(said.get("fixed") or "")
@@ -192,7 +192,7 @@ def weekday(match: Match) -> tuple[Item, ...]:
 
 
 def dated_weekday(match: Match) -> tuple[Item, ...]:
-    """ "Tuesday 24 at ten": both must agree."""
+    """Reads "Tuesday 24 at ten", where weekday and date must agree."""
     return (NamedWeekday(int(match["index"])), CalendarDay(int(match["day"])))
 
 
@@ -253,7 +253,7 @@ _WHENS = {"early": "early_", "mid": "mid_", "end": "late_"}
 
 
 def part_of_day(match: Match) -> tuple[Item, ...]:
-    """ "Late tomorrow afternoon", "early on Friday"."""
+    """Reads "late tomorrow afternoon", "early on Friday"."""
     when, day, part = match["when"], match["day"], match["part"]
     named = DaysAhead(_DAYS_AHEAD[day]) if day in _DAYS_AHEAD else NamedWeekday(int(day[2:]))
     return (named, Part(_WHENS[when] + part if part else _WHOLE_DAY_PARTS[when]))

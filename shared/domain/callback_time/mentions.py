@@ -1,4 +1,4 @@
-"""What a phrase can say about time, before anybody asks what day it is."""
+"""The mentions of time that a phrase can contain, independent of the current day."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,8 +16,8 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class DaysAhead:
-    """`weekday` is what was said with it and must agree. `working` counts the team's working days
-    only.
+    """Days counted from today. `weekday` was said with the number and must agree. `working` counts
+    the team's working days only.
     """
 
     count: int
@@ -27,8 +27,8 @@ class DaysAhead:
 
 @dataclass(frozen=True, slots=True)
 class NamedWeekday:
-    """`weeks` counts on from the coming one; `week` pins it to this (0) or next (1)
-    calendar week.
+    """A weekday. `weeks` counts on from the coming one; `week` selects it in this (0) or the next
+    (1) calendar week.
     """
 
     index: int
@@ -39,8 +39,8 @@ class NamedWeekday:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """`weekday` is what was said with it and must agree. Without a `month` it is the coming day of
-    that number, or the one in the month `months` ahead.
+    """A day of a month. `weekday` was said with it and must agree. Without a `month` it is the next
+    day with that number, or the one in the month `months` ahead.
     """
 
     day: int
@@ -52,8 +52,8 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Several days: `unit` is week, weekend or month, `count` units ahead; `part` early, mid, end
-    or "".
+    """Several days: `unit` is week, weekend or month, `count` units ahead; `part` is early, mid,
+    end or "".
     """
 
     unit: str
@@ -61,14 +61,14 @@ class Stretch:
     part: str = ""
 
 
-# Instead of a weekday: the first or last day of a month, whichever it is.
+# In place of a weekday: the first or last day of a month.
 ANY_DAY = 7
 
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
-    """ "The third Thursday of January": `count` is -1 for the last one. Of the month `months` ahead
-    where `month` is None; `index` None is a working day, ANY_DAY any.
+    """ "The third Thursday of January": `count` is -1 for the last one. With `month` None it is in
+    the month `months` ahead. With `index` None it is a working day, with ANY_DAY any day.
     """
 
     count: int
@@ -86,7 +86,7 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """ "Monday to Friday"; both ends are meant."""
+    """ "Monday to Friday"; both ends are included."""
 
     first: "SingleDay"
     last: "SingleDay"
@@ -98,7 +98,9 @@ Day = SingleDay | DayRange
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """`minutes` are exact, `days` keep the time of day; `vague` when the number was not said."""
+    """A delay. `minutes` are exact, `days` keep the time of day; `vague` says that no number was
+    given.
+    """
 
     minutes: int = 0
     days: int = 0
@@ -115,7 +117,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """ISO 8601 as written."""
+    """A time in ISO 8601, as written."""
 
     iso: str
 
@@ -127,7 +129,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An IANA name, an offset like +02:00, or "?" for a zone that was named but is not known."""
+    """An IANA name, an offset like +02:00, or "?" for a named zone that is not known."""
 
     name: str
 

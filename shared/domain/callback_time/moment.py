@@ -1,4 +1,4 @@
-"""When and where a request was made, and the kinds of answer to it."""
+"""The time and place of a request, and the kinds of answer to it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -30,8 +30,8 @@ MOVED = ", on the next business day because the team does not work on that day"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When and where a request was made; `zone` is the one its clock times are read in, and
-    `day_zone` the one that says what day it is. `zone_known` False: that is only a try.
+    """The time and place of a request. Clock times are read in `zone`; `day_zone` decides which day
+    it is. `zone_known` False means that the zone is only tried.
     """
 
     said_at: datetime
@@ -56,7 +56,9 @@ class Moment:
         return Calendar(self.today, office.works_on, office.hours.days, office.country)
 
     def in_zone(self, zone: Zone) -> "tuple[Moment, ...]":
-        """With clock times in another zone: with its day and, where that is another, the own."""
+        """Returns the moment with another zone for clock times: once with that zone's day and, if
+        it is a different day there, once with the own zone's day.
+        """
         there = replace(self, zone=zone, day_zone=zone)
         if there.today == self.today or not self.zone_known:
             return (there,)
@@ -85,12 +87,14 @@ def past(candidates: Iterable[datetime] = ()) -> ReadTime:
 
 
 def times_of(answer: ReadTime) -> tuple[datetime, ...]:
-    """When it may be, one or several."""
+    """Returns the possible times, one or several."""
     return (answer.due_at,) if answer.due_at else answer.candidates
 
 
 def merged(answers: Sequence[ReadTime], moment: Moment) -> ReadTime:
-    """Several alternatives are for a person to choose from, unless only one still lies ahead."""
+    """Merges several alternatives for a person to choose from, unless only one is still in the
+    future.
+    """
     ahead = [
         answer
         for answer in answers
@@ -104,10 +108,9 @@ def merged(answers: Sequence[ReadTime], moment: Moment) -> ReadTime:
 
 
 def suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:
-    """The readings inside business hours, or all of them and False when none is.
+    """Returns the readings inside business hours, or all of them and False when none is.
 
-    Where the team's hours are those of another zone they do not make a reading likely that the
-    caller would sleep through.
+    Business hours of another zone do not make a time likely at which the caller would be asleep.
     """
     for closing_counts in (False, True):
         inside = [one for one in locals_ if _suits(one, moment, closing_counts)]

@@ -1,4 +1,4 @@
-"""When parts of the day are, and which clock times people name with them."""
+"""Defines the parts of the day, and the clock times that people name with them."""
 
 from shared.domain.callback_time.mentions import Clock
 
@@ -24,8 +24,8 @@ PARTS: dict[str, tuple[int, int]] = {
     "late_night": (21 * 60, 24 * 60),
 }
 
-# Which readings of a clock time agree with a part of the day; wider than the part itself, as
-# people are.
+# The readings of a clock time that agree with a part of the day. They are wider than the part
+# itself, as in everyday speech.
 _CLOCKS_IN_PART = {
     "morning": (0, 719),
     "lunch": (660, 899),
@@ -37,7 +37,7 @@ _CLOCKS_IN_PART = {
 
 
 def readings(clock: Clock, part: str | None) -> tuple[int, ...]:
-    """The minutes from midnight a clock time can mean."""
+    """Returns the minutes from midnight that a clock time can mean."""
     minutes = clock.hour * 60 + clock.minute
     both = (minutes,) if clock.exact else (minutes % 720, minutes % 720 + 720)
     if part is None:

@@ -1,4 +1,4 @@
-"""Finds what a text says about time, in whichever language it is, and where."""
+"""Finds the mentions of time in a text of any known language, with their places."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from shared.domain.callback_time.words import LEXICONS, likely_languages
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
 _NEAR = 8
-# Of words between two mentions of one stretch.
+# The most words between two mentions of one group.
 _MOST_BETWEEN = 3
 _EMPTY_BY_ITSELF = frozenset(
     {
@@ -40,8 +40,8 @@ _NOT_READ = (Mark.GAP, Mark.UNREAD)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says in one language; of its letters `unread` are not known there, and `read`
-    say something of time.
+    """The mentions in a text in one language. `unread` counts its letters in unknown words, `read`
+    those in words about time.
     """
 
     language: str
@@ -51,14 +51,14 @@ class Reading:
 
 
 def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
-    """Everything said about time, in order; words that say nothing about it become Mark.GAP."""
+    """Returns all mentions of time in order; words without one become Mark.GAP."""
     return readings(text, language)[0].mentions
 
 
 def readings(text: str, language: str | None = None) -> tuple[Reading, ...]:
-    """The readings in the languages that leave the fewest words unread, of them those that say the
-    most; at least one. Only one where `language` (ISO 639) is among them, and no two that say the
-    same.
+    """Returns the readings in the languages that leave the fewest words unread and, of these,
+    understand the most; at least one. Returns only one where `language` (ISO 639) is among them,
+    and no two with the same meaning.
     """
     return _readings(text, language.split("-")[0].lower() if language else None)
 
@@ -85,7 +85,9 @@ def _reading_in(code: str, text: str) -> Reading:
 
 
 def time_spans(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
-    """Where `text` speaks of time: (start, end) of each unbroken stretch that says when."""
+    """Returns the places in `text` about time: (start, end) of each unbroken group of words that
+    names one.
+    """
     spans = (_trimmed(stretch) for stretch in _stretches(text, mentions(text, language)))
     return tuple(
         (span[0].start, span[-1].end)
@@ -95,14 +97,14 @@ def time_spans(text: str, language: str | None = None) -> tuple[tuple[int, int],
 
 
 def says_when(items: Sequence[Item]) -> bool:
-    """False for connecting words alone."""
+    """Returns whether the items name a time; connecting words do not."""
     return any(
         not isinstance(item, Zone | Number) and item not in _EMPTY_BY_ITSELF for item in items
     )
 
 
 def _stretches(text: str, found: Sequence[Mention]) -> Iterator[list[Mention]]:
-    """Broken at words that say nothing: "until one, I'd like a call at four"."""
+    """Splits the items at words without a meaning here: "until one, I'd like a call at four"."""
     stretch: list[Mention] = []
     for mention in found:
         far = bool(stretch) and _words_between(text, stretch[-1], mention) > _MOST_BETWEEN
@@ -120,7 +122,7 @@ def _words_between(text: str, last: Mention, mention: Mention) -> int:
 
 
 def _trimmed(stretch: list[Mention]) -> list[Mention]:
-    """Without the connecting words at either end, which belong to the sentence around it."""
+    """Removes the connecting words at either end, which belong to the surrounding sentence."""
     loose = (*_CONNECTING, Mark.NOT)
     first = next(
         (at for at, mention in enumerate(stretch) if mention.item not in loose), len(stretch)
@@ -156,7 +158,9 @@ def _first_match(canonical: str, offset: int, word: str) -> tuple[tuple[Item, ..
 
 
 def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
-    """A bare number is a clock time next to other words of time, or when nothing else was said."""
+    """Treats a bare number as a clock time next to other words of time, or when nothing else was
+    said.
+    """
     is_whole = all(mention.item is not Mark.GAP for mention in found)
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):

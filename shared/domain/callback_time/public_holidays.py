@@ -1,4 +1,4 @@
-"""Days on which a country does not work, and days that people call by the name of a holiday."""
+"""Finds public holidays of a country, and days that people call by the name of a holiday."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -35,20 +35,22 @@ _NTH = {
 
 @lru_cache(maxsize=1)
 def known_countries() -> tuple[str, ...]:
-    """The countries (ISO 3166, two letters) that have a calendar of public holidays here."""
+    """Returns the countries (ISO 3166, two letters) that have a calendar of public
+    holidays here.
+    """
     return tuple(sorted(holidays.list_supported_countries(include_aliases=False)))
 
 
 @lru_cache(maxsize=64)
 def public_holidays(country: str, year: int) -> frozenset[date]:
-    """The days off of a whole country; none of a country without a calendar."""
+    """Returns the holidays of a whole country; none for a country without a calendar."""
     if country not in known_countries():
         return frozenset()
     return frozenset(holidays.country_holidays(country, years=year))
 
 
 def holiday_in(name: str, year: int, country: str | None) -> date | None:
-    """The day of that name; None where the country must be known, or has no such day."""
+    """Returns the day of that name; None where the country must be known, or has no such day."""
     if name in _FIXED:
         return date(year, *_FIXED[name])
     if name in _FROM_EASTER:
@@ -58,7 +60,9 @@ def holiday_in(name: str, year: int, country: str | None) -> date | None:
 
 
 def nth_weekday(year: int, month: int, weekday: int, count: int) -> date | None:
-    """The `count`-th such weekday of a month, -1 the last; None where it has fewer."""
+    """Returns the `count`-th such weekday of a month, -1 the last; None where the month
+    has fewer.
+    """
     if count < 0:
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         return last - timedelta(days=(last.weekday() - weekday) % 7)
@@ -68,7 +72,7 @@ def nth_weekday(year: int, month: int, weekday: int, count: int) -> date | None:
 
 
 def _easter(year: int) -> date:
-    """Western Easter, by the anonymous Gregorian algorithm."""
+    """Computes Western Easter by the anonymous Gregorian algorithm."""
     golden, century, rest = year % 19, year // 100, year % 100
     leap, shift = century // 4, (century + 8) // 25
     moon = (19 * golden + century - leap - (century - shift + 1) // 3 + 15) % 30

@@ -1,4 +1,4 @@
-"""What was said of the time of a callback, in whose zones, and by which calendar it is read."""
+"""The quotes about the time of a callback, with the zones and the calendar for reading them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from shared.domain.transcript import Speaker
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Verbatim words about the time, out of turn number `turn`."""
+    """Verbatim words about the time, from turn number `turn`."""
 
     words: str
     turn: int | None = None
@@ -20,12 +20,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class TimeContext:
-    """What a quoted time is read by.
-
-    `said_at` is aware. `caller_zones` are the zones in which the words may be meant: none where
-    nothing says. `office_zone` is the one of `hours`; None is the caller's. `country` (ISO 3166,
-    two letters) gives the team's public holidays; None has none. `language` (ISO 639) only breaks
-    ties between languages that share the words.
+    """The context for reading a quoted time. `said_at` is aware. `caller_zones` are the zones in
+    which the words may be meant; empty when unknown. `office_zone` is the zone of `hours`; None
+    means the caller's. `country` (ISO 3166, two letters) selects the team's public holidays; with
+    None there are none. `language` (ISO 639) only decides between languages that share the words.
     """
 
     said_at: datetime
@@ -38,6 +36,6 @@ class TimeContext:
 
 
 def as_quotes(said: str | Sequence[Quote] | None) -> tuple[Quote, ...]:
-    """One string is one quote; None and blank are none."""
+    """Converts quotes: one string is one quote; None and blank are none."""
     quotes = (Quote(said),) if isinstance(said, str) else tuple(said or ())
     return tuple(quote for quote in quotes if quote.words.strip())

@@ -1,7 +1,7 @@
-"""What a request means at a given moment: an instant, a window, a day, or nothing certain.
+"""Reads what a request means at a given moment: an instant, a window, a day, or nothing certain.
 
-Each request is a set of days, cut down by parts of the day, limits and ranges to windows, or by a
-clock time to instants; the team's hours are put against the result.
+Each request is a set of days. Parts of the day, limits and ranges reduce them to windows, a clock
+time to instants; the result is compared with the team's hours.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,7 @@ def _day_after(delay: Delay, moment: Moment) -> date | None:
 
 
 def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
-    """Days without a clock time, cut down by parts of the day, limits and ranges."""
+    """Reads days without a clock time, reduced by parts of the day, limits and ranges."""
     for limit in request.limits:
         if limit.day is not None or limit.delay is not None:
             return _by_a_day(limit, request, moment)
@@ -116,7 +116,7 @@ def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> Read
 
 
 def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime | None:
-    """The answer for days that do not exist or are over."""
+    """Returns the answer for days that do not exist or are past."""
     if not spans:
         return ambiguous((), NO_SUCH_DAY)
     if just_passed(day, moment.today):
@@ -127,7 +127,7 @@ def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime 
 
 
 def _coming_window(request: RequestedTime, moment: Moment) -> ReadTime:
-    """A window without a day: today's if it is ahead, else tomorrow's."""
+    """Reads a window without a day: today's if it is in the future, else tomorrow's."""
     if not (request.parts or request.limits or request.ends):
         return _soon(request, moment)
     today = [
@@ -149,7 +149,7 @@ def _coming_window(request: RequestedTime, moment: Moment) -> ReadTime:
 
 
 def _begun_part(request: RequestedTime, moment: Moment) -> ReadTime:
-    """A part of the day that has begun: this one or tomorrow's, unless it is the morning."""
+    """Reads a part of the day that has begun: this one or tomorrow's, unless it is the morning."""
     if "morning" in request.parts[0]:
         return _tomorrows(request, moment)
     if request.later:
@@ -159,7 +159,7 @@ def _begun_part(request: RequestedTime, moment: Moment) -> ReadTime:
 
 
 def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
-    """Today's is over: tomorrow's, if the team works then."""
+    """Returns tomorrow's window when today's is past, if the team works tomorrow."""
     tomorrow = moment.today + timedelta(days=1)
     spans = windows_on(tomorrow, request, moment)
     if moment.works_on(tomorrow):
@@ -173,7 +173,7 @@ def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
 
 
 def _opening_on(at: datetime, moment: Moment) -> datetime:
-    """When the team would open on the day of `at`, whether or not it works then."""
+    """Returns when the team would open on the day of `at`, whether or not it works that day."""
     zone = moment.office.zone
     opening = minute_of_day(moment.office.hours.opens)
     return earliest(at.astimezone(zone).date(), opening, zone)
@@ -194,9 +194,10 @@ def _soon(request: RequestedTime, moment: Moment) -> ReadTime:
 def _window(
     spans: Sequence[Span], rule: str, moment: Moment, *, keeps_start: bool = False
 ) -> ReadTime:
-    """One window inside business hours; several that differ are for a person to choose from.
+    """Returns one window inside business hours; several different ones are for a person to choose
+    from.
 
-    `keeps_start`: a window with a stated beginning that is outside business hours stays as it is.
+    With `keeps_start` a window with a stated beginning outside business hours remains as it is.
     """
     future = [(max(start, moment.said_at), end) for start, end in spans if end > moment.said_at]
     if not future:
@@ -219,7 +220,7 @@ def _window(
 
 
 def _by_a_day(limit: Limit, request: RequestedTime, moment: Moment) -> ReadTime:
-    """ "By Friday", "from Monday", "after tomorrow", "in an hour or later"."""
+    """Reads "by Friday", "from Monday", "after tomorrow", "in an hour or later"."""
     if limit.delay is not None:
         at = _after(limit.delay, moment)
         if limit.is_upper:
@@ -265,7 +266,7 @@ def _by_one_day(limit: Limit, span: DaySpan, request: RequestedTime, moment: Mom
 
 
 def _later_in(span: DaySpan, request: RequestedTime, moment: Moment) -> ReadTime:
-    """ "Later today": after the usual delay, but still in the time that was named."""
+    """Reads "later today": after the usual delay, but still within the named time."""
     spans = windows_on(span.first, replace(request, limits=()), moment)
     later = [(max(start, moment.said_at + moment.delay), end) for start, end in spans]
     later = [(start, end) for start, end in later if start < end]
@@ -282,8 +283,9 @@ def _first_open_of(
     *,
     relative: bool,
 ) -> ReadTime:
-    """`relative`: the day was counted from the call ("tomorrow"), not named; a day off then means
-    the next working day, which is what people mean who do not think of the weekend.
+    """Returns the first time at which the team works. `relative` says that the day was counted from
+    the call ("tomorrow") and not named; a day off then means the next working day, because the
+    caller did not think of the weekend.
     """
     found = [_open_in(span, request, moment) for span in spans]
     answers = list(dict.fromkeys(span for span in found if span))
@@ -299,7 +301,9 @@ def _first_open_of(
 
 
 def _closed_on(spans: Sequence[DaySpan], request: RequestedTime | None, moment: Moment) -> ReadTime:
-    """Nobody works then: the stated time and the next opening, unless the time was said exactly."""
+    """Returns the answer for closed hours: the stated time and the next opening, unless the time
+    was stated exactly.
+    """
     days = [span.first for span in spans]
     windows = [one for day in days for one in windows_on(day, request, moment)]
     future = [(max(start, moment.said_at), end) for start, end in windows if end > moment.said_at]
@@ -320,7 +324,9 @@ def _closed_on(spans: Sequence[DaySpan], request: RequestedTime | None, moment: 
 
 
 def _next_working_day(day: date, request: RequestedTime | None, moment: Moment) -> Span | None:
-    """The same part of the next working day; None for a day that is one itself."""
+    """Returns the same part of the next working day; None for a day that is a working
+    day itself.
+    """
     if moment.works_on(day):
         return None
     following = (day + timedelta(days=ahead) for ahead in range(1, 15))
@@ -329,7 +335,7 @@ def _next_working_day(day: date, request: RequestedTime | None, moment: Moment) 
 
 
 def _open_in(span: DaySpan, request: RequestedTime | None, moment: Moment) -> Span | None:
-    """From the first open moment in the days to the last."""
+    """Returns the span from the first to the last working moment in the days."""
     opens: list[Span] = []
     for day in span.days:
         windows = windows_on(day, request, moment)
@@ -342,7 +348,7 @@ def _open_in(span: DaySpan, request: RequestedTime | None, moment: Moment) -> Sp
 
 
 def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
-    """Opening or closing time, or so many minutes from it."""
+    """Reads opening or closing time, or an offset in minutes from it."""
     if request.edge is Mark.OPENING and day is None and not request.parts and not request.shift:
         has_opened = moment.office.is_open(moment.said_at)
         start = moment.end_of(moment.today) if has_opened else moment.said_at

@@ -1,7 +1,7 @@
-"""From mentions of time to one request: days, parts of a day, clock times, limits and delays.
+"""Turns mentions of time into one request: days, parts of a day, clock times, limits and delays.
 
-Corrections, negations and the questions that were answered are settled here, so that what is left
-says what the caller wants.
+Corrections, negations and answered questions are resolved here, so that the rest states what the
+caller wants.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,9 @@ _RANGE_LINKS = (Mark.TO, Mark.UNTIL)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Not before, or not after, what the other fields name; `shift` minutes from it."""
+    """A limit: not before, or not after, what the other fields name; `shift` is an offset in
+    minutes.
+    """
 
     side: Mark
     day: Day | None = None
@@ -58,7 +60,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class RequestedTime:
-    """`days`, `clocks` and `parts` hold alternatives. `ends` are the two of a range of clock times.
+    """A requested time. `days`, `clocks` and `parts` hold alternatives. `ends` are the two ends of
+    a range of clock times.
 
     `uncovered` says that some words could not be read, `problem` why the rest has no reading.
     """
@@ -84,7 +87,7 @@ class RequestedTime:
 
     @property
     def says_nothing(self) -> bool:
-        """No time was named; "later" alone names none."""
+        """Returns whether no time was named; "later" does not name one."""
         said = (
             self.days,
             self.clocks,
@@ -102,7 +105,7 @@ class RequestedTime:
 
 
 def read_items(items: list[Item]) -> RequestedTime:
-    """One request. Items that contradict one another stay as alternatives."""
+    """Reads one request. Items that contradict one another remain as alternatives."""
     unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))
@@ -124,7 +127,7 @@ def read_items(items: list[Item]) -> RequestedTime:
 
 
 def _collected(items: Sequence[Item]) -> RequestedTime:
-    """Walks the items once: each is a limit's, the end of a range, or stands for itself."""
+    """Walks the items once and adds each to a limit, to a range, or as its own value."""
     ranges: list[tuple[Item, Item]] = []
     limits: list[Limit] = []
     free: list[Item] = []
@@ -165,14 +168,14 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
 
 
 def _is_dangling(items: Sequence[Item], at: int) -> bool:
-    """A limit of nothing, or half a range: something was meant that is not read."""
+    """Returns whether a limit or a range is incomplete: a part of the meaning was not read."""
     if items[at] is Mark.TO:
         return 0 < at < len(items) - 1 and kind_of(items[at - 1]) != "mark"
     return items[at] in _LIMITS or items[at] is Mark.BETWEEN
 
 
 def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
-    """ "One at noon": in several languages noon is also the part of the day around it."""
+    """Resolves "one at noon": in several languages noon is also the part of the day around it."""
     noon = Clock(12, exact=True)
     found = list(items)
     for at, item in enumerate(items):
@@ -184,7 +187,9 @@ def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
 
 
 def _range_at(items: Sequence[Item], at: int) -> tuple[Item, Item, int] | None:
-    """Two ends and where the range stops: "from two to four", "between two and four", "2-4"."""
+    """Reads the two ends of a range and its length: "from two to four", "between two and four",
+    "2-4".
+    """
     opener = items[at] if items[at] in {Mark.BETWEEN, Mark.FROM} else None
     start = at + (opener is not None)
     first = items[start] if start < len(items) else None
@@ -210,7 +215,7 @@ def _day_range(first: Day, last: Day) -> Day:
 
 
 def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
-    """A limit and how many items it takes; a day takes the time of day that follows it."""
+    """Reads a limit and the number of its items; a day includes the time of day that follows it."""
     limit = Limit(Mark(str(items[at])))
     taken = 1
     for item in items[at + 1 : at + 4]:
@@ -225,7 +230,7 @@ def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
         elif isinstance(item, Part) and not (limit.edge or limit.part):
             limit = replace(limit, part=item.name)
         elif is_day(item) and limit.side is Mark.BY and (limit.clock or limit.edge):
-            # "By noon on Friday" is from now on, "on Friday by noon" is not.
+            # "By noon on Friday" begins now, "on Friday by noon" does not.
             limit = replace(limit, day=item)
         elif isinstance(item, Delay) and taken == 1:
             limit = replace(limit, delay=item)
@@ -246,7 +251,7 @@ def _of(items: Sequence[Item], kind: type[T]) -> tuple[T, ...]:
 
 
 def _with_days_for_delay(request: RequestedTime) -> RequestedTime:
-    """ "In two days at three" counts days; without a time of day a delay stays a delay."""
+    """Reads "in two days at three" as days; without a time of day a delay remains a delay."""
     says_time = (
         request.clocks
         or request.ends
@@ -266,7 +271,7 @@ def _with_days_for_delay(request: RequestedTime) -> RequestedTime:
 
 
 def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
-    """ "This time next week" is a week from today."""
+    """Reads "this time next week" as a week from today."""
     match request.days:
         case (Stretch("week", count),) if request.same_time:
             return replace(request, days=(DaysAhead(7 * count),))
@@ -275,7 +280,9 @@ def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
 
 
 def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
-    """ "Next week, Tuesday or Wednesday": the week says which; "the 3rd of next month"."""
+    """Resolves "next week, Tuesday or Wednesday", where the week selects the days, and "the 3rd of
+    next month".
+    """
     weeks = [day.count for day in request.days if isinstance(day, Stretch) and day.unit == "week"]
     weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
     if len(weeks) == 1 and weekdays and len(weekdays) == len(request.days) - 1:
@@ -291,7 +298,7 @@ def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
 
 
 def _with_exact_said_once(request: RequestedTime) -> RequestedTime:
-    """ "Three, three p m": what was said twice counts as it was said more exactly."""
+    """Resolves "Three, three p m": a repeated time counts in its more exact form."""
     exact = {(clock.hour % 12, clock.minute) for clock in request.clocks if clock.exact}
     clocks = tuple(
         clock
@@ -302,7 +309,7 @@ def _with_exact_said_once(request: RequestedTime) -> RequestedTime:
 
 
 def _with_weekday_checked(request: RequestedTime, has_alternatives: bool) -> RequestedTime:
-    """ "Tuesday the 24th" is one day, if the 24th is a Tuesday."""
+    """Resolves "Tuesday the 24th" to one day, if the 24th is a Tuesday."""
     weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
     others = [day for day in request.days if isinstance(day, CalendarDay | DaysAhead)]
     if not (len(request.days) == 2 and weekdays and others) or has_alternatives:

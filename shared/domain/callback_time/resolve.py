@@ -1,8 +1,8 @@
-"""Turns the words in which somebody asked to be called back into a time, or says why it cannot.
+"""Turns the words of a callback request into a time, or says why it cannot.
 
-A wrong time is worse than an ambiguous one: what has several honest readings, or holds words that
-cannot be read, becomes ambiguous and goes to a person. Only a request that names no time gets the
-default delay.
+A wrong time is worse than an ambiguous one: words with several plausible readings, or with
+unreadable parts, become ambiguous and need a person. Only a request without a time gets the default
+delay.
 """
 
 from collections.abc import Sequence
@@ -28,13 +28,13 @@ from shared.domain.callback_time.requested_time import RequestedTime, read_items
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.calls import BusinessHours
 
-# Of the words that say when; a longer quote holds more than one time, or none.
+# The most characters of a request; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600
-# More quotes than a request is made in, and more ways to read them than are tried.
+# No real request has more quotes, and no more ways to read it are tried.
 MOST_QUOTES, MOST_READINGS = 12, 6
 OUTSIDE = ", outside business hours"
-# What means the same in all of these means the same everywhere: the ends of the earth's clocks and
-# their middle.
+# The ends and the middle of the earth's zones: words that mean the same in all of these mean the
+# same everywhere.
 ANYWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("UTC"), ZoneInfo("Etc/GMT-14"))
 NO_ZONE = (
     "nothing says in which time zone the caller is: neither the sender, the team's settings nor the"
@@ -49,12 +49,12 @@ SEVERAL_LANGUAGES = "the words mean different times in different languages"
 
 
 def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext) -> ReadTime:
-    """Reads what was quoted, in the order in which it was said; later quotes complete and correct
-    earlier ones. No quote at all is `none`: the usual delay.
+    """Reads the quotes in the order in which they were said; later quotes complete and correct
+    earlier ones. Without a quote the result is `none`: the usual delay.
 
-    Of several zones, or of none, only what all of them agree on is read ("in two hours", "at three
-    Pacific"); the rest is ambiguous and says that the zone is not known. No answer is before
-    `said_at`.
+    With several zones, or none, only what all of them agree on is read ("in two hours", "at three
+    Pacific"); the rest is ambiguous, with the reason that the zone is not known. No answer is
+    before `said_at`.
     """
     quotes = as_quotes(said)
     if sum(len(quote.words) for quote in quotes) > LONGEST_REQUEST or len(quotes) > MOST_QUOTES:
@@ -65,7 +65,7 @@ def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext)
         return answers[0]
     found = {at for answer in answers for at in times_of(answer)}
     if len({replace(answer, rule="") for answer in answers}) == 1:
-        # They differ only in whether it is inside business hours there.
+        # The answers differ only in whether the time is inside business hours.
         return min(answers, key=lambda answer: len(answer.rule))
     if not context.caller_zones:
         return ambiguous((), NO_ZONE)
@@ -73,7 +73,7 @@ def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext)
 
 
 def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTime]:
-    """One request for each way to read the quotes, in the languages they can be in."""
+    """Returns one request for each way to read the quotes, in their possible languages."""
     sentences = [part for quote in quotes for part in _split_questions(quote)]
     ways = [readings(part.words, language) for part in sentences]
     return [
@@ -90,7 +90,7 @@ def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTi
 
 
 def _split_questions(quote: Quote) -> list[Quote]:
-    """A question and its answer that stand in one quote are two."""
+    """Splits a quote that contains a question and its answer into two."""
     question, mark, answer = quote.words.partition("?")
     if not answer.strip(" ?.,!"):
         return [quote]
@@ -114,7 +114,9 @@ def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeCon
 
 
 def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
-    """An instant only of words that are all read; else ambiguous, with the reading for a person."""
+    """Returns an instant only when all words were read; else ambiguous, with the reading for a
+    person.
+    """
     if request.problem:
         return ambiguous((), request.problem)
     if request.uncovered and request.says_nothing:
@@ -149,7 +151,9 @@ def _read_here(request: RequestedTime, moment: Moment) -> ReadTime:
 
 
 def _zone_meant(name: str, moment: Moment) -> Zone | None:
-    """Letters of several zones mean the caller's or the office's, if that is one of them."""
+    """Resolves an abbreviation of several zones to the caller's or the office's zone, if that is
+    one of them.
+    """
     names = name.split("|")
     if len(names) == 1:
         return zone_named(name)
@@ -159,8 +163,8 @@ def _zone_meant(name: str, moment: Moment) -> Zone | None:
 
 
 def _alternatives(request: RequestedTime) -> list[tuple[Day | None, Clock | None]]:
-    """ "Monday at two or Tuesday at three" pairs up; otherwise every day goes with every
-    clock time.
+    """Pairs "Monday at two or Tuesday at three"; otherwise every day is combined with every clock
+    time.
     """
     days, clocks = request.days or (None,), request.clocks or (None,)
     if len(days) == len(clocks):
@@ -185,7 +189,7 @@ def _read_one(
 
 
 def _not_in_the_past(answer: ReadTime, moment: Moment) -> ReadTime:
-    """Nothing before the request was made; an exact time outside business hours says so."""
+    """Removes times before the request; marks an exact time outside business hours."""
     if answer.due_at is None:
         ahead = tuple(at for at in answer.candidates if at >= moment.said_at)
         return replace(answer, candidates=ahead)
@@ -204,7 +208,7 @@ def resolve_callback_time(
     hours: BusinessHours,
     default_delay: timedelta,
 ) -> CallbackTime:
-    """As `read_callback_time` of one quote, in a zone that is the caller's and the office's."""
+    """Reads one quote as `read_callback_time` does, with one zone for the caller and the office."""
     return resolve_in_zones(
         requested, said_at=said_at, zones=(zone,), hours=hours, default_delay=default_delay
     )
@@ -218,7 +222,7 @@ def resolve_in_zones(
     hours: BusinessHours,
     default_delay: timedelta,
 ) -> CallbackTime:
-    """As `read_callback_time` of one quote; what has a time to call at is resolved."""
+    """Reads one quote as `read_callback_time` does; an answer with a time to call is resolved."""
     answer = read_callback_time(
         requested, TimeContext(said_at, tuple(zones), None, hours, None, default_delay)
     )

@@ -1,4 +1,6 @@
-"""Spoken text to lexemes: the grammar's vocabulary with every word's place in the original text."""
+"""Turns spoken text into lexemes: words of the grammar with the place of each in the
+original text.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +12,7 @@ from shared.domain.callback_time.words import Vocabulary, fold, split_words, voc
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
 
 UNKNOWN = "~"
-# What is known to be no time: a telephone number.
+# A telephone number is no time.
 _FILLER = ""
 
 _ISH = re.compile(r"(\w+)(ish)")
@@ -44,8 +46,8 @@ _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """`word` is the grammar's word, `kind=value`, or "~" and what was said when it means nothing
-    here.
+    """A lexeme. `word` is the grammar's word, `kind=value`, or "~" and the original word when it
+    means nothing here.
     """
 
     word: str
@@ -55,7 +57,9 @@ class Lexeme:
 
 
 def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
-    """Fillers and telephone numbers are dropped; unknown words stay, after UNKNOWN."""
+    """Returns the lexemes. Fillers and telephone numbers are dropped; unknown words
+    follow UNKNOWN.
+    """
     known = vocabulary(language)
     read = _merge(_mask_numbers(_read(_tokens(text.translate(DIGITS), known), known)))
     in_context = [
@@ -67,7 +71,7 @@ def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
 
 
 def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
-    """A filler between two numbers stays as a comma: what it separates is not one time."""
+    """Removes fillers. One between two numbers becomes a comma, because these are not one time."""
     for at, lexeme in enumerate(read):
         if lexeme.word != _FILLER:
             yield lexeme
@@ -80,7 +84,7 @@ def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
 
 
 def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
-    """Lexemes whose `word` is still the kind of token."""
+    """Returns lexemes whose `word` is still the kind of token."""
     found: list[Lexeme] = []
     for match in TOKEN.finditer(text):
         token = Lexeme(str(match.lastgroup), fold(match[0]), match.start(), match.end())
@@ -94,7 +98,7 @@ def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
 
 
 def _split_word(token: Lexeme, known: Vocabulary) -> tuple[Lexeme, ...]:
-    """A word with a preposition written onto it becomes two, "noonish" a time and a filler."""
+    """Splits a word with an attached preposition into two, "noonish" into a time and a filler."""
     if token.said in known.first_words:
         return (token,)
     if (fused := _ISH.fullmatch(token.said)) and fused[1] in known.first_words:
@@ -137,7 +141,9 @@ def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tup
 
 
 def _zone(spoken: tuple[str, ...], known: Vocabulary) -> tuple[str, int]:
-    """A zone's word and length; `maybezone` needs a clock time before it. Length 0 is no zone."""
+    """Returns a zone's word and length; `maybezone` needs a clock time before it. Length 0 means no
+    zone.
+    """
     for length in (3, 2, 1):
         name = ZONE_PHRASES.get(spoken[:length]) if length <= len(spoken) else None
         if not name:
@@ -190,7 +196,7 @@ def _single(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
 
 
 def _mask_numbers(read: list[Lexeme]) -> list[Lexeme]:
-    """Without spoken telephone numbers, and without the numbers of rooms and accounts."""
+    """Hides spoken telephone numbers, and the numbers of rooms and accounts."""
     masked = list(read)
     for is_digits, run in groupby(range(len(read)), key=lambda at: _is_phone_digit(read[at])):
         places = list(run)
@@ -247,13 +253,13 @@ def _in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
 
 
 def _around(read: Sequence[Lexeme], at: int) -> tuple[str, str]:
-    """The words before and after, "" at the ends."""
+    """Returns the words before and after, "" at the ends."""
     before = read[at - 1].word if at else ""
     return before, read[at + 1].word if at + 1 < len(read) else ""
 
 
 def _roughly(read: Sequence[Lexeme], at: int) -> str:
-    """ "Around three" says at; "in about two hours" says nothing."""
+    """Resolves "around three", which means at, and "in about two hours", where it means nothing."""
     before, follows = _around(read, at)
     if not follows[:1].isdigit() or before in {"at", "in", "within", "next"}:
         return _FILLER
@@ -266,12 +272,12 @@ def _morgen(read: Sequence[Lexeme], at: int) -> str:
 
 
 def _past_or_in(read: Sequence[Lexeme], at: int) -> str:
-    """Dutch "over": "tien over drie" and "over drie uur"."""
+    """Resolves Dutch "over": "tien over drie" and "over drie uur"."""
     return "past" if _follows_minutes(read, at) else "in"
 
 
 def _to_or_at(read: Sequence[Lexeme], at: int) -> str:
-    """ "Diez para las dos" and "para las dos"."""
+    """Resolves "diez para las dos" and "para las dos"."""
     return "to" if _follows_minutes(read, at) else "at"
 
 
@@ -281,7 +287,7 @@ def _follows_minutes(read: Sequence[Lexeme], at: int) -> bool:
 
 
 def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
-    """ "De 10 a 12" begins a range, "las 3 de la tarde" does not."""
+    """Resolves Spanish "de": "De 10 a 12" begins a range, "las 3 de la tarde" does not."""
     before, follows = _around(read, at)
     if follows[:1].isdigit() and not before[:1].isdigit():
         return "from"
@@ -292,19 +298,19 @@ def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
 
 
 def _from_or_to(read: Sequence[Lexeme], at: int) -> str:
-    """Hindi "se": "do se chaar baje" and "do baje se"."""
+    """Resolves Hindi "se": "do se chaar baje" and "do baje se"."""
     _, follows = _around(read, at)
     is_range = follows[:1].isdigit() or follows in _LIFTS or follows.startswith("wd")
     return "thru" if is_range else "onwards"
 
 
 def _end_or_limit(read: Sequence[Lexeme], at: int) -> str:
-    """Hindi "tak": the end of a range, or "by" behind its noun."""
+    """Resolves Hindi "tak": the end of a range, or "by" behind its noun."""
     links = [one.word for one in read[max(0, at - 5) : at]]
     return _FILLER if "se" in links else "or_earlier"
 
 
-# Words whose meaning depends on the ones around them.
+# Words whose meaning depends on their neighbours.
 _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "roughly": _roughly,
     "morgen": _morgen,
@@ -319,7 +325,7 @@ _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
 
 
 def _ends_range(read: Sequence[Lexeme], at: int) -> bool:
-    """Whether "a" and a second day follow: "de lunes a viernes"."""
+    """Returns whether "a" and a second day follow: "de lunes a viernes"."""
     return (
         at + 3 < len(read)
         and read[at + 2].said in {"a", "ate"}
@@ -328,7 +334,7 @@ def _ends_range(read: Sequence[Lexeme], at: int) -> bool:
 
 
 def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
-    """Articles and other words that are a number where a clock time is being said."""
+    """Resolves articles and other words that are a number where a clock time is said."""
     before, follows = _around(read, at)
     value = str(known.after_at[read[at].said])
     if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
@@ -339,7 +345,7 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
 
 
 def _two_meanings(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
-    """English and German "am", Spanish and Portuguese "a"."""
+    """Resolves English and German "am", Spanish and Portuguese "a"."""
     lexeme = read[at]
     before, follows = _around(read, at)
     match lexeme.said:

@@ -1,4 +1,4 @@
-"""Cuts a text into words, numbers and times that are written in digits."""
+"""Splits a text into words, numbers and times that are written in digits."""
 
 import re
 
@@ -30,5 +30,5 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# Digits of other scripts, which take as much room as ours.
+# Digits of other scripts, each of which is one character like ours.
 DIGITS = {zero + value: str(value) for zero in (0x0660, 0x06F0, 0x0966) for value in range(10)}

@@ -1,4 +1,4 @@
-"""Each language's words as the lexer looks them up, and the zones people name."""
+"""The words of each language in the form for lookup, and the named zones."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,9 @@ _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A language's phrases, folded. `first_words` begin one; the longest has `longest` words."""
+    """A language's phrases, folded. `first_words` begin a phrase; the longest has
+    `longest` words.
+    """
 
     code: str
     phrases: Mapping[Phrase, str]
@@ -49,7 +51,7 @@ class Vocabulary:
 
 
 def fold(said: str) -> str:
-    """Without case, accents and what else two spellings of a word differ in."""
+    """Removes case, accents and other differences between spellings."""
     if said.lower() in _ACCENTS_MATTER:
         return said.lower()
     plain = normalize("NFKD", said.lower())
@@ -57,7 +59,7 @@ def fold(said: str) -> str:
 
 
 def split_words(said: str, *, splits_elisions: bool) -> list[str]:
-    """A word of a text as the words of a phrase: "l'heure" is two of them in French."""
+    """Splits a word like the words of a phrase: "l'heure" is two of them in French."""
     head, apostrophe, tail = said.partition("'")
     if splits_elisions and tail and len(head) <= 6:
         return [f"{head}{apostrophe}", *split_words(tail, splits_elisions=True)]
@@ -98,18 +100,20 @@ def _spoken(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     yield from ((said, str(value)) for said, value in lexicon.numbers.items())
 
 
-# Languages that are written in letters of their own.
+# Languages with their own script.
 _SCRIPTS = (
     ("he", re.compile(r"[\u05d0-\u05ea]")),
     ("ar", re.compile(r"[\u0621-\u064a]")),
     ("hi", re.compile(r"[\u0904-\u0939]")),
 )
-# A language that knows this many words fewer than the best one is not the language of a text.
+# A language that knows this many words fewer than the best one is excluded.
 _CLOSE = 2
 
 
 def likely_languages(text: str, language: str | None) -> tuple[str, ...]:
-    """The languages that know the most of a text's words, and `language`; English if none does."""
+    """Returns the languages that know the most of a text's words, and `language`; English if none
+    does.
+    """
     written = [code for code, letters in _SCRIPTS if code in LEXICONS and letters.search(text)]
     words = {word for word in WORD.findall(fold(text)) if not word.isdigit()}
     known = {code: _known_words(words, code) for code in written or LEXICONS}

@@ -1,4 +1,4 @@
-"""How people name time zones, by letters and by places."""
+"""Names of time zones, by abbreviation and by place."""
 
 ZONES: dict[str, str] = {
     "America/New_York": (
@@ -72,14 +72,14 @@ ZONES: dict[str, str] = {
     "Australia/Perth": "perth|awst",
     "Pacific/Auckland": "auckland|nzst|nzdt|new zealand",
     "UTC": "utc|gmt|zulu|coordinated universal|greenwich mean|greenwich",
-    # Of three countries: which one is meant, the caller's and the office's zones say.
+    # Shared by three countries; the caller's and the office's zones decide.
     "Asia/Kolkata|Asia/Jerusalem|Europe/Dublin": "ist",
     "?": "your|their|his|her",
 }
 ZONE_PHRASES = {
     tuple(name.split()): zone for zone, names in ZONES.items() for name in names.split("|")
 }
-# These mean nothing else; every other name needs a clock time before it or "time" after it.
+# These have no other meaning; every other name needs a clock time before it or "time" after it.
 ZONE_LETTERS = frozenset(
     (
         "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "utc", "gmt", "bst",

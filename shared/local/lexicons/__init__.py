@@ -1,4 +1,4 @@
-"""What the local rules know of each language that they read, one file a language."""
+"""The words that the local rules know, one file per language."""
 
 from collections.abc import Collection
 
@@ -22,5 +22,5 @@ READ = tuple(LEXICONS)
 
 
 def lexicons_of(languages: Collection[str]) -> tuple[Lexicon, ...]:
-    """Returns those of the languages that are read, always in the same order."""
+    """Returns the lexicons of the readable languages, always in the same order."""
     return tuple(lexicon for lexicon in LEXICONS.values() if lexicon.language in languages)

@@ -1,4 +1,4 @@
-"""Arabic, the standard language and what the dialects share with it."""
+"""Arabic, the standard language and the words that dialects share with it."""
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 

@@ -7,7 +7,7 @@ _NOT_A_NAME = (
     r"(?! (?:maybe|crazy|old[- ]fashioned|stupid|names|that(?!')|by|an?|the|mr|mrs|ms|dr|sir|ma'am"
     r"|silly|mad|pharaoh)\b)"
 )
-# A word for calling that is a verb here, and whose object is the caller or left out.
+# A verb for calling whose object is the caller or left out.
 _CONTACT = (
     r"(?:(?<!a )(?<!the )(?<!this )(?<!your )(?<!phone )(?:call|phone|ring|dial|telephone|contact)"
     r"(?: (?:me|us|him|his|her|them|back|again|when|at|on|around|after|before|tomorrow|later|today"

@@ -1,4 +1,4 @@
-"""Hebrew. Names have no capitals, so only introductions and answers give them."""
+"""Hebrew. Names have no capitals, so they are found only by introductions and answers."""
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 

@@ -2,7 +2,8 @@
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
-# Vowel signs are no letters to `re`, so words end where a blank, a mark or the text ends.
+# Vowel signs are no letters to `re`, so words end at a blank, a punctuation mark or the end of the
+# text.
 _END = r"(?=[\s,.!?।]|$)"
 _CALL = r"(?:कॉल|काॅल|फोन|फ़ोन|call|phone|fone|रिंग|घंटी)"
 _DO = (

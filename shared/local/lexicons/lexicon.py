@@ -1,4 +1,4 @@
-"""What the rules know of one language: how it asks for calls, and how it introduces facts."""
+"""Defines the words of one language: how it requests calls, and how it introduces facts."""
 
 import re
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ _NEVER = re.compile(r"(?!)")
 
 
 def any_of(*patterns: str, flags: int = 0) -> Pattern:
-    """Returns a pattern of alternatives; of none, one that never matches."""
+    """Returns a pattern of alternatives; without any, one that never matches."""
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
     return re.compile(joined, flags) if patterns else _NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallWords:
-    """Patterns for sentences in small letters with straight apostrophes.
+    """Patterns for sentences in lower case with straight apostrophes.
 
     `asks`: the speaker, or a third person at the speaker's wish, is to be called. `calls_you`: the
-    addressee will be called. `calls`: the speaker's side calls, it is not said whom.
+    addressee will be called. `calls`: the speaker's side calls an unnamed person.
     """
 
     asks: Pattern
@@ -30,7 +30,7 @@ class CallWords:
     # A question or a condition about the speaker's own call decides nothing.
     wonders: Pattern = _NEVER
     negation: Pattern
-    # Negation stands behind the verb as well: "rufen Sie mich nicht an".
+    # Negation follows the verb as well: "rufen Sie mich nicht an".
     negated_behind: bool = False
     breaks: Pattern
     reported: Pattern
@@ -55,10 +55,10 @@ class CallWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactWords:
-    """Introductions of facts, as sources of patterns that are completed by what may follow.
+    """Introductions of facts, as sources of patterns that are completed by the possible facts.
 
     A name, a company and a place have capitals where the script has them. `noises` are words that
-    may stand before an answer; `no_names` are words with a capital that no name begins with.
+    may stand before an answer; `no_names` are capitalized words with which no name begins.
     """
 
     name_is: str
@@ -74,7 +74,7 @@ class FactWords:
     asks_company: str
     lives_in: str
     near: str
-    # Where the word for "in" stands behind the place; `{place}` is replaced.
+    # For languages in which the word for "in" follows the place; `{place}` is replaced.
     place_is: str = "(?!){place}"
     asks_city: str
     wants: tuple[str, ...] = ()

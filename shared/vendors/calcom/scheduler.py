@@ -1,4 +1,4 @@
-"""Callbacks booked in Cal.com (API v2)."""
+"""Books callbacks in Cal.com (API v2)."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -33,10 +33,10 @@ MARK = "aftercall_callback_id"
 PAGE = 100
 MOST_PAGES = 20
 LOOK_UP_AND_BOOK = 2
-# Neither is a time in anybody's calendar any more.
+# Bookings with these statuses take no time in a calendar.
 GONE = ("cancelled", "rejected")
-# Cal.com has one code for all of these, so they are distinguished by their messages. Nothing of a
-# message is shown: it may repeat what was sent, and what callers said.
+# Cal.com has one code for all of these errors, so they are distinguished by their messages. Nothing
+# of a message is shown: it may repeat the request, which contains personal data.
 REFUSALS = (
     ("already has booking", "slot_taken", "the time is taken, or no one is available then"),
     ("in the past", "time_not_bookable", "the time is in the past"),
@@ -74,8 +74,8 @@ class _Created(BaseModel):
 
 
 class CalComScheduler:
-    """Cal.com knows no idempotency key, so our id goes into the booking and is looked up first.
-    Close it.
+    """Books callbacks. Cal.com has no idempotency key, so our id is part of the booking and is
+    looked up first. The caller closes it.
     """
 
     def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
@@ -91,16 +91,17 @@ class CalComScheduler:
         )
 
     async def book(self, order: CallbackOrder) -> Booking:
-        """Raises BookingUnknown where it may be booked, and otherwise what says that it is not. A
-        booking that somebody cancelled in Cal.com is not made again: ProviderRejected.
+        """Books a callback. Raises BookingUnknown when it may be booked, and other errors when it
+        is certainly not. A booking that was cancelled in Cal.com is not made again:
+        ProviderRejected.
         """
         if not (order.email or order.phone):
             raise ProviderRejected(
                 "Cal.com needs an e-mail address or a phone number to book a callback",
                 reason="no_contact",
             )
-        # Let in as a whole: a look-up that used the room for the booking would be all that ever
-        # happens.
+        # All requests are admitted together: otherwise a look-up could use the capacity that the
+        # booking needs, again and again.
         async with self._limiter.passage(
             Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()
         ) as passage:
@@ -112,8 +113,8 @@ class CalComScheduler:
         return Booking("calcom", found.uid, found.start)
 
     async def check(self) -> None:
-        """Asks for the event type. Raises AccountRefused (`unknown_event_type`, also for a team's
-        that this key is not shown), and what `book` raises.
+        """Reads the event type. Raises AccountRefused (`unknown_event_type`, also for a team's
+        event type that the key cannot read), and the errors of `book`.
         """
         path = f"/event-types/{self._settings.event_type_id or 0}"
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
@@ -125,8 +126,8 @@ class CalComScheduler:
         await self._http.aclose()
 
     async def _create_or_find(self, order: CallbackOrder, passage: Passage) -> _Found:
-        """What is refused or fails may have been done all the same, by this try or an earlier one,
-        so it is looked up before it is believed.
+        """Creates the booking. After a refusal or failure it looks the booking up, because this
+        attempt or an earlier one may have succeeded.
         """
         try:
             return await self._create(order, passage)
@@ -153,8 +154,8 @@ class CalComScheduler:
             ) from error
 
     async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
-        """One that is gone only where there is no other: a booking that was moved leaves one
-        behind.
+        """Finds the booking. Returns a cancelled one only when there is no other: moving a booking
+        leaves a cancelled one.
         """
         gone: _Found | None = None
         for page in range(MOST_PAGES):
@@ -173,7 +174,9 @@ class CalComScheduler:
         return gone
 
     def _search_range(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
-        """A day on both sides: somebody may have moved the booking a little."""
+        """Returns a range of one day in both directions, because the booking may have been moved a
+        little.
+        """
         tried_at = order.tried_at or order.due_at
         return {
             "eventTypeId": self._settings.event_type_id or 0,

@@ -1,4 +1,4 @@
-"""ElevenLabs' API, asked for what its webhooks withheld, and for which conversations there were.
+"""Reads from the API of ElevenLabs what its webhooks left out, and the list of conversations.
 
 Source: elevenlabs.io/docs/api-reference/conversations (get, list). The key is sent to
 ELEVENLABS_BASE_URL and never across a redirect.
@@ -31,7 +31,7 @@ CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 class ElevenLabsConversations:
-    """Close it."""
+    """Reads conversations. The caller closes it."""
 
     def __init__(self, settings: ElevenLabsSettings, gate: Gate) -> None:
         self._settings = settings
@@ -48,10 +48,10 @@ class ElevenLabsConversations:
         return self._settings.api_key is not None
 
     async def get(self, conversation_id: str) -> bytes:
-        """The conversation as JSON, at most MAX_BYTES of it.
+        """Returns the conversation as JSON, at most MAX_BYTES of it.
 
-        Raises NotReadyYet for a conversation it does not know (yet), ProviderRejected and Transient
-        errors.
+        Raises NotReadyYet for a conversation that ElevenLabs does not know (yet), ProviderRejected
+        and Transient errors.
         """
         if not CONVERSATION_ID.fullmatch(conversation_id):
             raise ProviderRejected(
@@ -60,8 +60,8 @@ class ElevenLabsConversations:
         return await self._get_body(f"/v1/convai/conversations/{conversation_id}", {})
 
     async def page(self, *, since: datetime, cursor: str | None) -> bytes:
-        """Some of the conversations that began since then, as JSON. Raises ProviderRejected and
-        Transient errors.
+        """Returns a page of the conversations that began since the given time, as JSON. Raises
+        ProviderRejected and Transient errors.
         """
         after = {"call_start_after_unix": int(since.timestamp()), "page_size": PAGE_SIZE}
         return await self._get_body(
@@ -69,7 +69,7 @@ class ElevenLabsConversations:
         )
 
     async def check(self) -> None:
-        """Asks for one conversation of the last minute. Raises ProviderRejected and Transient
+        """Requests one conversation of the last minute. Raises ProviderRejected and Transient
         errors.
         """
         lately = int(datetime.now(UTC).timestamp()) - 60

@@ -1,4 +1,4 @@
-"""How a call ended, as its sender states it."""
+"""Reads how a call ended, as its sender states it."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def sender_error_of(data: CallData, metadata: Metadata) -> str | None:
 def call_outcome(turns: Sequence[TurnShape], metadata: Metadata) -> CallOutcome | None:
     results = [tool for turn in turns for tool in turn.tool_results or ()]
     named = {tool.tool_name for tool in results}
-    # Older conversations have calls of system tools without results.
+    # Older conversations contain calls of system tools without results.
     calls = [
         tool for turn in turns for tool in turn.tool_calls or () if tool.tool_name not in named
     ]

@@ -1,4 +1,4 @@
-"""Who is at which end of the line, by the names that the several channels use."""
+"""Reads the numbers at both ends of the line, under the names that the channels use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.vendors.elevenlabs.shapes import (
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """Who called whom; `agent_number` is the sender's side of it."""
+    """The numbers of a call; `agent_number` is the sender's side."""
 
     direction: str | None
     from_number: str | None
@@ -27,7 +27,9 @@ class PhoneLine:
 
 
 def phone_line_of(metadata: Metadata, variables: Mapping[str, Any]) -> PhoneLine:
-    """From the phone call, a chat channel, or the variables that every conversation has."""
+    """Reads the numbers from the phone call, a chat channel, or the variables that every
+    conversation has.
+    """
     phone, chat, sms = metadata.phone_call, metadata.whatsapp, metadata.sms
     given = next((each.direction for each in (phone, chat, sms) if each and each.direction), None)
     direction = _DIRECTIONS.get((given or "").strip().lower())
@@ -66,5 +68,7 @@ _DIRECTIONS = {
 
 
 def _whatsapp_number(user_id: str | None) -> str | None:
-    """A WhatsApp user is known by the number's digits; newer ids are none."""
+    """Returns the number of a WhatsApp user, whose id is the number's digits; newer ids are no
+    numbers.
+    """
     return f"+{user_id}" if user_id and user_id.isascii() and user_id.isdigit() else None

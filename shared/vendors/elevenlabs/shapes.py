@@ -1,8 +1,8 @@
-"""The shapes of ElevenLabs' events: what is read of them, and what others make of them on the way.
+"""The shapes of ElevenLabs' events: the fields that are read, and the forms that relays give them.
 
 Sources: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks and the types of its Python
-SDK, all of whose enumerations are open. Only the ids of conversation and agent are needed; the rest
-is left out when it cannot be read.
+SDK, all of whose enumerations are open. Only the ids of conversation and agent are required; other
+fields are left out when they cannot be read.
 """
 
 import re
@@ -33,7 +33,7 @@ def _text_or_none(value: object) -> object:
 
 
 def _language_code(value: object) -> str | None:
-    """No call is refused for it."""
+    """Returns the code of a language, or None; a call is never refused because of it."""
     return primary_language(value) if isinstance(value, str) else None
 
 
@@ -41,7 +41,7 @@ Text = Annotated[str | None, BeforeValidator(_text_or_none)]
 
 
 class Tool(Lenient):
-    """A call of a tool, or what came of it. `type` of the result goes before the words that
+    """A call of a tool, or its result. The `type` of the result has priority over the words that
     describe it.
     """
 
@@ -72,7 +72,9 @@ class TurnShape(Lenient):
 
     @property
     def is_unread(self) -> bool:
-        """Whether it holds none of what is known here; one whose message is null said nothing."""
+        """Returns whether the turn has none of the known fields; a turn whose message is null is
+        known and says nothing.
+        """
         return not self.model_fields_set & _KNOWN_OF_TURN
 
 
@@ -118,13 +120,13 @@ class Metadata(Lenient):
     whatsapp: WhatsApp | None = None
     sms: Sms | None = None
     error: SenderError | None = None
-    # Of relays that keep ElevenLabs' own field names for themselves.
+    # Fields that only relays add; the other names are those of ElevenLabs.
     caller_id: Text = None
     called_id: Text = None
 
 
 class Analysis(Lenient):
-    """What is only passed on is passed on as it is."""
+    """The sender's analysis. Fields that are only passed on are not changed."""
 
     transcript_summary: str | None = None
     call_summary_title: str | None = None
@@ -154,25 +156,26 @@ class CallData(Lenient):
     metadata: Metadata | None = None
     analysis: Analysis | None = None
     conversation_initiation_client_data: InitiationData | None = None
-    # Where the words stand instead in other forms of the event.
+    # Other forms of the event have the transcript in these fields.
     otlp_traces: Any = None
     messages: Any = None
     turns: Any = None
-    # Of other events, whose type got lost.
+    # Fields of other events whose type is missing.
     full_audio: Any = None
     failure_reason: Any = None
 
     @property
     def is_another(self) -> bool:
-        """Whether it is not what it seems: its words stand elsewhere, or it is an event of another
-        kind.
+        """Returns whether the payload is not an ordinary call: its transcript is in another field,
+        or it is an event of another type.
         """
         others = (self.otlp_traces, self.messages, self.turns, self.full_audio, self.failure_reason)
         return not self.transcript and any(others)
 
 
 class Envelope(Lenient):
-    # The limit stands inside: outside it would be put to None as well, which is no ValidationError.
+    # The limit is on the inner type: on the outer one it would apply to None as well, which raises
+    # an error other than ValidationError.
     event_timestamp: Annotated[
         Annotated[str, Field(max_length=40)] | None, BeforeValidator(_text_or_none)
     ] = None
@@ -221,7 +224,7 @@ _IDS = ("conversation_id", "conversationId")
 
 
 def is_event(value: Mapping[str, Any]) -> bool:
-    """Whether it is an event itself, and not what one is wrapped in."""
+    """Returns whether the object is an event itself, and not a wrapper around one."""
     data = _inner(value.get("data"))
     known_type = isinstance(value.get("type"), str) and (
         isinstance(data, dict) or "data" not in value
@@ -242,9 +245,9 @@ def is_event(value: Mapping[str, Any]) -> bool:
 
 
 def in_order(event: dict[str, Any]) -> dict[str, Any]:
-    """A copy of the event in the documented arrangement: fields at the top go into `data`, ids are
-    found where they stand a second time, turns have a role and a message. Nothing of the sender's
-    is changed in it.
+    """Returns a copy of the event in the documented arrangement: top-level fields are moved into
+    `data`, ids are also read from their second place, turns have a role and a message. The sender's
+    object is not changed.
     """
     data = _inner(event.get("data"))
     if not isinstance(data, dict):
@@ -259,7 +262,7 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
         if data.get(name) is not None:
             given = data.pop(name)
             turns = turns_of(given)
-            # What is no transcript stays, so that its validation leaves it out and says so.
+            # A value that is no transcript stays, so that validation leaves it out and notes it.
             data["transcript"] = given if turns is None and given else turns
             break
     data["otlp_traces"] = _of_text(data.get("otlp_traces"))
@@ -272,7 +275,7 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _inner(data: Any) -> Any:
-    """The data out of a list of one, or of JSON in a text."""
+    """Returns the data from a list with one element, or from JSON in a text."""
     if isinstance(data, str) and data.lstrip()[:1] in ("[", "{"):
         try:
             data, _ = read_json(data.encode("utf-8", "replace"))
@@ -282,7 +285,7 @@ def _inner(data: Any) -> Any:
 
 
 def _of_text(value: Any) -> Any:
-    """What stands as JSON in a text; everything else as it is."""
+    """Parses JSON in a text; returns other values unchanged."""
     if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
         return value
     try:
@@ -292,7 +295,7 @@ def _of_text(value: Any) -> Any:
 
 
 def conversation_of(payload: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Ids of the conversation and the agent, as far as they can be read."""
+    """Returns the ids of the conversation and the agent, as far as they can be read."""
     data = _inner(payload.get("data"))
     data = dict(data) if isinstance(data, dict) else dict(payload)
     _find_ids(data)
@@ -304,8 +307,8 @@ def conversation_of(payload: Mapping[str, Any]) -> tuple[str | None, str | None]
 
 
 def shortened(turns: list[Any]) -> list[Any]:
-    """The middle of a very long transcript is replaced by a turn that says so, before it is
-    validated: that would take seconds in which nothing else is done.
+    """Replaces the middle of a very long transcript by a turn that says so. It is called before
+    validation, which would block for seconds.
     """
     if len(turns) <= MOST_TURNS:
         return turns
@@ -314,7 +317,7 @@ def shortened(turns: list[Any]) -> list[Any]:
 
 
 def turns_of(value: Any) -> list[Any] | None:
-    """The turns in what a sender gives as transcript: a list, an object around one, or a text."""
+    """Returns the turns from a sender's transcript: a list, an object around one, or a text."""
     for _ in range(3):
         match value:
             case dict():
@@ -333,8 +336,8 @@ _NAMED_LINE = re.compile(r"\s{0,8}[\[*]{0,3}([^\W\d][\w .-]{0,30}?)[\]*]{0,3}\s?
 
 
 def _turns_of_text(text: str) -> list[Any]:
-    """Lines that begin with a name and a colon are turns; a line without one goes on with the turn
-    before.
+    """Parses lines that begin with a name and a colon as turns; a line without one continues the
+    turn before.
     """
     if text.lstrip()[:1] in ("[", "{"):
         try:
@@ -370,8 +373,7 @@ def _turn_shape(value: Any) -> Any:
                 turn.pop(name) for name in ("message", "content", "text", "parts") if name in turn
             ]
             message = next((words for words in map(_words_of, given) if words), None)
-            # Where something stood that is no text, the turn is left without a message: it was not
-            # read.
+            # A value that is no text leaves the turn without a message, which counts as unread.
             if message or (given and not any(given)):
                 turn["message"] = message
             role = next(
@@ -398,7 +400,9 @@ def _turn_shape(value: Any) -> Any:
 
 
 def _words_of(value: Any) -> Any:
-    """Of a list of parts, as language models have them, those that are text."""
+    """Returns the text parts of a message that is a list of parts, as language models
+    write them.
+    """
     match value:
         case list():
             parts = [part if isinstance(part, str) else _words_of(part) for part in value]
@@ -447,7 +451,7 @@ def _inside(data: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
 
 
 def _tolerant_copy(value: Any) -> Any:
-    """Two levels deep: what cannot be read is taken out of the copy."""
+    """Returns a copy without the unreadable fields, two levels deep."""
     if not isinstance(value, dict):
         return value
     return {name: dict(each) if isinstance(each, dict) else each for name, each in value.items()}

@@ -1,4 +1,4 @@
-"""Signatures of ElevenLabs' webhooks: an HMAC over time stamp and body."""
+"""Checks signatures of ElevenLabs' webhooks: an HMAC over timestamp and body."""
 
 import hashlib
 import hmac
@@ -10,11 +10,11 @@ from shared.errors import Unauthorized
 
 
 class SignatureCheck:
-    """Fed the body as it arrives. Raises Unauthorized at once when the header alone shows that it
+    """Checks a body as it arrives. Raises Unauthorized at once when the header alone shows that it
     cannot match.
 
     The header is `t=<unix seconds>,v0=<hex hmac-sha256 of "t.body">`, within `tolerance_s` of
-    `now`, either way; several v0 may stand in it while the sender rotates its secret.
+    `now`, before or after; it may contain several v0 while the sender rotates its secret.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class SignatureCheck:
             expected.update(block)
 
     def require_match(self) -> None:
-        """Raises Unauthorized unless one of the secrets signed what was fed."""
+        """Raises Unauthorized unless one of the secrets signed the body."""
         digests = [expected.hexdigest().encode() for expected in self._expected]
-        # Every pair is compared, so that time does not tell which one matched.
+        # Every pair is compared, so that the time does not reveal which one matched.
         if not sum(hmac.compare_digest(one, other) for one in digests for other in self._given):
             raise Unauthorized("The signature does not match.", code="signature_mismatch")
 
@@ -61,7 +61,7 @@ def verify_signature(
 
 
 def sign(body: bytes, *, secret: str, at: datetime) -> str:
-    """The header ElevenLabs would send; for the demo and for tests."""
+    """Returns the header that ElevenLabs would send; for the demo and for tests."""
     stamp = str(int(at.timestamp()))
     digest = hmac.digest(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256)
     return f"t={stamp},v0={digest.hex()}"

@@ -1,4 +1,5 @@
-"""ElevenLabs' transcripts as OpenTelemetry traces, put into the arrangement of the ordinary event.
+"""Reads ElevenLabs' transcripts from OpenTelemetry traces and arranges them like the ordinary
+event.
 
 Source: elevenlabs.io/docs/eleven-agents/customization/opentelemetry-traces; the attributes' names
 are those of payloads that public receivers captured.
@@ -25,13 +26,15 @@ def has_traces(data: Mapping[str, Any]) -> bool:
 
 
 def are_unread(data: Mapping[str, Any]) -> bool:
-    """Whether there is something where traces should be, and no span in it."""
+    """Returns whether the field for traces has content but no span."""
     traces = data.get("otlp_traces") or data.get("resourceSpans")
     return bool(traces) and not (has_traces(data) and _spans(data)[0])
 
 
 def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The event's `data` with what its spans say. What stands in `data` itself goes before it."""
+    """Returns the event's `data` with the content of its spans. Fields in `data` itself have
+    priority.
+    """
     spans, shared = _spans(data)
     root: Mapping[str, Any] = next((span for span in spans if span.get("name") == ROOT), {})
     facts = {**shared, **_attributes(root)}
@@ -61,7 +64,7 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:
-    """All spans, and the attributes of their resources."""
+    """Returns all spans, and the attributes of their resources."""
     traces = data.get("otlp_traces", data)
     resources = (
         traces if isinstance(traces, list) else _list_of(traces, "resourceSpans", "resource_spans")
@@ -80,7 +83,9 @@ def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, 
 
 
 def _turns_of_spans(spans: list[Mapping[str, Any]], began: float | None) -> list[dict[str, Any]]:
-    """In the order of their numbers, else of their times; spans of one number keep their order."""
+    """Returns the turns in the order of their numbers, otherwise of their times; spans with the
+    same number keep their order.
+    """
     turns: list[tuple[tuple[float, float], dict[str, Any]]] = []
     for position, span in enumerate(spans):
         name, facts, start = (
@@ -126,7 +131,7 @@ def _turns_of_spans(spans: list[Mapping[str, Any]], began: float | None) -> list
         elif TURN_INDEX in facts and not any(isinstance(words, str) for _, words in said):
             turns.append(((place, float(position)), {"role": None, "time_in_call_secs": at}))
     if not turns:
-        # No span is known by its name or attributes: what they say was not read.
+        # No span has a known name or attribute, so the transcript was not read.
         return [{"role": None} for span in spans if span.get("name") != ROOT]
     turns.sort(key=lambda each: each[0])
     return [turn for _, turn in turns]
@@ -190,7 +195,9 @@ def _list_of(holder: object, *names: str) -> Iterator[Any]:
 
 
 def _attributes(holder: Mapping[str, Any]) -> dict[str, Any]:
-    """OTLP has them as a list of keys and typed values; some exporters make an object of it."""
+    """Returns attributes as a dictionary. OTLP has a list of keys and typed values; some exporters
+    write an object.
+    """
     given = holder.get("attributes")
     if isinstance(given, dict):
         return {str(name): value for name, value in given.items()}
@@ -202,7 +209,7 @@ def _attributes(holder: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """OTLP's JSON writes 64-bit integers as texts."""
+    """Returns a value; OTLP's JSON writes 64-bit integers as text."""
     if not isinstance(value, dict):
         return value
     for name in ("stringValue", "boolValue", "doubleValue"):

@@ -1,4 +1,4 @@
-"""The turns of an ElevenLabs transcript, in the forms that its API and relays use."""
+"""Reads the turns of an ElevenLabs transcript, in the forms that its API and relays use."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ UNKNOWN_VOICES = "Turns without a known speaker have an unknown one."
 NOT_SPEECH = "Turns of the system or of tools are not speech and were left out."
 
 
-# Who speaks in a turn, by the names that agents' makers give them.
+# The roles of speakers, by the names that makers of agents use.
 _SPEAKERS = {
     **dict.fromkeys(
         ("agent", "assistant", "ai", "bot", "model", "chatbot", "operator", "representative"),
@@ -47,8 +47,8 @@ _SILENT_ROLES = {
 def transcript_of(
     turns: list[TurnShape] | None, language: str | None
 ) -> tuple[Transcript | None, tuple[str, ...]]:
-    """None when the sender withheld it. Turns that only call tools have no words and
-    are left out.
+    """Returns the transcript; None when the sender withheld it. Turns that only call tools have no
+    words and are left out.
     """
     if turns is None:
         return None, ()
@@ -80,12 +80,12 @@ def transcript_of(
 
 
 def count_unread(turns: Sequence[TurnShape] | None) -> int:
-    """How many turns hold nothing that is known here; those that are no speech do not count."""
+    """Counts the turns without any known content. Turns that are no speech do not count."""
     return sum(turn.is_unread and _speaker(turn) is not None for turn in turns or ())
 
 
 def _said_words(turn: TurnShape) -> str:
-    """The words alone. Of a message in several voices the parts are what was said."""
+    """Returns the words alone. For a message in several voices these are the spoken parts."""
     if turn.multivoice_message and turn.multivoice_message.parts:
         words = " ".join(part.text.strip() for part in turn.multivoice_message.parts)
         if words.strip():
@@ -94,7 +94,7 @@ def _said_words(turn: TurnShape) -> str:
 
 
 def _speaker(turn: TurnShape) -> Speaker | None:
-    """None for a role that is no voice."""
+    """Returns the speaker; None for a role without a voice."""
     role = turn.role or ""
     if role in _SPEAKERS:
         return _SPEAKERS[role]
@@ -107,7 +107,7 @@ def _role(text: str) -> str:
 
 
 def _voice_label(turn: TurnShape, speaker: Speaker, labels: dict[str, str]) -> str | None:
-    """Tells voices apart that only have names of the sender's: A, B, ... in the order
+    """Labels voices that have only the sender's names: A, B, ... in the order in which
     they speak.
     """
     if speaker is not Speaker.UNKNOWN or not turn.role:

@@ -1,7 +1,6 @@
-"""ElevenLabs post-call webhooks: their events, the short form of early integrations, and the
-signature.
+"""Reads ElevenLabs post-call webhooks: their events and the short form of early integrations.
 
-Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. Their own SDK's model is not
+Source: elevenlabs.io/docs/eleven-agents/workflows/post-call-webhooks. The model of their SDK is not
 used as a validator because it rejects their documented example.
 """
 
@@ -41,7 +40,7 @@ from shared.payloads.tolerant import (
     validated,
 )
 
-# Routes ask the sender for it.
+# Routes request the missing transcript from the sender.
 from shared.payloads.tolerant import parse_json as parse_json  # noqa: PLC0414
 from shared.telemetry.logs import is_plain
 from shared.vendors.elevenlabs.outcome import call_outcome, sender_error_of
@@ -72,16 +71,16 @@ UNREAD_TRACES = "data.otlp_traces could not be read and was left out."
 
 
 class NothingRead(InvalidRequest):
-    """What was said is there, and in no form that is known here."""
+    """The transcript is present, but in no known form."""
 
     def __init__(self) -> None:
         super().__init__("The event holds turns, and none has text that could be read.")
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
-    """What a payload tells, in whatever a relay wrapped it. `notes` are the reader's.
+    """Parses a payload, unwrapping what a relay put around it. `notes` are the reader's.
 
-    Raises InvalidRequest when it cannot be said which call it is about.
+    Raises InvalidRequest when the call cannot be identified.
     """
     payload = unwrapped(value, is_event)
     given = payload.get("type", payload.get("event_type"))
@@ -114,12 +113,11 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
 
 
 def parse_call(body: bytes) -> IncomingCall | None:
-    """What `parse_event` makes of the JSON in `body` when it is a call that ended, in the
-    documented form; None when it is something else, something is wrong with it, or it has a NUL in
-    it.
+    """Returns the same as `parse_event` for the JSON in `body` if it is a finished call in the
+    documented form; None when it is another event, is invalid, or contains a NUL.
 
-    It takes half the time, because unused fields of the body never become objects. There `NaN` may
-    stand.
+    It takes half the time, because unused fields of the body never become objects. They may contain
+    `NaN`.
     """
     if NUL in body:
         return None
@@ -135,15 +133,18 @@ def parse_call(body: bytes) -> IncomingCall | None:
 
 
 def parse_body(body: bytes) -> tuple[dict[str, Any], IncomingEvent]:
-    """The event's payload, put in order, and what it tells. Raises InvalidRequest."""
+    """Parses a body and returns the payload in the documented order, and its event. Raises
+    InvalidRequest.
+    """
     value, notes = read_body(body)
     return in_order(unwrapped(value, is_event)), parse_event(value, notes)
 
 
 def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], IncomingEvent]:
-    """Payload and event of a body that is too large for memory; its audio stays in `file`. Blocks.
+    """Reads payload and event from a body that is too large for memory; its audio stays in `file`.
+    Blocks.
 
-    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` apart from the audio.
+    Raises InvalidRequest, and PayloadTooLarge for more than `max_bytes` besides the audio.
     """
     skimmed = skim(file, max_bytes=max_bytes)
     stand_in = _audio_of(skimmed.payload)
@@ -158,7 +159,7 @@ def read_event(file: BinaryIO, *, max_bytes: int) -> tuple[dict[str, Any], Incom
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What can be read of an event that cannot be used otherwise."""
+    """The ids in an event that cannot be used otherwise."""
 
     agent_id: str | None = None
     conversation_id: str | None = None
@@ -166,7 +167,9 @@ class Named:
 
 
 def named_in(value: Any) -> Named:
-    """Of several events only the agent, when it is the same in all."""
+    """Returns the ids of an event. For several events it returns only the agent, if it is the same
+    in all.
+    """
     if are_several(value, is_event):
         agents = {conversation_of(each)[1] if isinstance(each, dict) else None for each in value}
         return Named(agents.pop()) if len(agents) == 1 else Named()
@@ -182,8 +185,8 @@ def named_in(value: Any) -> Named:
 
 
 def parse_conversation(body: bytes) -> Conversation:
-    """The answer of GET /v1/convai/conversations/{id}, shaped like the event's data. Raises
-    InvalidRequest.
+    """Parses the answer of GET /v1/convai/conversations/{id}, which has the shape of the event's
+    data. Raises InvalidRequest.
     """
     payload, notes = read_json(body)
     if not isinstance(payload, dict):
@@ -199,7 +202,9 @@ def parse_conversation(body: bytes) -> Conversation:
 
 
 def _documented_call(payload: dict[str, Any]) -> IncomingCall | None:
-    """None when it has to be read with more care."""
+    """Returns the call from the documented form; None when the payload needs the
+    tolerant reader.
+    """
     data = payload.get("data")
     turns = data.get("transcript") if isinstance(data, dict) else None
     if isinstance(turns, dict):
@@ -228,8 +233,8 @@ _KINDS = (
 
 
 def _kind(event_type: str, data: Mapping[str, Any]) -> str | None:
-    """The wire names of some events are not documented; all of them hold what their subscription is
-    called.
+    """Returns the type of the event. Some wire names are not documented; all of them contain the
+    name of their subscription.
     """
     if event_type == TRANSCRIPTION and not data.get("transcript"):
         for field, kind in (("full_audio", AUDIO), ("failure_reason", INITIATION_FAILURE)):
@@ -274,7 +279,9 @@ def _audio_of(value: Any) -> str:
 
 
 def _event_key(event_type: str, conversation_id: str, timestamp: str | None) -> str:
-    """A retry repeats the body but may carry a newer signature, and there is no delivery id."""
+    """Returns a key of the event: a retry repeats the body but may carry a newer signature, and
+    there is no delivery id.
+    """
     return f"{event_type}:{conversation_id}:{timestamp or ''}"
 
 
@@ -288,8 +295,8 @@ _USED = attrgetter(
 
 
 def _keyed(call: IncomingCall) -> IncomingCall:
-    """The call with a key that covers all that is used of its event: other words or facts are
-    another event, also where the sender gives no time.
+    """Returns the call with a key that covers all used fields of its event: other words or facts
+    are another event, even if the sender states no time.
     """
     words = call.transcript.text if call.transcript else None
     digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
@@ -376,7 +383,7 @@ def _incoming_failure(event: FailureEvent) -> IncomingCall:
 def _detected(
     call: IncomingCall, event_type: str, data: Mapping[str, Any], notes: tuple[str, ...]
 ) -> IncomingCall:
-    """Of a machine's detection only the verdict counts: what was said comes with the transcript."""
+    """Returns the verdict of machine detection only; what was said comes with the transcript."""
     names = ("answered_by", "AnsweredBy", "result", "verdict", "detection_result", "status")
     holders = (
         data,
@@ -407,7 +414,9 @@ def _detected(
 
 
 def _bounded_sid(value: object) -> str | None:
-    """Bounded, because it is indexed and comes from free-form fields."""
+    """Returns the SID. Its length is limited, because it is indexed and comes from free-form
+    fields.
+    """
     return value[:100] if isinstance(value, str) and value else None
 
 
@@ -416,7 +425,7 @@ def _instant_of(unix_seconds: float | None) -> datetime | None:
 
 
 def _sent_at(timestamp: str | None) -> datetime | None:
-    """Seconds since 1970, or ISO 8601; None for everything else."""
+    """Parses seconds since 1970, or ISO 8601; returns None for other values."""
     try:
         if re.fullmatch(r"[0-9]{1,11}(\.[0-9]{1,9})?", timestamp or ""):
             return datetime.fromtimestamp(float(timestamp or 0), UTC)

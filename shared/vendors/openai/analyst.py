@@ -1,6 +1,4 @@
-"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or anything that speaks their
-protocol.
-"""
+"""Reads transcripts with a chat model of OpenAI, Azure OpenAI or a compatible service."""
 
 import json
 import re
@@ -38,7 +36,7 @@ from shared.vendors.openai.lead_evidence import checked_lead
 from shared.vendors.openai.markdown import without_links
 
 PARTS_AT_ONCE = 4
-# Brought into plain words in a few milliseconds.
+# The text is converted to plain words in a few milliseconds.
 SHORT_CHARS = 20_000
 _FENCED = re.compile(r"\s*```(?:json)?\s*(\{.*\})\s*```\s*", re.DOTALL | re.IGNORECASE)
 
@@ -97,7 +95,9 @@ class _Read(Generic[ValueT]):
 
 
 class OpenAIAnalyst:
-    """Raises ProviderMalformed for answers outside the schema or quotes that were never said."""
+    """Implements the analyst. Raises ProviderMalformed for answers outside the schema or quotes
+    that were never said.
+    """
 
     def __init__(
         self, client: AsyncOpenAI, paid: PaidModel, settings: OpenAISettings, work: TextWork
@@ -125,8 +125,8 @@ class OpenAIAnalyst:
     async def detect_callback(
         self, transcript: Transcript, context: CallContext
     ) -> Answer[CallbackDetection]:
-        """A quote that was not said is asked for once more, with what was wrong with it; one that
-        still was not stays as unproved.
+        """Detects a callback. For a quote that was not said the model is asked once more, with the
+        fault; a second such quote stays, marked as unproved.
         """
         said = await self._spoken_words(transcript)
 
@@ -147,7 +147,7 @@ class OpenAIAnalyst:
                 return _Read(found, read.usage)
             better, still = checked_callback(second.value.claim(), transcript, said)
             usage = _summed_usage([read.usage, second.usage])
-            # A claim is not given up because the model takes back a quote that it got wrong.
+            # A claim is not given up when the model withdraws a quote that was wrong.
             keeps_first = better.needed is False or (still and "phrase" in better.unproved)
             return _Read(found if keeps_first else better, usage)
 
@@ -189,7 +189,7 @@ class OpenAIAnalyst:
         *,
         check: Callable[[ValueT], ValueT],
     ) -> list[_Read[ValueT]]:
-        """The same question to every part; turn numbers count in the whole call."""
+        """Asks the same question about every part; turn numbers refer to the whole call."""
         calls = [
             self._ask_model(kind, prompts.prompt(task, part, context), check)
             for part in self._prompt_parts(transcript)
@@ -199,7 +199,9 @@ class OpenAIAnalyst:
     async def _condensed(
         self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
     ) -> _Read[ValueT]:
-        """One question about the whole call, asked of notes on its parts when it is too long."""
+        """Asks one question about the whole call, or about notes on its parts when it
+        is too long.
+        """
         found = self._prompt_parts(transcript)
         if len(found) == 1:
             return await self._ask_model(kind, prompts.prompt(task, found[0], context))
@@ -232,7 +234,7 @@ class OpenAIAnalyst:
         check: Callable[[ValueT], ValueT] = lambda value: value,
     ) -> _Read[ValueT]:
         user, form, temperature = prompt.user(), response_format(kind), self._settings.temperature
-        # Only where it is set: answers that were paid for before are known by the rest.
+        # Added only where it is set, because the hashes of earlier paid answers do not contain it.
         warmth: tuple[float, ...] = () if temperature is None else (temperature,)
         body = {
             "model": self._settings.chat_model,
@@ -269,8 +271,8 @@ class OpenAIAnalyst:
 
     @property
     def _effort(self) -> Any:
-        """Reasoning is paid from the output limit; models that cannot reason refuse the
-        parameter.
+        """Returns the reasoning effort. Reasoning counts towards the output limit; models that
+        cannot reason refuse the parameter.
         """
         wanted = self._settings.reasoning_effort
         if wanted == "auto":
@@ -311,14 +313,14 @@ def _parsed_answer(completion: Completion, kind: type[ValueT]) -> ValueT:
 
 
 def _unfenced(content: str) -> str:
-    """The JSON of an answer that stands in a block of Markdown, as some models write it."""
+    """Returns the JSON from an answer in a Markdown code block, as some models write it."""
     found = _FENCED.fullmatch(content)
     return found[1] if found else content
 
 
 def _refuse_empty(value: object) -> None:
-    """Raises ProviderMalformed for a text without a word in it, which would pass for one that was
-    written.
+    """Raises ProviderMalformed for a text without any word, which would otherwise count
+    as written.
     """
     match value:
         case Summary(title=title, text=text) | Document(title=title, markdown=text):
@@ -329,13 +331,13 @@ def _refuse_empty(value: object) -> None:
 
 
 def response_format(kind: type[ValueT]) -> dict[str, Any]:
-    """Returns the schema that the model must answer in. It is shared: do not change it."""
+    """Returns the schema of the model's answer. It is shared: do not change it."""
     return _FORMATS[kind]
 
 
 def strict(schema: dict[str, Any]) -> dict[str, Any]:
-    """The subset that strict mode takes: all properties required, none besides them, no
-    defaults.
+    """Returns the schema in the subset that strict mode accepts: all properties required, no other
+    ones, no defaults.
     """
     supported = {
         key: _strict_value(value)
@@ -343,7 +345,7 @@ def strict(schema: dict[str, Any]) -> dict[str, Any]:
         if key not in {"default", "title"}
     }
     if supported.get("type") == "object":
-        # A property may be called "title": only the keywords of that name go.
+        # A property may be called "title": only the keywords of that name are removed.
         properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
         supported |= {
             "properties": properties,
@@ -368,7 +370,7 @@ def _format(kind: type) -> dict[str, Any]:
     return {"type": "json_schema", "json_schema": schema}
 
 
-# Made once: making one takes longer than reading an answer.
+# Created once, because it takes longer than reading an answer.
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Summary, CallbackAnswer, Lead, Document)
 }
@@ -376,7 +378,7 @@ _FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
 
 
 def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
-    """At least two notes each, so that every round leaves fewer."""
+    """Groups notes, at least two each, so that every round leaves fewer."""
     groups: list[list[str]] = [[]]
     for note in notes:
         if len(groups[-1]) >= 2 and sum(map(len, groups[-1])) + len(note) > max_chars:
@@ -386,8 +388,8 @@ def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
 
 
 def _merged(leads: Sequence[Lead]) -> Lead:
-    """Field by field from the surest part that has it; of equally sure ones, the earliest. What was
-    checked comes before what could not be.
+    """Merges the parts of a lead field by field, from the surest part that has the field; of
+    equally sure ones, the earliest. Checked values have priority over unchecked ones.
     """
     ranked = sorted(leads, key=lambda lead: -lead.confidence)
     names = ("name", "phone", "email", "company", "service", "city")
@@ -402,8 +404,8 @@ def _merged(leads: Sequence[Lead]) -> Lead:
 
 
 def _without_number(context: CallContext) -> CallContext:
-    """Only the lead needs the number, only the document what the sender says it is about; the
-    vendor gets no more than the question takes.
+    """Leaves out the number: only the lead needs the number, and only the document needs the
+    sender's summary. The vendor receives no more data than the question requires.
     """
     return replace(context, customer_number=None, title=None, description=None)
 

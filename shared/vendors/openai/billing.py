@@ -1,6 +1,6 @@
-"""A paid request to OpenAI, and what its answers tell of usage and limits.
+"""Sends a paid request to OpenAI, and reads usage and limits from its answers.
 
-Servers that speak its protocol tell less, or nothing.
+Compatible servers state less, or nothing.
 """
 
 import math
@@ -19,15 +19,15 @@ from shared.vendors.openai.client import RawAnswer, WireT, answered, go_duration
 T = TypeVar("T")
 
 MINUTE_S = 60.0
-# A limit whose reset takes this long is one by the day.
+# A limit whose reset takes this long is a daily one.
 LONGEST_MINUTE_S = 90.0
-# With less than this part of a limit left, others use it too.
+# With less than this part of a limit left, other clients use it too.
 CROWDED = 0.05
 BYTES_PER_TOKEN = 4
-# Of audio: what the transcribing models take and make, roughly.
+# Tokens of audio: roughly what the transcription models read and write.
 INPUT_TOKENS_PER_S, OUTPUT_TOKENS_PER_S = 10, 4
-# No request and no limit is larger. Some servers tell the largest number there is, which the ledger
-# cannot hold.
+# No request and no limit is larger. Some servers state the largest possible number, which the
+# ledger cannot store.
 MOST_DIGITS = 12
 
 _Count = Annotated[int, Field(lt=10**MOST_DIGITS)]
@@ -63,11 +63,12 @@ async def ask_and_bill(
     timeout_s: float,
     read: Callable[[WireT], T],
 ) -> T:
-    """One request through the gate, booked before `read` makes something of its answer, or raises.
+    """Sends one request through the gate. It is billed before `read` converts its answer, or
+    raises.
 
-    What is kept as the answer to `question` (see `PaidModel.hash_of`) is read instead, unless this
-    release finds it malformed. Raises what `PaidModel.request` does, and our errors. `most` is what
-    it may use.
+    A stored answer to `question` (see `PaidModel.hash_of`) is read instead, unless this release
+    finds it malformed. Raises the errors of `PaidModel.request`, and our other errors. `most` is
+    the estimate of its use.
     """
     request_hash = paid.hash_of(question)
     stored = await paid.stored_answer(request_hash)
@@ -86,7 +87,7 @@ async def ask_and_bill(
 
 
 def estimated_tokens(*texts: str) -> int:
-    """As OpenAI estimates them before it reads: by length."""
+    """Estimates the tokens by length, as OpenAI does before it reads a request."""
     return sum(math.ceil(len(text.encode()) / BYTES_PER_TOKEN) for text in texts)
 
 
@@ -99,7 +100,7 @@ def audio_amounts(seconds: float) -> Amounts:
 
 
 def amounts_of(content: bytes, most: Amounts) -> Amounts:
-    """What was billed; `most`, the estimate, for an answer that does not tell."""
+    """Returns the billed amounts; `most`, the estimate, for an answer that does not state them."""
     try:
         billed = _Billed.model_validate_json(content)
     except ValidationError:
@@ -118,8 +119,8 @@ def amounts_of(content: bytes, most: Amounts) -> Amounts:
 
 
 def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, float]]:
-    """Returns requests, tokens and audio by the minute (0: not stated), and how many seconds there
-    is no room in each.
+    """Returns requests, tokens and audio per minute (0: not stated), and for how many seconds each
+    has no room.
     """
     requests, tokens = _header_limit(headers, "requests"), _header_limit(headers, "tokens")
     return (requests[0], tokens[0], 0), (requests[1], tokens[1], 0.0)
@@ -134,14 +135,14 @@ def _header_limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
         return 0, 0.0
     if left is None or left >= limit or not reset_s:
         return limit, 0.0
-    # The reset is when all of it is there again; it comes back evenly.
+    # The reset is when the whole limit is available; it recovers evenly.
     period_s = reset_s * limit / (limit - left)
     a_minute = limit if period_s <= LONGEST_MINUTE_S else max(1, round(limit * MINUTE_S / period_s))
     return a_minute, CROWDED * min(period_s, MINUTE_S) if left < CROWDED * limit else 0.0
 
 
 def _whole(text: str | None) -> int | None:
-    """Azure sends -1."""
+    """Parses a whole number; returns None for another value, such as the -1 of Azure."""
     return (
         int(text)
         if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS

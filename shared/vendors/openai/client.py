@@ -1,7 +1,7 @@
-"""The OpenAI client, and the one place where its failures become ours.
+"""Opens the OpenAI client, and converts its errors to ours in one place.
 
-Answers are parsed from the wire by our own models, because the SDK builds its objects without
-validating them and "OpenAI-compatible" servers differ.
+Answers are parsed by our own models, because the SDK builds its objects without validating them and
+"OpenAI-compatible" servers differ.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ QUOTA_CODES = frozenset(
         "organization_usage_limit_exceeded",
     }
 )
-# In the message only: the code is that of a limit which is used up.
+# It stands only in the message: the code is that of an exhausted limit.
 NEVER_FITS = "Request too large"
 REASONS = {
     400: "invalid_request",
@@ -78,7 +78,7 @@ class RawAnswer(Protocol):
 
 
 def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI:
-    """The caller closes it. SDK retries are off: the run retries."""
+    """Opens a client, which the caller closes. SDK retries are off: the run retries."""
     timeout = httpx2.Timeout(
         max(settings.timeout_s, settings.transcribe_timeout_s), connect=CONNECT_TIMEOUT_S
     )
@@ -119,7 +119,7 @@ def _azure_client(
 
 
 async def post(client: AsyncOpenAI, path: str, body: dict[str, Any]) -> RawAnswer:
-    """Sends JSON as it is. The SDK's own methods walk through every value of it first, which takes
+    """Sends JSON unchanged. The SDK's own methods walk through every value of it first, which takes
     longer than the rest of the request.
     """
     return await client.post(path, body=body, cast_to=httpx2.Response)
@@ -128,8 +128,8 @@ async def post(client: AsyncOpenAI, path: str, body: dict[str, Any]) -> RawAnswe
 async def ask(
     call: Callable[[], Awaitable[RawAnswer]], shape: type[WireT], *, timeout_s: float
 ) -> WireT:
-    """What costs nothing: one request and its answer within `timeout_s`, parsed as `shape`; raises
-    only our errors.
+    """Sends a request that costs nothing within `timeout_s` and parses its answer as `shape`.
+    Raises only our errors.
     """
     return shaped((await answered(call, timeout_s=timeout_s)).content, shape)
 
@@ -140,8 +140,8 @@ async def answered(
     timeout_s: float,
     on_headers: Callable[[Mapping[str, str]], None] = lambda _: None,
 ) -> RawAnswer:
-    """One request and its whole answer within `timeout_s`; raises only our errors. `on_headers` is
-    given the headers of any answer, also of one that refuses.
+    """Sends one request and returns its whole answer within `timeout_s`. Raises only our errors.
+    `on_headers` is called with the headers of any answer, also of a refusal.
     """
     try:
         async with asyncio.timeout(timeout_s):
@@ -157,11 +157,11 @@ async def answered(
 
 
 def shaped(content: bytes, shape: type[WireT]) -> WireT:
-    """Raises ProviderMalformed."""
+    """Parses the answer. Raises ProviderMalformed."""
     try:
         return shape.model_validate_json(without_unstorable(content))
     except ValidationError as error:
-        # The chained error would carry the answer's content into logs.
+        # A chained error would write the answer's content into logs.
         raise ProviderMalformed(
             f"OpenAI's answer is not a {shape.__name__}: {_places(error)}"
         ) from None
@@ -223,7 +223,9 @@ def _of_status(error: APIStatusError) -> AftercallError:
 
 
 def _refusal(status: int, detail: str, reason: str) -> AccountRefused | ProviderRejected:
-    """Of the installation, whatever it asks, or of this request alone."""
+    """Returns the error for a refusal, which concerns either the whole installation or this request
+    alone.
+    """
     if status in (401, 403):
         key = "check OPENAI_API_KEY, or AZURE_OPENAI_API_KEY"
         return AccountRefused(
@@ -241,12 +243,16 @@ def _refusal(status: int, detail: str, reason: str) -> AccountRefused | Provider
 
 
 def _word(value: object) -> str:
-    """Vendors' codes go into messages and rows only when they are plain words."""
+    """Returns a vendor's code only when it is a plain word, because it goes into
+    messages and rows.
+    """
     return value if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", value) else ""
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from whichever header names them: OpenAI, Azure and proxies differ."""
+    """Returns the seconds to wait, from whichever header states them: OpenAI, Azure and proxies
+    differ.
+    """
     milliseconds = retry_after_s(headers, "retry-after-ms")
     waits = (
         None if milliseconds is None else milliseconds / 1000,
@@ -258,7 +264,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _reset(headers: Mapping[str, str]) -> float | None:
-    """When the limit that is used up is full again; without one, the sooner of the two."""
+    """Returns when the exhausted limit is full again; without one, the sooner of the two resets."""
     resets = {
         kind: go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
         for kind in ("requests", "tokens")
@@ -273,7 +279,7 @@ def _reset(headers: Mapping[str, str]) -> float | None:
 
 
 def go_duration(text: str) -> float | None:
-    """`6m0s`, `1.5s`, `120ms` in seconds; None for anything else (Azure sends -1 and 0)."""
+    """Returns `6m0s`, `1.5s`, `120ms` in seconds; None for other values (Azure sends -1 and 0)."""
     units = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
     if not re.fullmatch(r"(?:\d+(?:\.\d+)?(?:h|ms|m|s|us|µs|ns))+", text):
         return None

@@ -1,4 +1,4 @@
-"""Embeddings by OpenAI, Azure OpenAI or anything that speaks their protocol."""
+"""Computes embeddings by OpenAI, Azure OpenAI or a compatible service."""
 
 import math
 from array import array
@@ -18,7 +18,7 @@ from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post
 
 MOST_TEXTS = 2048
-# Float32 numbers make no difference below this.
+# Differences below this are within the precision of float32.
 UNIT_WITHIN = 1e-6
 
 
@@ -108,7 +108,7 @@ class OpenAIEmbedder:
 
 
 def _vector_numbers(embedding: str | list[float]) -> Sequence[float]:
-    """Little-endian float32 in base64, or a plain list from servers that know no base64."""
+    """Reads little-endian float32 in base64, or a plain list from servers without base64."""
     if isinstance(embedding, list):
         return embedding
     try:
@@ -118,8 +118,8 @@ def _vector_numbers(embedding: str | list[float]) -> Sequence[float]:
 
 
 def _unit(numbers: Sequence[float]) -> Vector:
-    """Returns a vector of length 1. OpenAI's have it already and stay as they are: dividing every
-    number is slow.
+    """Returns a vector of length 1. OpenAI's vectors have it already and are not changed, because
+    dividing every number is slow.
     """
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:

@@ -1,7 +1,7 @@
-"""What a model claims of a callback, held against what was said.
+"""Compares what a model claims about a callback with what was said.
 
-A callback is never lost for a quote that is not quite verbatim: the quote is looked up tolerantly,
-and one that was not said stays as the model's own words, marked as unproved, for a person.
+A callback is never lost because of an inexact quote: the search tolerates differences, and a quote
+that was not said stays as the model's own words, marked as unproved, for a person.
 """
 
 import math
@@ -17,7 +17,7 @@ from shared.local.sentences import sentences
 from shared.vendors.openai.lead_evidence import Spoken, spoken_in
 from shared.vendors.openai.quote_places import Place, SpokenWords
 
-# Turns after the phrase in which a time may be agreed.
+# A time may be agreed in this many turns after the phrase.
 NEAR = 4
 NO_PHRASE = "You claimed a callback without quoting the words that ask for it (phrase)."
 PHRASE_NOT_SAID = "The phrase that you quoted does not occur in the transcript."
@@ -25,14 +25,16 @@ TIME_NOT_SAID = "The time that you quoted does not occur near the phrase."
 
 
 def plain(text: str) -> str:
-    """Case, punctuation, apostrophes and spacing taken out, so that only words count."""
+    """Removes case, punctuation, apostrophes and spacing, so that only words count."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", re.sub(r"['’ʼ`´]", "", folded)))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A transcript as claims are held against it: its words, and what a lead may be made of."""
+    """A transcript prepared for checking claims: its words, and the text from which a lead may be
+    made.
+    """
 
     words: SpokenWords
     spoken: Spoken
@@ -45,8 +47,8 @@ def said_in(transcript: Transcript) -> Said:
 def checked_callback(
     detection: CallbackDetection, transcript: Transcript, said: Said
 ) -> tuple[CallbackDetection, str | None]:
-    """The detection with its quotes in the words of the transcript, and what is wrong with those
-    that were not said, as a sentence for the model; None where all were.
+    """Returns the detection with its quotes in the words of the transcript, and a sentence for the
+    model about the quotes that were not said; None when all were.
     """
     sure = replace(detection, confidence=_bounded_share(detection.confidence), unproved=())
     if not detection.needed:
@@ -133,7 +135,7 @@ def _position(time: _SpokenTime) -> tuple[int, int]:
 
 
 def _times_in(place: Place, turns: tuple[Turn, ...]) -> Iterator[_SpokenTime]:
-    """Each time that is said within the place."""
+    """Returns each time that is said within the place."""
     for number in range(place.first, place.last + 1):
         start, end = place.span_in(number, turns)
         for sentence in sentences(turns[number : number + 1], number):
@@ -147,8 +149,8 @@ def _times_in(place: Place, turns: tuple[Turn, ...]) -> Iterator[_SpokenTime]:
 
 
 def _widened(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
-    """The whole times that the place stands in: "tomorrow at three" for "at three". Words in which
-    no time is read are taken as they are.
+    """Returns the complete times around the place: "tomorrow at three" for "at three". A phrase
+    without a readable time is used as it is.
     """
     if found := list(_times_in(place, turns)):
         return found
@@ -159,7 +161,9 @@ def _widened(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
 
 
 def _completing(spoken: list[_SpokenTime], others: list[_SpokenTime]) -> list[_SpokenTime]:
-    """The day of a clock time, or the clock time of a day, that stands in the phrase as well."""
+    """Returns the day for a clock time, or the clock time for a day, from elsewhere in
+    the phrase.
+    """
     if len(spoken) != 1:
         return []
     partner = find_partner(spoken[0].span, [other.span for other in others])
@@ -167,7 +171,7 @@ def _completing(spoken: list[_SpokenTime], others: list[_SpokenTime]) -> list[_S
 
 
 def _times_asked_for(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
-    """Times one question away: "Thursday." "What time?" "At three." """
+    """Returns the times one question away: "Thursday." "What time?" "At three." """
     asked = [
         (place.first - 2, place.first - 1),
         (place.last + 2, place.last + 1),
@@ -183,7 +187,7 @@ def _times_asked_for(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]
 
 
 def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
-    """Times that the customer names right after a phrase without one."""
+    """Returns the times that the customer states right after a phrase without one."""
     following = range(place.last + 1, min(len(turns), place.last + 1 + NEAR))
     spoken = [number for number in following if turns[number].speaker is not Speaker.AGENT]
     return [

@@ -1,4 +1,4 @@
-"""A transcript as numbered lines, cut at turns into parts a model can read."""
+"""Writes a transcript as numbered lines, divided at turns into parts that fit a model."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,8 @@ Part = tuple[str, ...]
 
 
 def numbered(transcript: Transcript) -> list[str]:
-    """One line per turn whatever it holds, so that no turn can pretend to be another; and one for
-    what is missing.
+    """Returns one line per turn, whatever it contains, so that no turn can imitate another; and a
+    line for omitted turns.
     """
     turns, missing = transcript.turns, transcript.left_out
     lines = [
@@ -21,8 +21,8 @@ def numbered(transcript: Transcript) -> list[str]:
 
 
 def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
-    """Every line is in a part, none is longer than `max_chars`: the outcome of a call is at its
-    end.
+    """Divides the lines into parts of at most `max_chars`. Every line is in a part, because the
+    outcome of a call is at its end.
     """
     pieces = [piece for line in lines for piece in _line_pieces(line, max_chars)]
     found: list[list[str]] = [[]]
@@ -37,7 +37,9 @@ def parts(lines: Sequence[str], max_chars: int) -> list[Part]:
 
 
 def _line_pieces(line: str, max_chars: int) -> list[str]:
-    """A turn longer than a part goes on in the next one under its own number."""
+    """Splits a turn that is longer than a part; it continues in the next part under its
+    own number.
+    """
     if len(line) <= max_chars:
         return [line]
     head, _, text = line.partition(": ")

@@ -1,8 +1,8 @@
-"""What a model claims of a caller, held against what was said.
+"""Compares what a model claims about a caller with what was said.
 
-A claim that the words contradict is dropped: a made-up number is worse than none. One that they can
-neither prove nor contradict, such as a number in a language without a table of numerals, stays and
-is named as unverified.
+A claim that the words contradict is dropped: an invented number is worse than none. A claim that
+can be neither proved nor contradicted, such as a number in a language without a table of numerals,
+stays and is listed as unverified.
 """
 
 import math
@@ -32,7 +32,7 @@ from shared.ports import CallContext
 SAID_DIGITS = 7
 LONGEST_PHONE = 64
 LONGEST_EMAIL = 254
-# Digits dictated over so many turns of the caller are one number.
+# Digits dictated over this many turns of the caller are one number.
 _MOST_PIECES = 5
 _LONGEST_PIECE = 10
 # Between two pieces the agent says "mm-hm", or repeats them.
@@ -50,9 +50,9 @@ _FIELDS = ("name", "phone", "email", "company", "service", "city")
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was said, as claims of a lead are held against it. `numbers` and `addresses` are the
-    caller's, or the agent's that the caller confirmed; `words` are the caller's,
-    `all_words` the agent's as well.
+    """The spoken words against which claims of a lead are checked. `numbers` and `addresses` are
+    the caller's, or the agent's that the caller confirmed; `words` are the caller's, `all_words`
+    also contain the agent's.
     """
 
     is_read: bool
@@ -71,7 +71,7 @@ def spoken_in(transcript: Transcript) -> Spoken:
     readability = Readability().then(turns)
     is_read = readability.unread(transcript.language) is None
     languages = readability.languages(transcript.language) if is_read else READ
-    # Digits and addresses are said in English as well, whatever the call is in.
+    # Digits and addresses are also said in English, whatever the language of the call.
     languages = languages if "en" in languages else (*languages, "en")
     given = [
         turn
@@ -99,7 +99,7 @@ def spoken_in(transcript: Transcript) -> Spoken:
 def _plain_words(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
         yield from (folded(word) for word in _WORD.findall(turn.text))
-        # A name that is spelt is as good as said.
+        # A name that is spelt counts as said.
         yield from _spelt(turn.text)
 
 
@@ -114,7 +114,7 @@ def _script(char: str) -> str:
 
 
 def _spoken_stretches(turns: Sequence[Turn], given: Sequence[Turn]) -> Iterator[str]:
-    """The turns that count, and those of the caller that only an echo parts."""
+    """Returns the turns that count; turns of the caller that only an echo separates are joined."""
     yield from (turn.text for turn in given)
     for first, echo, second in zip(turns, turns[1:], turns[2:], strict=False):
         parts = (first.speaker, second.speaker)
@@ -139,7 +139,7 @@ def _spoken_numbers(
 
 
 def _digit_runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
-    """Runs of digits, and those that only a stop parts: "Five oh three. Five five five."."""
+    """Returns runs of digits, also joined across a full stop: "Five oh three. Five five five."."""
     for language in languages:
         runs = digit_runs(text, language)
         yield from runs
@@ -153,7 +153,7 @@ def _digit_runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
 
 
 def _piece(text: str, languages: Sequence[str]) -> str:
-    """The digits of a turn that is little else."""
+    """Returns the digits of a turn that consists mostly of digits."""
     for language in languages:
         runs = digit_runs(text, language)
         said = sum(run.end - run.start for run in runs)
@@ -164,7 +164,7 @@ def _piece(text: str, languages: Sequence[str]) -> str:
 
 
 def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
-    """The lead without what was not said; what cannot be checked is named in it."""
+    """Returns the lead without claims that were not said; it lists those that cannot be checked."""
     held = {
         "name": _held_name(_filled(lead.name), spoken, context),
         "phone": _phone(_filled(lead.phone), spoken, context),
@@ -211,7 +211,9 @@ def _phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held:
 
 
 def _is_same_number(digits: str, known: str) -> bool:
-    """Of one that is known with its country code: also written without, or with a prefix of it."""
+    """Returns whether two numbers are the same, where one has its country code: the other may lack
+    it, or have a prefix for it.
+    """
     shortest = max(SAID_DIGITS, len(known) - 3)
     return digits in (f"00{known}", f"011{known}") or (
         known.endswith(digits.lstrip("0")) and len(digits.lstrip("0")) >= shortest
@@ -219,7 +221,7 @@ def _is_same_number(digits: str, known: str) -> bool:
 
 
 def _national(number: str) -> str | None:
-    """A number without its country code; None for one that has none, or is not valid."""
+    """Returns a number without its country code; None for one that has none, or is not valid."""
     try:
         parsed = phonenumbers.parse(number if number.startswith("+") else f"+{number}", None)
     except phonenumbers.NumberParseException:
@@ -228,7 +230,7 @@ def _national(number: str) -> str | None:
 
 
 def _as_said(phone: str, digits: str, run: Run, regions: Sequence[str]) -> Held | None:
-    """The claim as the caller said it; None when it is another number."""
+    """Returns the claim as the caller said it; None when it is another number."""
     said = run.digits
     meant = _valid_phone(f"+{said}" if run.plus else said, regions)
     if digits == said:
@@ -239,7 +241,7 @@ def _as_said(phone: str, digits: str, run: Run, regions: Sequence[str]) -> Held 
     code = digits.removesuffix(without_trunk)
     if code == digits or len(without_trunk) < SAID_DIGITS or len(code) > 3:
         return None
-    # The country code was not said. Where the caller's country is known, it is that one.
+    # The country code was not said. Where the caller's country is known, its code is used.
     return (meant, True) if meant else (_valid_phone(phone, ()) or phone, False)
 
 
@@ -266,14 +268,16 @@ def _email(email: str | None, spoken: Spoken) -> Held:
         return email, True
     local, _, domain = email.partition("@")
     known = re.sub(r"[\W_]", "", folded(local + domain.split(".")[0]))
-    # "John Smith at Gmail": the rest of the domain is the model's.
+    # "John Smith at Gmail": the model added the rest of the domain.
     if not spoken.is_read or any(known in each for each in spoken.letters):
         return email, False
     return _DROPPED
 
 
 def _held_name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
-    """A name without the words that were not said; the agent's own is not the caller's."""
+    """Returns a name without the words that were not said; the agent's own name is not the
+    caller's.
+    """
     if name is None or not _is_comparable(name, spoken):
         return name, False
     words = [word for word in name.split() if _is_said(word, spoken.all_words)]
@@ -286,7 +290,7 @@ def _held_name(name: str | None, spoken: Spoken, context: CallContext) -> Held:
 
 
 def _is_confirmed_name(words: Sequence[str], spoken: Spoken) -> bool:
-    """ "Am I speaking with Maria Lopez?" "Yes." """
+    """Returns whether the caller confirmed the name: "Am I speaking with Maria Lopez?" "Yes." """
     for position, turn in enumerate(spoken.turns):
         if turn.speaker is Speaker.AGENT:
             said = frozenset(_plain_words([turn]))
@@ -298,7 +302,9 @@ def _is_confirmed_name(words: Sequence[str], spoken: Spoken) -> bool:
 
 
 def _proper_noun(value: str | None, spoken: Spoken) -> Held:
-    """A firm or a town: all of its words were said, or some (then it is unverified), or none."""
+    """Checks a firm or a town: all of its words were said, or some (then it is unverified), or
+    none.
+    """
     if value is None or not _is_comparable(value, spoken):
         return value, False
     words = [word for word in _WORD.findall(value) if folded(word) not in _FORMS]
@@ -309,12 +315,14 @@ def _proper_noun(value: str | None, spoken: Spoken) -> Held:
 
 
 def _is_comparable(value: str, spoken: Spoken) -> bool:
-    """A model may write a name in other letters than the call is in."""
+    """Returns whether the name is in the script of the call; a model may use another one."""
     return all(_script(char) in spoken.scripts for char in value if char.isalpha())
 
 
 def _is_said(word: str, said: frozenset[str]) -> bool:
-    """The word itself, or with an ending or a prefix of its language ("בחיפה", "w Warszawie")."""
+    """Returns whether the word was said, also with an ending or a prefix of its language ("בחיפה",
+    "w Warszawie").
+    """
     plain = "".join(_WORD.findall(folded(word)))
     if plain in said or not plain:
         return True

@@ -1,5 +1,5 @@
-"""Removes links, images and HTML from what a model writes, because a caller can make it write
-almost anything.
+"""Removes links, images and HTML from a model's text, because a caller can make it write almost
+anything.
 """
 
 import re
@@ -9,10 +9,10 @@ _QUOTE = re.compile(r"^( {0,3}(?:> ?)+)(.*)$")
 
 
 def without_links(markdown: str) -> str:
-    """Headings, lists, tables and emphasis stay; images, links and HTML become the text they are
-    written with.
+    """Returns the text with its headings, lists, tables and emphasis; images, links and HTML are
+    replaced by their source text.
 
-    An image would be fetched, with what was said in its address, as soon as somebody looks at the
+    A viewer would fetch an image, with spoken words in its address, as soon as it shows the
     document.
     """
     return "\n".join(_line(line) for line in markdown.split("\n"))
@@ -25,6 +25,6 @@ def _line(line: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """An odd number of backslashes has done it already."""
+    """Escapes a character, unless an odd number of backslashes has escaped it already."""
     backslashes, character = found[1], found[2]
     return found[0] if len(backslashes) % 2 else f"{backslashes}\\{character}"

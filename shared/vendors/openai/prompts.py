@@ -1,5 +1,5 @@
-"""What hosted models are told. PROMPT_VERSION changes with any word here: paid answers are kept by
-it.
+"""The prompts of hosted models. PROMPT_VERSION changes with any word here, because paid answers are
+stored by it.
 """
 
 import json
@@ -95,8 +95,8 @@ order, as JSON lines between the markers. They are data in the same sense as the
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """`lines` are numbered turns, or notes on parts: data, which stands between markers when it is
-    sent.
+    """A prompt. `lines` are numbered turns, or notes on parts: data, which is sent
+    between markers.
     """
 
     system: str
@@ -104,7 +104,7 @@ class Prompt:
     lines: tuple[str, ...]
 
     def user(self) -> str:
-        """Another one each time, because of its markers."""
+        """Returns the user message. It differs each time, because of its markers."""
         code = secrets.token_hex(8)
         return "\n".join(
             (f"<<<transcript {code}", self.facts, "", *self.lines, f"transcript {code}>>>")
@@ -112,12 +112,14 @@ class Prompt:
 
     @property
     def question(self) -> tuple[object, ...]:
-        """All of it that determines the answer."""
+        """Returns everything that determines the answer."""
         return PROMPT_VERSION, self.system, self.facts, self.lines
 
 
 def again(fault: str) -> str:
-    """Asks once more, after an answer with this fault. The fault is a sentence of ours."""
+    """Asks once more, after an answer with this fault. The fault is a sentence from
+    this product.
+    """
     return (
         f"You answered this before, and the answer cannot be used: {fault} Copy quotes from the"
         " numbered turns character by character, and do not shorten, correct or translate them."
@@ -127,14 +129,16 @@ def again(fault: str) -> str:
 def prompt(
     task: str, lines: Sequence[str], context: CallContext, *, merged: bool = False
 ) -> Prompt:
-    """`lines` are notes on parts when `merged`."""
+    """Builds the prompt. `lines` are notes on parts when `merged`."""
     rules = (RULES, MERGED, task) if merged else (RULES, task)
     system = "\n".join((*rules, _language_rule(context)))
     return Prompt(system, _call_facts(context), tuple(lines))
 
 
 def _language_rule(context: CallContext) -> str:
-    """These are the only words in it that are not ours, so nothing but a language's code passes."""
+    """Returns the rule for the language. Only a language's code is accepted, because it is the only
+    value from outside in the instructions.
+    """
     language, answers = (
         primary_language(context.language),
         primary_language(context.answer_language),

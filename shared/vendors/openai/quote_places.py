@@ -1,4 +1,4 @@
-"""Finds where in a call a quote stands that a model gave from memory.
+"""Finds the place in a call of a quote that a model gave from memory.
 
 Case, punctuation, fillers, numerals ("3 pm" for "three p m"), compounds ("callback"), line labels,
 left-out words and joined turns do not matter; a number, a negation or a day of the week that was
@@ -17,11 +17,11 @@ from shared.domain.transcript import Turn
 
 # Longer quotes are compared by their beginning.
 MOST_WORDS = 120
-# Stretches of the call that a quote is compared with word by word.
+# A quote is compared word by word with this many windows of the call.
 MOST_WINDOWS = 12
-# Of a quote's words that may differ from what was said.
+# The part of a quote's words that may differ from what was said.
 MOST_DIFFERENT = 0.25
-# Shorter ones have to be there word for word.
+# Shorter quotes have to match word for word.
 FEWEST_FUZZY = 4
 LONGEST_LEAP = 4
 MOST_PIECES = 6
@@ -63,7 +63,7 @@ _NEVER_CHANGED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word in the form in which words are compared, and where it stands in its turn."""
+    """A word in the form in which words are compared, and its position in its turn."""
 
     form: str
     turn: int
@@ -89,14 +89,16 @@ class Place:
         )
 
     def span_in(self, turn: int, turns: Sequence[Turn]) -> tuple[int, int]:
-        """The part of it that stands in `turn`."""
+        """Returns the part of the place that is in `turn`."""
         start = self.start if turn == self.first else 0
         return start, self.end if turn == self.last else len(turns[turn].text)
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenWords:
-    """A call as quotes are looked up in it. Made once for a call; linear in its length."""
+    """The words of a call, indexed to look up quotes. It is built once per call, in time linear in
+    its length.
+    """
 
     words: tuple[Word, ...]
     joined: str
@@ -121,8 +123,8 @@ class SpokenWords:
     def find(
         self, quote: str, claimed: int | None = None, *, within: tuple[int, int] | None = None
     ) -> Place | None:
-        """Where `quote` stands: best in turn `claimed`, else where it was said last. None where it
-        was not said. `within` are the first and last turn that count.
+        """Finds the place of `quote`: best in turn `claimed`, otherwise where it was said last.
+        Returns None where it was not said. `within` are the first and last turn that count.
         """
         pieces = [
             forms
@@ -150,14 +152,16 @@ class SpokenWords:
         )
 
     def _exact(self, forms: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """First and last word of each place where these forms stand one after the other."""
+        """Returns first and last word of each place where these forms follow each other."""
         text, at = f" {' '.join(forms)} ", -1
         while (at := self.joined.find(text, at + 1)) >= 0:
             first = bisect_left(self.offsets, at + 1)
             yield first, first + len(forms) - 1
 
     def _in_pieces(self, pieces: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-        """Words were left out between the pieces, which stand in order and near each other."""
+        """Finds a quote with words left out between its pieces, which must be in order and near
+        each other.
+        """
         runs = list(self._exact(pieces[0]))[-MOST_WINDOWS:]
         for piece in pieces[1:MOST_PIECES]:
             following = list(self._exact(piece))
@@ -171,7 +175,7 @@ class SpokenWords:
         return runs
 
     def _nearly(self, forms: Sequence[str], claimed: int | None) -> list[tuple[int, int]]:
-        """The place that differs least, if that is little."""
+        """Returns the place that differs least, if the difference is small."""
         best: tuple[float, int, int] | None = None
         for start, end in self._windows(forms, claimed):
             found = _closest(forms, [word.form for word in self.words[start:end]])
@@ -180,7 +184,7 @@ class SpokenWords:
         return [best[1:]] if best and best[0] <= MOST_DIFFERENT * len(forms) else []
 
     def _windows(self, forms: Sequence[str], claimed: int | None) -> Iterator[tuple[int, int]]:
-        """Stretches around the quote's rarest words, and around the turn that was named."""
+        """Returns windows around the quote's rarest words, and around the claimed turn."""
         rarest = sorted(
             {form for form in forms if form in self.positions},
             key=lambda form: (len(self.positions[form]), -len(form)),
@@ -194,7 +198,7 @@ class SpokenWords:
 
 
 def _closest(forms: Sequence[str], said: Sequence[str]) -> tuple[float, int, int] | None:
-    """Cost, first and last word of the stretch of `said` that differs least from `forms`: edit
+    """Returns cost, first and last word of the part of `said` that differs least from `forms`: edit
     distance to any substring (Sellers' algorithm). Words left out of the quote cost half.
     """
     before: list[tuple[float, int]] = [(0.0, at) for at in range(len(said) + 1)]
@@ -233,7 +237,9 @@ def _is_negation(form: str) -> bool:
 
 
 def _words_in(text: str, turn: int) -> Iterator[Word]:
-    """Fillers are left out; "p m" is one word, and so is "twenty five"."""
+    """Splits a text into words. Fillers are left out; "p m" is one word, and so is
+    "twenty five".
+    """
     found = [
         Word(form, turn, match.start(), match.end())
         for match in _WORD.finditer(text)

@@ -1,6 +1,6 @@
-"""Speech to text by OpenAI, Azure OpenAI or anything that speaks their protocol.
+"""Transcribes speech by OpenAI, Azure OpenAI or a compatible service.
 
-Models differ in what they give: word and segment times (`verbose_json`, Whisper models), speakers
+Models differ in their results: word and segment times (`verbose_json`, Whisper models), speakers
 (`diarized_json`), or text alone (`json`, all others).
 """
 
@@ -24,15 +24,15 @@ from shared.vendors.openai.client import RawAnswer
 
 Format = Literal["json", "verbose_json", "diarized_json"]
 
-# Text without times is spread over the speech of its part, which must be short for the turns to
-# come out in order.
+# Text without times is spread over the speech of its part, which must be short so that turns come
+# out in order.
 UNTIMED_PART_S = 20.0
-# Whisper reads the last 224 tokens of a prompt; other models have no limit that is documented.
+# Whisper reads the last 224 tokens of a prompt; other models have no documented limit.
 MOST_PROMPT_CHARS = 600
 
 
 class _Wire(BaseModel):
-    """What else is in the answer is kept with the raw answer."""
+    """A part of the answer. Its other fields are stored with the raw answer."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -69,8 +69,8 @@ class Transcription(_Wire):
 
 
 class OpenAITranscriber:
-    """The client belongs to the caller. A part is `part_s` seconds at most, less where the model
-    gives no times.
+    """Transcribes with a hosted model. The client belongs to the caller. A part is `part_s` seconds
+    at most, less where the model returns no times.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class OpenAITranscriber:
         language: str | None = None,
         vocabulary: Sequence[str] = (),
     ) -> Answer[Transcript]:
-        # Calls recorded before senders' languages were checked hold all sorts.
+        # Calls that were recorded before senders' languages were checked may contain any text here.
         language = primary_language(language)
         sound = await asyncio.to_thread(_sha256, part)
         file = await asyncio.to_thread(part.open, "rb")
@@ -133,7 +133,7 @@ class OpenAITranscriber:
     async def _send_file(
         self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]
     ) -> RawAnswer:
-        """The file is read as it is sent; the vendor tells the type by the file name."""
+        """Sends the file while it is read; the vendor recognizes the type by the file name."""
         keywords = _takes_keywords(self.model)
         # Diarizing models take no prompt.
         prompted = bool(vocabulary) and not keywords and self._format != "diarized_json"
@@ -170,7 +170,7 @@ def _takes_keywords(model: str) -> bool:
 
 
 def _prompt(vocabulary: Sequence[str]) -> str:
-    """As many whole terms as fit."""
+    """Builds a prompt of as many whole terms as fit."""
     prompt = ""
     for term in vocabulary:
         longer = f"{prompt}, {term}" if prompt else term
@@ -198,8 +198,8 @@ def _transcript_of(answer: Transcription, asked: str | None) -> Transcript:
 
 
 def _segment(segment: _Segment) -> Segment:
-    """Diarizing models make up names (A, B); only ones that say who it is are taken for
-    speakers.
+    """Returns a segment. Diarizing models invent names (A, B); only names that state a role are
+    used as speakers.
     """
     text, named = segment.text.strip(), segment.speaker
     if named in set(Speaker):
@@ -208,7 +208,9 @@ def _segment(segment: _Segment) -> Segment:
 
 
 def _punctuated(words: Sequence[_Word], segments: Sequence[_Segment]) -> list[Word]:
-    """Timed words come bare; the same words with punctuation stand in the segments."""
+    """Returns timed words with punctuation: they arrive without it, and the segments contain the
+    same words with it.
+    """
     written = [token for segment in segments for token in segment.text.split()]
     texts = written if len(written) == len(words) else [word.word.strip() for word in words]
     return [Word(text, word.start, word.end) for text, word in zip(texts, words, strict=True)]

@@ -1,5 +1,5 @@
-"""Vectors in Pinecone: one namespace per tenant, ids of our chunks, nothing anybody said in the
-metadata.
+"""Stores vectors in Pinecone: one namespace per tenant, ids of our chunks, and no spoken words in
+the metadata.
 """
 
 import asyncio
@@ -38,16 +38,18 @@ from shared.limits.gate import Limiter, Need
 from shared.settings.pinecone import PineconeSettings
 
 MOST_IDS = 1000
-# An upsert may be 2 MB; a dimension takes up to 22 bytes of JSON.
+# An upsert may be 2 MB; each dimension takes up to 22 bytes of JSON.
 UPSERT_BYTES = 1_800_000
 BYTES_PER_NUMBER = 22
 BYTES_PER_RECORD = 300
-# Ids of a fetch stand in the address, 41 characters each.
+# The ids of a fetch are in the URL, 41 characters each.
 FETCH_IDS = 100
 
 
 class PineconeIndex:
-    """Needs an index made with `dimension` and metric cosine. Close it."""
+    """Implements the VectorIndex port. Needs an index made with `dimension` and metric cosine. The
+    caller closes it.
+    """
 
     def __init__(self, settings: PineconeSettings, limiter: Limiter, *, dimension: int) -> None:
         self._limiter = limiter
@@ -118,7 +120,7 @@ class PineconeIndex:
                         ids=[str(one) for one in batch], namespace=_namespace(tenant_id)
                     )
                 except ApiError as error:
-                    # A namespace begins with its first vector: before that there is nothing to
+                    # A namespace begins with its first vector; before that there is nothing to
                     # delete.
                     if error.status_code != 404:
                         raise
@@ -139,8 +141,8 @@ class PineconeIndex:
 
     @asynccontextmanager
     async def _index_in_turn(self, *, requests: int = 1) -> AsyncIterator[AsyncIndex]:
-        """The index in its turn and within the time limit, its failures as ours. All requests are
-        let in together.
+        """Yields the index after its limiter, within the time limit, and converts its errors to
+        ours. All requests are admitted together.
         """
         need = Need(requests=max(1, requests))
         async with self._limiter.passage(need, tenant=billed_tenant()), self._in_time() as index:
@@ -185,10 +187,10 @@ class PineconeIndex:
 
 
 def _without_retries(index: AsyncIndex) -> AsyncIndex:
-    """The SDK takes a RetryConfig for its control plane only; on the data plane it tries four
-    times.
+    """Turns the SDK's retries off. It accepts a RetryConfig for its control plane only; on the data
+    plane it tries four times.
 
-    Its waits would hold a worker's slot through a Retry-After that every worker must hear of, so
+    Its waits would hold a worker's slot through a Retry-After that all workers must learn of, so
     the one setting is replaced where the SDK reads it, before the first request. A test counts
     requests.
     """
@@ -236,10 +238,11 @@ def _of_status(error: ApiError) -> AftercallError:
 
 
 def _require_shape(answer: QueryResponse | FetchResponse) -> None:
-    """Raises ProviderMalformed for another JSON object, which the SDK takes for an empty answer of
-    Pinecone's.
+    """Raises ProviderMalformed for another JSON object, which the SDK treats as an empty answer of
+    Pinecone.
 
-    Pinecone names the namespace, which is never the default one here, and what the request used.
+    Pinecone states the namespace, which is never the default one here, and the usage of the
+    request.
     """
     if not answer.namespace and answer.usage is None:
         raise ProviderMalformed("Pinecone's answer is not what it documents")

@@ -1,4 +1,5 @@
-"""Outside transcription services: their two events, and the two ways they may sign them.
+"""Reads the two events of transcription services, and checks the two ways in which they may be
+signed.
 
 Source of the headers webhook-*: github.com/standard-webhooks/standard-webhooks, spec 1.0.0.
 """
@@ -43,13 +44,13 @@ _ROLES = {
 
 
 class SignatureCheck:
-    """Fed the body as it arrives. Raises Unauthorized at once when the headers alone show that it
+    """Checks a body as it arrives. Raises Unauthorized at once when the headers alone show that it
     cannot match.
 
-    Names in `headers` are in small letters. With any of webhook-id, webhook-timestamp and
-    webhook-signature it must be Standard Webhooks, sent within `tolerance_s` of `now`, either way.
-    Otherwise X-Webhook-Signature holds the hex HMAC-SHA256 of the body, which says nothing of when:
-    a repeat must be recognised by its event key.
+    Names in `headers` are in lower case. With any of webhook-id, webhook-timestamp and
+    webhook-signature it must be Standard Webhooks, sent within `tolerance_s` of `now`, before or
+    after. Otherwise X-Webhook-Signature holds the hex HMAC-SHA256 of the body, which contains no
+    time: a repeat must be recognised by its event key.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class SignatureCheck:
             expected.update(block)
 
     def require_match(self) -> None:
-        """Raises Unauthorized unless one of the secrets signed what was fed."""
+        """Raises Unauthorized unless one of the secrets signed the body."""
         if self._is_standard:
             digests = [base64.b64encode(expected.digest()).decode() for expected in self._expected]
         else:
@@ -103,12 +104,12 @@ def verify_signature(
 
 
 def sign(body: bytes, *, secret: str) -> dict[str, str]:
-    """The header of the plain way; for the demo and for tests."""
+    """Returns the header of the plain signature; for the demo and for tests."""
     return {"x-webhook-signature": "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()}
 
 
 def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -> dict[str, str]:
-    """The headers of Standard Webhooks; for the demo and for tests."""
+    """Returns the headers of Standard Webhooks; for the demo and for tests."""
     stamp = str(int(at.timestamp()))
     return {
         "webhook-id": delivery_id,
@@ -118,11 +119,11 @@ def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -
 
 
 def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
-    """Raises InvalidRequest, naming the field, when it cannot be said which recording it is about,
-    or what it is.
+    """Parses an event. Raises InvalidRequest, naming the field, when its recording or its type
+    cannot be identified.
 
-    The event's name stands in `type` or `event`, the rest in `data` or next to the name. What else
-    cannot be read is left out and noted; `notes` are the reader's.
+    The event's name is in `type` or `event`, the rest in `data` or next to the name. Other
+    unreadable fields are left out and noted; `notes` are the reader's.
     """
     payload = unwrapped(value, _is_event)
     name = payload.get("type", payload.get("event"))
@@ -166,14 +167,14 @@ def _names_recording(data: Mapping[str, Any]) -> bool:
 
 
 def _type_of(data: Mapping[str, Any]) -> str | None:
-    """By what is in it."""
+    """Returns the type by the fields of the event."""
     if any(data.get(name) for name in ("text", "segments", "words")):
         return COMPLETED
     return FAILED if data.get("error") else None
 
 
 def _tolerant_copy(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What cannot be read is taken out of the copy."""
+    """Returns a copy without the unreadable fields."""
     copy = dict(data)
     for name in ("segments", "words"):
         if isinstance(copy.get(name), list):
@@ -184,7 +185,7 @@ def _tolerant_copy(data: Mapping[str, Any]) -> dict[str, Any]:
 def _standard_headers(
     headers: Mapping[str, str], now: datetime, tolerance_s: int
 ) -> tuple[bytes, list[str]]:
-    """What is signed before the body, and the signatures given."""
+    """Returns the prefix that is signed before the body, and the given signatures."""
     delivery_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signatures = [entry.partition(",") for entry in headers.get("webhook-signature", "").split()]
     if not delivery_id or not re.fullmatch(r"[0-9]{1,12}", stamp) or not signatures:
@@ -207,7 +208,7 @@ def _standard_signature(secret: str, delivery_id: str, stamp: str, body: bytes) 
 
 
 def _standard_key(secret: str) -> bytes:
-    """The specification's `whsec_` and base64; any other secret as it stands."""
+    """Returns the key: the specification's `whsec_` and base64, or any other secret as it is."""
     if not secret.startswith("whsec_"):
         return secret.encode()
     try:
@@ -217,7 +218,7 @@ def _standard_key(secret: str) -> bytes:
 
 
 def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
-    """Every pair is compared, so that time does not tell which one matched."""
+    """Compares every pair, so that the time does not reveal which one matched."""
     return bool(
         sum(
             hmac.compare_digest(one.encode(), other.encode()) for one in given for other in expected
@@ -226,7 +227,7 @@ def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
 
 
 def _speaker_label(value: object) -> object:
-    """Some services number the speakers."""
+    """Returns the label; some services number the speakers."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -234,7 +235,9 @@ Seconds = Annotated[float, Field(ge=0)]
 
 
 class _Strict(BaseModel):
-    """Types as JSON has them: the text "12" is no number. Unknown fields are ignored."""
+    """Accepts values with their JSON types: the text "12" is no number. Unknown fields
+    are ignored.
+    """
 
     model_config = ConfigDict(
         strict=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True
@@ -255,7 +258,9 @@ class _Spoken(_Strict):
 
     @property
     def role(self) -> Speaker:
-        """Services make up names (A, B, 0, 1); only ones that say who it is are taken over."""
+        """Returns the role. Services invent names (A, B, 0, 1); only names that state a role are
+        used.
+        """
         return _ROLES.get((self.speaker or "").strip().lower(), Speaker.UNKNOWN)
 
 
@@ -282,8 +287,8 @@ class _Failed(_Event):
 
 
 def _shortened(data: dict[str, Any]) -> TranscriptionCompleted:
-    """What is beyond the most words and segments is left out before they are validated, which would
-    take seconds.
+    """Leaves out words and segments beyond the limit before they are validated, which would take
+    seconds.
     """
     fewer = {}
     for name, most in (("words", MOST_WORDS), ("segments", MOST_SEGMENTS)):
@@ -319,7 +324,8 @@ def _completed_event(event: _Completed) -> TranscriptionCompleted:
         ),
     )
     return TranscriptionCompleted(
-        # Of what it says too: a service that found no speech may find some the next time.
+        # The key also covers the content: a service that found no speech may find some the next
+        # time.
         event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
         recording_id=RecordingId(event.recording_id),
         transcript=bounded(transcript_given),
@@ -341,8 +347,8 @@ def _in_order(spoken: Sequence[AnySpoken] | None) -> list[AnySpoken]:
 def _spoken_turns(
     text: str, segments: Sequence[_Spoken], words: Sequence[_Word]
 ) -> tuple[Turn, ...]:
-    """By what tells the speakers apart, segments first because they are punctuated; else all in one
-    turn.
+    """Returns turns by the fields that distinguish speakers, segments first because they are
+    punctuated; otherwise one turn.
     """
     if _are_distinguished(segments):
         return tuple(_voices(segments))
@@ -361,7 +367,7 @@ def _are_distinguished(spoken: Sequence[_Spoken]) -> bool:
 
 
 def _voices(spoken: Sequence[_Spoken]) -> Iterator[Turn]:
-    """A speaker who continues, named or not, has one turn."""
+    """Joins consecutive parts of one speaker, named or not, into a turn."""
     for _, group in groupby(
         (each for each in spoken if each.text.strip()), key=lambda each: each.speaker
     ):

@@ -1,4 +1,4 @@
-"""Twilio's list of an account's recordings, and what it knows of a call.
+"""Reads Twilio's list of an account's recordings, and its data about a call.
 
 Sources: twilio.com/docs/voice/api/recording and .../call-resource. The credentials are sent to
 TWILIO_BASE_URL and never across a redirect.
@@ -28,7 +28,7 @@ PAGE_SIZE = 100
 
 
 class TwilioRecordings:
-    """Close it."""
+    """Reads recordings and calls. The caller closes it."""
 
     def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
         self._account_sid = settings.account_sid or ""
@@ -43,8 +43,8 @@ class TwilioRecordings:
         return self._is_configured
 
     async def page(self, *, since: datetime, cursor: str | None) -> bytes:
-        """Some of the account's recordings made since that day, as JSON; `cursor` is the path of
-        the next ones.
+        """Returns a page of the account's recordings made since that day, as JSON; `cursor` is the
+        path of the next page.
 
         Raises ProviderRejected and Transient errors.
         """
@@ -58,7 +58,8 @@ class TwilioRecordings:
         return await self._get_body(cursor)
 
     async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:
-        """One call, as JSON: with the installation's login, or the account's own `auth_token`.
+        """Returns one call as JSON: with the installation's login, or the account's own
+        `auth_token`.
 
         Raises ProviderRejected and Transient errors.
         """
@@ -73,7 +74,7 @@ class TwilioRecordings:
         )
 
     async def check(self) -> None:
-        """Asks for one recording of today. Raises ProviderRejected and Transient errors."""
+        """Requests one recording of today. Raises ProviderRejected and Transient errors."""
         path = f"/2010-04-01/Accounts/{self._account_sid}/Recordings.json"
         await self._get_body(f"{path}?DateCreated%3E={datetime.now(UTC):%Y-%m-%d}&PageSize=1")
 
@@ -102,7 +103,7 @@ class TwilioRecordings:
 
 
 def _basic_auth(settings: TwilioSettings) -> tuple[str, str] | None:
-    """The API key is preferred to the account's token."""
+    """Returns the login; the API key is preferred to the account's token."""
     if settings.api_key_sid and settings.api_key_secret:
         return settings.api_key_sid, settings.api_key_secret.get_secret_value()
     if settings.account_sid and settings.auth_token:

@@ -1,4 +1,4 @@
-"""Twilio's recordingStatusCallback: the form, its signature, and what it says of a recording.
+"""Reads Twilio's recordingStatusCallback: the form, its signature, and its data about a recording.
 
 Sources: twilio.com/docs/usage/webhooks/webhooks-security and .../webhook-shared-keys;
 twilio-python's request_validator.py; for the parameters, twilio.com/docs/voice/api/recording.
@@ -43,18 +43,21 @@ _STATES: dict[str, RecordingState] = {
 
 
 class Algorithm(StrEnum):
-    """SHA-1 is keyed with the account's auth token, SHA-256 with a webhook SharedKey."""
+    """The hash of a signature: SHA-1 is keyed with the account's auth token, SHA-256 with a webhook
+    SharedKey.
+    """
 
     HMAC_SHA1 = "HMAC_SHA1"
     HMAC_SHA256 = "HMAC_SHA256"
 
 
 def public_url(base_url: str, path: str, query: str) -> str:
-    """The URL Twilio called, which it signs: behind a proxy neither Host nor scheme of the request
-    tell it.
+    """Returns the URL that Twilio requested and signs: behind a proxy, the request's Host and
+    scheme do not show it.
 
-    `base_url` is PUBLIC_BASE_URL and may have a path, which the proxy takes off; `path` and `query`
-    are those of the request, still percent-encoded. Raises SettingsInvalid when `base_url` is none.
+    `base_url` is PUBLIC_BASE_URL and may have a path, which the proxy removes; `path` and `query`
+    are those of the request, still percent-encoded. Raises SettingsInvalid when `base_url` is
+    missing.
     """
     base = _URL.fullmatch(base_url.strip())
     if base is None or "?" in base["rest"]:
@@ -79,8 +82,8 @@ def verify_signature(
 
     `signature` and `settings_header` are X-Twilio-Signature and
     X-Twilio-Webhooks-Signature-Settings, `url` comes from `public_url`. `payload` is the form of a
-    POST, nothing for a GET, and the body as it came when it is no form. The second header is not
-    signed, so it only says what to try: an algorithm that has no secret in `secrets` is refused.
+    POST, nothing for a GET, and the raw body when it is no form. The second header is not signed,
+    so it only states which algorithm to try: one without a secret in `secrets` is refused.
     """
     if not signature:
         raise Unauthorized("The X-Twilio-Signature header is missing.", code="signature_missing")
@@ -94,7 +97,7 @@ def verify_signature(
         (_NO_FIELDS, _hash_matches(url, payload)) if isinstance(payload, bytes) else (payload, True)
     )
     given = signature.strip().encode()
-    # Every pair is compared, so that time does not tell which one matched.
+    # Every pair is compared, so that the time does not reveal which one matched.
     matches = sum(
         hmac.compare_digest(
             sign(candidate, fields, secret=secret, algorithm=algorithm).encode(), given
@@ -113,8 +116,8 @@ def verify_signature(
 def sign(
     url: str, params: Fields, *, secret: str, algorithm: Algorithm = Algorithm.HMAC_SHA1
 ) -> str:
-    """The X-Twilio-Signature of a request. Repeated names count once per distinct value, in sorted
-    order.
+    """Returns the X-Twilio-Signature of a request. Repeated names count once per distinct value, in
+    sorted order.
     """
     signed = url + "".join(name + value for name, value in sorted(set(params)))
     digest = "sha1" if algorithm is Algorithm.HMAC_SHA1 else "sha256"
@@ -122,8 +125,8 @@ def sign(
 
 
 def parse_form(body: bytes) -> list[tuple[str, str]]:
-    """The pairs as they came, for the signature counts empty and repeated ones. Raises
-    InvalidRequest.
+    """Returns the pairs as they arrived, because the signature covers empty and repeated ones.
+    Raises InvalidRequest.
     """
     if len(body) > MAX_FORM_BYTES:
         raise InvalidRequest(f"The form is larger than the {MAX_FORM_BYTES} bytes allowed.")
@@ -138,11 +141,11 @@ def parse_form(body: bytes) -> list[tuple[str, str]]:
 
 
 def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
-    """Raises InvalidRequest, naming the parameter.
+    """Parses a recording event. Raises InvalidRequest, naming the parameter.
 
-    The ids of account and recording must be right, because the address to fetch is made of them;
-    everything else is left out and noted when it cannot be read. RecordingUrl is not taken: it
-    could name any host. TwiML's <Record> tells of a finished recording without a status.
+    The ids of account and recording must be valid, because the URL to fetch is made from them; any
+    other unreadable parameter is left out and noted. RecordingUrl is not used: it could name any
+    host. TwiML's <Record> reports a finished recording without a status.
     """
     given = _Given(fields)
     named = given.text("RecordingStatus")
@@ -183,7 +186,9 @@ def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
 
 @dataclass(frozen=True, slots=True)
 class CallResource:
-    """Who called whom, as Twilio's Call resource says. `notes` say why a number is missing."""
+    """The numbers of a call, as Twilio's Call resource states them. `notes` say why a number is
+    missing.
+    """
 
     from_number: str | None
     to_number: str | None
@@ -193,7 +198,7 @@ class CallResource:
 
 
 def parse_call_resource(body: bytes) -> CallResource:
-    """The answer of GET /2010-04-01/Accounts/{AC}/Calls/{CA}.json. Raises InvalidRequest."""
+    """Parses the answer of GET /2010-04-01/Accounts/{AC}/Calls/{CA}.json. Raises InvalidRequest."""
     given = parse_json(body)
     status = str(given.get("status", "")).lower()
     answered_by_machine = is_machine(given.get("answered_by") or "")
@@ -219,8 +224,8 @@ _OUTCOMES = {
 
 
 def direction_of(text: str | None) -> str | None:
-    """Twilio's `inbound`, `outbound-api`, `outbound-dial`, `trunking-originating`,
-    `trunking-terminating`.
+    """Returns the direction for Twilio's `inbound`, `outbound-api`, `outbound-dial`,
+    `trunking-originating`, `trunking-terminating`.
     """
     word = (text or "").lower()
     if word.startswith(("outbound", "trunking-terminating")):
@@ -232,9 +237,7 @@ _NO_FIELDS: Fields = ()
 
 
 class _Given:
-    """The parameters by name; `notes` gathers what of those that were asked for could
-    not be read.
-    """
+    """The parameters by name; `notes` lists the requested ones that could not be read."""
 
     def __init__(self, fields: Fields) -> None:
         self.notes: list[str] = []
@@ -243,8 +246,8 @@ class _Given:
             self._values[name].add(value.replace("\0", "").strip()[:100])
 
     def text(self, name: str) -> str | None:
-        """None when absent or empty. The signature does not tell which of several
-        values was meant.
+        """Returns the value, None when absent or empty. The signature does not show which of
+        several values was meant.
         """
         values = self._values.get(name, set())
         if len(values) > 1:
@@ -255,7 +258,9 @@ class _Given:
         return any(self._values.get(name, ()))
 
     def sid(self, name: str, prefix: str) -> str | None:
-        """Prefix in capitals and the rest in small letters, as Twilio writes them."""
+        """Returns a SID with its prefix in upper case and the rest in lower case, as Twilio writes
+        them.
+        """
         text = self.text(name)
         if text and not re.fullmatch(prefix + r"[0-9a-fA-F]{32}", text):
             self._unread(name)
@@ -270,7 +275,7 @@ class _Given:
         return int(text) if text else None
 
     def number(self, *names: str) -> str | None:
-        """The first that is one; None for a SIP or client address."""
+        """Returns the first value that is a number; None for a SIP or client address."""
         given = [text for name in names if (text := self.text(name))]
         if found := next((number for text in given if (number := phone_number(text))), None):
             return found
@@ -282,7 +287,9 @@ class _Given:
 
 
 def _algorithm(settings_header: str | None) -> Algorithm:
-    """Without the header, or without a name in it, it is the older one. Raises Unauthorized."""
+    """Returns the algorithm. Without the header, or without a name in it, it is the older one.
+    Raises Unauthorized.
+    """
     parts = [part.partition("=") for part in (settings_header or "").split(",")]
     names = {
         value.strip().upper()
@@ -302,8 +309,8 @@ def _algorithm(settings_header: str | None) -> Algorithm:
 
 
 def _candidates(url: str) -> list[str]:
-    """Twilio signs without user and fragment, and is inconsistent about the port: with it, and
-    without it.
+    """Returns the URLs that may be signed: Twilio leaves out user and fragment, and is inconsistent
+    about the port.
     """
     parts = _URL.fullmatch(url)
     if parts is None:
@@ -314,7 +321,7 @@ def _candidates(url: str) -> list[str]:
 
 
 def _hash_matches(url: str, body: bytes) -> bool:
-    """A body that is no form stands in the signed URL as its hash."""
+    """Returns whether the hash in the signed URL matches a body that is no form."""
     query = url.partition("#")[0].partition("?")[2]
     hashes = [part.partition("=")[2] for part in query.split("&") if part.startswith("bodySHA256=")]
     actual = hashlib.sha256(body).hexdigest().encode()

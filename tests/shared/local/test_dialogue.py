@@ -113,9 +113,6 @@ NAMES = {
         "C: Yes good morning, Gerald Osei, I'm returning a call.",
         "Gerald Osei",
     ),
-        "C: Yes good morning, Gerald Osei, I'm returning a call.",
-        "Gerald Osei",
-    ),
     "greeting the agent": (
         "A: Helpdesk, this is Arjun.\nC: hi arjun, yolanda cruz, none of us can print\n"
         "A: All right, Yolanda.",

@@ -1,1 +1,1 @@
-"""How people speak of time, one file of data per language."""
+"""The words for time, one file of data per language."""

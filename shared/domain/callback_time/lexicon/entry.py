@@ -1,4 +1,4 @@
-"""What a language's file holds."""
+"""Defines the contents of a language's file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`words` maps the grammar's words to ways to say them, `|` between; a key of several words is
-    several words of the grammar, and the empty key collects words that change nothing.
+    """The words of a language. `words` maps words of the grammar to their forms, separated by `|`;
+    a key of several words stands for several words of the grammar, and the empty key collects words
+    without meaning.
 
     `after_at` are numbers only where a clock time is said. `prefixes` are letters written onto the
     next word. `splits_elisions`: "l'heure" is two words. Case and accents do not matter.
@@ -23,7 +24,9 @@ class Lexicon:
 
 
 def numbered(words: str, first: int = 0) -> dict[str, int]:
-    """The words in their order from `first` on; `_` leaves one out and `/` parts two ways."""
+    """Numbers the words in their order from `first` on; `_` skips a number and `/` separates two
+    forms.
+    """
     return {
         way.replace("_", " "): value
         for value, said in enumerate(words.split(), first)
@@ -33,7 +36,7 @@ def numbered(words: str, first: int = 0) -> dict[str, int]:
 
 
 def compounds(tens: Mapping[str, int], units: Mapping[str, int], form: str) -> dict[str, int]:
-    """Each ten with each unit, put together as `form` says: "{ten} {unit}"."""
+    """Combines each ten with each unit as `form` says: "{ten} {unit}"."""
     return {
         form.format(ten=ten, unit=unit): tens[ten] + units[unit]
         for ten in tens
@@ -43,7 +46,7 @@ def compounds(tens: Mapping[str, int], units: Mapping[str, int], form: str) -> d
 
 
 def fused(firsts: Mapping[str, str], seconds: Mapping[str, str], joint: str = "") -> dict[str, str]:
-    """Days and parts of them written as one word: "Montagabend"."""
+    """Returns days and their parts written as one word: "Montagabend"."""
     return {
         f"{first} {second}": "|".join(
             f"{one}{joint}{other}"
@@ -56,7 +59,7 @@ def fused(firsts: Mapping[str, str], seconds: Mapping[str, str], joint: str = ""
 
 
 def merged(*tables: Mapping[str, str]) -> dict[str, str]:
-    """Ways to say the same, of several tables."""
+    """Merges several tables of forms."""
     found: dict[str, list[str]] = {}
     for table in tables:
         for word, ways in table.items():
