@@ -93,7 +93,7 @@ def _with_time(
         spoken = in_phrase
     if spoken:
         spoken += _completing(spoken, _times_asked_for(place, turns))
-        return _timed(detection, spoken, turns), None
+        return _timed(_widened_phrase(detection, place, spoken, turns), spoken, turns), None
     if agreed := _agreed_later(place, turns):
         words = " / ".join(time.words for time in agreed)
         return (
@@ -113,6 +113,22 @@ class _SpokenTime:
     turn: int
     span: TimeSpan
     words: str
+
+
+def _widened_phrase(
+    detection: CallbackDetection,
+    place: Place,
+    times: list[_SpokenTime],
+    turns: tuple[Turn, ...],
+) -> CallbackDetection:
+    """The phrase with the times that are said in the same turn."""
+    spans = [time.span for time in times if time.turn == place.first == place.last]
+    start = min((span.start for span in spans), default=place.start)
+    end = max((span.end for span in spans), default=place.end)
+    if start >= place.start and end <= place.end:
+        return detection
+    text = turns[place.first].text
+    return replace(detection, phrase=text[min(start, place.start) : max(end, place.end)])
 
 
 def _timed(
