@@ -20,14 +20,14 @@ from shared.providers.open import describe
 from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 
-# As uvicorn exits when it cannot listen.
+# uvicorn exits like this when it cannot listen.
 NOT_STARTED = 3
 
 log = structlog.get_logger()
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, and what serves each port."""
+    """Logs when it listens, and which implementation serves each port."""
 
     def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
         super().__init__(config)
@@ -75,7 +75,7 @@ def main() -> None:
         ws="none",
         timeout_graceful_shutdown=settings.work.shutdown_grace_s,
         access_log=False,
-        # Its own handler would print whole tracebacks; ours stands at the root.
+        # uvicorn's own handler would print whole tracebacks; ours is installed at the root.
         log_config=None,
         log_level="warning",
         server_header=False,

@@ -1,4 +1,4 @@
-"""Sends a synthetic call every few minutes and watches it become ready, as its sender
+"""Sends a synthetic call every few minutes and waits until it is ready, as its sender
 would see it.
 """
 
@@ -21,8 +21,8 @@ LOOK_S = 1.0
 
 
 class Canary:
-    """Every API process runs one; together they send one call in `every_s`. Shows the last one in
-    the metrics.
+    """Sends canary calls. Every API process runs one; together they send one call in `every_s`. It
+    shows the last one in the metrics.
     """
 
     def __init__(self, resources: Resources, *, every_s: float) -> None:
@@ -31,8 +31,8 @@ class Canary:
 
     async def run(self) -> None:
         """Runs until cancelled. The first call is sent once the process is `every_s` old, or at
-        once when an earlier process sent some: readiness judges the newest, which is too old after
-        a longer stop.
+        once when an earlier process sent some: readiness judges the newest call, which is too old
+        after a longer stop.
         """
         wait_s = await self._first_wait_s()
         while True:
@@ -44,13 +44,13 @@ class Canary:
             except AftercallError as error:
                 log.warning("canary not sent", reason=str(error))
                 self._resources.metrics.show_canary(up=False, took_s=None)
-            # Whatever it is, the next one may show that it is over.
+            # After any error the next call may show that it has passed.
             except Exception as error:  # noqa: BLE001
                 log.error("canary not sent", error=type(error).__name__, where=where(error))
                 self._resources.metrics.show_canary(up=False, took_s=None)
 
     async def send(self) -> bool:
-        """Sends one unless another process has just done so; returns whether it did. Raises
+        """Sends a call unless another process has just done so; returns whether it did. Raises
         Unavailable.
         """
         async with self._resources.database.transaction() as conn:
@@ -65,7 +65,7 @@ class Canary:
         return True
 
     async def watch(self) -> None:
-        """Waits until the newest one is over, or late. Raises Unavailable."""
+        """Waits until the newest call is over, or late. Raises Unavailable."""
         limit_s = self._resources.settings.readiness.canary_limit_s
         newest = await self._newest()
         while newest and not newest.is_over and newest.age_s < limit_s:

@@ -1,4 +1,6 @@
-"""The HTTP side: verify, record once, wakeup the queue, 202; and everything people read."""
+"""The API: verifies, records once, sends the wakeup and answers 202; and serves everything that
+people read.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -70,7 +72,7 @@ from shared.telemetry.tracing import open_tracing
 log = structlog.get_logger()
 
 ROUTERS = (
-    # First, because it is asked for most.
+    # It comes first because it is requested most.
     elevenlabs.shared_url,
     elevenlabs.router,
     twilio.router,
@@ -100,10 +102,11 @@ ROUTERS = (
 
 
 def create_app(settings: Settings, background: Background | None = None) -> FastAPI:
-    """Opens nothing yet: resources are opened when the server starts, and closed in reverse.
+    """Creates the app. It opens nothing yet: resources are opened when the server starts, and
+    closed in reverse.
 
-    `background` supervises the tasks that run next to the requests; when unset, a task that ends
-    stops the process.
+    `background` supervises the tasks that run in parallel to the requests; without it a task that
+    ends stops the process.
     """
     supervising = background or Background()
 
@@ -123,7 +126,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         openapi_tags=TAGS,
         license_info=LICENCE,
         servers=SERVERS,
-        # A page of our own: FastAPI's loads its script from another host.
+        # The page is our own, because FastAPI's loads its script from another host.
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -131,7 +134,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     routers = [
         router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page
     ]
-    # Before those of the documentation, which FastAPI has put there.
+    # They come before the routes of the documentation, which FastAPI has added.
     app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
     finish_description(app, routers)
@@ -152,8 +155,8 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
 
 @asynccontextmanager
 async def _explained(opening: AbstractAsyncContextManager[Resources]) -> AsyncIterator[Resources]:
-    """Says why it cannot start: of a library's error, in which the reason would come, only the kind
-    is logged.
+    """Logs why the API cannot start: for a library's error only its type, because its text is not
+    safe to log.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -184,7 +187,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             ("loop watch", watch_loop(instruments)),
         ):
             await stack.enter_async_context(background.running(work, name=name))
-        # One flush at a time, and its own connection: it never waits behind those who read.
+        # One commit at a time, on its own connection, so that it never waits behind reads.
         recorder = await stack.enter_async_context(
             open_database(
                 settings.database,
@@ -199,7 +202,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)
         ingest = settings.ingest
-        # One event at least, however large it may be.
+        # At least one event fits, whatever its size.
         spool_bytes = max(ingest.receiving_bytes, ingest.max_spooled_bytes, ingest.max_body_bytes)
         spools = Spools(
             settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=spool_bytes

@@ -1,5 +1,5 @@
-"""Tries all runs again that match, as after an outage: a transaction each, and never more than was
-asked for.
+"""Retries all matching runs, as after an outage: one transaction each, and never more than
+requested.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,15 @@ from shared.domain.statuses import JobStatus
 from shared.errors import NotFound
 from shared.queue.queue import Wakeup
 
-# Those that may be tried again as they are.
+# Runs that may be retried without changes.
 ENDED_BADLY = (JobStatus.FAILED, JobStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """`last` is the last run that was looked at, None when none was left; go on after it."""
+    """The result of a retry. `last` is the last examined run, None when none was left; the next
+    retry continues after it.
+    """
 
     count: int
     last: Retryable | None
@@ -34,11 +36,11 @@ async def retry_matching(
     after: Retryable | None = None,
     limit: int,
 ) -> Retried:
-    """Looks at `limit` runs, those that ended longest ago first; each joins the backfill, behind
+    """Examines `limit` runs, those that ended longest ago first; each joins the backfill, behind
     new calls.
 
-    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` gets a
-    wakeup for each.
+    A run that fails again meanwhile ended after `until`, and is not tried twice. `send` is called
+    with a wakeup for each run.
     """
     async with database.connection() as conn:
         found = await list_retryable(conn, where, until=until, after=after, limit=limit)
@@ -50,7 +52,7 @@ async def retry_matching(
                     conn, each.tenant_id, each.job_id, statuses=where.statuses
                 )
         except NotFound:
-            # Deleted meanwhile.
+            # The run was deleted meanwhile.
             continue
         if wakeup:
             send(wakeup)

@@ -1,4 +1,4 @@
-"""What people do to runs: cancel them, try them again. Inside a transaction each."""
+"""Cancels and retries runs for people, each within a transaction."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -30,10 +30,10 @@ OPEN = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 async def cancel_run(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
-    """The run can commit nothing more, and its worker stops at its next heartbeat. Steps that are
-    done stay.
+    """Cancels a run. It can commit nothing more, and its worker stops at its next heartbeat.
+    Completed steps remain.
 
-    Idempotent. Raises NotFound, and Conflict for a run that ended otherwise.
+    Idempotent. Raises NotFound, and Conflict for a run that ended in another way.
     """
     job = await _locked(conn, tenant_id, job_id)
     if job.status in OPEN:
@@ -53,12 +53,11 @@ async def retry_run(
     from_step: Step | None,
     options: RunOptions,
 ) -> tuple[Job, Wakeup]:
-    """Everything that is not done is tried again; `from_step` and what follows from it also when it
-    is done.
+    """Retries all unfinished steps; with `from_step` that step and its followers even when they are
+    done.
 
-    What an earlier retry asked to be done otherwise still stands while the run has not succeeded. A
-    run that waits is only let go now. Raises NotFound, InvalidRequest, and Conflict with what
-    stands against it.
+    Options of an earlier retry remain valid until the run succeeds. A waiting run only becomes due
+    now. Raises NotFound, InvalidRequest, and Conflict with the reason.
     """
     job = await _locked(conn, tenant_id, job_id)
     if from_step and from_step not in STEPS_OF[job.kind]:
@@ -84,9 +83,9 @@ async def retry_run(
 async def retry_as_backfill(
     conn: Connection, tenant_id: TenantId, job_id: JobId, *, statuses: Collection[JobStatus]
 ) -> Wakeup | None:
-    """One of many: everything that is not done is tried again, behind the calls that come in now.
+    """Retries the unfinished steps of one of many runs, behind new calls.
 
-    None for a run that has another status by now. Raises NotFound.
+    Returns None for a run whose status has changed. Raises NotFound.
     """
     job = await _locked(conn, tenant_id, job_id)
     if job.status not in statuses:
@@ -96,7 +95,7 @@ async def retry_as_backfill(
 
 
 async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
-    """The call first, as everywhere."""
+    """Locks the call and then its run; this order is the same in all code."""
     await lock_call(conn, tenant_id, (await get_job(conn, tenant_id, job_id)).call_id)
     return await lock_job(conn, tenant_id, job_id)
 

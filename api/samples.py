@@ -1,7 +1,6 @@
-"""Examples for the API's description: one call of one team, from which every example is put
-together.
+"""Examples for the API's description: one call of one team, from which every example is built.
 
-Keys of `EXAMPLES` are names of schemas; a test holds each example against its schema.
+Keys of `EXAMPLES` are names of schemas; a test checks each example against its schema.
 """
 
 from typing import Any
@@ -283,7 +282,7 @@ _KNOWN_OF_CALL = {
 _BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "inbound"}
 
 EXAMPLES: dict[str, Any] = {
-    # What is sent.
+    # Requests.
     "SignupBody": {
         "email": "test@example.com",
         "password": "password123",
@@ -320,7 +319,7 @@ EXAMPLES: dict[str, Any] = {
             },
         ],
     },
-    # What is answered.
+    # Responses.
     "AcceptedBody": _ACCEPTED,
     "IgnoredBody": {"status": "ignored"},
     "SignupAnswer": {

@@ -1,4 +1,6 @@
-"""The account `aftercall up` makes on a laptop, so that the first request can follow at once."""
+"""The account that `aftercall up` creates on a laptop, so that the first request can follow at
+once.
+"""
 
 import os
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ EMAIL = "me@aftercall.example"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`agent_id` is the agent that webhooks can name; `token` is good for the usual time.
+    """The account. Webhooks can name the agent `agent_id`; `token` is valid for the usual time.
     `timezone` is the team's.
     """
 
@@ -25,8 +27,8 @@ class Account:
 
 
 async def local_account(base_url: str, password: str) -> Account | None:
-    """Signs in, or up the first time. None when somebody changed the account and it is
-    theirs now.
+    """Signs in, or signs up the first time. Returns None when a user has changed the account, which
+    is theirs then.
     """
     try:
         return await _account(base_url, password)
@@ -62,7 +64,7 @@ async def _account(base_url: str, password: str) -> Account | None:
 
 
 async def _timezone(client: httpx2.AsyncClient) -> str | None:
-    """Returns the tenant's zone, and sets this machine's where it has none yet."""
+    """Returns the tenant's zone, and sets this machine's zone where it has none yet."""
     tenant = (await client.get("/api/tenant")).raise_for_status().json()
     if tenant["timezone"] is None and (zone := machine_zone()):
         tenant = (
@@ -73,7 +75,7 @@ async def _timezone(client: httpx2.AsyncClient) -> str | None:
 
 
 def machine_zone(etc: Path = Path("/etc")) -> str | None:
-    """The IANA name of the zone that this machine's clock is set to; None when it does not say."""
+    """Returns the IANA name of this machine's zone; None when it is not configured."""
     linked = os.path.realpath(etc / "localtime").rpartition("zoneinfo/")[2]
     noted = etc / "timezone"
     written = (

@@ -1,4 +1,4 @@
-"""The `aftercall` command line: what its commands share."""
+"""The `aftercall` command line: the parts that its commands share."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,8 +42,8 @@ NOTHING_RUNS = "(or start `aftercall up`, which brings its own servers, and ask 
 
 
 def running_settings(data_dir: Path | None) -> "Settings":
-    """Those of the user's servers, or of the `aftercall up` that runs on the data folder. Raises
-    SettingsInvalid.
+    """Returns the settings of the user's servers, or of the `aftercall up` that runs on the data
+    folder. Raises SettingsInvalid.
     """
     from cli.installation import running_environment  # noqa: PLC0415
 

@@ -1,9 +1,10 @@
 """The file that `aftercall backup` writes: a tar with the rows of every table, recordings, and a
 manifest at its end.
 
-database/<table>.copy.gz   rows as PostgreSQL's COPY writes them recordings/<key>           audio as
-it was received manifest.json              version, migrations, counts; the last member, so that a
-file without it is not whole
+    database/<table>.copy.gz  rows in the format of PostgreSQL's COPY
+    recordings/<key>          audio as it was received
+    manifest.json             version, migrations, counts; it is the last member, so that a file
+                              without it is incomplete
 """
 
 import gzip
@@ -28,9 +29,9 @@ BLOCK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`rows` are counts by table; `recordings` files in the archive, `missing` those that were not
-    where they should be. With `only_deletions` the archive holds the list of deleted calls and
-    nothing else.
+    """The archive's contents. `rows` are counts by table; `recordings` are files in the archive,
+    `missing` those that were not found. With `only_deletions` the archive contains only the list of
+    deleted calls.
     """
 
     version: str
@@ -61,14 +62,16 @@ def _audio_member(key: str) -> str:
 
 @dataclass(slots=True)
 class ArchiveWriter:
-    """Its methods block; `made_in` is where rows wait until their size is known."""
+    """Writes an archive. Its methods block; rows are stored in `made_in` until their
+    size is known.
+    """
 
     tar: tarfile.TarFile
     made_in: Path
 
     @contextmanager
     def table(self, name: str) -> Iterator[IO[bytes]]:
-        """Yields a file to write rows to, which becomes a member at the end of the block."""
+        """Yields a file for rows, which becomes a member at the end of the block."""
         with tempfile.TemporaryFile(dir=self.made_in) as waiting:
             with gzip.GzipFile(fileobj=waiting, mode="wb", compresslevel=6, mtime=0) as rows:
                 yield rows  # type: ignore[misc] # has what a file for writing needs
@@ -89,14 +92,14 @@ class ArchiveWriter:
         member.size, member.mode = size, 0o600
         content.seek(0)
         self.tar.addfile(member, content)
-        # It would remember each of a million recordings.
+        # Otherwise it would remember each of a million recordings.
         self.tar.members = []  # type: ignore[attr-defined]
 
 
 @contextmanager
 def writing(target: Path) -> Iterator[ArchiveWriter]:
-    """Whole or not there, and only its owner reads it. Raises ArchiveRefused when it is there or
-    cannot be written.
+    """Opens an archive for writing. It is written completely or not at all, and only its owner can
+    read it. Raises ArchiveRefused when it exists or cannot be written.
     """
     part = target.with_name(f".{target.name}.part")
     if target.exists():
@@ -118,7 +121,7 @@ def writing(target: Path) -> Iterator[ArchiveWriter]:
 
 @dataclass(slots=True)
 class Archive:
-    """An archive that is whole, as far as its manifest says; `places` are offset and size. Its
+    """An archive that is complete according to its manifest; `places` are offset and size. Its
     methods block.
     """
 
@@ -127,7 +130,7 @@ class Archive:
     places: dict[str, tuple[int, int]] = field(repr=False)
 
     def blocks_of_table(self, name: str) -> Iterator[bytes]:
-        """Raises ArchiveRefused for what is damaged."""
+        """Yields the blocks of a table. Raises ArchiveRefused for a damaged archive."""
         try:
             with gzip.GzipFile(fileobj=self._open_member(_row_member(name))) as rows:
                 while block := rows.read(BLOCK):
@@ -138,7 +141,7 @@ class Archive:
             ) from error
 
     def require_whole(self) -> None:
-        """Reads all rows. Raises ArchiveRefused."""
+        """Reads all rows to check them. Raises ArchiveRefused."""
         for name, expected in self.manifest.rows.items():
             found = sum(block.count(b"\n") for block in self.blocks_of_table(name))
             if found != expected:
@@ -191,7 +194,9 @@ def _manifest(given: dict[str, Any], path: Path) -> Manifest:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Archive]:
-    """Raises ArchiveRefused for what is not a whole archive."""
+    """Opens an archive for reading. Raises ArchiveRefused for a file that is not a complete
+    archive.
+    """
     try:
         with tarfile.open(path, mode="r:") as tar:
             yield Archive.of(tar, path)

@@ -39,7 +39,7 @@ async def back_up(
     recordings: bool = True,
     only_deletions: bool = False,
 ) -> Manifest:
-    """Writes the archive and prints what is in it; returns its manifest. Raises AftercallError."""
+    """Writes the archive and prints its contents; returns its manifest. Raises AftercallError."""
     storage = open_storage(settings)
     with writing(target) as archive:
         async with snapshot(settings.database.url.get_secret_value()) as conn:
@@ -93,7 +93,9 @@ class _Audio:
         self.count = self.size_bytes = self.missing = 0
 
     async def add_all(self, keys: AsyncIterator[str]) -> None:
-        """One that was deleted since, as by age, counts as missing."""
+        """Copies all recordings. One that was deleted meanwhile, for example by its age, counts as
+        missing.
+        """
         async for key in keys:
             try:
                 async with self._storage.opened(key) as path:
@@ -114,7 +116,7 @@ async def _stored_keys(database: Database, storage: RecordingStorage) -> AsyncIt
 
 
 async def _key_of_held(storage: RecordingStorage, stem: str) -> str:
-    """The event does not say of which kind its file is."""
+    """Returns the key of a held recording; its event does not state the type of its file."""
     *others, last = keys_of(stem)
     for key in others:
         try:

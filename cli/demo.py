@@ -34,7 +34,7 @@ from shared.vendors.twilio.webhook import sign as sign_as_twilio
 SAMPLES = Path(__file__).parent / "samples"
 SHORT, LONG = SAMPLES / "two_channel_call.wav", SAMPLES / "long_call.ogg"
 TIMEOUT_S = 240
-# So that a call of two minutes has parts enough to watch.
+# Short parts, so that a call of two minutes has several to watch.
 SHORT_PARTS = {"TRANSCRIBE_PART_S": "20"}
 HOME, RECORDED_IN = "America/New_York", "America/Los_Angeles"
 OVER = ("succeeded", "failed", "cancelled")
@@ -53,7 +53,7 @@ class DemoFailed(AftercallError):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A call on its way; `ack_ms` is how long its 202 took, `sample` the recording whose speakers
+    """A call in progress; `ack_ms` is how long its 202 took, `sample` the recording whose speakers
     are known.
     """
 
@@ -66,7 +66,7 @@ class Sent:
 
 
 def running_base_url(data_dir: Path | None) -> str | None:
-    """Returns where an `aftercall up` on this data folder answers, if one does, ready or not."""
+    """Returns the URL of an `aftercall up` on this data folder, if one responds, ready or not."""
     base_url = running_environment(data_dir).get("PUBLIC_BASE_URL")
     try:
         return (
@@ -79,18 +79,19 @@ def running_base_url(data_dir: Path | None) -> str | None:
 
 
 def twilio_of_demo(port: int) -> DemoTwilio:
-    """It has the short call, with the caller on the first channel."""
+    """Returns the demo's Twilio. It has the short call, with the caller on the first channel."""
     return DemoTwilio(port, with_channels_swapped(SHORT.read_bytes()))
 
 
 async def play(
     base_url: str, console: Console, *, twilio: DemoTwilio | None, password: str
 ) -> None:
-    """Sends calls, shows their progress and prints what became of them. Raises DemoFailed.
+    """Sends calls, shows their progress and prints the results. Raises DemoFailed.
 
-    They are calls of the account that `aftercall up` prints, whose `password` this is, so that they
-    are found there later; where somebody changed that account they are a new team's. Without
-    `twilio`, which the workers must have been started with, the short recording is uploaded.
+    The calls belong to the account that `aftercall up` prints, whose `password` this is, so that
+    they are found there later; if a user has changed that account, they belong to a new team.
+    Without `twilio`, with which the workers must have been started, the short recording is
+    uploaded.
     """
     account = await local_account(base_url, password)
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
@@ -123,7 +124,7 @@ async def play(
 async def _send_recording(
     client: httpx2.AsyncClient, console: Console, twilio: DemoTwilio | None
 ) -> Sent:
-    """Sends the short recording, by Twilio's callback where there is a stand-in for Twilio."""
+    """Sends the short recording, by Twilio's callback where there is a simulated Twilio."""
     if twilio is None:
         console.print(
             "Uploading a recording of a phone call, agent and customer on a channel each."
@@ -137,7 +138,7 @@ async def _send_recording(
 
 
 async def _sign_up(client: httpx2.AsyncClient) -> str:
-    """Makes a team for this demo alone."""
+    """Creates a team for this demo alone."""
     account = {
         "email": f"demo-{secrets.token_hex(4)}@example.com",
         "password": secrets.token_urlsafe(12),
@@ -189,7 +190,7 @@ async def _deliver(
 
 
 def _sample_event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
-    """A call that ended a moment ago."""
+    """Returns the event of a call that ended a moment ago."""
     started_at = datetime.now(UTC) - timedelta(minutes=2)
     return {
         "type": "post_call_transcription",
@@ -272,7 +273,7 @@ async def _upload(
 async def _follow_jobs(
     client: httpx2.AsyncClient, sent: list[Sent], console: Console
 ) -> dict[str, Any]:
-    """Every job's last state, once all are over."""
+    """Follows the jobs and returns the last state of each, once all are over."""
     jobs: dict[str, Any] = {}
     deadline = time.monotonic() + TIMEOUT_S
     with Live(_progress_table(sent, jobs), console=console, refresh_per_second=20) as live:
@@ -290,7 +291,7 @@ async def _follow_jobs(
 
 
 def _progress_table(sent: Iterable[Sent], jobs: dict[str, Any]) -> Table:
-    """A line a call: a mark a step, and what is being done now."""
+    """Returns a line per call: a mark per step, and the current step."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("Call", "Steps", "Now"):
         table.add_column(heading, no_wrap=True)
@@ -391,9 +392,7 @@ def _transcript_shown(call: dict[str, Any]) -> RenderableType:
 
 
 def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:
-    """Returns how well it was transcribed, and whether every turn has the speaker who is known to
-    have spoken.
-    """
+    """Returns the accuracy of the transcript, and whether every turn has its known speaker."""
     known = [
         turn["speaker"] for turn in json.loads(sample.with_suffix(".json").read_text())["turns"]
     ]

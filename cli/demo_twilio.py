@@ -1,4 +1,4 @@
-"""Twilio's media host as it looks on the wire, for the demo: a login, both channels on request, 404
+"""Simulates Twilio's media host for the demo: a login, both channels on request, 404
 for the rest.
 """
 
@@ -38,13 +38,13 @@ class DemoTwilio:
             "TWILIO_BASE_URL": f"http://127.0.0.1:{self.port}",
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
-            # This Twilio has no list of recordings.
+            # The simulated Twilio has no list of recordings.
             "MISSED_CALLS_WINDOW_HOURS": "0",
         }
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """In a thread, where uvicorn leaves signals alone: they are the demo's own."""
+        """Serves in a thread, where uvicorn does not handle signals, because the demo does."""
         config = uvicorn.Config(
             self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off"
         )
@@ -80,7 +80,7 @@ class DemoTwilio:
 
 
 def with_channels_swapped(wav: bytes) -> bytes:
-    """Of a mu-law WAV file: as Twilio has them, the caller's leg first."""
+    """Swaps the channels of a mu-law WAV file: Twilio puts the caller's leg first."""
     start = wav.index(b"data") + 8
     (size,) = struct.unpack("<I", wav[start - 4 : start])
     samples = bytearray(wav[start : start + size])

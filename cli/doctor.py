@@ -1,4 +1,4 @@
-"""`aftercall doctor`: what would serve each port, what is missing, and what is unsafe."""
+"""`aftercall doctor`: reports what would serve each port, what is missing, and what is unsafe."""
 
 import asyncio
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ FORGOTTEN_FOLDER = "If there are recordings already, check AFTERCALL_DATA_DIR."
 SAMPLED_RECORDINGS = 100
 SAMPLE_TIMEOUT_S = 20.0
 SAMPLED_AT_ONCE = 10
-# Workers look every hour.
+# Workers check every hour.
 OVERDUE_DAYS = 1
 
 
@@ -48,8 +48,8 @@ class Examination:
 
 
 async def examine(settings: Settings, *, online: bool = False) -> Examination:
-    """Asks the database, Redis and where recordings lie, and changes nothing. Other vendors are
-    asked when `online`.
+    """Checks the database, Redis and the storage of recordings, and changes nothing. Other vendors
+    are queried with `online`.
     """
     providers, provider_findings = _providers(settings)
     return Examination(
@@ -102,7 +102,9 @@ async def _vendors(settings: Settings) -> list[Finding]:
 
 
 def _transcription(settings: Settings) -> list[Finding]:
-    """What the hosted model's answers hold, on which the times of a transcript depend."""
+    """Checks the contents of the hosted model's answers, on which the times of a
+    transcript depend.
+    """
     from shared.providers.open import chosen  # noqa: PLC0415
     from shared.vendors.openai.transcriber import UNTIMED_PART_S, response_format  # noqa: PLC0415
 
@@ -149,7 +151,7 @@ async def _recordings(settings: Settings) -> list[Finding]:
 
 
 def _spool(settings: Settings) -> list[Finding]:
-    """Of this machine."""
+    """Checks this machine's spool."""
     spool = EventSpool(settings)
     count = spool.count()
     findings = []
@@ -167,7 +169,7 @@ def _spool(settings: Settings) -> list[Finding]:
 
 
 def _sandbox() -> list[Finding]:
-    """Of this machine."""
+    """Checks this machine's sandbox."""
     left_open = gaps()
     if not left_open:
         return [
@@ -194,8 +196,8 @@ async def _database(url: str) -> list[Finding]:
 
 
 async def _effects(settings: Settings) -> list[Finding]:
-    """Judges by the rows whether work gets done; returns nothing when the database
-    cannot be asked.
+    """Judges by the rows whether work gets done; returns nothing when the database cannot be
+    queried.
     """
     try:
         async with (
@@ -247,7 +249,7 @@ async def _effects(settings: Settings) -> list[Finding]:
 
 
 def _retention(storage: StorageSettings) -> Finding:
-    """What holds for tenants that set nothing shorter."""
+    """Reports the retention of tenants without a shorter one."""
     calls = (
         f"for {storage.call_retention_days} days"
         if storage.call_retention_days
@@ -263,9 +265,7 @@ def _retention(storage: StorageSettings) -> Finding:
 
 
 async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
-    """Whether the files are there that the rows speak of, by the newest and by some of
-    the others.
-    """
+    """Checks whether the files of the newest rows, and of some of the others, exist."""
     if not keys:
         return []
     try:
@@ -292,7 +292,7 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
             )
         ]
     except (AftercallError, ModuleNotFoundError):
-        # `_recordings` says it.
+        # `_recordings` reports it.
         return []
     if not gone:
         return [Finding("Audio files", "ok", f"{len(keys)} looked for, all there")]
@@ -352,7 +352,7 @@ async def _redis(url: str) -> list[Finding]:
 
 
 async def _redis_configuration(client: Redis) -> dict[str, str]:
-    """Empty where a hosted Redis does not allow CONFIG."""
+    """Returns the configuration, empty where a hosted Redis does not allow CONFIG."""
     try:
         return {
             name: str((await client.config_get(name)).get(name, ""))

@@ -1,4 +1,4 @@
-"""What doctor finds in the settings, without asking anything."""
+"""Checks the settings, without any request."""
 
 from cli.findings import Finding
 from shared.errors import AftercallError
@@ -10,7 +10,7 @@ PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234
 
 
 def configuration(settings: Settings) -> list[Finding]:
-    """Judges the settings without asking a service."""
+    """Judges the settings without a request to a service."""
     findings = [Finding("Environment", "ok", settings.runtime.environment)]
     if len(settings.auth.encryption_keys) > 1:
         text = (

@@ -1,10 +1,10 @@
-"""A real PostgreSQL with pgvector and a real Valkey out of Python packages, in a folder of the
+"""Runs a real PostgreSQL with pgvector and a real Valkey from Python packages, in a folder of the
 user's choice.
 
     with embedded_postgres(data_dir) as database_url, embedded_valkey(data_dir) as redis_url: ...
 
-Both survive kill -9 of the process that started them: the servers are tethered to it, locks are the
-kernel's, and what is still running is recognised and stopped by the next start.
+Both recover from a kill -9 of the process that started them: the servers end with it, the kernel
+releases its locks, and the next start recognises and stops a server that still runs.
 """
 
 import os
@@ -34,7 +34,7 @@ PORT_TRIES = 3
 def embedded_postgres(
     data_dir: Path, *, durable: bool = True, max_connections: int = 200
 ) -> Iterator[str]:
-    """Yields the URL. `durable=False` is for tests: a power cut may cost the data."""
+    """Yields the URL. `durable=False` is for tests: a power failure may lose the data."""
     with postgres_server(data_dir, durable=durable, max_connections=max_connections) as server:
         yield server.url
 
@@ -50,7 +50,7 @@ def embedded_valkey(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
 def postgres_server(
     data_dir: Path, *, durable: bool = True, max_connections: int = 200
 ) -> Iterator[Server]:
-    """Yields the running server, which can be killed and started again; the URL stays."""
+    """Yields the running server, which can be killed and started again with the same URL."""
     data_dir = prepare_data_dir(data_dir)
     with exclusive(data_dir / "postgres.lock", str(data_dir / "postgres")):
         owner = postgres_owner(data_dir / "postgres")
@@ -104,7 +104,7 @@ def postgres_server(
 
 @contextmanager
 def valkey_server(data_dir: Path, *, durable: bool = True) -> Iterator[Server]:
-    """Yields the running server, which can be killed and started again; the URL stays."""
+    """Yields the running server, which can be killed and started again with the same URL."""
     data_dir = prepare_data_dir(data_dir)
     home = data_dir / "valkey"
     home.mkdir(mode=0o700, exist_ok=True)
@@ -120,10 +120,10 @@ def valkey_server(data_dir: Path, *, durable: bool = True) -> Iterator[Server]:
 
 
 def prepare_data_dir(data_dir: Path) -> Path:
-    """The folder, absolute and writable, with `logs/` in it.
+    """Returns the folder, absolute and writable, with `logs/` in it.
 
-    Only its owner reads it. As root it stays passable (not readable), because PostgreSQL refuses to
-    run as root and its own account has to reach `postgres/` inside.
+    Only its owner can read it. For root it can be traversed (not read) by others, because
+    PostgreSQL refuses to run as root and its own account has to reach `postgres/` inside.
     """
     path = data_dir.expanduser().resolve()
     mode = 0o711 if os.geteuid() == 0 else 0o700
@@ -143,7 +143,9 @@ def prepare_data_dir(data_dir: Path) -> Path:
 
 
 def _package(module: str, distribution: str) -> Path:
-    """Where a package lies, without importing it: importing these two warns and prints."""
+    """Returns the folder of a package without importing it, because importing these two warns and
+    prints.
+    """
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise EmbeddedServerFailed(
@@ -155,7 +157,7 @@ def _package(module: str, distribution: str) -> Path:
 
 
 def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: bool) -> None:
-    """Creates the cluster next to its place and moves it there, so that a half-made one is never
+    """Creates the cluster next to its place and moves it there, so that an incomplete one is never
     used.
     """
     if (home / "PG_VERSION").exists():
@@ -188,8 +190,8 @@ def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: boo
 
 @contextmanager
 def _socket_folder(home: Path, owner: Owner | None) -> Iterator[Path]:
-    """The data folder itself, or a short one when a socket's path would be longer than the system
-    allows.
+    """Returns the data folder itself, or a shorter one when a socket's path would be longer than
+    the system allows.
     """
     if len(os.fsencode(home / f"{SOCKET}.lock")) <= LONGEST_SOCKET_PATH:
         yield home
@@ -203,7 +205,7 @@ def _socket_folder(home: Path, owner: Owner | None) -> Iterator[Path]:
 
 
 class _PostmasterReady:
-    """True once the pid file is a new one and says ready, which is also how pg_ctl waits."""
+    """Returns True once the pid file is new and says ready; pg_ctl waits in the same way."""
 
     def __init__(self, home: Path) -> None:
         self._pid_file = home / "postmaster.pid"
@@ -220,9 +222,7 @@ class _PostmasterReady:
 
 
 def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
-    """A free port can be taken by somebody else before the server has it, so this tries more than
-    one.
-    """
+    """Starts Valkey. It tries several ports, because another program can take a free one first."""
     for attempt in range(1, PORT_TRIES + 1):
         server = _valkey(data_dir, home, _free_port(), durable=durable)
         try:

@@ -1,4 +1,6 @@
-"""`aftercall enqueue-test-job`: one recording through everything, as if its webhook had come."""
+"""`aftercall enqueue-test-job`: sends one recording through the whole pipeline, as if its webhook
+had arrived.
+"""
 
 import asyncio
 import re
@@ -52,7 +54,7 @@ NO_WORKER = "No worker is running: the job waits until one is (`aftercall worker
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the command line asks for. `job_id` None: once for each recording."""
+    """The arguments of the command. With `job_id` None there is one run for each recording."""
 
     recording_url: str
     account_sid: str | None = None
@@ -70,7 +72,9 @@ class TwilioIds:
 
 
 async def enqueue(order: Order, settings: Settings, console: Console, *, wait: bool) -> bool:
-    """Prints what became of it; False when it was waited for and failed. Raises AftercallError."""
+    """Sends the recording and prints the result; returns False when it waited for a run that
+    failed. Raises AftercallError.
+    """
     await _require_schema(settings)
     async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
         async with database.connection() as conn:
@@ -91,8 +95,8 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
 async def _call_at(
     database: Database, tenant_id: TenantId, order: Order, settings: Settings
 ) -> str:
-    """The external id of the recording's call: a Twilio recording's id, else that of the file at
-    its address now.
+    """Returns the external id of the recording's call: a Twilio recording's id, else that of the
+    current file at its address.
     """
     url = _url(order)
     if twilio := twilio_ids(url, settings.twilio.base_url):
@@ -114,8 +118,8 @@ async def _call_at(
 async def record_order(
     conn: Connection, tenant_id: TenantId, order: Order, settings: Settings, external_id: str
 ) -> Accepted:
-    """Inside a transaction. The same job id again answers the same ids; another one starts the run
-    again, and earlier runs stay in the history.
+    """Records the order, inside a transaction. The same job id again returns the same ids; another
+    one starts the run again, and earlier runs remain in the history.
     """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
@@ -150,8 +154,8 @@ def _described_call(order: Order, twilio: TwilioIds | None, *, external_id: str)
 
 
 def twilio_ids(url: str, base_url: str) -> TwilioIds | None:
-    """Of a recording at the configured Twilio; None for any other address, which is fetched without
-    credentials.
+    """Returns the ids of a recording at the configured Twilio; None for any other address, which is
+    fetched without credentials.
     """
     asked, ours = urlsplit(url), urlsplit(base_url)
     found = TWILIO_RECORDING.fullmatch(asked.path)
@@ -169,8 +173,8 @@ async def _ingest(
     url: str,
     first_channel: Speaker,
 ) -> tuple[CallId, RecordingId]:
-    """The way its webhook takes, or the API for an address. Raises Conflict for a call that was
-    deleted.
+    """Records the recording like its webhook, or like the API for an address. Raises Conflict for a
+    deleted call.
     """
     if twilio is None:
         accepted = await record_remote(conn, tenant_id, None, call, url=url)
@@ -191,7 +195,7 @@ async def _ingest(
 
 
 async def _tenant_of_order(conn: Connection, order: Order, settings: Settings) -> TenantId:
-    """The one that is named, else the one that registered the account, else the only one. Raises
+    """Returns the named tenant, else the one that registered the account, else the only one. Raises
     NotFound.
     """
     names = await list_tenant_names(conn)
@@ -281,7 +285,7 @@ def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
 async def _follow_run(
     database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console
 ) -> bool:
-    """Until the run is over, at most as long as a run may take."""
+    """Follows the run until it is over, at most as long as a run may take."""
     deadline = time.monotonic() + settings.work.run_deadline_s
     columns = (
         TextColumn("{task.description}"),

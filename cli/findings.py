@@ -1,4 +1,4 @@
-"""What `aftercall doctor` reports."""
+"""The findings that `aftercall doctor` reports."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What every command works on: the user's servers, or embedded ones in a data folder."""
+"""The servers on which every command works: the user's, or embedded ones in a data folder."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ OWN_SECRETS = ("JWT_SECRET", "ENCRYPTION_KEY")
 
 
 class Restartable(Protocol):
-    """An embedded server, as far as one needs to know it to keep it running."""
+    """The interface of an embedded server that is needed to restart it."""
 
     name: str
     url: str
@@ -30,7 +30,9 @@ class Restartable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What runs: `servers` are the embedded ones, none when the user brought both."""
+    """The running installation. `servers` are the embedded ones, none when the user
+    provided both.
+    """
 
     settings: Settings
     environ: Mapping[str, str]
@@ -42,10 +44,11 @@ class Installation:
 def installation(
     data_dir: Path | None, base_url: str, *, also: Mapping[str, str] | None = None
 ) -> Iterator[Installation]:
-    """Databases up and settings valid; closes what it opened. Raises AftercallError.
+    """Starts the databases and validates the settings; closes what it opened. Raises
+    AftercallError.
 
-    `data_dir` None takes AFTERCALL_DATA_DIR, `also` goes before the environment. While it lasts,
-    other commands find it by `running_environment`.
+    With `data_dir` None it uses AFTERCALL_DATA_DIR; `also` has priority over the environment. While
+    it runs, other commands find it by `running_environment`.
     """
     given = {**environment(), **(also or {})}
     data_dir = _data_dir(data_dir, given)
@@ -62,10 +65,11 @@ def installation(
 
 
 def running_environment(data_dir: Path | None = None) -> dict[str, str]:
-    """The environment, completed by what an `aftercall up` in the data folder uses right now.
+    """Returns the environment, completed with the settings of an `aftercall up` that runs in the
+    data folder.
 
-    `data_dir` goes before AFTERCALL_DATA_DIR. What uses another database than DATABASE_URL
-    completes nothing.
+    `data_dir` has priority over AFTERCALL_DATA_DIR. An installation with a database other than
+    DATABASE_URL completes nothing.
     """
     given = environment()
     folder = _data_dir(data_dir, given)
@@ -77,8 +81,8 @@ def running_environment(data_dir: Path | None = None) -> dict[str, str]:
 
 
 def _running(path: Path) -> dict[str, str]:
-    """Returns nothing where another account's installation runs: its servers refuse this account
-    too.
+    """Returns the settings of a running installation, but none of another account's: its servers
+    refuse this account.
     """
     try:
         return {name: value for name, value in dotenv_values(path).items() if value}
@@ -91,7 +95,7 @@ def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:
 
 
 def _require_secrets_in_production(given: Mapping[str, str], data_dir: Path) -> None:
-    """Raises SettingsInvalid, before anything is started."""
+    """Raises SettingsInvalid for missing secrets in production, before anything is started."""
     lacking = [name for name in OWN_SECRETS if name not in given]
     if given.get("AFTERCALL_ENV") == "production" and lacking:
         lines = [f"{name}: is required when AFTERCALL_ENV is production" for name in lacking]
@@ -105,7 +109,7 @@ def _require_secrets_in_production(given: Mapping[str, str], data_dir: Path) -> 
 def _embedded_servers(
     stack: ExitStack, data_dir: Path, given: Mapping[str, str]
 ) -> dict[str, Restartable]:
-    """The servers to start, by the variable that would have named the user's own."""
+    """Returns the servers to start, by the variable that would have named the user's own."""
     wants_postgres = "DATABASE_URL" not in given
     wants_valkey = "REDIS_URL" not in given and "REDIS_HOST" not in given
     if not wants_postgres and not wants_valkey:
@@ -129,8 +133,8 @@ def _embedded_servers(
 def _completed_environment(
     given: Mapping[str, str], servers: Mapping[str, Restartable], data_dir: Path, base_url: str
 ) -> dict[str, str]:
-    """With a database of our own this is somebody's laptop: development, and secrets kept in the
-    data folder.
+    """Completes the environment. An embedded database means a laptop: development, and secrets
+    stored in the data folder.
     """
     defaults = {"PUBLIC_BASE_URL": base_url}
     if "DATABASE_URL" in servers:

@@ -26,8 +26,8 @@ def main() -> None:
 
 
 def _end_without_finalizing(code: str | int | None) -> NoReturn:
-    """Ends the process at once. Threads of obstore that take Python's lock while the interpreter
-    goes away abort the process before Python 3.13, now and then, and the exit code is lost.
+    """Ends the process at once. Threads of obstore that take Python's lock during its shutdown
+    sometimes abort the process before Python 3.13, and the exit code is lost.
     """
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -35,7 +35,9 @@ def _end_without_finalizing(code: str | int | None) -> NoReturn:
 
 
 def _run_command() -> NoReturn:
-    """Errors of ours become text: 2 for wrong settings, 1 for the rest."""
+    """Runs the command and prints our errors as text. Returns 2 for wrong settings, 1 for other
+    errors.
+    """
     try:
         app()
         sys.exit(0)

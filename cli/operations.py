@@ -1,4 +1,4 @@
-"""Commands for those who run an installation: lost calls, retries, backups and keys."""
+"""Commands for operators: missed calls, retries, backups and keys."""
 
 import asyncio
 from pathlib import Path
@@ -60,8 +60,8 @@ RetryTenant = Annotated[
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
-    """Ask ElevenLabs and Twilio which calls there were and fetch those that never arrived; exit 1
-    if any is missing.
+    """Compare the calls of ElevenLabs and Twilio with the stored ones and fetch missing ones; exit
+    1 if any is still missing.
     """
     from cli.reconcile import reconcile as ask  # noqa: PLC0415
 
@@ -82,7 +82,7 @@ def backup(
         ),
     ] = False,
 ) -> None:
-    """Write all rows and recordings to one archive; everything may keep running meanwhile."""
+    """Write all rows and recordings to one archive. All processes may run meanwhile."""
     from cli.backup import back_up  # noqa: PLC0415
     from cli.installation import installation, running_environment  # noqa: PLC0415
 
@@ -116,8 +116,8 @@ def restore(
         ),
     ] = None,
 ) -> None:
-    """Replace everything by what an archive holds, then bring the schema up to date. Stop the API
-    and workers first.
+    """Replace everything by the contents of an archive, then bring the schema up to date. Stop the
+    API and workers first.
     """
     from cli.installation import installation  # noqa: PLC0415
     from cli.restore import restore as put_back  # noqa: PLC0415
@@ -128,10 +128,10 @@ def restore(
 
 @app.command()
 def rotate_keys(data_dir: DataDir = None) -> None:
-    """Seal everything stored with the first key of ENCRYPTION_KEY; exit 1 if something opens with
-    none of its keys.
+    """Encrypt all stored secrets with the first key of ENCRYPTION_KEY; exit 1 if none of its keys
+    decrypts one.
 
-    Changes nothing that is sealed with it already, so it may be stopped and run again.
+    Does not change secrets that are encrypted with it already, so it may be stopped and run again.
     """
     from cli.rotate_keys import rotate_keys as reseal_all  # noqa: PLC0415
 
@@ -149,7 +149,7 @@ def retry(
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Try all failed runs again that match, as after an outage; what is done stays done."""
+    """Retry all matching failed runs, as after an outage. Completed steps are not repeated."""
     from cli.retry import retry as retry_all  # noqa: PLC0415
 
     work = retry_all(
@@ -165,8 +165,8 @@ def retry(
 
 @app.command()
 def replay(data_dir: DataDir = None) -> None:
-    """Try the signed events again that could not be used, as after an upgrade; exit 1 if some still
-    cannot be used.
+    """Process the signed events again that could not be used, as after an upgrade; exit 1 if some
+    still cannot be used.
     """
     from cli.replay import replay as replay_all  # noqa: PLC0415
 
@@ -186,7 +186,8 @@ def enqueue_test_job(
     data_dir: DataDir = None,
     wait: Wait = None,
 ) -> None:
-    """Send one recording through everything, as if its webhook had come; exit 1 if it fails.
+    """Send one recording through the whole pipeline, as if its webhook had arrived; exit 1 if it
+    fails.
 
     A recording at Twilio is fetched with the installation's credentials, any other address without.
     """

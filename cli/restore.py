@@ -1,4 +1,4 @@
-"""`aftercall restore`: an installation as a backup holds it, without the calls that were deleted
+"""`aftercall restore`: restores an installation from a backup, without the calls that were deleted
 since.
 """
 
@@ -38,7 +38,7 @@ from shared.vitals import secrets_problem
 
 @dataclass(slots=True)
 class Restored:
-    """Counts; `missing` recordings are neither in the archive nor in the storage."""
+    """Counts of a restore; `missing` recordings are neither in the archive nor in the storage."""
 
     deleted_again: int = 0
     recordings: int = 0
@@ -54,8 +54,8 @@ async def restore(
     force: bool = False,
     deletions: Sequence[Path] = (),
 ) -> Restored:
-    """Replaces everything in the database. Prints what came of it. Raises AftercallError before it
-    changes anything, and from then on may be run again.
+    """Replaces everything in the database and prints the result. Raises AftercallError before it
+    changes anything; after that it may be run again.
     """
     url = settings.database.url.get_secret_value()
     with ExitStack() as stack:
@@ -101,7 +101,9 @@ def _require_usable(archive: Archive, source: Path) -> None:
 
 
 def _require_known(archive: Archive) -> None:
-    """Raises ArchiveRefused for a backup of a newer version, or of one whose history is another."""
+    """Raises ArchiveRefused for a backup of a newer version, or of one with different
+    migrations.
+    """
     known = {migration.name: migration.checksum for migration in migrations()}
     for name, checksum in archive.manifest.migrations.items():
         if known.get(name) != checksum:
@@ -113,8 +115,8 @@ def _require_known(archive: Archive) -> None:
 
 
 async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[Path]:
-    """Writes down which calls were deleted in the database that is about to be replaced, and
-    returns that file and those of restores before, of which one may have been interrupted. Raises
+    """Writes the list of deleted calls of the database that is about to be replaced, and returns
+    that file and those of earlier restores, one of which may have been interrupted. Raises
     ArchiveRefused without `force` for a database that is in use.
     """
     async with connected(url) as conn:
@@ -135,9 +137,7 @@ async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[
 async def _restore_audio(
     settings: Settings, database: Database, archive: Archive, found: Restored
 ) -> None:
-    """Files that rows still speak of and that are not there; those of calls that were deleted again
-    are left out.
-    """
+    """Restores missing files to which rows refer, except those of calls that were deleted again."""
     storage = open_storage(settings)
     settings.runtime.fetching_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async for key in each_audio_key(database):

@@ -1,4 +1,4 @@
-"""`aftercall retry`: after an outage, tries every run again that failed for it."""
+"""`aftercall retry`: retries every run that failed in an outage."""
 
 import re
 from contextlib import suppress
@@ -22,7 +22,7 @@ UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def age_of(text: str) -> timedelta:
-    """`90s`, `30m`, `2h` or `3d`. Raises InvalidRequest."""
+    """Parses `90s`, `30m`, `2h` or `3d`. Raises InvalidRequest."""
     found = re.fullmatch(r"([0-9]{1,6})([smhd])", text.strip().lower())
     if not found:
         raise InvalidRequest(f"{text!r} is no time: write 90s, 30m, 2h or 3d.")
@@ -38,7 +38,7 @@ async def retry(
     tenant: str | None,
     cancelled: bool,
 ) -> int:
-    """Prints and returns how many runs are tried again. Raises AftercallError."""
+    """Prints and returns how many runs are retried. Raises AftercallError."""
     now = datetime.now(UTC)
     began = now - age_of(since) if since else None
     async with (
@@ -58,7 +58,7 @@ async def retry(
                 database, where, wakeups.append, until=now, after=last, limit=BATCH
             )
             if wakeups:
-                # One that is not sent is found by the workers all the same.
+                # A wakeup that is not sent is no loss: the workers find the run.
                 await queue.wakeup(*wakeups)
             count, last = count + done.count, done.last
             if last is None:
@@ -71,7 +71,7 @@ async def retry(
 
 
 async def _tenant_named(database: Database, tenant: str) -> TenantId:
-    """Raises InvalidRequest."""
+    """Finds the named tenant. Raises InvalidRequest."""
     with suppress(ValueError):
         return TenantId(UUID(tenant))
     async with database.connection() as conn:

@@ -1,4 +1,4 @@
-"""`aftercall rotate-keys`: seals everything stored with the first key of ENCRYPTION_KEY."""
+"""`aftercall rotate-keys`: encrypts all stored secrets with the first key of ENCRYPTION_KEY."""
 
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ class Counted:
 
 
 async def rotate_keys(settings: Settings, console: Console) -> bool:
-    """Prints what was done; False when something opens with none of the keys. It may be stopped and
-    run again.
+    """Prints the result; returns False when none of the keys decrypts a secret. It may be stopped
+    and run again.
     """
     async with open_database(settings.database, size=1) as database:
         found = await reseal(database, Sealer(settings.auth))
@@ -41,7 +41,7 @@ async def rotate_keys(settings: Settings, console: Console) -> bool:
 
 
 async def reseal(database: Database, sealer: Sealer) -> Counted:
-    """Each secret is replaced by itself, and only if it did not change in the meantime."""
+    """Replaces each secret separately, and only if it did not change in the meantime."""
     counted = Counted()
     for column in SEALED_COLUMNS:
         async for page in pages_of(database, column):

@@ -1,4 +1,4 @@
-"""Commands that start an installation and show how it is."""
+"""Commands that start an installation and show its state."""
 
 import asyncio
 import json
@@ -132,7 +132,7 @@ def up(
 def demo(
     data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0
 ) -> None:
-    """Send a few calls and recordings through everything, and show what becomes of them."""
+    """Send a few calls and recordings through the whole pipeline, and show their results."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.installation import installation, running_environment  # noqa: PLC0415
     from cli.readiness import failing_checks  # noqa: PLC0415
@@ -192,13 +192,13 @@ def api(host: Host = "127.0.0.1", port: Port = 3001) -> None:
 
 @app.command()
 def worker(what: WorkerMode = None, data_dir: DataDir = None, watch: Watch = False) -> None:
-    """Run one worker alone: until it is stopped, on what is due now (once), or on one job
+    """Run one worker alone: until it is stopped, on the due runs (once), or on one job
     (`job:<id>`).
     """
     from cli.installation import running_environment  # noqa: PLC0415
 
     settings = running_settings(data_dir)
-    # Also what is set to nothing: it stands for unset, before `.env`.
+    # This includes an empty value, which counts as unset, before `.env`.
     environ = {**os.environ, **running_environment(data_dir)}
     if not watch:
         become("worker", *([what] if what else []), environ=environ)
@@ -228,11 +228,11 @@ def watch_worker(settings: "Settings", environ: Mapping[str, str]) -> None:
 
 @app.command()
 def doctor(data_dir: DataDir = None, online: Online = False) -> None:
-    """Say what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are wrong
-    or missing.
+    """Report what is configured, missing or unsafe; exit 1 if it cannot work, 2 if settings are
+    wrong or missing.
 
-    Asks PostgreSQL, Redis and where recordings lie. OpenAI, Azure, Pinecone, Cal.com, ElevenLabs
-    and Twilio are asked with --online only.
+    Checks PostgreSQL, Redis and the storage of recordings. OpenAI, Azure, Pinecone, Cal.com,
+    ElevenLabs and Twilio are queried with --online only.
     """
     from cli.doctor import examine, show  # noqa: PLC0415
 
@@ -247,7 +247,7 @@ def status(
     data_dir: DataDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
 ) -> None:
-    """Say what runs, where it answers, and what waits; exit 1 if not everything works."""
+    """Report what runs, its addresses, and what waits; exit 1 if not everything works."""
     from cli.installation import running_environment  # noqa: PLC0415
     from cli.status import NOTHING_RUNS as NOTHING_FOUND  # noqa: PLC0415
     from cli.status import look, show  # noqa: PLC0415
@@ -298,8 +298,8 @@ def version() -> None:
 
 
 async def first_steps(base_url: str, place: "Installation") -> str:
-    """On a laptop an account is made, and its credentials are shown; elsewhere people make their
-    own.
+    """Creates an account on a laptop and prints its credentials; on other machines people create
+    their own.
     """
     from cli.account import local_account, machine_zone  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
@@ -321,5 +321,7 @@ async def first_steps(base_url: str, place: "Installation") -> str:
 
 
 def become(module: str, *arguments: str, environ: Mapping[str, str]) -> None:
-    """Turns this process into the other one, so that signals and exit codes need no go-between."""
+    """Replaces this process by another program, so that signals and exit codes are passed on
+    directly.
+    """
     os.execve(sys.executable, [sys.executable, "-m", module, *arguments], environ)  # noqa: S606

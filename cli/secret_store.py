@@ -1,4 +1,4 @@
-"""Secrets made for an installation that was given none, kept in its data folder with mode 0600."""
+"""Creates missing secrets of an installation and stores them in its data folder with mode 0600."""
 
 import json
 import os
@@ -12,7 +12,7 @@ NAMES = ("JWT_SECRET", "ENCRYPTION_KEY", "VALKEY_PASSWORD", "LOCAL_ACCOUNT_PASSW
 
 
 def load_secrets(data_dir: Path) -> dict[str, str]:
-    """Every name in NAMES; what is missing is made and written before this returns."""
+    """Returns a secret for every name in NAMES; missing ones are created and written first."""
     path = data_dir / "secrets.json"
     stored = _read_secrets(path)
     missing = [name for name in NAMES if name not in stored]

@@ -1,5 +1,5 @@
-"""One server process of ours: started, awaited, stopped, and recognised when an earlier run left it
-behind.
+"""Manages one server process: starts it, waits for it, stops it, and recognises one that an earlier
+run left.
 """
 
 import fcntl
@@ -23,15 +23,15 @@ LEFTOVER_S = 20
 
 
 class EmbeddedServerFailed(AftercallError):
-    """A server that comes with the package cannot run here; the message says what to do."""
+    """A server from the package cannot run here; the message says what to do."""
 
 
 @dataclass(slots=True)
 class Server:
-    """`readiness` is called before each start; the check that it returns is repeated until true,
-    and must not raise.
+    """A server process. `readiness` is called before each start; the check that it returns is
+    repeated until true, and must not raise.
 
-    A server that gives up saying `worth_retrying` is started again until the time is over.
+    A server that ends with `worth_retrying` in its log is started again until the time is over.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns when the server answers; raises EmbeddedServerFailed with the end of its log."""
+        """Returns when the server responds; raises EmbeddedServerFailed with the end of its log."""
         is_ready, deadline = self.readiness(), time.monotonic() + self.start_timeout_s
         process, log_offset = self._spawn()
         while not is_ready():
@@ -87,11 +87,11 @@ class Server:
         self._release_lock()
 
     def kill(self) -> None:
-        """Kills as a power cut would: nothing is flushed."""
+        """Kills the server like a power failure: nothing is flushed."""
         if self.process is None:
             return
-        # The tether is left to reap its child: where orphans are not reaped, PostgreSQL takes a
-        # dead one for alive.
+        # The tether may reap its child: where orphans are not reaped, PostgreSQL takes a dead one
+        # for alive.
         with suppress(psutil.Error):
             for child in psutil.Process(self.process.pid).children():
                 child.kill()
@@ -103,7 +103,7 @@ class Server:
         self._release_lock()
 
     def ended(self) -> int | None:
-        """The exit code of a server that is no longer there, None while it runs."""
+        """Returns the exit code of a server that has ended, None while it runs."""
         return None if self.process is None else self.process.poll()
 
     def _release_lock(self) -> None:
@@ -123,7 +123,7 @@ def running(server: Server) -> Iterator[Server]:
 
 @contextmanager
 def exclusive(path: Path, what: str) -> Iterator[None]:
-    """Holds `path` as a lock; the kernel drops it with the process, so none is ever stale."""
+    """Holds `path` as a lock; the kernel releases it with the process, so no lock is ever stale."""
     with path.open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -141,10 +141,10 @@ def exclusive(path: Path, what: str) -> Iterator[None]:
 
 
 def stop_leftover(pid_file: Path, *, program: str, home: Path, stop_signal: signal.Signals) -> None:
-    """Stops the server that a killed run left behind in `home`.
+    """Stops the server that a killed run left in `home`.
 
-    A process counts as ours by its program and its working directory: process ids are used again,
-    and in a container they are used again at once.
+    A process counts as ours by its program and its working directory: process ids are reused, in a
+    container at once.
     """
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))

@@ -1,4 +1,4 @@
-"""`aftercall status`: what runs here, where it answers, and what waits."""
+"""`aftercall status`: reports what runs here, its addresses, and what waits."""
 
 import asyncio
 import json
@@ -24,8 +24,8 @@ SECRETS = "secrets.json"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Counted over all tenants but the canary's, except for runs. `due_runs` may start now,
-    `stalled_runs` are due and no worker has them.
+    """Counts over all tenants but the canary's, except for runs. `due_runs` may start now,
+    `stalled_runs` are due and no worker processes them.
     """
 
     tenants: int
@@ -39,9 +39,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`failing` is what /health/ready finds wrong, None where the API does not answer; `workers`
-    and `work` are None where Redis or PostgreSQL cannot be asked. `account` is the one that
-    `aftercall up` made.
+    """The state of an installation. `failing` are the failed checks of /health/ready, None where
+    the API does not respond; `workers` and `work` are None where Redis or PostgreSQL cannot be
+    queried. `account` is the one that `aftercall up` created.
     """
 
     address: str
@@ -68,7 +68,7 @@ NOTHING_RUNS = {"ready": False, "address": None}
 
 
 async def look(settings: Settings) -> Status:
-    """Asks the API, Redis and PostgreSQL, and changes nothing."""
+    """Queries the API, Redis and PostgreSQL, and changes nothing."""
     address = settings.runtime.public_base_url.rstrip("/")
     failing, workers, (account, work) = await asyncio.gather(
         asyncio.to_thread(failing_checks, address), _workers(settings), _work_status(settings)

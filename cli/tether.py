@@ -28,7 +28,7 @@ class Tether:
             self._child.send_signal(self._stop_signal)
 
     def run(self, command: list[str], uid: int | None, gid: int | None) -> int:
-        # The handlers stand before the child does: a signal in between is kept, not lost.
+        # The handlers are set before the child starts, so that no signal in between is lost.
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self.stop)
         self._child = subprocess.Popen(

@@ -18,20 +18,18 @@ from shared.queue.queue import AWAY, open_queue
 from shared.settings.queue import QueueSettings
 
 START_TIMEOUT_S = 90.0
-# What is away for a moment only is not worth a word.
+# A dependency that is missing only for a moment is not reported.
 READY_PATIENCE_S = 10.0
 STOP_SPARE_S = 10
 WATCH_S = 0.5
 
 
 class PortTaken(AftercallError):
-    """Another program listens where the API should."""
+    """Another program listens on the API's port."""
 
 
 class NotReady(AftercallError):
-    """Something that the installation depends on does not work; the message names each check that
-    fails.
-    """
+    """A dependency of the installation does not work; the message names each check that fails."""
 
     def __init__(self, failing: Mapping[str, str]) -> None:
         super().__init__(
@@ -41,7 +39,7 @@ class NotReady(AftercallError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the command line asks for."""
+    """The arguments of the command."""
 
     host: str = "127.0.0.1"
     port: int = 3001
@@ -54,8 +52,8 @@ class Plan:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raises PortTaken. Asked before anything is started, so that the answer is not buried in a
-    log.
+    """Raises PortTaken. It is called before anything is started, so that the error is visible and
+    not only in a log.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -83,11 +81,11 @@ async def serve(
     *,
     only_ready: bool = False,
 ) -> None:
-    """Runs `then` once the API answers and a worker lives; stops everything when it returns, or at
+    """Runs `then` once the API responds and a worker lives; stops everything when it returns, or at
     SIGINT or SIGTERM.
 
-    `then` is given what /health/ready finds wrong: calls are accepted all the same, and wait. With
-    `only_ready` that raises NotReady instead. A second signal ends everything at once.
+    `then` is called with the failed checks of /health/ready: calls are accepted all the same, and
+    wait. With `only_ready` it raises NotReady instead. A second signal kills everything at once.
     """
     applied = await migrate(place.settings.database.url.get_secret_value())
     if applied:
@@ -124,7 +122,9 @@ async def serve(
 
 
 def programs(plan: Plan, place: Installation) -> list[Program]:
-    """In the order they stop: first nothing new is accepted, then what runs is finished."""
+    """Returns the programs in the order in which they stop: the API first, so that nothing new is
+    accepted, then the workers.
+    """
     python = [sys.executable, "-m"]
     environ = {**os.environ, **place.environ}
     stop_timeout_s = place.settings.work.shutdown_grace_s + STOP_SPARE_S
@@ -153,13 +153,17 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
 
 
 def _worker_name(place: Installation, number: int) -> str:
-    """The first has the name that health checks use by default (WORKER_NAME, else the host's)."""
+    """Returns the worker's name. The first has the name that health checks use by default
+    (WORKER_NAME, else the host's).
+    """
     first = place.settings.work.worker_name
     return first if number == 1 else f"{first}-{number}"
 
 
 def _metrics_port(place: Installation, number: int) -> dict[str, str]:
-    """The first worker has the port that is set, each other one the next."""
+    """Returns the port for metrics. The first worker has the configured one, each other one the
+    next.
+    """
     first = place.settings.telemetry.worker_metrics_port
     return {"WORKER_METRICS_PORT": str(first + number - 1)} if first else {}
 
@@ -177,8 +181,8 @@ def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:
 async def _before(
     stop: asyncio.Event, supervisor: Supervisor, work: Coroutine[None, None, None]
 ) -> bool:
-    """True when `work` was done first, False when a stop was requested; raises what a program died
-    of.
+    """Returns True when `work` was done first, False when a stop was requested; raises the error of
+    a program that died.
     """
     done = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
@@ -196,7 +200,7 @@ async def _before(
 
 
 async def worker_alive(settings: QueueSettings) -> bool:
-    """Whether some worker reported itself lately."""
+    """Returns whether a worker has reported itself lately."""
     async with open_queue(settings) as queue:
         try:
             return await queue.count_workers() > 0
@@ -205,9 +209,7 @@ async def worker_alive(settings: QueueSettings) -> bool:
 
 
 async def _watch(server: Restartable, say: Callable[[str], None]) -> None:
-    """An embedded server that dies is started again; the API and the workers bridge the gap by
-    themselves.
-    """
+    """Restarts an embedded server that dies; the API and the workers tolerate the interruption."""
     while True:
         code = server.ended()
         if code is not None:

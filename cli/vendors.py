@@ -1,6 +1,4 @@
-"""`aftercall doctor --online`: asks each configured vendor once, for something that
-costs nothing.
-"""
+"""`aftercall doctor --online`: sends each configured vendor one request that costs nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -33,8 +31,8 @@ ASK_TIMEOUT_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`address` is the setting that names where the vendor is; `ask` returns what else the answer
-    shows.
+    """A request to a vendor. `address` is the setting with the vendor's address; `ask` returns what
+    else the answer shows.
     """
 
     vendor: str
@@ -43,9 +41,7 @@ class Question:
 
 
 async def ask_vendors(settings: Settings) -> list[Finding]:
-    """Returns a finding for each vendor that is configured, and what its answer shows of models and
-    dimensions.
-    """
+    """Returns a finding for each configured vendor, and the models and dimensions in its answer."""
     async with AsyncExitStack() as stack:
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
         questions = [*_models(settings), *_others(settings, gate, stack)]
@@ -101,12 +97,14 @@ async def _ask_for_models(settings: Settings, *, azure: bool) -> list[Finding]:
         for text in warnings(settings, today, announced)
         if text not in known
     ]
-    # Azure lists models, and deployments are asked for by names of their own.
+    # Azure lists models, and deployments have their own names.
     return findings if azure else [*findings, *_not_offered(settings, offered)]
 
 
 def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Finding]:
-    """Other servers often answer to more names than they list."""
+    """Returns models that the server does not list; other servers often accept more names than they
+    list.
+    """
     use, openai = chosen(settings), settings.openai
     configured = {
         "OPENAI_TRANSCRIBE_MODEL": (use.transcriber, openai.transcribe_model),
@@ -126,8 +124,8 @@ def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Find
 
 
 def _others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Question]:
-    """Each with the request that the product itself begins with, so that the rights it takes are
-    the ones tried.
+    """Returns the checks of the other vendors, each with the product's own first request, so that
+    the same rights are tested.
     """
     use = chosen(settings)
     questions = []

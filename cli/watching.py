@@ -1,4 +1,4 @@
-"""A program that is started again whenever the code below some folders changes: for development."""
+"""Restarts a program whenever the code below some folders changes: for development."""
 
 import shlex
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ def run_watched(
     grace_s: float,
     changed: Callable[[int], None],
 ) -> None:
-    """Until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`;
+    """Runs until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`;
     `changed` is called with the number of changed files.
     """
     run_process(

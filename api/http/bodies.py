@@ -1,4 +1,4 @@
-"""Reading request bodies within bounds, and the base of every JSON body."""
+"""Reads request bodies within bounds, and defines the base of every JSON body."""
 
 import asyncio
 import time
@@ -21,11 +21,11 @@ from shared.errors import PayloadTooLarge
 MAX_JSON_BYTES = 2**20
 LARGE_BYTES = 256 * 1024
 SLOWEST_BYTES_PER_S = 16 * 1024
-# Of a body whose sender is refused before it is read.
+# For the body of a sender that is refused before the body is read.
 DROPPED_BYTES = 16 * 2**20
 DROPPED_S = 5.0
 DROPPED_PAUSE_S = 0.5
-# Of all bodies that are not complete yet; of each at most MAX_JSON_BYTES.
+# The limit for all incomplete bodies; each has at most MAX_JSON_BYTES.
 MEMORY_BYTES = 256 * 2**20
 RETRY_AFTER_S = 10
 SLOWER_THAN_OTHERS = (
@@ -36,8 +36,8 @@ T = TypeVar("T")
 
 
 class JsonBody(BaseModel):
-    """snake_case, and camelCase too; unknown fields are an error, so that a typo is not silently
-    ignored.
+    """The base of JSON bodies: accepts snake_case and camelCase; an unknown field is an error, so
+    that a typo is not ignored.
     """
 
     model_config = ConfigDict(
@@ -51,7 +51,7 @@ class JsonBody(BaseModel):
 
 
 async def read_body(request: Request, *, max_bytes: int) -> bytes:
-    """The whole body. Raises PayloadTooLarge."""
+    """Returns the whole body. Raises PayloadTooLarge."""
     body = bytearray()
     async for block in body_blocks(request, max_bytes=max_bytes):
         body += block
@@ -59,8 +59,8 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
 
 
 async def body_blocks(request: Request, *, max_bytes: int) -> AsyncIterator[bytes]:
-    """As they arrive. Counts them, because a chunked body announces no length. Raises
-    PayloadTooLarge.
+    """Yields the blocks of a body as they arrive. Counts them, because a chunked body announces no
+    length. Raises PayloadTooLarge.
     """
     too_large = PayloadTooLarge(f"The body is larger than the {max_bytes} bytes allowed.")
     announced = request.headers.get("content-length", "")
@@ -78,10 +78,10 @@ BodyT = TypeVar("BodyT", bound=JsonBody)
 
 
 async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> BodyT:
-    """A JSON body that may be larger than JsonRoute takes, read by the route itself: after its
-    dependencies, so nothing of it is looked at before the credential is.
+    """Reads a JSON body that may be larger than JsonRoute accepts. The route calls it after its
+    dependencies, so that no part of the body is read before the credential is checked.
 
-    A large one is parsed in a thread. Raises PayloadTooLarge, HTTPException (415) and
+    A large body is parsed in a thread. Raises PayloadTooLarge, HTTPException (415) and
     RequestValidationError.
     """
     if not _is_json(request.headers.get("content-type", "")):
@@ -99,7 +99,7 @@ async def read_json(request: Request, shape: type[BodyT], *, max_bytes: int) -> 
 
 
 def described_body(shape: type[JsonBody]) -> dict[str, Any]:
-    """The OpenAPI entry of a body that the route reads with `read_json`."""
+    """Returns the OpenAPI entry of a body that the route reads with `read_json`."""
     schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
@@ -112,8 +112,8 @@ class _BoundedRequest(Request):
 
 
 class RawRoute(APIRoute):
-    """A route whose function takes the request itself and nothing else: what it asks for by type
-    costs nothing then.
+    """A route whose function takes only the request itself, which saves the cost of resolving
+    dependencies.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -154,15 +154,15 @@ def _is_json(content_type: str) -> bool:
 
 
 class BodyDeadline:
-    """ASGI middleware: a body is complete within `timeout_s`, or has brought 16 KiB for each second
-    of them, and so on.
+    """ASGI middleware that limits the time of a body: it must be complete within `timeout_s`, or
+    bring 16 KiB for each second of that time, and so on.
 
     Without it a sender that trickles, or never ends, would hold a connection and its memory for
-    ever. So would one that is refused before its body was read: the rest is dropped for a moment,
-    because a sender that is still busy sending when the connection ends never sees the answer, and
-    then the connection ends with it. What all unfinished bodies together may hold in memory is
-    limited too. The error is an HTTPException because FastAPI turns any other one into 400 when it
-    reads a JSON body.
+    ever. The same holds for one that is refused before its body was read: the rest of its body is
+    read and dropped for a short time, because a sender that is still sending when the connection
+    ends never sees the answer; then the connection is closed. The memory of all unfinished bodies
+    together is limited too. The error is an HTTPException because FastAPI turns any other one into
+    400 when it reads a JSON body.
     """
 
     def __init__(self, app: ASGIApp, *, timeout_s: float) -> None:
@@ -199,13 +199,13 @@ class _Body:
         self._memory = memory
         self._timeout_s = timeout_s
         self._due = time.monotonic() + timeout_s
-        # Until more time is given.
+        # Ends when more time is granted.
         self._owed_bytes = self._window_bytes = int(timeout_s * SLOWEST_BYTES_PER_S)
         self.share = Share(network_of(scope["client"][0]) if scope.get("client") else "")
         self.complete = False
 
     async def receive(self) -> Message:
-        """Raises HTTPException (408 or 503)."""
+        """Receives the next message. Raises HTTPException (408 or 503)."""
         if self.complete:
             return await self._receive()
         try:
@@ -233,7 +233,7 @@ class _Body:
         self.share.pace.took(size_bytes)
         if not self.share.size_bytes:
             self._memory.add(self.share)
-        # What is larger than this is not kept in memory.
+        # A larger body is not stored in memory.
         self._memory.grow(self.share, min(size_bytes, MAX_JSON_BYTES - self.share.size_bytes))
 
     def _late(self) -> HTTPException:
@@ -244,8 +244,8 @@ class _Body:
 
 
 async def _drop_rest(receive: Receive) -> bool:
-    """Whether the body came to its end; not waited for when it pauses, goes on too long or is late
-    already.
+    """Drops the rest of a body and returns whether it ended; stops when it pauses, is too long or
+    is already late.
     """
     size_bytes = 0
     try:

@@ -1,9 +1,9 @@
-"""What the bodies of unfinished requests share, memory or disk, and who loses when there is too
-little.
+"""Shares memory or disk between the bodies of unfinished requests, and decides which of them loses
+its place when there is too little.
 
-Whether a body is forged is known only when it is complete, so places are not given out in order of
-arrival. When there is too little, the address that holds the most loses a body, the slowest one it
-has: a sender that keeps a pace is not kept out by any number of senders that trickle.
+A forged body is recognized only when it is complete, so places are not given out in order of
+arrival. When there is too little space, the address that holds the most loses its slowest body:
+many senders that trickle cannot displace a sender that keeps the required pace.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ SHORTEST_S = 0.05
 
 
 class Pace:
-    """Bytes a second over the last one to two seconds."""
+    """Measures bytes per second over the last one to two seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -40,7 +40,7 @@ class Pace:
         return (self._before + self._now) / (BUCKET_S + elapsed_s)
 
     def _turn_bucket(self) -> float:
-        """Moves on to the current bucket; returns how many seconds ago it began."""
+        """Moves to the current bucket; returns how many seconds ago it began."""
         now = self._clock()
         passed = int((now - self._began) / BUCKET_S)
         if passed:
@@ -50,8 +50,8 @@ class Pace:
 
 
 class Share:
-    """One body's part. `lost` once others needed it more; `deadline` is what its owner waits under,
-    while it does.
+    """The share of one body. `lost` says that another body needed it more; `deadline` is the
+    timeout under which its owner waits.
     """
 
     def __init__(self, address: str) -> None:
@@ -64,13 +64,13 @@ class Share:
 
     def lose(self) -> None:
         self.lost = True
-        # One that has expired already ends its owner by itself, and cannot be changed.
+        # An expired deadline ends its owner by itself, and cannot be changed.
         if self.deadline and not self.deadline.expired():
             self.deadline.reschedule(asyncio.get_running_loop().time())
 
 
 class BodyShares:
-    """Limits unfinished bodies to `most` and to `most_bytes` in all."""
+    """Limits unfinished bodies to `most`, and to `most_bytes` in total."""
 
     def __init__(self, *, most_bytes: int, most: float = math.inf) -> None:
         self._most_bytes = most_bytes
@@ -85,7 +85,7 @@ class BodyShares:
             self._take_from(Counter(each.address for each in self._shares))
 
     def grow(self, share: Share, size_bytes: int) -> None:
-        """Counts more bytes of a body; it may lose its own place by that."""
+        """Counts more bytes of a body, which may lose its own place by that."""
         if share not in self._shares:
             return
         share.size_bytes += size_bytes
@@ -103,7 +103,7 @@ class BodyShares:
             self._size_bytes -= share.size_bytes
 
     def _take_from(self, held: Counter[str]) -> bool:
-        """Takes the place of one body; returns False when all are complete, because a complete body
+        """Frees the place of one body; returns False when all are complete, because a complete body
         keeps its place.
         """
         growing = [share for share in self._shares if not share.complete]

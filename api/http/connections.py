@@ -1,9 +1,9 @@
-"""HTTP connections within limits: heads, silent clients, pipelines and clients that do not read
-their answers.
+"""Limits HTTP connections: heads, silent clients, pipelines and clients that do not read their
+responses.
 
 uvicorn's parser buffers a request's head, trailers and pipelined requests without a limit, and its
-own limit on concurrency counts idle connections, so that silent ones shut everybody out. See
-docs/decisions/0016.
+own limit on concurrency counts idle connections, so that silent ones can exclude all other clients.
+See docs/decisions/0016.
 """
 
 import asyncio
@@ -29,29 +29,29 @@ from api.http.problems import MEDIA_TYPE, refused
 MAX_HEAD_BYTES = 64 * 1024
 MAX_URL_BYTES = 16 * 1024
 MAX_HEADERS = 128
-# Requests that one client may send before the first is answered, and what their bodies may hold in
-# memory.
+# Requests that one client may send before the first is answered, and the memory limit of their
+# bodies.
 MAX_PIPELINED = 8
 MAX_BUFFERED_BODY_BYTES = 2**20
 
 CHECK_EVERY_S = 1.0
-# A refused client is read from for so long, because a connection that closes on unread bytes takes
-# the answer with it.
+# A refused client's data is read for this time, because a connection that is closed with unread
+# bytes loses the response.
 LINGER_S = 1.0
 LINGER_BYTES = 2**20
-# For what is left to send on a connection that closes, and for the rest of a body that is answered
-# already.
+# The time for the rest of the data on a closing connection, and for the rest of a body that is
+# answered already.
 CLOSING_S = 10.0
 STALLED_S = 15.0
 SLOWEST_READER_BYTES_PER_S = 1024
-# A body this young has no pace to judge it by.
+# A body this young has no measured pace.
 YOUNG_S = 1.0
-# Of all connections, at once: looking for those to close costs a pass over all.
+# All are closed at once, because finding them takes a pass over all connections.
 ROOM_SHARE = 1 / 20
 RETRY_AFTER_S = 5
 
 
-# For what is refused before there is a request.
+# For a connection that is refused before there is a request.
 CODES = {
     HTTPStatus.REQUEST_TIMEOUT: "head_too_slow",
     HTTPStatus.REQUEST_URI_TOO_LONG: "address_too_long",
@@ -63,15 +63,15 @@ log = structlog.get_logger()
 
 
 class Doors:
-    """The connections of one server, looked at once a second, and room made among them when all
-    places are taken.
+    """Watches the connections of one server once a second, and closes some when all places are
+    taken.
 
-    Room is made by closing those that owe us something: first connections without a complete
-    request, from the address that has the most of them, longest waiting first; then the slowest of
-    those that are sending a body; then who has kept an answer waiting for the longest. So no
-    address takes all places, and none has to be trusted: behind a proxy, where all clients have one
-    address, the longest waiting goes. A request that is being worked on is never closed, unless its
-    client does not read the answer.
+    It closes connections that wait for their client: first those without a complete request, from
+    the address that has the most of them, longest waiting first; then the slowest of those that are
+    sending a body; then the one whose response has been unread for the longest time. So no address
+    takes all places, and none has to be trusted: behind a proxy, where all clients have one
+    address, the longest waiting is closed. A request in progress is never closed, unless its client
+    does not read the response.
     """
 
     def __init__(self, limits: ConnectionLimits) -> None:
@@ -89,12 +89,12 @@ class Doors:
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> "BoundedProtocol":
-        """What uvicorn makes for each connection."""
+        """Returns the protocol that uvicorn creates for each connection."""
         self._connections = server_state.connections
         return BoundedProtocol(config, server_state, app_state, _loop, doors=self)
 
     def has_place(self, newcomer: "BoundedProtocol") -> bool:
-        """Whether the newcomer, which is among the connections already, may stay."""
+        """Returns whether a new connection, which is counted already, may stay."""
         if self._timer is None:
             self._timer = newcomer.loop.call_later(CHECK_EVERY_S, self._check_pace, newcomer.loop)
         too_many = len(self._connections) - self.limits.connections
@@ -143,8 +143,8 @@ class Doors:
         return [each for since, _, each in heapq.nsmallest(1, stalled) if now - since > YOUNG_S]
 
     def has_room(self, working: int, now: float) -> bool:
-        """Whether one more request may be worked on; one whose answer is not read makes room for
-        it.
+        """Returns whether one more request may be processed; a connection with an unread response
+        is closed to make room.
         """
         if working < self.limits.requests:
             return True
@@ -154,8 +154,8 @@ class Doors:
 
     def _close_connections(self, going: "list[BoundedProtocol]") -> None:
         for connection in going:
-            # At once: the next newcomer counts the connections before `connection_lost` is called
-            # for these.
+            # Removed at once: the next connection is counted before `connection_lost` is called for
+            # these.
             self._connections.discard(connection)
             self.receiving.discard(connection)
             self.stalled.discard(connection)
@@ -163,7 +163,7 @@ class Doors:
         self._closed += len(going)
 
     def _check_pace(self, loop: asyncio.AbstractEventLoop) -> None:
-        # First, so that a fault in one connection is not the end of all limits.
+        # Scheduled first, so that an error in one connection does not end all limits.
         self._timer = (
             loop.call_later(CHECK_EVERY_S, self._check_pace, loop) if self._connections else None
         )
@@ -180,8 +180,8 @@ class Doors:
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. What is not a request within the limits gets a problem document where it can
-    still be sent.
+    """One connection. A request beyond the limits gets a problem document where it can still be
+    sent.
     """
 
     def __init__(
@@ -197,12 +197,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._doors = doors
         self._served_app = self.app
         self.address = ""
-        # Since when it waits for a head, or, while a body comes, for the body.
+        # The time since which it waits for a head or, during a body, for the body.
         self.since = 0.0
         self.body_bytes = 0
         self._in_head = True
         self._head_bytes = 0
-        # Of a body's framing and trailers, since the last byte of the body itself.
+        # The bytes of a body's framing and trailers since the last byte of the body itself.
         self._framing_bytes = 0
         self._refusal: tuple[HTTPStatus, str] | None = None
         self._refused_at: float | None = None
@@ -213,7 +213,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether this client has sent no complete request that is still to be answered."""
+        """Returns whether this client has no complete request without a response."""
         return self._in_head and not self._is_working and not self.transport.is_closing()
 
     @property
@@ -269,7 +269,7 @@ class BoundedProtocol(HttpToolsProtocol):
                 *(self._refusal or (HTTPStatus.BAD_REQUEST, "This is not a valid HTTP request."))
             )
         except httptools.HttpParserUpgrade:
-            # Nothing is upgraded here: the request gets its answer, and what follows is in another
+            # No upgrade is supported: the request gets its response, and what follows is in another
             # protocol.
             self._refuse_request(HTTPStatus.BAD_REQUEST, "This server speaks HTTP/1.1 only.")
         if self._framing_bytes > MAX_HEAD_BYTES and not self._in_head:
@@ -278,8 +278,8 @@ class BoundedProtocol(HttpToolsProtocol):
             )
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Trailers come here too: they are dropped, because the request is being worked
-        on by then.
+        """Handles a header. Trailers arrive here too and are dropped, because the request is being
+        processed by then.
         """
         if self._in_head:
             super().on_header(name, value)
@@ -347,7 +347,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.stalled_at = None
 
     def check(self, now: float) -> None:
-        """Ends what takes too long."""
+        """Closes the connection when something takes too long."""
         if (
             self._refused_at is not None
             and not self._is_working
@@ -364,7 +364,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._check_sender(now)
 
     def _check_reader(self, now: float, stalled_at: float) -> None:
-        """Nothing is written while writing is paused, so what is gone from the buffer was read."""
+        """Checks whether the client reads: nothing is written while writing is paused, so a smaller
+        buffer means that it has read.
+        """
         if now - stalled_at > STALLED_S:
             unsent_bytes = self.transport.get_write_buffer_size()
             if self._unsent_bytes - unsent_bytes < STALLED_S * SLOWEST_READER_BYTES_PER_S:
@@ -393,12 +395,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse_request(*_URL_TOO_LONG)
 
     def _refuse_request(self, status: HTTPStatus, detail: str) -> None:
-        """Takes nothing more from this client, and says why if no other answer is on its way."""
+        """Accepts nothing more from this client, and sends the reason if no other response is being
+        sent.
+        """
         if self.transport.is_closing():
             return
         self._refused_at = self.loop.time()
         if self._is_working and self._in_head:
-            # What came before is a whole request and gets its answer.
+            # The earlier data is a whole request and gets its response.
             self.cycle.keep_alive = False
             return
         if self._is_working:
@@ -446,7 +450,7 @@ _URL_TOO_LONG = (
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
-    """ASGI application that answers when too many requests are in work."""
+    """Answers as an ASGI application when too many requests are being processed."""
     request_id = token_hex(12)
     headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close", "X-Request-Id": request_id}
     with structlog.contextvars.bound_contextvars(request_id=request_id):

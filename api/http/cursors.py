@@ -1,4 +1,4 @@
-"""Opaque cursors: the sort key of the last row of a page."""
+"""Encodes opaque cursors: the sort key of the last row of a page."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ def encode(moment: datetime, last_id: UUID) -> str:
 
 
 def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
-    """Raises InvalidRequest."""
+    """Decodes a cursor. Raises InvalidRequest."""
     if cursor is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What routes ask for by type: the database, the queue, the current tenant."""
+"""The dependencies of routes: the database, the queue, the current tenant."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ from shared.telemetry.tracing import Tracing
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Everything the API holds open; made in the lifespan, closed in reverse."""
+    """Everything the API holds open; opened in the lifespan, closed in reverse."""
 
     settings: Settings
     database: Database
@@ -56,19 +56,21 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
-    # By name of a readiness check, while it fails: what the vendor said, for while it is left
-    # alone.
+    # The vendor's message by readiness check, while the check fails, for the time in which the
+    # vendor is paused.
     why_not_ready: dict[str, str] = field(default_factory=dict)
 
 
 def resources_of(request: Request) -> Resources:
-    """For routes that do without what asking by type costs."""
+    """Returns the resources for routes that avoid the cost of dependencies."""
     resources: Resources = request.app.state.resources
     return resources
 
 
 async def _app_resources(request: Request) -> Resources:
-    """Asynchronous, because FastAPI runs anything else in a thread."""
+    """Returns the resources. It is asynchronous because FastAPI runs other functions in
+    a thread.
+    """
     return resources_of(request)
 
 
@@ -82,8 +84,8 @@ _bearer = HTTPBearer(
 async def current_tenant(
     resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> TenantId:
-    """The tenant comes from the credential and from nowhere else; vendors are asked on
-    its account.
+    """Returns the tenant, which comes from the credential alone, and bills vendor
+    requests to it.
     """
     tenant_id = await _tenant_of(resources, given)
     bill_from_now_on_to(BilledTo(tenant_id))
@@ -113,7 +115,7 @@ TenantDep = Annotated[TenantId, Depends(current_tenant)]
 
 
 async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
-    """Raises TooManyRuns or Unavailable when no more work is taken."""
+    """Returns the tenant. Raises TooManyRuns or Unavailable when no more work is accepted."""
     await resources.admission.require_room(tenant_id)
     return tenant_id
 

@@ -1,5 +1,5 @@
-"""The API's description (OpenAPI) as people, and programs that generate clients from
-it, need it.
+"""Completes the API's description (OpenAPI) for people, and for programs that generate clients from
+it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,16 +51,16 @@ TAGS = [
     {"name": "health", "description": "For monitors."},
 ]
 LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
-# The installation that the description came from, whatever it is called there.
+# The installation that served the description, under any name.
 SERVERS = [{"url": "/", "description": "This installation."}]
 
 Operation = dict[str, Any]
 
 
 def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Names each operation after its function, adds what all have in common and their examples, and
-    leaves out answers that never leave here. Answers that refuse a method learn from
-    `app.state.methods_of` which ones an address takes.
+    """Names each operation after its function, adds common responses and examples, and removes
+    responses that are never sent. The handler of refused methods learns from `app.state.methods_of`
+    which methods a path accepts.
     """
     names = {
         (route.path, method.lower()): route.name
@@ -104,28 +104,30 @@ def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> di
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["schema"] = _shared_schema(content["schema"], schemas)
             _add_examples(operation)
-    # FastAPI's own shape of 422, which never leaves here.
+    # FastAPI's own form of 422 is never sent.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return document
 
 
 def _common_problems(path: str, operation: Operation) -> Iterator[int]:
-    """Statuses of the problems that an operation can answer with because of what it takes."""
+    """Returns the statuses of the problems that follow from an operation's input."""
     is_webhook, has_body = path.startswith("/api/webhooks"), "requestBody" in operation
     if has_body:
         yield from (400, 408, 413)
         if not is_webhook:
             yield from (415, 422)
     if not path.startswith("/health"):
-        # An unknown query parameter; a database that is away.
+        # An unknown query parameter, or a database that does not respond.
         yield from (400, 503)
     if is_webhook or "security" in operation:
         yield 401
 
 
 def _shared_schema(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    """A reference to a schema that a route wrote down itself, which now stands with the others."""
+    """Moves a schema that a route defined itself to the shared schemas, and returns a reference to
+    it.
+    """
     for name, one in schema.pop("$defs", {}).items():
         schemas.setdefault(name, one)
     if "properties" not in schema or "title" not in schema:
@@ -135,7 +137,9 @@ def _shared_schema(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str,
 
 
 def _without_null(schema: dict[str, Any]) -> None:
-    """What stands in an address or a head can be left out, and cannot be null."""
+    """Removes null from a parameter's schema: a parameter in a path, query or header can be left
+    out, and cannot be null.
+    """
     options = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     if len(options) == 1:
         del schema["anyOf"]
@@ -160,7 +164,7 @@ def _add_examples(operation: Operation) -> None:
 
 
 def example_of(schema: dict[str, Any]) -> Any:
-    """None for what has none, as audio."""
+    """Returns an example; None for content without one, such as audio."""
     if schema.get("type") == "array":
         return [example_of(schema["items"])]
     if options := schema.get("anyOf"):

@@ -1,4 +1,4 @@
-"""How many connections the process has file descriptors for."""
+"""Determines how many connections the process has file descriptors for."""
 
 import resource
 from contextlib import suppress
@@ -17,7 +17,9 @@ FEWEST_CONNECTIONS = 64
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """`connections` are open at once, idle ones included; `requests` are those in work."""
+    """Limits: `connections` are open at once, idle ones included; `requests` are those
+    in progress.
+    """
 
     connections: int
     requests: int
@@ -25,11 +27,11 @@ class ConnectionLimits:
 
 
 def raise_descriptor_limit() -> int:
-    """Raises this process's limit of open files as far as it may; returns the limit."""
+    """Raises this process's limit of open files to the maximum; returns the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return MOST_DESCRIPTORS
-    # macOS names no limit and has one all the same.
+    # macOS states no limit and has one all the same.
     for wanted in (
         (MOST_DESCRIPTORS, 10_240)
         if hard == resource.RLIM_INFINITY

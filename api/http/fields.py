@@ -1,6 +1,4 @@
-"""Types of the fields that several bodies have. Each one's schema says what is taken, no more and
-no less.
-"""
+"""Field types that several bodies share. The schema of each states exactly what is accepted."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -12,10 +10,10 @@ from shared.domain.callback_time.public_holidays import known_countries
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.zones import ZoneName
 
-# What PostgreSQL does not store. A pattern in Python's words and ECMA's alike, as JSON Schema
-# wants.
+# Characters that PostgreSQL does not store. The pattern is valid in Python and ECMA, as JSON Schema
+# requires.
 NO_NUL = r"^[^\x00]*$"
-# What is not to be seen, written out: each engine means something else by \s.
+# Invisible characters are listed, because each engine has another meaning of \s.
 UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -42,7 +40,7 @@ def _day(value: Any) -> date:
 
 
 def _clock_time(value: Any) -> time:
-    """A time is one of ours, on its way out."""
+    """Returns the time unchanged when it is one already, as in responses."""
     if isinstance(value, time):
         return value
     if not isinstance(value, str) or not re.fullmatch(_CLOCK, value):
@@ -84,7 +82,7 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-# On the clock of a zone named elsewhere.
+# A local time; the zone is in another field.
 Clock = Annotated[
     time, BeforeValidator(_clock_time), WithJsonSchema({"type": "string", "pattern": _CLOCK})
 ]
@@ -97,7 +95,7 @@ Country = Annotated[
     WithJsonSchema({"type": "string", "enum": list(known_countries())}),
 ]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
-# Spaces around a text are dropped after its length is checked, as who reads the schema counts them.
+# Spaces around a text are removed after its length is checked, because a client counts them.
 Stripped = AfterValidator(str.strip)
 Name = Annotated[
     str,
@@ -120,14 +118,14 @@ Email = Annotated[
     ),
     Stripped,
 ]
-# Kept without punctuation, as senders' numbers are, so that one search finds both.
+# Stored without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[
     str,
     StringConstraints(max_length=40, pattern=r"^[\t-\r ]*\+?[0-9][ ()-]*[0-9][0-9 ()-]*[\t-\r ]*$"),
     AfterValidator(lambda number: re.sub(r"[\s()-]", "", number)),
 ]
 Switch = Annotated[bool, Strict()]
-# JSON knows no difference between 1 and 1.0.
+# JSON does not distinguish 1 from 1.0.
 Count = Annotated[int, BeforeValidator(_plain_number)]
 StepOfAnalysis = Annotated[
     Step,

@@ -1,12 +1,12 @@
-"""`Idempotency-Key`: a POST that its sender repeats is carried out once and answered twice.
+"""`Idempotency-Key`: a repeated POST is executed once and answered again.
 
 After draft-ietf-httpapi-idempotency-key-header-07. A key is a tenant's, for one route, for a day.
-Only answers of success are kept: what was refused or failed did nothing and can be tried again
-under its key. A repeat passes all checks of its route first (who asks, what they may do), so it
-learns nothing that its sender may not do.
+Only successful responses are stored: a refused or failed request did nothing and can be repeated
+with its key. A repeat passes all checks of its route first (identity and rights), so it learns
+nothing that its sender may not read.
 
-Answers are kept sealed, because one may hold an API key; so the secret of a key whose answer was
-lost can be had again with the same request, for a day.
+Responses are stored encrypted, because one may contain an API key; so a lost secret can be read
+again with the same request, for a day.
 """
 
 import asyncio
@@ -45,13 +45,14 @@ from shared.errors import AftercallError, Conflict, KeyInUse, KeyReused, SecretU
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 ANSWERS_LAST_S = 24 * 3600.0
-# Of a process that carries a request out; when it died, a repeat is carried out after so long.
+# The time limit of a process that executes a request; after its death a repeat is executed when
+# this time is over.
 LEASE_S = 30.0
 PATIENCE_S = 2.0
 LOOK_S = 0.1
 RETRY_AFTER_S = 2
 MOST_ANSWER_BYTES = 2**20
-# More than any of these routes reads. What comes after is not compared.
+# More than any of these routes reads. Later bytes are not compared.
 MOST_COMPARED_BYTES = 24 * 2**20
 MOST_BOUNDARY_CHARS = 200
 STORED_HEADERS = ("location", "content-type")
@@ -69,7 +70,7 @@ log = structlog.get_logger()
 
 
 class _Answered(Exception):
-    """The request was carried out before."""
+    """The request was executed before."""
 
     def __init__(self, key: RequestKey, stored: StoredAnswer) -> None:
         super().__init__()
@@ -93,7 +94,7 @@ async def _claim_key(
         Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=DESCRIPTION),
     ] = None,
 ) -> None:
-    """The last dependency of a route. Raises _Answered and KeyInUse."""
+    """Claims the key, as the last dependency of a route. Raises _Answered and KeyInUse."""
     if idempotency_key is None:
         return
     given_up_at = time.monotonic() + PATIENCE_S
@@ -119,7 +120,7 @@ async def _claim_key(
 
 
 class KeyedRoute(APIRoute):
-    """A route that takes an `Idempotency-Key` where it is POSTed to on behalf of a tenant."""
+    """A route that accepts an `Idempotency-Key` on a POST of a tenant."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
         self._is_keyed = "POST" in (given.get("methods") or ()) and _asks_for_tenant(
@@ -132,7 +133,7 @@ class KeyedRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         if not self._is_keyed:
             return super().get_route_handler()
-        # Runs after authentication, so that a repeat is answered only to a caller with access.
+        # This runs after authentication, so that a repeat is answered only to a caller with access.
         self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim_key))
         handle = super().get_route_handler()
 
@@ -145,7 +146,7 @@ class KeyedRoute(APIRoute):
 
 
 class KeyedJsonRoute(KeyedRoute, JsonRoute):
-    """A JsonRoute that takes an `Idempotency-Key`."""
+    """A JsonRoute that accepts an `Idempotency-Key`."""
 
 
 async def _handle_once(
@@ -178,8 +179,8 @@ async def _renew_claim(resources: Resources, key: RequestKey, token: UUID) -> No
 async def _store_outcome(
     resources: Resources, claim: _Claim, answer: Response | None, body: "_Compared"
 ) -> None:
-    """Keeps an answer of success. The request was carried out, so its answer leaves whether or not
-    this can be done.
+    """Stores a successful response. The request was executed, so its response is sent even if this
+    fails.
     """
     try:
         if answer is None or answer.status_code >= 300:
@@ -204,7 +205,7 @@ async def _store_outcome(
 
 
 async def _repeated(resources: Resources, answered: _Answered, body: "_Compared") -> Response:
-    """Raises KeyReused, Conflict."""
+    """Returns the stored response. Raises KeyReused, Conflict."""
     if await body.fingerprint() != answered.stored.fingerprint:
         raise KeyReused(
             "This Idempotency-Key came with another request before: give each request its own."
@@ -235,9 +236,10 @@ def _unsealed_answer(resources: Resources, answered: _Answered) -> dict[str, Any
 
 
 class _Compared:
-    """A request's body as it passes, and what tells it from another: its address and its content.
+    """Hashes the path and content of a request's body while it is read, to compare it with a
+    repeat.
 
-    A form's boundary is left out, because clients make another one each time.
+    A form's boundary is left out, because clients choose another one each time.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -258,7 +260,7 @@ class _Compared:
         return message
 
     async def fingerprint(self) -> bytes:
-        """Receives what is left first."""
+        """Reads the rest of the body and returns its hash."""
         while not self._over:
             await self.receive()
         self._hash.update(self._tail)
@@ -285,7 +287,7 @@ def _asks_for_tenant(dependant: Dependant) -> bool:
 
 
 def _unquoted_key(key: str) -> str:
-    """The draft writes keys in quotes, and most senders do not."""
+    """Returns the key without quotes: the draft writes them, and most senders do not."""
     return key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
 
 
@@ -297,7 +299,7 @@ def _boundary(content_type: str) -> bytes:
 
 
 def _call_named_in(content: str) -> CallId | None:
-    """Of a call's detail its job names it."""
+    """Returns the id of the call in a response; in a call's detail it is in the job."""
     body = json.loads(content) if content else {}
     found = body.get("call_id") or (body.get("job") or {}).get("call_id")
     return CallId(UUID(found)) if found else None

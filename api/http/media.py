@@ -1,4 +1,4 @@
-"""Audio on its way out: whole, or the part that a player asks for (RFC 9110, section 14)."""
+"""Sends audio: whole, or the part that a player requests (RFC 9110, section 14)."""
 
 import asyncio
 import re
@@ -14,16 +14,14 @@ from api.http.representations import matches
 from shared.concurrency.tasks import finish
 from shared.ports import StoredAudio
 
-# For the API's description.
+# Used in the API's description.
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 SEND_TIMEOUT_S = 60
 ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 class Media(StreamingResponse):
-    """Gives up a client that has stopped reading, and closes the file behind it whatever ends the
-    answer.
-    """
+    """A response that stops when a client does not read, and always closes its file."""
 
     async def stream_response(self, send: Send) -> None:
         async def send_in_time(message: Message) -> None:
@@ -34,15 +32,15 @@ class Media(StreamingResponse):
             await super().stream_response(send_in_time)
         finally:
             if isinstance(self.body_iterator, AsyncGenerator):
-                # An answer is broken off by cancelling it, and closing a file takes a thread.
+                # A response is stopped by cancelling it, and closing a file takes a thread.
                 await finish(self.body_iterator.aclose())
 
 
 def media_answer(
     request: Request, audio: StoredAudio, *, media_type: str, disposition: str
 ) -> Response:
-    """200, 206 for one range, 304 for what the client has, or 416. Several ranges are answered with
-    the whole.
+    """Returns 200, 206 for one range, 304 for an unchanged file, or 416. Several ranges are
+    answered with the whole file.
     """
     tag = f'"{audio.version}"'
     headers = {
@@ -74,7 +72,9 @@ def media_answer(
 
 
 def _range(header: str, size: int) -> tuple[int, int]:
-    """First and one past the last byte; nothing between them where the range is past the end."""
+    """Returns the first byte and the one past the last; an empty interval where the range is past
+    the end.
+    """
     found = ONE_RANGE.fullmatch(header.replace(" ", ""))
     if not found or not any(found.groups()):
         return 0, size

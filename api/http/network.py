@@ -1,4 +1,4 @@
-"""Addresses of clients, as far as limits for each of them go."""
+"""Maps clients' addresses to the networks to which limits apply."""
 
 import ipaddress
 

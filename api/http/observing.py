@@ -1,5 +1,5 @@
-"""Every request named, counted, timed and traced by its route; the path, the query and the sender
-are left out.
+"""Names, counts, times and traces every request by its route, without the path, the query and the
+sender.
 """
 
 import re
@@ -14,7 +14,7 @@ from api.http.dependencies import Resources
 from api.http.problems import method_of
 
 REQUEST_ID = "X-Request-Id"
-# As much of a caller's own id as may stand in our logs.
+# The longest id of a caller that our logs accept.
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 WEBHOOKS = {
     "/api/webhooks/elevenlabs": "elevenlabs",
@@ -27,11 +27,11 @@ log = structlog.get_logger()
 
 
 class Observing:
-    """ASGI middleware, outside all others so that it sees the answer that leaves.
+    """ASGI middleware, outside all others so that it sees the response that is sent.
 
-    A trace begins here: what the sender says of a trace of its own is not taken over. The id of the
-    request is the caller's `X-Request-Id` where that is a plain word, and stands in the answer and
-    in every log line.
+    A trace begins here: the sender's own trace is not continued. The id of the request is the
+    caller's `X-Request-Id` where that is a plain word, and is part of the response and of every log
+    line.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -77,7 +77,9 @@ class Observing:
 
 
 def _count_refused(resources: Resources, scope: Scope, route: str, status: int) -> None:
-    """An event that is kept for later is answered with 404, and not refused."""
+    """Counts a refused event. An event that is held for later is answered with 404, and does not
+    count as refused.
+    """
     source = next((source for prefix, source in WEBHOOKS.items() if route.startswith(prefix)), None)
     if source and status >= 400 and not scope.get("state", {}).get("held"):
         resources.metrics.event_received(source, "refused")

@@ -1,4 +1,4 @@
-"""What several routes take in their address: ids, and where a page of a list begins."""
+"""Parameters that several routes share: ids, and where a page of a list begins."""
 
 from typing import Annotated
 

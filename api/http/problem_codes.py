@@ -1,8 +1,8 @@
-"""Every `code` that a problem document can carry: the closed list that programs may rely on."""
+"""Every `code` of a problem document: the closed list on which programs may rely."""
 
 from collections.abc import Iterator
 
-# By status: code, and what it means. The first of a status is what its examples show.
+# Each status with its codes and their meanings. The examples show the first code of a status.
 CODES: dict[int, dict[str, str]] = {
     400: {
         "invalid_request": (
@@ -141,7 +141,7 @@ def all_codes() -> set[str]:
 
 
 def as_table() -> str:
-    """In Markdown."""
+    """Returns the list as a table in Markdown."""
     return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *_code_rows()))
 
 

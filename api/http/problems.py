@@ -1,4 +1,4 @@
-"""Every error leaves as an RFC 9457 problem document, by one table."""
+"""Turns every error into an RFC 9457 problem document, by one table."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -37,9 +37,9 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.Permanent: HTTPStatus.BAD_GATEWAY,
 }
 
-# Of examples.
+# The values of examples.
 REQUEST_ID = "5f0c1b7e9a3d4c628f10b2d7"
-# Where the error names no time.
+# The delay where the error states no time.
 RETRY_AFTER_S = 5
 
 log = structlog.get_logger()
@@ -104,7 +104,7 @@ def problem(
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries for the problems that a route answers with and most others do not: see
+    """Returns the OpenAPI entries for the problems of a route that most others do not have: see
     `api.http.description`.
     """
     return {status: {**described(status), "model": Problem} for status in statuses}
@@ -136,7 +136,7 @@ def install(app: FastAPI) -> None:
 
 
 def status_of(error: errors.AftercallError) -> HTTPStatus:
-    """The status of the nearest ancestor in the table."""
+    """Returns the status of the nearest ancestor in the table."""
     for ancestor in type(error).__mro__:
         if status := STATUS_BY_ERROR.get(ancestor):
             return status
@@ -168,8 +168,8 @@ def refused(
     headers: Mapping[str, str] | None = None,
     error: str | None = None,
 ) -> JSONResponse:
-    """Logs a refusal and answers with its problem document. Details and fields may quote what was
-    sent: not logged.
+    """Logs a refusal and returns its problem document. Details and fields are not logged, because
+    they may quote the request.
     """
     facts = {
         "route": _route_of(request.scope),
@@ -184,8 +184,8 @@ def refused(
 
 
 def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
-    """Returns the error's message. Adds a full disk, which may be behind errors that do not name
-    it: a database or Redis that is away, a file that cannot be written.
+    """Returns the error's message. Adds a full disk, which may cause errors that do not mention it:
+    a database or Redis that does not respond, a file that cannot be written.
     """
     if status is not HTTPStatus.SERVICE_UNAVAILABLE:
         return str(error)
@@ -207,7 +207,7 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
-    """422 without echoing values: they may be numbers, addresses or passwords."""
+    """Returns 422 without repeating values: they may be numbers, addresses or passwords."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     details = error.errors()[:20]
     if any(detail["type"] == "json_invalid" for detail in details):
@@ -228,13 +228,13 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code)
     code, detail = _OF_THE_SERVER.get(status, (status.name.lower(), str(error.detail)))
     if status is HTTPStatus.BAD_REQUEST:
-        # FastAPI's word for a body that is deeper or wilder than its parser takes.
+        # FastAPI's message for a body that is too deep for its parser.
         code, detail = "invalid_json", "The body is not valid JSON."
     headers = dict(error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED and (
         taken := request.app.state.methods_of(request.url.path)
     ):
-        # The router names those of one route, and an address may have several.
+        # The router names the methods of one route, and a path may have several routes.
         headers["Allow"] = ", ".join(taken)
     return refused(request, status, detail, code=code, headers=headers)
 
@@ -251,7 +251,7 @@ _OF_THE_SERVER = {
     ),
     HTTPStatus.REQUEST_TIMEOUT: ("body_too_slow", "The request body did not arrive in time."),
 }
-# Any word may stand for a method, and senders choose it.
+# A method may be any word, and senders choose it.
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
 
@@ -260,11 +260,11 @@ def method_of(scope: Scope) -> str:
 
 
 class LastResort:
-    """ASGI middleware: 500 for an unknown error, whose message may hold anything, so only its type
-    is logged.
+    """ASGI middleware that answers an unknown error with 500; its message may contain anything, so
+    only its type is logged.
 
-    A handler for Exception would not do: Starlette raises the error again after it, for the server
-    to log.
+    A handler for Exception is not used, because Starlette raises the error again after it and the
+    server logs it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -283,8 +283,8 @@ class LastResort:
         except ClientDisconnect:
             log.info("client went away", route=_route_of(scope))
             if not started:
-                # The client is gone and does not read it, but without an answer the request would
-                # count as an error of the server.
+                # The client has disconnected and does not read it, but without a response the
+                # request would count as an error of the server.
                 answer = problem(
                     HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off"
                 )

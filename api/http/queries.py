@@ -1,5 +1,5 @@
-"""Query parameters that a route does not know are refused: a misspelt filter would answer with
-everything, and one given twice with half of what was asked for.
+"""Refuses unknown query parameters: a misspelt filter would return everything, and a repeated one
+only half of what was requested.
 """
 
 from collections import Counter
@@ -11,8 +11,7 @@ from fastapi import FastAPI, Request
 
 from shared.errors import InvalidRequest
 
-# Senders and proxies put their own into the addresses that they were given; the last one reads its
-# query itself.
+# Senders and proxies add their own parameters to these paths; the last one reads its query itself.
 OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct")
 MOST_NAMED = 5
 
@@ -24,9 +23,9 @@ _known: dict[tuple[str, str], Mapping[str, bool]] = {}
 
 
 def known_queries(app: FastAPI) -> Known:
-    """The names that the API's description gives, by path and method in lower case.
+    """Returns the names in the API's description, by path and method in lower case.
 
-    Making a description takes a third of a second; it is the same for every app of a process.
+    Building a description takes a third of a second; it is the same for every app of a process.
     """
     if not _known:
         paths: dict[str, dict[str, Any]] = app.openapi()["paths"]
@@ -48,7 +47,9 @@ def _is_list(schema: dict[str, Any]) -> bool:
 
 
 async def refuse_unknown_queries(request: Request) -> None:
-    """A dependency of every route. Raises InvalidRequest, with the name that was probably meant."""
+    """Refuses unknown queries, as a dependency of every route. Raises InvalidRequest with the most
+    similar known name.
+    """
     if not request.scope["query_string"]:
         return
     path = str(getattr(request.scope.get("route"), "path", ""))

@@ -1,6 +1,4 @@
-"""What is done to answers on their way out: an ETag tells that nothing has changed, and long text
-is compressed.
-"""
+"""Adds an ETag, which shows unchanged responses, and compresses long text."""
 
 import hashlib
 from http import HTTPStatus
@@ -13,11 +11,11 @@ JSON = "application/json"
 
 
 class EntityTags:
-    """ASGI middleware: a weak ETag on JSON answers to GET, and 304 without a body for
-    `If-None-Match`.
+    """ASGI middleware that adds a weak ETag to JSON responses to GET, and answers `If-None-Match`
+    with 304 without a body.
 
-    Weak, because the same answer may be compressed on its way. Answers that come in several pieces
-    pass as they are.
+    The ETag is weak, because the same response may be compressed. Responses in several pieces are
+    not changed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -51,9 +49,8 @@ class EntityTags:
 
 
 class Compression(GZipMiddleware):
-    """ASGI middleware: gzip for answers of 1,000 bytes and more, most of which are text of calls,
-    at a level that costs little. Senders of events get short answers, and many: they are spared the
-    look at each.
+    """ASGI middleware that compresses responses of 1,000 bytes and more with gzip at a cheap level;
+    most of them are text of calls. It skips senders of events, which get many short responses.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -67,8 +64,8 @@ class Compression(GZipMiddleware):
 
 
 def matches(if_none_match: str, tag: str) -> bool:
-    """Whether the client has it, by weak comparison (RFC 9110, section 13.1.2): proxies weaken
-    tags.
+    """Returns whether the client has the content, by weak comparison (RFC 9110, section 13.1.2):
+    proxies weaken tags.
     """
     known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
     return "*" in known or tag.removeprefix("W/") in known

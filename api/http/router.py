@@ -1,7 +1,7 @@
-"""What every router of the API has in common.
+"""The common settings of every router of the API.
 
-Given here and not to the app: an app that includes a router makes all its routes once more, which
-takes a tenth of a second, and each test has an app of its own.
+They are set here and not on the app: an app that includes a router creates all its routes again,
+which takes a tenth of a second, and each test has its own app.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from api.http.queries import refuse_unknown_queries
 
 
 class Router(APIRouter):
-    """Routes that refuse unknown queries, and may answer with a fault of ours."""
+    """A router that refuses unknown queries and declares our own failures as responses."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(

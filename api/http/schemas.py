@@ -1,4 +1,4 @@
-"""What more than one route answers with."""
+"""The response bodies that several routes share."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -373,7 +373,9 @@ class RecordingStatusBody(RecordingBody):
 
 
 def _progress_percent(status: JobStatus, bodies: Sequence[StepBody]) -> int:
-    """Listening counts for half, from the beginning on, unless there is none to do."""
+    """Returns the progress. Transcription counts for half, from the beginning on, unless there is
+    none to do.
+    """
     if status is JobStatus.SUCCEEDED:
         return 100
     transcribing = next((body for body in bodies if body.step is Step.TRANSCRIBE), None)
@@ -387,7 +389,9 @@ def _progress_percent(status: JobStatus, bodies: Sequence[StepBody]) -> int:
 
 
 def _is_done(body: StepBody) -> bool:
-    """What was left undone because the run ended is not."""
+    """Returns whether a step counts as done. A step that was left out because the run ended does
+    not.
+    """
     return body.status is StepStatus.DONE or (
         body.status is StepStatus.SKIPPED and body.meta.get("reason") not in LEFT_UNDONE
     )

@@ -24,8 +24,8 @@ _ALGORITHM = "HS256"
 
 @dataclass(frozen=True, slots=True)
 class NewApiKey:
-    """`token` is shown once; `prefix` is what people recognise it by; `key_hash` is
-    what is stored.
+    """A new key. `token` is shown once; people recognise the key by `prefix`;
+    `key_hash` is stored.
     """
 
     token: str
@@ -43,7 +43,8 @@ def hash_api_key(token: str) -> bytes:
 
 
 class Passwords:
-    """Argon2, two at a time: each hash takes 64 MiB and a core, and must not block the event loop.
+    """Hashes passwords with Argon2, two at a time: each hash takes 64 MiB and a core, and must not
+    block the event loop.
 
     Raises Unavailable when too many wait already, so that a flood of guesses does not pile up.
     """
@@ -62,8 +63,8 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """With no stored hash it works as long and says no, so time does not tell which accounts
-        exist.
+        """Returns whether a password matches. Without a stored hash it takes the same time and
+        returns False, so that the time does not reveal which accounts exist.
         """
         async with self._slot():
             return await asyncio.to_thread(self._matches, password, stored)
@@ -88,14 +89,14 @@ class Passwords:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a request speaks for; `user_id` is None for API keys."""
+    """The tenant and user of a request; `user_id` is None for API keys."""
 
     tenant_id: TenantId
     user_id: UserId | None
 
 
 class Tokens:
-    """Access tokens for people: signed, short-lived, stateless."""
+    """Issues access tokens for people: signed, short-lived, stateless."""
 
     def __init__(self, settings: AuthSettings) -> None:
         self._secret = settings.jwt_secret.get_secret_value()
@@ -113,7 +114,7 @@ class Tokens:
         return jwt.encode(claims, self._secret, _ALGORITHM)
 
     def read(self, token: str) -> Identity:
-        """Raises Unauthorized."""
+        """Reads a token. Raises Unauthorized."""
         try:
             claims = jwt.decode(
                 token,

@@ -1,8 +1,7 @@
-"""Uploads as clients really send them: raw, in a form, or compressed; and those that are no audio,
-refused at once.
+"""Reads uploads in the forms that clients send: raw, in a form, or compressed; refuses files that
+are no audio at once.
 
-An upload is streamed: nothing but its first kilobyte, and the head of a form's part, is ever in
-memory.
+An upload is streamed: only its first kilobyte, and the head of a form's part, are ever in memory.
 """
 
 import asyncio
@@ -22,10 +21,9 @@ MOST_TYPE_CHARS = 100
 MOST_PARTS = 50
 MOST_PART_HEAD_BYTES = 16 * 1024
 MOST_FIELD_BYTES = 16 * 1024
-# The library that takes a parameter out of a header needs quadratic time.
+# The library that reads a parameter from a header needs quadratic time.
 MOST_HEADER_CHARS = 1000
-# A file of one member is the rule; each empty one costs time and gives nothing that would be
-# counted.
+# A file normally has one member; each empty one costs time and adds nothing to the count of bytes.
 MOST_MEMBERS = 1000
 INFLATED_BLOCK = 256 * 1024
 GZIP = b"\x1f\x8b"
@@ -33,7 +31,7 @@ INFLATED = ("gzip", "x-gzip", "deflate")
 ADVICE = (
     "send the file's bytes, as `curl --data-binary @call.wav -H 'Content-Type: audio/wav'` does"
 )
-# What senders call it who say nothing: the last is curl's own for --data-binary.
+# Media types of senders that state none; the last is curl's default for --data-binary.
 _UNSTATED = (
     "application/octet-stream",
     "application/x-www-form-urlencoded",
@@ -48,8 +46,8 @@ _BASE64 = re.compile(
 
 @dataclass(slots=True)
 class Upload:
-    """`blocks` is to be iterated once, and may raise InvalidRequest. `fields` of a form are
-    complete after that.
+    """An upload. `blocks` can be iterated once, and may raise InvalidRequest. `fields` of a form
+    are complete after that.
     """
 
     media_type: str
@@ -58,9 +56,9 @@ class Upload:
 
 
 async def open_upload(request: Request) -> Upload:
-    """Reads as far as it takes to know what is sent.
+    """Reads the beginning of an upload to identify its type.
 
-    Raises InvalidRequest for what is empty or broken, NotAudio for what is something else.
+    Raises InvalidRequest for an empty or broken upload, NotAudio for another type.
     """
     blocks: AsyncIterator[bytes] = request.stream()
     encodings = _encodings(request)
@@ -104,14 +102,14 @@ def _require_audio(head: bytes, media_type: str) -> None:
         raise NotAudio(f"The body is audio written as Base64 text: {ADVICE}.")
     kind = name_of(head)
     if find_headerless(media_type) and not is_text(head):
-        # Its first bytes may be any.
+        # The first bytes of this type may have any value.
         return
     if kind and (kind != "text" or _NO_AUDIO.match(media_type)):
         raise NotAudio(f"The body is {kind}, which cannot be read as audio: {ADVICE}.")
 
 
 async def _peeked(blocks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
-    """The first bytes, and everything from the beginning."""
+    """Returns the first bytes, and an iterator over everything from the beginning."""
     head = bytearray()
     async for block in blocks:
         head += block
@@ -129,9 +127,10 @@ async def _peeked(blocks: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[by
 
 
 async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncIterator[bytes]:
-    """gzip or zlib, in blocks of a bounded size. Raises PayloadTooLarge, InvalidRequest.
+    """Decompresses gzip or zlib, in blocks of a limited size. Raises PayloadTooLarge,
+    InvalidRequest.
 
-    What comes out is counted here too: it may be compressed once more, into nothing.
+    Decompressed bytes are counted here too, because they may be compressed again.
     """
     made = 0
     inflater, members, begun = zlib.decompressobj(wbits=47), 1, True
@@ -151,11 +150,11 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
             if inflated:
                 yield inflated
             else:
-                # A reader of a block never waits then.
+                # A reader of a block then never waits.
                 await asyncio.sleep(0)
             rest = inflater.unconsumed_tail
             if inflater.eof:
-                # gzip members may follow each other; anything else after them is padding and is
+                # gzip members may follow each other; any other data after them is padding and is
                 # ignored.
                 if inflater.unused_data and not inflater.unused_data.startswith(GZIP):
                     return
@@ -170,7 +169,9 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
 async def _file_of_form(
     blocks: AsyncIterator[bytes], content_type: str
 ) -> tuple[Upload, str | None]:
-    """The one file of a form and its name; what else the form says goes to the upload's fields."""
+    """Returns the one file of a form and its name; other fields of the form are added to the
+    upload's fields.
+    """
     boundary = _parameter("content-type", content_type, "boundary")
     if not boundary or len(boundary) > 200:
         raise InvalidRequest(f"The form's boundary is missing: {ADVICE}.")
@@ -191,19 +192,19 @@ async def _file_of_form(
 
 
 class _Form:
-    """A multipart body (RFC 2046, RFC 7578), read forward once."""
+    """Reads a multipart body (RFC 2046, RFC 7578) once, forward."""
 
     def __init__(self, blocks: AsyncIterator[bytes], boundary: bytes) -> None:
         self._blocks = blocks
         self._mark = b"\r\n--" + boundary
-        # As if a line ended in front of the first boundary too.
+        # The first boundary is treated as if a line ended before it.
         self._held = bytearray(b"\r\n")
         self._parts = 0
         self._begun = False
 
     async def next_file(self, fields: dict[str, str]) -> tuple[str, str | None] | None:
-        """The media type and name of the next file, whose content is next; None at the end. Other
-        parts are read.
+        """Returns the media type and name of the next file, whose content follows; None at the end.
+        Other parts are read.
         """
         while await self._next_part():
             head = Message()
@@ -233,7 +234,7 @@ class _Form:
         return None
 
     async def content(self) -> AsyncIterator[bytes]:
-        """Of the part whose head was read, up to the next boundary."""
+        """Yields the content of the part whose head was read, up to the next boundary."""
         while (at := self._held.find(self._mark)) < 0:
             # The boundary may have begun.
             if (sure := len(self._held) - len(self._mark)) > 0:
@@ -245,7 +246,7 @@ class _Form:
         del self._held[:at]
 
     async def _next_part(self) -> bool:
-        """Stands behind a boundary's line, or says that it was the last."""
+        """Moves behind a boundary's line, or returns that it was the last."""
         if not self._begun:
             self._begun = True
             async for _ in self.content():
@@ -281,10 +282,10 @@ class _Form:
 
 
 def _parameter(header: str, value: str, name: str) -> str | None:
-    """Of a header's value; None where it is not there, or cannot be read. RFC 2231's forms count
-    too.
+    """Returns a parameter of a header's value; None where it is missing or unreadable. RFC 2231's
+    forms count too.
 
-    Raises InvalidRequest for a header of a length that none has.
+    Raises InvalidRequest for a header that is longer than any real one.
     """
     if len(value) > MOST_HEADER_CHARS:
         raise InvalidRequest(f"{header.title()} is longer than {MOST_HEADER_CHARS} characters.")

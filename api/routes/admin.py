@@ -1,9 +1,8 @@
-"""The queue as a page: what waits, runs and failed, each run's steps, and buttons to cancel and
-retry.
+"""The queue as a page: waiting, running and failed runs, each run's steps, and buttons to cancel
+and retry.
 
 A browser signs in with HTTP Basic: e-mail and password, or any name and an API key. Forms carry a
-token of this tenant's own, because the browser sends the credential along wherever a form comes
-from.
+token of this tenant, because the browser sends the credential along with forms of any origin.
 """
 
 import hashlib
@@ -76,7 +75,9 @@ async def _signed_in_tenant(request: Request, resources: ResourcesDep) -> Tenant
 
 
 def _given(request: Request) -> HTTPBasicCredentials | None:
-    """In the character set that the challenge names: FastAPI's own reader takes ASCII only."""
+    """Reads the credential in the character set of the challenge: FastAPI's own reader accepts
+    ASCII only.
+    """
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -88,7 +89,7 @@ def _given(request: Request) -> HTTPBasicCredentials | None:
 
 
 async def _tenant_of(resources: Resources, given: HTTPBasicCredentials) -> TenantId | None:
-    """A password may begin as API keys do."""
+    """Returns the tenant. A password may begin like an API key."""
     async with resources.database.connection() as conn:
         if given.password.startswith(API_KEY_PREFIX):
             tenant_id = await find_tenant_of_key(conn, hash_api_key(given.password))
@@ -194,7 +195,7 @@ def _back(message: str) -> Response:
 async def _require_token(
     request: Request, resources: Resources, tenant_id: TenantId
 ) -> dict[str, list[str]]:
-    """Returns the form. Raises Forbidden."""
+    """Checks the token and returns the form. Raises Forbidden."""
     form = parse_qs(
         (await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace")
     )

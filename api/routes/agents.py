@@ -1,4 +1,4 @@
-"""Agents: which of a sender's voice agents are this tenant's."""
+"""Agents: which of a sender's voice agents belong to this tenant."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ class NewAgentBody(JsonBody):
     name: Name = Field(description=NAME)
     external_id: Name | None = Field(
         None,
-        # As vendors call it; everywhere else here `agent_id` is the agent's `id`.
+        # The vendors' name for it; in all other places `agent_id` is the agent's `id`.
         validation_alias=AliasChoices("external_id", "externalId", "agent_id", "agentId"),
         description=(
             "The sender's id of the agent, which its webhooks carry. Without one the agent's `id`"
@@ -82,7 +82,7 @@ class AgentBody(BaseModel):
 
 
 class NewAgentAnswer(AgentBody):
-    """A new agent, and what had been kept for it."""
+    """A new agent, and how many stored events were recorded for it."""
 
     released_events: int = Field(
         description="How many held events of this agent are processed now."
@@ -93,7 +93,7 @@ class NewAgentAnswer(AgentBody):
 async def create_agent(
     body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> NewAgentAnswer:
-    """Registers an agent, and processes the signed events that were kept for it."""
+    """Registers an agent, and processes the signed events that were held for it."""
     async with resources.database.transaction() as conn:
         if body.external_id:
             await lock_agent_id(conn, body.external_id)
@@ -150,7 +150,7 @@ async def patch_agent(
 async def remove_agent(
     agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Removes the agent. Its calls stay."""
+    """Removes the agent. Its calls remain."""
     async with resources.database.connection() as conn:
         await delete_agent(conn, tenant_id, agent_id)
     return Response(status_code=204)
@@ -158,8 +158,8 @@ async def remove_agent(
 
 @dataclass(frozen=True, slots=True)
 class _Released:
-    """What is left to do after commit; `unused` audio was not recorded, as of a call that was
-    deleted.
+    """The work that is left after the commit; `unused` audio was not recorded, for example of a
+    deleted call.
     """
 
     wakeup: Wakeup | None = None
@@ -167,7 +167,7 @@ class _Released:
 
 
 async def _release_event(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
-    """Records a kept event as if it came now: signed, at the installation's own URL."""
+    """Records a held event as if it arrived now: signed, at the installation's own URL."""
     match elevenlabs.parse_event(payload):
         case IncomingCall() as call:
             accepted = await record_call(
@@ -183,8 +183,8 @@ async def _release_event(conn: Connection, agent: Agent, payload: dict[str, Any]
 async def _release_audio(
     conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None
 ) -> _Released:
-    """One whose audio lies nowhere but in the event is given up: the others must not
-    wait for it.
+    """Records held audio. Audio that only the event itself contains is given up, so that the other
+    events do not wait for it.
     """
     if held is None:
         log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))

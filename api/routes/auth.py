@@ -1,4 +1,4 @@
-"""People sign up and log in; machines get API keys."""
+"""Accounts: people sign up and log in; machines get API keys."""
 
 from datetime import datetime
 from typing import Annotated
@@ -40,7 +40,7 @@ class SignupBody(JsonBody):
 
 
 class LoginBody(JsonBody):
-    """Who signs in."""
+    """The credentials of a user."""
 
     email: Email = Field(description="The user's e-mail address.")
     password: str = Field(max_length=200, description="The user's password.")
@@ -92,10 +92,9 @@ class NewApiKeyAnswer(ApiKeyBody):
 
 @router.post("/api/auth/signup", status_code=201, responses=responses(403, 409))
 async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
-    """Makes a tenant, its first user and a first agent.
+    """Creates a tenant, its first user and a first agent.
 
-    In production only the installation's first tenant signs up by itself, unless SIGNUP_OPEN is
-    true.
+    In production only the installation's first tenant may sign up, unless SIGNUP_OPEN is true.
     """
     await _require_open(resources)
     password_hash = await resources.passwords.hash(body.password)
@@ -129,7 +128,7 @@ async def _require_open(resources: Resources) -> None:
 
 @router.post("/api/auth/login", responses=responses(401))
 async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
-    """Gives an access token for e-mail address and password."""
+    """Returns an access token for e-mail address and password."""
     async with resources.database.connection() as conn:
         user = await find_user(conn, body.email)
     right = await resources.passwords.matches(body.password, user.password_hash if user else None)
@@ -143,7 +142,7 @@ async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
 async def create_api_key(
     body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> NewApiKeyAnswer:
-    """Makes an API key for a machine; it is valid until it is revoked."""
+    """Creates an API key for a machine; it is valid until it is revoked."""
     key = new_api_key()
     async with resources.database.connection() as conn:
         stored = await insert_api_key(
@@ -159,7 +158,7 @@ async def create_api_key(
 
 @router.get("/api/api-keys")
 async def get_api_keys(tenant_id: TenantDep, resources: ResourcesDep) -> list[ApiKeyBody]:
-    """The tenant's API keys, revoked ones included."""
+    """Returns the tenant's API keys, revoked ones included."""
     async with resources.database.connection() as conn:
         return [ApiKeyBody.model_validate(key) for key in await list_api_keys(conn, tenant_id)]
 

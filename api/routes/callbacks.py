@@ -1,4 +1,4 @@
-"""Whom to call back, and when."""
+"""Callbacks: whom to call back, and when."""
 
 from datetime import datetime
 from typing import Annotated
@@ -21,9 +21,7 @@ router = Router(tags=["results"])
 
 
 class BookingBody(BaseModel):
-    """Whether a calendar outside has the callback. The callback itself stands whatever is said
-    here.
-    """
+    """Whether an external calendar has the callback. The callback itself is valid in any case."""
 
     state: BookingState = Field(
         description=(
@@ -130,7 +128,7 @@ async def get_callbacks(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> CallbackPage:
-    """Whom to call back, soonest first."""
+    """Returns callbacks, soonest first."""
     after = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_callbacks(

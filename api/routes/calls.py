@@ -1,4 +1,4 @@
-"""Calls: the list, one with everything known of it, the calls like it, and its deletion."""
+"""Calls: the list, one call in full, similar calls, and deletion."""
 
 import asyncio
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class CallPage(BaseModel):
 
 
 class TranscriptBody(BaseModel):
-    """One version of what was said. Times are seconds from the start of the call."""
+    """One version of a call's transcript. Times are seconds from the start of the call."""
 
     version: int = Field(description="The version's number, from 1.")
     origin: str = Field(description="The sender or the model that made this version, or `edited`.")
@@ -107,7 +107,7 @@ class ChannelBody(BaseModel):
 
 
 class TranscribedAudioBody(BaseModel):
-    """How the transcript came out of a recording, and how the conversation went."""
+    """How the transcript was made from a recording, and the measures of the conversation."""
 
     recording_id: RecordingId = Field(description="The recording that was transcribed.")
     duration_s: float = Field(description="Length of the call in seconds.")
@@ -189,7 +189,7 @@ class TimeQuoteBody(BaseModel):
 
 
 class CallbackDetectionValue(BaseModel):
-    """Whether somebody must call this person back."""
+    """Whether the caller must be called back."""
 
     needed: bool | None = Field(
         description="Whether a callback is needed; null if the transcript does not tell."
@@ -238,9 +238,9 @@ class LeadValue(BaseModel):
 
 
 class InsightBody(BaseModel, Generic[ValueT]):
-    """What was understood of the call, and by what."""
+    """A result of the analysis, and its model."""
 
-    # Of the classes for each value, which do not take the docstring over.
+    # The generated class for each value has no docstring of its own.
     model_config = ConfigDict(
         from_attributes=True,
         json_schema_extra={"description": "What was understood of the call, and by what."},
@@ -253,7 +253,7 @@ class InsightBody(BaseModel, Generic[ValueT]):
 
 
 class DocumentBody(BaseModel):
-    """The document that was written of the call."""
+    """The document about the call."""
 
     title: str = Field(description="Its title.")
     markdown: str = Field(description="Its text, in Markdown.")
@@ -262,7 +262,7 @@ class DocumentBody(BaseModel):
 
 
 class CallUsageBody(UsageBody):
-    """What all runs of the call used of vendors, in all and by step."""
+    """The usage of vendors by all runs of the call, in total and by step."""
 
     steps: dict[Step, UsageBody] = Field(description="The same of each step that asked a vendor.")
 
@@ -273,9 +273,7 @@ class CallUsageBody(UsageBody):
 
 
 class CallDetail(CallBody):
-    """A call with everything known of it. Parts that are not made yet, or that the call has none
-    of, are null.
-    """
+    """A call with everything known of it. Parts that do not exist, or not yet, are null."""
 
     transcript: TranscriptBody | None = Field(description="The current version of the transcript.")
     audio: TranscribedAudioBody | None = Field(
@@ -303,7 +301,7 @@ class CallDetail(CallBody):
 
 
 class SimilarCall(BaseModel):
-    """A call near in meaning."""
+    """A call with a similar meaning."""
 
     call: CallBody = Field(description="The call.")
     score: float = Field(description="Cosine similarity; 1 is the same meaning.")
@@ -312,7 +310,7 @@ class SimilarCall(BaseModel):
 
 
 class SimilarCalls(BaseModel):
-    """Calls near in meaning to one."""
+    """Calls with a meaning similar to one call."""
 
     compared_by: ChunkSource = Field(description="Which text of the call was compared.")
     similar: list[SimilarCall] = Field(
@@ -346,7 +344,7 @@ async def get_calls(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> CallPage:
-    """Newest first; `next_cursor` leads to the page after."""
+    """Returns calls, newest first; `next_cursor` leads to the next page."""
     before = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_calls(
@@ -367,12 +365,12 @@ async def get_calls(
 async def read_call(
     call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> CallDetail:
-    """Everything known of one call."""
+    """Returns everything known of one call."""
     return await detail_of(resources, tenant_id, call_id)
 
 
 async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) -> CallDetail:
-    """Raises NotFound."""
+    """Returns the detail of a call. Raises NotFound."""
     async with resources.database.connection() as conn:
         call = await get_call(conn, tenant_id, call_id)
         transcript = await find_current(conn, tenant_id, call_id)
@@ -414,9 +412,10 @@ def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:
 async def remove_call(
     call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Deletes every row of the call at once; its vectors and audio elsewhere follow within seconds.
+    """Deletes every row of the call at once; its vectors and audio in other stores follow within
+    seconds.
 
-    A sender's repeat does not bring it back.
+    A repeated delivery does not recreate it.
     """
     async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         await delete_call(conn, tenant_id, call_id)
@@ -430,7 +429,9 @@ async def similar_calls(
     resources: ResourcesDep,
     limit: Annotated[int, Query(ge=1, le=50, description="At most so many calls.")] = 5,
 ) -> SimilarCalls:
-    """Calls nearest in meaning, compared by summary, or by transcript while there is no summary."""
+    """Returns calls with the most similar meaning, compared by summary, or by transcript while
+    there is no summary.
+    """
     model = resources.embedder.model
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)
@@ -478,7 +479,7 @@ def _best_per_call(matches: list[VectorMatch]) -> list[VectorMatch]:
 async def _described_matches(
     resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]
 ) -> list[SimilarCall]:
-    """Matches whose call was deleted meanwhile are left out."""
+    """Returns the matches. Those whose call was deleted meanwhile are left out."""
     async with resources.database.connection() as conn:
         calls = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])
         chunks = await list_chunks(conn, tenant_id, [match.id for match in matches])

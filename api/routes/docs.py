@@ -1,5 +1,5 @@
-"""The API's description as a page, from files that are packaged: nothing is asked of any other
-host.
+"""Serves the API's description as a page from packaged files: it loads nothing from
+another host.
 """
 
 from http import HTTPStatus
@@ -28,20 +28,20 @@ HEADERS = {
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    # Asked for again after an upgrade: the addresses stay.
+    # Requested again after an upgrade, because the paths do not change.
     "Cache-Control": "no-cache",
 }
 
 
 @router.get("/docs")
 async def docs() -> Response:
-    """The page; its script reads `/openapi.json`."""
+    """Returns the page; its script reads `/openapi.json`."""
     return _packaged_file(PAGE, "text/html")
 
 
 @router.get("/docs/{name}")
 async def docs_file(name: str) -> Response:
-    """A file of the page."""
+    """Returns a file of the page."""
     if name not in MEDIA_TYPES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return _packaged_file(name, MEDIA_TYPES[name])

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether the installation can do its work."""
+"""Reports whether the process lives, and whether the installation can do its work."""
 
 import asyncio
 import time
@@ -39,8 +39,8 @@ class Health(BaseModel):
 @router.head("/health", include_in_schema=False)
 @router.get("/health")
 async def health(resources: ResourcesDep) -> Health:
-    """The process answers. Says nothing of what it depends on, so that an outage does not restart
-    it.
+    """Reports that the process answers. It does not check dependencies, so that an outage does not
+    restart the process.
     """
     return Health(
         version=version("aftercall"),
@@ -52,10 +52,11 @@ async def health(resources: ResourcesDep) -> Health:
 @router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
-    """Calls are accepted and worked on: everything that takes answers, a worker lives, and due runs
-    get done.
+    """Reports whether calls are accepted and processed: every dependency responds, a worker lives,
+    and due runs get done.
     """
-    # Anybody may ask, and vendors are asked for it, one of them for money: once at a time.
+    # Any client may request this, and vendors are queried for it, one of them for money: one check
+    # runs at a time.
     found = await resources.readiness.ask(partial(_look_at_all, resources))
     response.status_code = 200 if found.status == "ready" else 503
     return found
@@ -89,8 +90,8 @@ async def _look_at_all(resources: Resources) -> Readiness:
 
 
 async def _probe_checked(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
-    """Keeps in `reasons` why it fails: while a vendor is left alone, nothing else says what its
-    failures were.
+    """Checks a dependency and stores its error in `reasons`: while a vendor is paused, its failures
+    are not reported otherwise.
     """
     try:
         found = await _probe_result(probe)
@@ -114,7 +115,7 @@ async def _probe_result(probe: Awaitable[None]) -> str:
     except AftercallError as error:
         return str(error)
     except RedisError as error:
-        # What Redis answers to everything while its own disk does not take what it writes.
+        # The answer of Redis to every command while its own disk accepts no writes.
         return (
             "Redis takes no writes: its disk is full."
             if "MISCONF" in str(error)

@@ -1,4 +1,4 @@
-"""How runs are getting on, and what people do about them: cancel, try again."""
+"""Jobs: shows the progress of runs, and lets people cancel and retry them."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal
@@ -35,8 +35,8 @@ router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 
 
 class RetrySettings(JsonBody):
-    """What this run is to do otherwise than the tenant's settings say; what is left out stays as it
-    is.
+    """The options of this run that differ from the tenant's settings; omitted ones stay as they
+    are.
     """
 
     language: Language | None = Field(None, description="The language spoken (ISO 639).")
@@ -60,8 +60,8 @@ class RetrySettings(JsonBody):
 
 
 class RetryBody(JsonBody):
-    """Without `from_step` only what failed or was never done is done; with it that step and all
-    that follow from it.
+    """Without `from_step` only failed or unfinished steps are done; with it that step and all that
+    depend on it.
 
     From `transcribe` or `fetch_recording` on, the recording is transcribed again.
     """
@@ -75,7 +75,7 @@ class RetryBody(JsonBody):
 
 
 class RetryAllBody(JsonBody):
-    """Which runs to try again; what is left out matches all."""
+    """Which runs to retry; an omitted filter matches all."""
 
     status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field(
         [JobStatus.FAILED], min_length=1, description="How they ended."
@@ -95,7 +95,7 @@ class RetryAllBody(JsonBody):
 
 
 class RetryAllAnswer(BaseModel):
-    """What came of it."""
+    """The result of the retry."""
 
     retried: int = Field(description="How many runs are tried again.")
     more: bool = Field(description="Whether others still match: send the same request again.")
@@ -119,7 +119,7 @@ class RunPage(BaseModel):
 
 @router.get("/api/job/{job_id}/status", responses=responses(404))
 async def job_status(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
-    """Status, progress and every step with its attempt, times, error and what it used."""
+    """Returns status, progress and every step with its attempt, times, error and usage."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
         return await _job_body(conn, job)
@@ -135,7 +135,7 @@ async def job_runs(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="At most so many runs.")] = 20,
 ) -> RunPage:
-    """Every run of the job, the newest first, each with its steps and their times.
+    """Returns every run of the job, the newest first, each with its steps and their times.
 
     A step that a run did not repeat is shown as the previous run left it.
     """
@@ -174,7 +174,7 @@ async def get_jobs(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> JobPage:
-    """The work on calls, newest first."""
+    """Returns jobs, newest first."""
     before = cursors.decode(cursor)
     async with resources.database.connection() as conn:
         found = await list_jobs(
@@ -195,10 +195,10 @@ async def get_jobs(
 async def retry_jobs(
     tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None
 ) -> RetryAllAnswer:
-    """Tries all runs again that match, those that ended longest ago first, as after an outage.
+    """Retries all matching runs, those that ended longest ago first, as after an outage.
 
-    What is done stays done. They go behind the calls that come in now (lane `backfill`). Runs that
-    were taken off the list of failed ones are left alone.
+    Completed steps are not repeated. The runs are queued behind new calls (lane `backfill`).
+    Dismissed runs are not retried.
     """
     asked, now = body or RetryAllBody(), datetime.now(UTC)
     where = RetryFilter(tenant_id, tuple(asked.status), asked.error_code, asked.since, asked.kind)
@@ -216,8 +216,8 @@ async def retry_jobs(
 
 @router.post("/api/job/{job_id}/cancel", responses=responses(404, 409))
 async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
-    """Stops the work within a second. Steps that are done stay; a retry does the others. Repeating
-    it is harmless.
+    """Cancels the run within a second. Completed steps remain; a retry does the others.
+    Idempotent.
     """
     async with resources.database.transaction() as conn, unblocked(resources.database, conn):
         job = await cancel_run(conn, tenant_id, job_id)
@@ -233,9 +233,7 @@ async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
 async def retry_job(
     job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
 ) -> Response:
-    """Tries a run that failed, was cancelled or is in quarantine again; one that waits is let go
-    now.
-    """
+    """Retries a run that failed, was cancelled or is in quarantine; a waiting run starts now."""
     asked = body or RetryBody()
     async with resources.database.transaction() as conn:
         job, wakeup = await retry_run(

@@ -1,4 +1,4 @@
-"""Who called, each person once."""
+"""Leads: the people who called, each once."""
 
 from datetime import datetime
 from typing import Annotated
@@ -34,8 +34,8 @@ class LeadCallBody(BaseModel):
 
 
 class LeadBody(BaseModel):
-    """A person, by the number they call from or the e-mail address they give. Each field is the
-    newest that one of their calls gave. A call that is deleted takes with it what only it gave.
+    """A person, identified by their number or e-mail address. Each field is the newest value from
+    their calls. Deleting a call removes the values that came from it alone.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -85,8 +85,8 @@ async def get_leads(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> LeadPage:
-    """Who called last comes first. Calls that gave no name, number, address or company are no lead
-    here.
+    """Returns leads, the latest caller first. Calls without any name, number, address or company
+    make no lead.
     """
     before = cursors.decode(cursor)
     async with resources.database.connection() as conn:

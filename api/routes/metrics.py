@@ -1,4 +1,4 @@
-"""What Prometheus scrapes."""
+"""Serves the metrics for Prometheus."""
 
 from fastapi import Request, Response
 
@@ -23,8 +23,8 @@ router = Router(tags=["health"])
     },
 )
 async def metrics(request: Request, resources: ResourcesDep) -> Response:
-    """Prometheus' text format. With `METRICS_TOKEN` it wants `Authorization: Bearer`; see the
-    README for without.
+    """Returns Prometheus' text format. With `METRICS_TOKEN` it requires `Authorization: Bearer`;
+    the README describes access without it.
     """
     if not resources.exposition.admits(
         request.client.host if request.client else None, request.headers

@@ -1,4 +1,6 @@
-"""How many of the calls that senders know of are here, and which events could not be used."""
+"""Compares the senders' lists with the stored calls, and lists the events that could
+not be used.
+"""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -21,7 +23,7 @@ router = Router(tags=["results"], route_class=KeyedRoute)
 
 
 class SourceCheckBody(BaseModel):
-    """A sender's list of the tenant's calls, compared with what is here. Figures are null before
+    """A sender's list of the tenant's calls, compared with the stored ones. Figures are null before
     the first check.
     """
 
@@ -61,7 +63,7 @@ class UnusedBody(BaseModel):
 
 
 class UnclaimedBody(BaseModel):
-    """Signed events at the installation's own URLs that belong to no tenant that is known here."""
+    """Signed events at the installation's own URLs whose tenant is unknown."""
 
     stored: int = Field(description="Events that are stored.")
     ignored: int = Field(description="Events that were ignored.")
@@ -79,7 +81,7 @@ class MissedCallsBody(BaseModel):
 
 
 class ReplayBody(BaseModel):
-    """What came of a replay."""
+    """The result of a replay."""
 
     used: int = Field(description="Stored events that could be used now.")
     left: int = Field(description="Stored events that still cannot be used.")
@@ -87,10 +89,10 @@ class ReplayBody(BaseModel):
 
 @router.get("/api/missed-calls")
 async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> MissedCallsBody:
-    """How many of the calls that each sender lists are here, and which signed events could not be
-    used.
+    """Returns how many of the calls that each sender lists are stored, and which signed events
+    could not be used.
 
-    A sender is asked with the installation's own credentials, where it has some.
+    A sender is queried with the installation's own credentials, where these are set.
     """
     async with resources.database.connection() as conn:
         found = await list_missed_calls(conn, tenant_id)
@@ -122,8 +124,8 @@ async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> Mis
 
 @router.post("/api/missed-calls/replay")
 async def replay_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
-    """Tries the tenant's kept events again, as after an upgrade. Those that can be used are
-    processed as if they came now; the others stay.
+    """Processes the tenant's stored events again, as after an upgrade. Usable ones are recorded as
+    if they arrived now; the others remain.
     """
     replayed = await replay_unused(resources, uses_of_stored(resources), tenant_id=tenant_id)
     return ReplayBody(used=replayed.used, left=replayed.left)

@@ -1,5 +1,5 @@
-"""Recordings by address or by id: one, many at once, or a small one with the answer in the
-response.
+"""Processes recordings by address or by id: one, many at once, or a small one with the result in
+the response.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ direct = Router(tags=["recordings"], route_class=KeyedRoute)
 LOOKS_AT_ONCE = 10
 DIRECT_MAX_BYTES = 18 * 2**20
 DIRECT_WAIT_S = 120.0
-# Requests that wait at once: each looks into the database again and again.
+# The most requests that wait at once, because each queries the database repeatedly.
 DIRECT_WAITING = 20
 DIRECT_POLL_S = 0.1
 DIRECT_SLOWEST_POLL_S = 1.0
@@ -75,7 +75,7 @@ class Priority(StrEnum):
 
 
 class _Ordered(JsonBody):
-    """What says before or behind which others a recording is processed."""
+    """The fields that set a recording's place in the queue."""
 
     lane: Lane = Field(
         Lane.LIVE, description="`backfill` waits behind every live call, an hour at most."
@@ -104,7 +104,7 @@ class _Ordered(JsonBody):
 
 
 class ProcessBody(_Ordered, NewRecordingBody):
-    """A recording that was uploaded, or one that lies somewhere on the web."""
+    """An uploaded recording, or one at a web address."""
 
     recording_id: RecordingId | None = Field(
         None, description="A recording that was uploaded; or `recording_url`."
@@ -171,10 +171,10 @@ class BatchAnswer(BaseModel):
 async def process_recording(
     body: ProcessBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep
 ) -> Response:
-    """Starts a recording's run. The same id or address again answers the same ids.
+    """Starts a recording's run. The same id or address again returns the same ids.
 
-    Another file at the same address (another ETag, length or Last-Modified than the one that was
-    fetched from there) is another recording, of a call of its own.
+    A changed file at the same address (another ETag, length or Last-Modified than the fetched one)
+    is another recording with its own call.
     """
     external_id = await _call_at(body, tenant_id, resources)
     accepted = await _start_processing(
@@ -191,11 +191,11 @@ async def process_recording(
 async def batch_process(
     body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> BatchAnswer:
-    """Up to a hundred at once, behind live calls. Stops at the first not accepted; repeating it is
-    harmless.
+    """Starts up to a hundred runs, behind live calls. Stops at the first one that is not accepted;
+    a repeat is harmless.
     """
     await resources.admission.require_room(tenant_id, len(body.recordings))
-    # Hosts are asked several at a time; what is recorded is recorded in order.
+    # Several hosts are queried at a time; recordings are recorded in order.
     ids = await together(
         [_call_at(each, tenant_id, resources) for each in body.recordings], at_once=LOOKS_AT_ONCE
     )
@@ -207,7 +207,7 @@ async def batch_process(
 
 
 def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
-    """The fields of a body as parameters of a query, for the API's description."""
+    """Returns the fields of a body as parameters of a query, for the API's description."""
     schema = model.model_json_schema(by_alias=False, ref_template="#/components/schemas/{model}")
     return [
         {"name": name, "in": "query", "description": field["description"], "schema": field}
@@ -230,12 +230,12 @@ def _query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
 async def process_direct(
     request: Request, tenant_id: AdmittedTenantDep, resources: ResourcesDep
 ) -> Response:
-    """A small recording, processed while you wait: two minutes at most, and not at all while many
-    others do.
+    """Processes a small recording while the client waits: two minutes at most, and not while many
+    other clients do.
 
-    Raw, or as the one file of a form; gzip is unpacked. What is known of the call goes into the
-    query or the form's other fields, under the names that `POST /api/recordings` has. The work goes
-    on if you leave; the call is in the list.
+    The body is raw, or the one file of a form; gzip is unpacked. The call's data go into the query
+    or the form's other fields, under the names of `POST /api/recordings`. The work continues after
+    a disconnect; the call is in the list.
     """
     details = _details_of_query(request.query_params.multi_items(), strict=True)
     recording_id = RecordingId(new_id())
@@ -255,8 +255,8 @@ async def process_direct(
         details = details.model_copy(
             update={name: getattr(form, name) for name in form.model_fields_set}
         )
-        # When it fails otherwise the file stays: the commit may have happened though its reply was
-        # lost.
+        # After other failures the file stays, because the commit may have succeeded although its
+        # reply was lost.
         call_id, job_id = await _record_stored(
             resources, tenant_id, recording_id, file, upload.media_type, details
         )
@@ -269,8 +269,9 @@ async def process_direct(
 
 
 def _details_of_query(given: Iterable[tuple[str, str]], *, strict: bool) -> NewRecordingBody:
-    """Raises RequestValidationError. `channels` may be repeated, or parted by commas. Forms say all
-    sorts of things to other services, which is passed over unless `strict`.
+    """Reads the call's data from the query. Raises RequestValidationError. `channels` may be
+    repeated, or separated by commas. Unknown fields of forms are ignored unless `strict`, because
+    forms contain fields for other services.
     """
     known = {name for field in NewRecordingBody.model_fields for name in (field, to_camel(field))}
     details: dict[str, Any] = {}
@@ -336,7 +337,9 @@ async def _answer_when_over(
 async def _over_in_time(
     request: Request, resources: Resources, tenant_id: TenantId, job_id: JobId
 ) -> bool:
-    """Returns False also when the client has disconnected."""
+    """Returns whether the run ended in time. Returns False also when the client has
+    disconnected.
+    """
     give_up_at, pause_s = time.monotonic() + DIRECT_WAIT_S, DIRECT_POLL_S
     while time.monotonic() < give_up_at and not await request.is_disconnected():
         if await _is_over(resources, tenant_id, job_id):
@@ -352,7 +355,9 @@ async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> 
 
 
 async def _call_at(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> str:
-    """The external id of the call of a recording by address; of another it is not used."""
+    """Returns the external id of the call for a recording at an address; other recordings have
+    none.
+    """
     if body.recording_url is None:
         return ""
     return await call_at(

@@ -1,4 +1,4 @@
-"""What waits, what runs, what ended badly; and taking the latter off the list."""
+"""Counts waiting, running and failed runs, and dismisses failed ones."""
 
 from typing import Annotated, Literal
 
@@ -60,7 +60,7 @@ class EndedBody(EndedCounts):
 
 
 class QueueStats(OpenCounts, EndedCounts):
-    """The queue of the tenant that asks."""
+    """The queue of the requesting tenant."""
 
     drained_per_minute: float = Field(
         description="Runs that ended in a minute, on average over the last five."
@@ -73,7 +73,7 @@ class QueueStats(OpenCounts, EndedCounts):
 
 
 class CleanBody(JsonBody):
-    """Which runs to take off the list."""
+    """Which runs to dismiss."""
 
     status: list[Literal[JobStatus.FAILED, JobStatus.CANCELLED]] = Field(
         [JobStatus.FAILED], min_length=1, description="How they ended."
@@ -88,14 +88,14 @@ class CleanBody(JsonBody):
 
 
 class CleanAnswer(BaseModel):
-    """What came of it."""
+    """The result of the dismissal."""
 
     cleaned: int = Field(description="How many runs were taken off the list.")
 
 
 @router.get("/api/queue/stats")
 async def queue_stats(tenant_id: TenantDep, resources: ResourcesDep) -> QueueStats:
-    """What waits, what runs and how runs ended lately."""
+    """Returns the waiting and running runs, and how runs ended lately."""
     return await stats_of(resources, tenant_id)
 
 
@@ -103,10 +103,10 @@ async def queue_stats(tenant_id: TenantDep, resources: ResourcesDep) -> QueueSta
 async def clean_queue(
     tenant_id: TenantDep, resources: ResourcesDep, body: CleanBody | None = None
 ) -> CleanAnswer:
-    """Takes failed runs, and cancelled ones if asked, off the list of what waits for somebody, ten
-    thousand at a time.
+    """Dismisses failed runs, and cancelled ones if requested, so that they no longer wait for a
+    person; ten thousand at a time.
 
-    Nothing is deleted: the calls, their results and the runs' own pages stay, and a retry undoes
+    Nothing is deleted: the calls, their results and the runs' own pages remain, and a retry undoes
     it.
     """
     asked = body or CleanBody()

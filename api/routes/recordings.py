@@ -1,4 +1,4 @@
-"""Uploads: create, stream the audio, start the run, follow it, have the audio back."""
+"""Uploads: create a recording, stream its audio, start the run, follow it, download the audio."""
 
 from contextlib import suppress
 from typing import Annotated
@@ -42,7 +42,7 @@ from shared.storage.audio_files import media_type_of, missing
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 
 AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
-# One media type, and no range of them: generators of clients make most of that.
+# One media type and no wildcard, because this works best with generators of clients.
 UPLOADED_BODY = {
     "requestBody": {
         "description": (
@@ -56,7 +56,7 @@ UPLOADED_BODY = {
 
 
 class NewRecordingBody(JsonBody):
-    """What is known of the call."""
+    """The data of a new call."""
 
     agent_id: AgentId | None = Field(
         None, description="The `id`, here, of the agent that took the call."
@@ -99,7 +99,7 @@ class NewRecordingBody(JsonBody):
 
 
 class NewRecordingAnswer(BaseModel):
-    """A new recording, and where its audio goes."""
+    """A new recording, and the address for its audio."""
 
     recording_id: RecordingId = Field(description="The recording's id.")
     call_id: CallId = Field(description="The id of its call.")
@@ -112,7 +112,7 @@ class NewRecordingAnswer(BaseModel):
 async def create_recording(
     body: NewRecordingBody, tenant_id: AdmittedTenantDep, resources: ResourcesDep
 ) -> NewRecordingAnswer:
-    """Makes a call and its recording, whose audio is uploaded next."""
+    """Creates a call and its recording, whose audio is uploaded next."""
     recording_id = RecordingId(new_id())
     incoming = IncomingCall(
         source=Source.UPLOAD,
@@ -151,11 +151,10 @@ async def create_recording(
 async def put_media(
     recording_id: RecordingInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """Streams the audio to where recordings are kept. Repeating it before `finalize` replaces the
-    file.
+    """Streams the audio into the storage. A repeat before `finalize` replaces the file.
 
-    Raw, or as the one file of a form; gzip is unpacked. A recording whose upload was refused says
-    so (`error`), and may be uploaded again.
+    The body is raw, or the one file of a form; gzip is unpacked. A refused upload sets `error`, and
+    the recording may be uploaded again.
     """
     async with resources.database.transaction() as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
@@ -176,7 +175,7 @@ async def put_media(
             await _record_upload(resources, tenant_id, recording_id, file, media_type)
         )
     except (Conflict, NotFound):
-        # The call was deleted or transcribed during the upload: nothing else would ever remove the
+        # The call was deleted or transcribed during the upload: no other code would ever remove the
         # file.
         if not await _is_named(resources, tenant_id, recording_id, file):
             await resources.storage.delete(stem)
@@ -186,8 +185,8 @@ async def put_media(
 async def _record_refusal(
     resources: Resources, tenant_id: TenantId, recording_id: RecordingId, error: Exception
 ) -> None:
-    """Its call fails with it while there is nothing else of it. The sender has its answer whatever
-    happens here.
+    """Records a refused upload. The call fails with it if it has nothing else. A failure here does
+    not change the sender's response.
     """
     match error:
         case AftercallError():
@@ -226,7 +225,9 @@ async def _record_upload(
 async def _is_named(
     resources: Resources, tenant_id: TenantId, recording_id: RecordingId, file: StoredFile
 ) -> bool:
-    """Whether the row has this file, as when another upload of the same recording came first."""
+    """Returns whether the row refers to this file, which another upload of the same recording may
+    have replaced.
+    """
     try:
         async with resources.database.connection() as conn:
             return (await get_recording(conn, tenant_id, recording_id)).audio_key == file.key
@@ -254,8 +255,8 @@ async def read_media(
         bool, Query(description="Ask a browser to save the file rather than to play it.")
     ] = False,
 ) -> Response:
-    """The audio as it was received, for players too: with `Range`, `ETag` and the type it was sent
-    with; 404 before it is there and after it was deleted.
+    """Returns the audio as it was received, for players too: with `Range`, `ETag` and its original
+    type; 404 before the upload and after the deletion.
     """
     async with resources.database.connection() as conn:
         key = (await get_recording(conn, tenant_id, recording_id)).audio_key
@@ -285,7 +286,7 @@ async def read_media(
 async def finalize(
     recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Has the uploaded audio processed. A repeat answers the same ids."""
+    """Starts the processing of the uploaded audio. A repeat returns the same ids."""
     answer = await finalize_recording(recording_id, tenant_id, resources)
     return JSONResponse(
         answer.model_dump(mode="json"), 202, headers={"Location": answer.status_url or ""}
@@ -300,8 +301,8 @@ async def finalize_recording(
     delay_s: float = 0.0,
     lane: Lane = Lane.LIVE,
 ) -> AcceptedBody:
-    """Idempotent. Raises Conflict before the audio is there. With a delay the run waits for an
-    outside service.
+    """Starts the run. Idempotent. Raises Conflict before the audio is stored. With a delay the run
+    waits for a transcription service.
     """
     async with resources.database.transaction() as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
@@ -334,7 +335,9 @@ async def finalize_recording(
 async def read_recording_status(
     recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingStatusBody:
-    """The recording, with `status.status`, `status.progress` and `status.error` in one place."""
+    """Returns the recording, with `status.status`, `status.progress` and `status.error` in one
+    place.
+    """
     return RecordingStatusBody.of(await read_recording(recording_id, tenant_id, resources))
 
 
@@ -342,6 +345,6 @@ async def read_recording_status(
 async def read_recording(
     recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> RecordingBody:
-    """How far a recording is, and what is known of its file."""
+    """Returns the recording's progress and the data of its file."""
     async with resources.database.connection() as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

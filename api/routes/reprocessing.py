@@ -25,7 +25,7 @@ router = Router(tags=["results"], prefix="/api/calls/{call_id}", route_class=Key
 
 
 class ReprocessBody(JsonBody):
-    """Which part of the analysis to make again."""
+    """Which part of the analysis to repeat."""
 
     steps: Annotated[list[StepOfAnalysis], Field(min_length=1, max_length=len(Step))] | None = (
         Field(
@@ -51,9 +51,9 @@ async def reprocess(
     body: ReprocessBody | None = None,
 ) -> Response:
     """Repeats the given steps, or all that depend on the transcript if none are given. Earlier
-    versions are kept.
+    versions remain.
 
-    A conflict while the call is processed.
+    It is a conflict while the call is being processed.
     """
     steps = (body and body.steps) or MADE_OF_TRANSCRIPT
     async with resources.database.transaction() as conn:

@@ -170,11 +170,11 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 async def patch_tenant(
     body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep
 ) -> TenantBody:
-    """Changes what is given and leaves the rest; runs that start later see it.
+    """Changes the given settings and leaves the others; runs that start later use them.
 
-    A null language, retention or budget is given: it goes back to detecting, to the call's
-    language, to the installation's, to no limit. Calls and audio that are older than new days allow
-    are deleted within the hour.
+    An explicit null for a language, retention or budget resets it: to detection, to the call's
+    language, to the installation's setting, to no limit. Calls and audio that are older than the
+    new retention are deleted within the hour.
     """
     _refuse_longer(body, resources.settings.storage)
     async with resources.database.transaction() as conn:
@@ -193,7 +193,7 @@ def _smaller(own: int | None, of_installation: int | None) -> int | None:
 
 
 def _refuse_longer(body: TenantPatch, storage: StorageSettings) -> None:
-    """Raises InvalidRequest for days beyond the installation's."""
+    """Raises InvalidRequest for a retention beyond the installation's."""
     for field, own, most in (
         ("audio_retention_days", body.audio_retention_days, storage.retention_days),
         ("call_retention_days", body.call_retention_days, storage.call_retention_days),

@@ -1,5 +1,5 @@
-"""A call's transcript, corrected by people. Every version is stored, and results that depend on it
-are produced again.
+"""Corrections of a call's transcript. Every version is stored, and results that depend on it are
+produced again.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ router = Router(tags=["results"], prefix="/api/calls/{call_id}")
 
 EDIT_MAX_BYTES = 4 * 2**20
 MOST_VERSIONS = 2**31 - 1
-# Senders' texts hold tabs and line breaks, and what was read here can be sent back.
+# Senders' texts contain tabs and line breaks, and a version that was read can be sent back.
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 SPOKEN = rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"
 
@@ -128,7 +128,7 @@ class TranscriptEdit(JsonBody):
         return self
 
     def as_turns(self) -> tuple[Turn, ...]:
-        """A turn with a name needs no label."""
+        """Returns the turns. A turn with a name needs no label."""
         return tuple(
             Turn(
                 turn.speaker,
@@ -175,7 +175,8 @@ async def put_transcript(
     """Stores a new version and produces all results that depend on it again; the audio is not
     transcribed again.
 
-    A conflict while the call is processed, and when `base_version` is not the current one.
+    It is a conflict while the call is being processed, and when `base_version` is not the current
+    one.
     """
     edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
     async with resources.database.transaction() as conn:
@@ -190,8 +191,8 @@ async def put_transcript(
 async def _edit(
     conn: Connection, tenant_id: TenantId, call_id: CallId, edit: TranscriptEdit
 ) -> tuple[Receipt, Wakeup | None]:
-    """No wakeup when nothing changes, so that sending an edit again is harmless, whatever has
-    become of the call.
+    """Stores an edit. Sends no wakeup when nothing changes, so that a repeated edit is harmless in
+    any state of the call.
     """
     await lock_call(conn, tenant_id, call_id)
     current = await find_current(conn, tenant_id, call_id)
@@ -200,7 +201,7 @@ async def _edit(
             "The call has no transcript yet that could be corrected.", code="no_transcript"
         )
     before = current.transcript
-    # In a thread: a day's words take a second to be found in their turns.
+    # This runs in a thread, because finding a day of words in their turns takes a second.
     after = await asyncio.to_thread(edited, before, edit.as_turns(), language=edit.language)
     if (after.turns, after.language) == (before.turns, before.language):
         job = await find_job_of_call(conn, tenant_id, call_id)
@@ -230,7 +231,7 @@ async def _edit(
 async def get_versions(
     call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> VersionList:
-    """Newest first; none while the call is not transcribed."""
+    """Returns the versions, newest first; none while the call is not transcribed."""
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)
         versions = await list_versions(conn, tenant_id, call_id)
@@ -244,7 +245,7 @@ async def read_version(
     tenant_id: TenantDep,
     resources: ResourcesDep,
 ) -> TranscriptBody:
-    """One version, whole."""
+    """Returns one version with its text."""
     async with resources.database.connection() as conn:
         await get_call(conn, tenant_id, call_id)
         return TranscriptBody.of(await get_version(conn, tenant_id, call_id, version))

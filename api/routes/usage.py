@@ -1,4 +1,4 @@
-"""What a tenant used and spent, by day and model, against its budget."""
+"""Reports a tenant's usage and spending, by day and model, against its budget."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
@@ -20,7 +20,7 @@ MOST_DAYS = 366
 
 
 class DayBody(BaseModel):
-    """What one model was used for on one day."""
+    """The usage of one model on one day."""
 
     day: date = Field(description="The day, UTC.")
     provider: str = Field(description="The vendor.")
@@ -58,7 +58,7 @@ class BudgetBody(BaseModel):
 
 
 class UsagePage(BaseModel):
-    """What the tenant used of vendors."""
+    """The tenant's usage of vendors."""
 
     total: UsageBody = Field(description="All of it.")
     days: list[DayBody] = Field(description="The same by day and model.")
@@ -80,8 +80,8 @@ async def read_usage(
         Day | None, Query(alias="to", description="The last day, UTC; by default today.")
     ] = None,
 ) -> UsagePage:
-    """What vendors were asked for and bill, by UTC day and model. What deleted calls
-    cost is in it.
+    """Returns the billed usage of vendors, by UTC day and model. It includes the cost of deleted
+    calls.
     """
     last = last or datetime.now(UTC).date()
     first = first or last.replace(day=1)

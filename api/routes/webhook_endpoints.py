@@ -88,7 +88,9 @@ class EndpointBody(BaseModel):
 async def create_endpoint(
     body: NewEndpointBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> EndpointBody:
-    """Makes a webhook URL for one sender, whose events are this tenant's whatever they name."""
+    """Creates a webhook URL for one sender. Its events belong to this tenant, whatever agent or
+    account they name.
+    """
     endpoint_id = secrets.token_urlsafe(24)
     sealed = (
         resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
@@ -116,7 +118,7 @@ async def get_endpoints(tenant_id: TenantDep, resources: ResourcesDep) -> list[E
 async def put_secret(
     endpoint_id: EndpointInPath, body: SecretBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Sets the secret. The one before stays valid until the next change, so no event is refused
+    """Sets the secret. The previous one stays valid until the next change, so no event is refused
     meanwhile.
     """
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
@@ -129,7 +131,7 @@ async def put_secret(
 async def remove_endpoint(
     endpoint_id: EndpointInPath, tenant_id: TenantDep, resources: ResourcesDep
 ) -> Response:
-    """Events that come to this URL from now on are refused. The calls recorded so far stay."""
+    """Removes the endpoint. Later events at this URL are refused. The recorded calls remain."""
     async with resources.database.connection() as conn:
         await delete_endpoint(conn, tenant_id, endpoint_id)
     return Response(status_code=204)

@@ -1,8 +1,9 @@
-"""Load shedding: refuses new work before so much is open that no tenant's work is finished in time.
+"""Load shedding: refuses new work before the open work of a tenant can no longer be finished in
+time.
 
-Refused first is what people and programs can bring again: recordings to process, one or many, and
-uploads. Webhooks come once, and are refused only far beyond that, when even keeping them would be
-too much.
+Requests that people and programs can repeat are refused first: recordings to process, one or many,
+and uploads. Webhooks arrive once, and are refused only far beyond that, when even storing them
+would be too much.
 """
 
 import asyncio
@@ -18,12 +19,12 @@ from shared.domain.ids import TenantId
 from shared.errors import TooManyRuns, Unavailable
 from shared.settings.admission import AdmissionSettings
 
-# How old the numbers may be, and how much of the time may go into counting.
+# The maximum age of the figures, and the share of time for counting.
 REFRESH_S = 1.0
 COUNTING_SHARE = 0.1
-# Numbers this much older than their interval, as after a time without traffic, are not used.
+# Figures this much older than their interval, as after a time without traffic, are not used.
 STALE_S = 10.0
-# Of MAX_OPEN_RUNS, for those who do not come again.
+# The part of MAX_OPEN_RUNS for senders that do not repeat.
 WEBHOOK_FACTOR = 2
 LONGEST_RETRY_S = 600
 
@@ -32,11 +33,11 @@ log = structlog.get_logger()
 
 
 class Admission:
-    """Asks the database at most once a second, in the background, and counts what was let in since
-    by itself.
+    """Queries the database at most once a second, in the background, and counts the admitted runs
+    since then.
 
-    Missing or outdated numbers refuse no request: then the database is away, or there was no
-    traffic. A sender that can repeat its request waits for new ones instead.
+    Missing or outdated figures refuse no request: then the database does not respond, or there was
+    no traffic. Only a sender that can repeat its request waits for new figures.
     """
 
     def __init__(
@@ -52,16 +53,16 @@ class Admission:
         self._pressure: Mapping[TenantId, Pressure] = {}
         self._whole = Pressure()
         self._counted = False
-        # Let in since the last count, and in the second before it: of these not every row may have
-        # been there.
+        # Runs admitted since the last count, and in the second before it, whose rows it may have
+        # missed.
         self._recent: Counter[TenantId] = Counter()
         self._earlier: Counter[TenantId] = Counter()
         self._next_refresh = 0.0
         self._refreshing: asyncio.Task[None] | None = None
 
     async def require_room(self, tenant_id: TenantId, runs: int = 1) -> None:
-        """Lets so many runs in. Raises TooManyRuns for the tenant's own limit, Unavailable for
-        everybody's.
+        """Admits the given number of runs. Raises TooManyRuns for the tenant's own limit,
+        Unavailable for the installation's.
         """
         self._refresh_if_old()
         if self._refreshing and not self._counted:
@@ -84,7 +85,7 @@ class Admission:
         self._recent[tenant_id] += runs
 
     def require_room_for_webhook(self) -> None:
-        """Raises Unavailable."""
+        """Admits a webhook. Raises Unavailable."""
         self._refresh_if_old()
         self._require_whole(self._settings.max_open_runs * WEBHOOK_FACTOR)
 
@@ -94,7 +95,7 @@ class Admission:
             await asyncio.wait({self._refreshing})
 
     async def refresh(self) -> None:
-        """Raises Unavailable."""
+        """Reads the figures. Raises Unavailable."""
         begun = self._clock()
         async with self._database.connection() as conn:
             self._pressure = await read_pressure(conn)
@@ -124,7 +125,9 @@ class Admission:
             self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
 
     def _forget_pressure(self) -> None:
-        """A client that comes back after Retry-After is not refused by numbers from before it."""
+        """Discards the figures, so that a client that returns after Retry-After is not refused by
+        older ones.
+        """
         self._pressure, self._whole, self._counted = {}, Pressure(), False
         self._recent, self._earlier = Counter(), Counter()
 
@@ -139,7 +142,7 @@ class Admission:
 
 
 def _until_drained(runs: int, pressure: Pressure) -> int:
-    """Seconds, at the pace of the last minutes."""
+    """Returns the seconds until there is room, at the pace of the last minutes."""
     if not pressure.drained_per_s:
         return LONGEST_RETRY_S
     return max(1, min(LONGEST_RETRY_S, round(runs / pressure.drained_per_s)))

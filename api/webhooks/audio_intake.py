@@ -28,10 +28,10 @@ async def accept_audio(
     agent_id: AgentId | None,
     installation_owned: bool,
 ) -> Accepted:
-    """Stores the audio, then records it; the file of what is certainly not recorded is removed
-    again.
+    """Stores the audio, then records it; a file that is certainly not recorded is removed again.
 
-    With the database away the file stays: the commit may have happened though its reply was lost.
+    When the database does not respond the file stays: the commit may have succeeded although its
+    reply was lost.
     """
     recording_id = RecordingId(new_id())
     stem = stem_of(tenant_id, recording_id)
@@ -59,8 +59,8 @@ async def accept_audio(
 async def hold_audio(
     resources: Resources, event: IncomingAudio, payload: dict[str, Any], body: BinaryIO | None
 ) -> Holding:
-    """Keeps the audio in the storage and the event without it; see `hold`. What is not kept leaves
-    no file.
+    """Stores the audio and holds its event; see `hold`. When the event is not held, the file is
+    removed.
     """
     recording_id = RecordingId(new_id())
     stem = held_stem(recording_id)
@@ -84,7 +84,7 @@ async def hold(
     *,
     size_bytes: int = 0,
 ) -> Holding:
-    """Inside a transaction. Keeps the event, unless its agent was registered while we waited for
+    """Holds the event, inside a transaction, unless its agent was registered while this waited for
     the lock.
     """
     external_id = event.agent_external_id or ""
@@ -105,9 +105,10 @@ async def hold(
 async def record_held_audio(
     conn: Connection, agent: Agent, event: IncomingAudio, held: HeldAudio
 ) -> Accepted:
-    """Inside a transaction: its file stays where it lies. Remove the file when it was not recorded.
+    """Records held audio, inside a transaction; its file is not moved. The caller removes the file
+    when it was not recorded.
 
-    Only what the installation's own workspace signed is ever held.
+    Only events that the installation's own account signed are ever held.
     """
     stem = held_stem(held.recording_id)
     return await record_audio(
@@ -125,7 +126,7 @@ async def record_held_audio(
 async def agent_of_event(
     conn: Connection, tenant_id: TenantId, event: IncomingCall | IncomingAudio
 ) -> AgentId:
-    """The tenant's agent the event names, made when missing."""
+    """Returns the tenant's agent that the event names, and creates it if it is missing."""
     external_id = event.agent_external_id or ""
     name = event.agent_name if isinstance(event, IncomingCall) else None
     return await ensure_agent(
@@ -136,7 +137,9 @@ async def agent_of_event(
 async def _store_audio(
     resources: Resources, stem: str, event: IncomingAudio, body: BinaryIO | None
 ) -> StoredFile:
-    """Raises InvalidRequest for what is no base64, PayloadTooLarge, and Unavailable."""
+    """Stores the audio. Raises InvalidRequest for invalid base64, PayloadTooLarge, and
+    Unavailable.
+    """
     limit = resources.settings.ingest.max_recording_bytes
     blocks = _in_threads(decoded(event.audio_base64, body))
     return await resources.storage.write(stem, blocks, media_type=AUDIO_TYPE, max_bytes=limit)

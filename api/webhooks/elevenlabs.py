@@ -1,4 +1,4 @@
-"""ElevenLabs tells us that a call ended."""
+"""Receives ElevenLabs' events of finished calls."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -40,12 +40,12 @@ log = structlog.get_logger()
 shared_url = Router(tags=["webhooks"], route_class=RawRoute)
 router = Router(tags=["webhooks"])
 
-# Of a body whose event is recorded together with others.
+# The largest body whose event is recorded together with others.
 SHARED_BYTES = 64 * 1024
 
 
 class UnknownAgent(NotFound):
-    """The agent is not registered; `held` events wait until it is."""
+    """The agent is not registered; `held` events are recorded when it is."""
 
     def __init__(self, external_id: str, *, held: bool) -> None:
         promise = " The event is stored and will be processed then." if held else ""
@@ -60,7 +60,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": IgnoredBody, "description": "An event that concerns no call"},
     **responses(404),
 }
-# Read from the request and not asked for by type, which would cost as much as reading the event.
+# Read from the request: a dependency would cost as much as reading the event.
 _DOCUMENTED: dict[str, Any] = {
     "parameters": [
         {
@@ -91,12 +91,12 @@ _DOCUMENTED: dict[str, Any] = {
     openapi_extra=_DOCUMENTED,
 )
 async def call_ended(request: Request) -> Response:
-    """Records the event and answers before any processing. A repeat answers the same ids.
+    """Records the event and answers before any processing. A repeat returns the same ids.
 
     The tenant is the one that registered the event's agent id. A signed event of an unknown agent
-    is kept, and processed as soon as the agent is registered. A signed event that cannot be used is
-    kept, too, and shown in GET /api/missed-calls. With the database away a signed event is spooled:
-    the ids are null then, and it is recorded when the database is back.
+    is held, and processed as soon as the agent is registered. A signed event that cannot be used is
+    stored, too, and shown in GET /api/missed-calls. When the database does not respond a signed
+    event is spooled: the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
     check = _signature_check(resources, request, resources.settings.ingest.elevenlabs_secrets)
@@ -115,8 +115,8 @@ async def call_ended(request: Request) -> Response:
 
 
 async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """An event of the shared URL that was signed when it came. Raises what the route answers with
-    as a problem.
+    """Accepts a spooled event of the shared URL, whose signature was checked on arrival. Raises the
+    errors that the route answers as problems.
     """
     try:
         await _accept_event(resources, body, signed=True)
@@ -126,15 +126,15 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
 
 
 async def accept_of_tenant(resources: Resources, tenant_id: TenantId, body: bytes) -> None:
-    """Accepts an event of which it is known whose it is. Raises what the route answers with as a
-    problem.
+    """Accepts an event whose tenant is known. Raises the errors that the route answers
+    as problems.
     """
     await _use_of_tenant(resources, Owner(tenant_id, None, Sender.ELEVENLABS), body)
 
 
 async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest when it still cannot
-    be used.
+    """Processes an event again whose signature was checked on arrival. Raises InvalidRequest when
+    it still cannot be used.
     """
     if owner.endpoint_id and owner.tenant_id:
         await _use_of_tenant(resources, owner, body)
@@ -156,8 +156,8 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
 async def call_ended_for_tenant(
     endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep
 ) -> Response:
-    """A tenant's own URL: its id names tenant and secret. Agents seen for the first time are
-    registered.
+    """Records an event at a tenant's own URL, whose id identifies tenant and secret. Unknown agents
+    are registered.
     """
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
@@ -178,8 +178,8 @@ async def call_ended_for_tenant(
 async def _accept_new(
     resources: Resources, body: bytes | BinaryIO, *, installation_owned: bool
 ) -> Response | None:
-    """Handles the common case, a call that is new here, which is recorded together with other
-    requests. None for every other event.
+    """Handles the common case, a new call, which is recorded together with those of other requests.
+    Returns None for every other event.
     """
     if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
         return None
@@ -192,7 +192,7 @@ async def _accept_new(
 
 
 def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
-    """None for events that are recorded each by itself."""
+    """Returns the new call; None for events that are recorded one by one."""
     call = elevenlabs.parse_call(body)
     return (
         NewCall(call, installation_owned, current_traceparent()) if call and call.is_plain else None
@@ -200,7 +200,7 @@ def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
 
 
 async def _accept_event(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
-    """What was signed is never lost: what cannot be used is kept."""
+    """Accepts an event. A signed event is never lost: one that cannot be used is stored."""
     try:
         return await _use_stored(resources, body, signed=signed)
     except InvalidRequest as error:
@@ -237,14 +237,16 @@ async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | Binar
 
 
 async def _not_known(resources: Resources, owner: Owner, event: IncomingEvent) -> Response:
-    """Raises UnknownType for an event that concerns a call."""
+    """Returns normally for an unknown event that concerns no call. Raises UnknownType for one that
+    does.
+    """
     if not isinstance(event, UnknownEvent) or event.of_call:
         raise UnknownType
     return await ignore(resources, owner, event)
 
 
 def _named_in(body: bytes | BinaryIO) -> Named:
-    """Nothing of a large one."""
+    """Returns the ids in a body; none for a large one."""
     if not isinstance(body, bytes):
         return Named()
     try:
@@ -280,7 +282,7 @@ async def _store_unused(
 async def _received(
     resources: Resources, request: Request, check: SignatureCheck | None
 ) -> AsyncIterator[bytes | BinaryIO]:
-    """The whole body; what is forged is not parsed. Raises Unauthorized."""
+    """Returns the whole body; a forged one is not parsed. Raises Unauthorized."""
     ingest = resources.settings.ingest
     async with resources.spools.received(
         request,
@@ -296,7 +298,9 @@ async def _received(
 def _signature_check(
     resources: Resources, request: Request, secrets: Sequence[str]
 ) -> SignatureCheck | None:
-    """None lets the event pass: without a configured secret only development does."""
+    """Returns the check of the signature. None accepts the event: without a configured secret this
+    happens only in development.
+    """
     if secrets:
         header = request.headers.get("elevenlabs-signature")
         tolerance_s = resources.settings.ingest.signature_tolerance_s
@@ -320,8 +324,8 @@ def _accept_unsigned(_block: bytes) -> None:
 async def _read_event(
     resources: Resources, body: bytes | BinaryIO
 ) -> tuple[dict[str, Any], IncomingEvent]:
-    """Large bodies in a thread: parsing them takes a second, and other requests wait
-    for the loop.
+    """Reads an event, a large body in a thread: parsing it takes a second, in which the event loop
+    would block.
     """
     if isinstance(body, bytes):
         return elevenlabs.parse_body(body)
@@ -357,8 +361,8 @@ async def _accept_of_tenant(
     agent_id: AgentId | None,
     installation_owned: bool = False,
 ) -> Response:
-    """`installation_owned` never for a tenant's own URL: with the installation's key a tenant could
-    read others' calls.
+    """Accepts an event of a tenant. `installation_owned` is never true for a tenant's own URL: with
+    the installation's key a tenant could read other tenants' calls.
     """
     match event:
         case IncomingCall():

@@ -8,7 +8,7 @@ def _text_schema(description: str, **more: str) -> dict[str, Any]:
 
 
 def _event_schema(*, required: list[str], **properties: Any) -> dict[str, Any]:
-    """What is read of an event; senders may add what they like."""
+    """Returns the schema of the fields that are read; senders may add others."""
     return {
         "type": "object",
         "properties": properties,

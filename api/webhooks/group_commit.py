@@ -1,4 +1,4 @@
-"""Lets those who come while one commit is under way share the next."""
+"""Commits items that arrive during one commit together in the next."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from shared.errors import Unavailable
 
-# Few enough for those who come meanwhile to be worked on while these are written.
+# Few enough that the next group can be prepared while this one is written.
 MOST_AT_ONCE = 32
 BACKLOG = 1024
 
@@ -15,10 +15,10 @@ R = TypeVar("R")
 
 
 class GroupCommit(Generic[T, R]):
-    """One commit at a time, of at most `MOST_AT_ONCE` items; the first after a pause does not wait
-    for others.
+    """Runs one commit at a time, of at most `MOST_AT_ONCE` items; the first item after a pause does
+    not wait.
 
-    `commit` answers for each item in its order. What it raises, everybody gets who waits then.
+    `commit` returns a result for each item in order. Its error is raised for all waiting callers.
     """
 
     def __init__(self, commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
@@ -27,8 +27,8 @@ class GroupCommit(Generic[T, R]):
         self._committing: asyncio.Task[None] | None = None
 
     async def add(self, item: T) -> R:
-        """Returns once the item is committed. Raises Unavailable when too many wait, and what
-        `commit` raises.
+        """Returns once the item is committed. Raises Unavailable when too many wait, and the errors
+        of `commit`.
 
         A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
@@ -41,7 +41,7 @@ class GroupCommit(Generic[T, R]):
         return await answer
 
     async def close(self) -> None:
-        """Returns when nothing is under way."""
+        """Returns when no commit is in progress."""
         if self._committing:
             await asyncio.wait({self._committing})
 
@@ -55,8 +55,8 @@ class GroupCommit(Generic[T, R]):
             self._committing = None
 
     async def _commit_together(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
-        """Those who came meanwhile share the error too: they must not wait out the same timeout one
-        after another.
+        """Commits a group. Items that arrived meanwhile share its error, because each would wait
+        for the same timeout in turn.
         """
         try:
             results = await self._commit([item for item, _ in batch])

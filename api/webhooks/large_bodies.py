@@ -1,4 +1,4 @@
-"""Bodies too large for memory, kept on disk for as long as they are worked on."""
+"""Bodies too large for memory, stored on disk while they are processed."""
 
 import asyncio
 import tempfile
@@ -16,14 +16,14 @@ from shared.errors import Unavailable
 from shared.storage.disk import DISK_REFUSES
 
 WRITE_BYTES = 2**20
-# A large body keeps this pace, looked at again for each WINDOW_S worth of it.
+# The minimum pace of a large body, checked once for each WINDOW_S of it.
 SLOWEST_BYTES_PER_S = 64 * 1024
 WINDOW_S = 10.0
 
 
 class Spools:
-    """At most `most` files and `most_bytes` at once; when there would be more, the slowest sender
-    loses its place.
+    """Stores at most `most` files and `most_bytes` at once; beyond that the slowest sender loses
+    its place.
 
     The files have no name in `folder`: no other program can open them, and none is left when the
     process ends.
@@ -34,8 +34,8 @@ class Spools:
         self._shares = BodyShares(most=most, most_bytes=most_bytes)
 
     def prepare(self) -> None:
-        """Makes the folder, and removes what a process left that was killed while it
-        made a file.
+        """Creates the folder, and removes files of a process that was killed while it
+        created one.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in self._folder.iterdir():
@@ -45,12 +45,12 @@ class Spools:
     async def received(
         self, request: Request, *, memory_bytes: int, max_bytes: int, feed: Callable[[bytes], None]
     ) -> AsyncIterator[bytes | BinaryIO]:
-        """The whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` sees each
-        block first.
+        """Returns the whole body: as bytes up to `memory_bytes`, beyond that as a file. `feed` is
+        called with each block first.
 
-        What goes to a file must keep a pace; a sender that dawdles gets 408, or 503 when another
-        needs its place. Raises PayloadTooLarge, and Unavailable when there is no place or the disk
-        does not take it.
+        A body on disk must keep a minimum pace; a slower sender gets 408, or 503 when another
+        sender needs its place. Raises PayloadTooLarge, and Unavailable when there is no place or
+        the disk accepts no data.
         """
         blocks, start = body_blocks(request, max_bytes=max_bytes), bytearray()
         share = Share(address_of(request))
@@ -96,7 +96,9 @@ class Spools:
         feed: Callable[[bytes], None],
         share: Share,
     ) -> None:
-        """Raises TimeoutError when the share is lost: its deadline is over then."""
+        """Writes the blocks. Raises TimeoutError when the share is lost, because its deadline is
+        set to the past.
+        """
         self._shares.grow(share, len(waiting))
         owed_bytes = SLOWEST_BYTES_PER_S * WINDOW_S
         async for block in blocks:

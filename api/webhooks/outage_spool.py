@@ -1,13 +1,13 @@
-"""Events that were authenticated while the database was away, each in a file of its own until it is
+"""Stores events that were authenticated during a database outage, each in its own file until it is
 recorded.
 
     <folder>/<id>.json            waits
     <folder>/<id>.part            was being written when the process was killed, and was never
-    promised to anybody
+                                  acknowledged
     <folder>/set-aside/<id>.json  could not be recorded; `reason` in it says why
 
-A file is whole or not there, and a power cut does not take it back. Any number of processes may
-share the folder.
+A file is complete or missing, and survives a power failure. Any number of processes may share the
+folder.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ LOCK = "replay.lock"
 
 @dataclass(frozen=True, slots=True)
 class SpooledEvent:
-    """The body as its sender sent it, to the installation's own URL and with the installation's own
+    """The unchanged body of an event at the installation's own URL with the installation's own
     signature.
     """
 
@@ -49,7 +49,9 @@ class SpoolCount:
 
 
 class EventSpool:
-    """At most so many files and bytes; only its owner reads them, and their names say nothing."""
+    """Stores events up to a limit of files and bytes; only the owner can read them, and their names
+    contain no data.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.runtime.data_dir / "spooled-events"
@@ -57,10 +59,10 @@ class EventSpool:
         self._max_bytes = settings.ingest.spooled_bytes
 
     async def keep(self, event: SpooledEvent) -> None:
-        """Returns once it is on the disk. Raises Unavailable when the spool is full or the disk
-        does not take it.
+        """Returns once the event is on the disk. Raises Unavailable when the spool is full or the
+        disk accepts no data.
         """
-        # Bytes that are no UTF-8 come back as they were.
+        # Bytes that are no UTF-8 are restored unchanged.
         body = event.body.decode(errors="surrogateescape")
         data = json.dumps({"version": 1, "sender": event.sender, "body": body}).encode()
         try:
@@ -71,8 +73,8 @@ class EventSpool:
             ) from error
 
     def prepare(self) -> None:
-        """Makes the folders, and removes files whose events were never acknowledged."""
-        # `mode` is not for the parents it makes.
+        """Creates the folders, and removes files whose events were never acknowledged."""
+        # `mode` does not apply to the parents.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)
         for path in self._folder.glob("*.part"):
@@ -85,17 +87,17 @@ class EventSpool:
         return self._folder / SET_ASIDE
 
     def waiting(self) -> list[Path]:
-        """Oldest first."""
+        """Returns the waiting events, oldest first."""
         return sorted(self._folder.glob("*.json"))
 
     def count(self) -> SpoolCount:
-        """Nothing where no API has run yet."""
+        """Returns the number of waiting events; 0 where no API has run yet."""
         return SpoolCount(len(self.waiting()), sum(1 for _ in self.set_aside_folder.glob("*.json")))
 
     @contextmanager
     def replaying(self) -> Iterator[bool]:
-        """Whether this process is the one that may; the kernel gives the right back
-        when it ends.
+        """Yields whether this process may replay; the kernel releases the right when the process
+        ends.
         """
         with (self._folder / LOCK).open("ab") as lock:
             try:
@@ -106,7 +108,7 @@ class EventSpool:
             yield True
 
     def read(self, path: Path) -> SpooledEvent:
-        """Raises ValueError for what is no event of this version."""
+        """Reads an event. Raises ValueError for a file that is no event of this version."""
         stored = _read_file(path)
         match stored:
             case {"version": 1, "sender": str(sender), "body": str(body)}:
@@ -115,19 +117,19 @@ class EventSpool:
                 raise ValueError("The file is not an event of this version.")
 
     def drop(self, path: Path) -> None:
-        """For what is recorded."""
+        """Removes a recorded event."""
         path.unlink(missing_ok=True)
         _sync(self._folder)
 
     def set_aside(self, path: Path, reason: str) -> None:
-        """The event itself stays as it was; where it cannot even be read the file is only moved."""
+        """Moves an event aside with the reason, unchanged; an unreadable file is moved alone."""
         try:
             stored = _read_file(path)
         except ValueError:
             stored = None
         if isinstance(stored, dict):
             self._write_file(path, json.dumps({**stored, "reason": reason}).encode())
-        # Somebody may have cleared it away with what was in it.
+        # The folder may have been removed with its contents.
         self.set_aside_folder.mkdir(mode=0o700, exist_ok=True)
         path.rename(self.set_aside_folder / path.name)
         _sync(self.set_aside_folder)
@@ -160,7 +162,9 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def _sizes(folder: Path) -> list[int]:
-    """Of what waits there; others may record and drop it meanwhile."""
+    """Returns the sizes of the waiting events; other processes may record and remove some
+    meanwhile.
+    """
     sizes = []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -174,7 +178,7 @@ def _read_file(path: Path) -> Any:
 
 
 def _sync(folder: Path) -> None:
-    """A new name is only certain once its folder is written."""
+    """Writes a folder to the disk, because a new name is permanent only then."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

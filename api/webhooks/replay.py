@@ -1,4 +1,6 @@
-"""Records the events that were spooled while the database was away, as soon as it is back."""
+"""Records the events that were spooled during a database outage, as soon as the
+database is back.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -17,11 +19,11 @@ log = structlog.get_logger()
 
 
 class Replay:
-    """`record` tells, by sender, how the body of an event is accepted; what was accepted before
-    must not count again.
+    """Replays spooled events. `record` contains, by sender, the function that accepts a body; an
+    event that was accepted before must not count again.
 
-    One process on a folder replays, oldest first. What cannot be recorded is set aside with the
-    reason, what cannot be now waits, and the others go on.
+    One process per folder replays, oldest first. An event that cannot be recorded is set aside with
+    the reason, a temporary failure waits, and the other events continue.
     """
 
     def __init__(
@@ -29,12 +31,12 @@ class Replay:
     ) -> None:
         self._spool = spool
         self._record = record
-        # In a round that came to its end, and in this one.
+        # The numbers of the last complete round, and of this one.
         self._refused_once: set[Path] = set()
         self._refused: set[Path] = set()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Replays. Runs until cancelled."""
         while True:
             try:
                 await self.once()
@@ -42,7 +44,7 @@ class Replay:
                 log.info("spooled events wait for the database")
             except OSError as error:
                 log.error("the spool cannot be read", error=type(error).__name__)
-            # If this loop ended, spooled events would stay where they are.
+            # If this loop ended, spooled events would never be recorded.
             except Exception as error:  # noqa: BLE001
                 log.error(
                     "spooled events not replayed", error=type(error).__name__, where=where(error)
@@ -50,8 +52,8 @@ class Replay:
             await asyncio.sleep(LOOK_S)
 
     async def once(self) -> int:
-        """How many were recorded. Raises DatabaseAway, and OSError when what is recorded cannot be
-        dropped.
+        """Replays once and returns how many events were recorded. Raises DatabaseAway, and OSError
+        when a recorded event cannot be removed.
         """
         waiting = await asyncio.to_thread(self._spool.waiting)
         if not waiting:
@@ -82,7 +84,7 @@ class Replay:
         except AftercallError as error:
             await self._set_aside(path, str(error))
             return False
-        # The edge of an event: whatever it is, the others go on.
+        # The edge of an event: after any error the others continue.
         except Exception as error:  # noqa: BLE001
             log.error("unexpected error", error=type(error).__name__, where=where(error))
             await self._set_aside(path, f"unexpected error: {type(error).__name__}")
@@ -91,8 +93,8 @@ class Replay:
         return True
 
     async def _refuse_event(self, path: Path, reason: str) -> None:
-        """Only after all the others had their turn: they may tell whose it is, as a call does of
-        its recording.
+        """Sets an event aside, only after all others were tried: they may determine its tenant, as
+        a call does for its recording.
         """
         if path in self._refused_once:
             await self._set_aside(path, reason)

@@ -1,5 +1,5 @@
-"""The call of a recording that lies at an address: another file at the same address is another
-call.
+"""Finds the call of a recording at an address: a changed file at the same address is
+another call.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,10 +13,10 @@ Look = Callable[[str], Awaitable[FileVersion | None]]
 
 
 async def call_at(database: Database, tenant_id: TenantId, url: str, look: Look) -> str:
-    """The external id of the call. The host is asked only once a file of that address was fetched
-    before.
+    """Returns the external id of the call. The host is queried only if a file of that address was
+    fetched before.
 
-    A host that does not answer, or does not say which file it has, has the file it had.
+    A host that does not answer, or does not identify its file, counts as unchanged.
     """
     async with database.connection() as conn:
         known = await list_remote_versions(conn, tenant_id, url, first_id=id_of_remote(url))

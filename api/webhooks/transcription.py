@@ -1,4 +1,4 @@
-"""Webhooks of outside transcription services: a transcript of a recording, or a failure."""
+"""Receives webhooks of transcription services: a transcript of a recording, or a failure."""
 
 import asyncio
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ _DOCUMENTED: dict[str, Any] = {
         },
     }
 }
-# For the description only: which of the headers must be there depends on how the sender signs.
+# For the description only: the required headers depend on how the sender signs.
 PlainHeader = Annotated[
     str | None,
     Header(
@@ -73,11 +73,11 @@ async def transcription_event(
     _plain: PlainHeader = None,
     _standard: StandardHeader = None,
 ) -> Response:
-    """A recording was transcribed outside, or could not be; signed with WEBHOOK_SECRET. A repeat
-    answers the same ids.
+    """Records a transcript from a transcription service, or its failure; signed with
+    WEBHOOK_SECRET. A repeat returns the same ids.
 
-    The tenant is the recording's. The call's run continues with the transcript, and nothing is
-    transcribed here.
+    The tenant is the recording's. The call's run continues with the transcript, and the audio is
+    not transcribed here.
     """
     secrets = resources.settings.ingest.transcription_secrets
     return await _answer_request(
@@ -99,8 +99,8 @@ async def transcription_event_for_tenant(
     _plain: PlainHeader = None,
     _standard: StandardHeader = None,
 ) -> Response:
-    """A tenant's own URL: its id names tenant and secret, and only that tenant's recordings are
-    known there.
+    """Records an event at a tenant's own URL, whose id identifies tenant and secret; only that
+    tenant's recordings are known there.
     """
     async with resources.database.connection() as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
@@ -113,8 +113,8 @@ async def transcription_event_for_tenant(
 
 
 async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
-    cannot be used.
+    """Processes an event again whose signature was checked on arrival. Raises InvalidRequest or
+    NotFound when it cannot be used.
     """
     await _use_event(resources, owner, await _parsed_event(body))
 
@@ -122,10 +122,10 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
 async def _answer_request(
     resources: Resources, request: Request, secrets: Sequence[str], owner: Owner
 ) -> Response:
-    """Nothing is read before the headers are in order, nothing parsed before the signature is.
-    Raises Unauthorized.
+    """Answers an event. The body is read after the headers are checked, and parsed after its
+    signature is. Raises Unauthorized.
 
-    What was signed is never lost: what cannot be used is kept.
+    A signed event is never lost: one that cannot be used is stored.
     """
     check = _signature_check(resources, request, secrets)
     limit = resources.settings.ingest.max_body_bytes
@@ -176,7 +176,9 @@ def _parse_file(body: BinaryIO) -> TranscriptionEvent:
 def _signature_check(
     resources: Resources, request: Request, secrets: Sequence[str]
 ) -> SignatureCheck | None:
-    """None lets the event pass: without a configured secret only development does."""
+    """Returns the check of the signature. None accepts the event: without a configured secret this
+    happens only in development.
+    """
     if secrets:
         return SignatureCheck(request.headers, secrets=secrets, now=datetime.now(UTC))
     if not resources.settings.runtime.is_development:

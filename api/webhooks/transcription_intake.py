@@ -1,6 +1,4 @@
-"""Records what an outside service made of a recording: once, with the run that goes on
-from there.
-"""
+"""Records the result of a transcription service: once, with the run that continues with it."""
 
 from shared.db.call_status import add_notes, mark_call, mark_described
 from shared.db.events import insert_event
@@ -33,13 +31,13 @@ CLAIM_S = 1.0
 async def record_transcription(
     conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> Accepted:
-    """Inside a transaction. Changes nothing for a repeat, nor for a call whose transcript has words
-    already.
+    """Records a transcript, inside a transaction. Changes nothing for a repeat, nor for a call
+    whose transcript has words already.
 
     A transcript without words is accepted, and is replaced by one with words. Raises NotFound, also
     for a recording of another tenant.
     """
-    # Read after the lock: a worker may have fetched it, or somebody deleted the call.
+    # Read after the lock, because a worker may have fetched it, or a user deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
     if not await _insert_event(conn, tenant_id, event):
         repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
@@ -104,7 +102,7 @@ async def _store_transcript(
     duration_s: float | None,
     as_new_version: bool,
 ) -> None:
-    """Audio that is still to be fetched stays so: the run fetches it in parallel."""
+    """Stores the transcript. The run still fetches missing audio, in parallel."""
     await insert_transcript(
         conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, as_new_version=as_new_version
     )
@@ -119,8 +117,8 @@ _ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
 async def _go_on(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> tuple[JobId, Wakeup | None]:
-    """The call's run, whatever it is doing, goes on with the transcript; one that was cancelled
-    stays so.
+    """Continues the call's run with the transcript, whatever its state; a cancelled run stays
+    cancelled.
     """
     job = await find_job_of_call(conn, tenant_id, call_id)
     if job and job.status is JobStatus.RUNNING:
@@ -134,9 +132,10 @@ async def _go_on(
 async def _fail_recording(
     conn: Connection, recording: Recording, call_id: CallId, reason: str
 ) -> JobId | None:
-    """A run in a worker's hands is left to it: it may be listening to the recording itself.
+    """Marks a recording as failed. A running run is left to its worker, which may be transcribing
+    the recording.
 
-    An unfinished upload continues: whether it fails is known when its recording is transcribed.
+    An unfinished upload continues: its result is known when its recording is transcribed.
     """
     tenant_id = recording.tenant_id
     job = await find_job_of_call(conn, tenant_id, call_id)
@@ -166,7 +165,7 @@ def _is_being_sent(recording: Recording) -> bool:
 
 
 async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, reason: str) -> None:
-    """As the worker would that found it so: claimed and ended within the transaction."""
+    """Claims and ends a waiting run within the transaction, as a worker would."""
     await wake_job(conn, tenant_id, job_id)
     claimed = await claim(conn, job_id, worker="api", lease_s=CLAIM_S)
     if claimed is None:

@@ -1,4 +1,4 @@
-"""Twilio tells us that a recording is ready, or that there is none."""
+"""Receives Twilio's events of finished or missing recordings."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -109,11 +109,12 @@ async def recording_status(
     signature: SignatureHeader = None,
     scheme: SettingsHeader = None,
 ) -> Response:
-    """Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat answers the same ids.
+    """Records Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat returns the
+    same ids.
 
     The tenant is the one that registered the Twilio account, else the one that has the call
-    already. With the database away a signed event is spooled: the ids are null then, and it is
-    recorded when the database is back.
+    already. When the database does not respond a signed event is spooled: the ids are null then,
+    and it is recorded when the database is back.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
@@ -131,8 +132,8 @@ async def recording_status(
 
 
 async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """An event of the shared URL that was signed when it came. Raises what the route answers with
-    as a problem.
+    """Accepts a spooled event of the shared URL, whose signature was checked on arrival. Raises the
+    errors that the route answers as problems.
     """
     await _use_fields(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
 
@@ -145,8 +146,8 @@ async def _accept_shared(
     *,
     signed: bool,
 ) -> Response:
-    """A signed event is never lost: one that cannot be used is stored, also without a
-    known owner.
+    """Accepts an event of the shared URL. A signed event is never lost: one that cannot be used is
+    stored, also without a known owner.
     """
     try:
         return await _use_fields(resources, owner, fields)
@@ -175,8 +176,8 @@ async def recording_status_for_tenant(
     signature: SignatureHeader = None,
     scheme: SettingsHeader = None,
 ) -> Response:
-    """A tenant's own URL: its id names the tenant and the auth token the signature is
-    checked with.
+    """Records an event at a tenant's own URL, whose id identifies the tenant and the auth token of
+    its signature.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     async with resources.database.connection() as conn:
@@ -200,8 +201,8 @@ async def recording_status_for_tenant(
 async def add_account(
     body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep
 ) -> AccountBody:
-    """Recordings of this Twilio account that arrive at the shared URL belong to this tenant from
-    now on, and so do those that were stored while the account was unknown.
+    """Registers the account: its recordings at the shared URL belong to this tenant from now on,
+    and so do those that were stored while the account was unknown.
     """
     account_sid = "AC" + body.account_sid[2:].lower()
     async with resources.database.connection() as conn:
@@ -212,7 +213,7 @@ async def add_account(
 
 @accounts.get("")
 async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> AccountsBody:
-    """The Twilio accounts registered by this tenant."""
+    """Returns the Twilio accounts of this tenant."""
     async with resources.database.connection() as conn:
         return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
 
@@ -223,14 +224,16 @@ async def remove_account(
     tenant_id: TenantDep,
     resources: ResourcesDep,
 ) -> Response:
-    """Removes the account from the tenant. The calls recorded so far stay."""
+    """Removes the account from the tenant. The recorded calls remain."""
     async with resources.database.connection() as conn:
         await delete_account(conn, tenant_id, account_sid)
     return Response(status_code=204)
 
 
 def _installation_secrets(settings: TwilioSettings) -> dict[Algorithm, Sequence[str]]:
-    """What is configured decides which schemes are allowed, not what the caller says of itself."""
+    """Returns the secrets. The configuration decides which signature schemes are allowed, not the
+    request.
+    """
     given = (
         (Algorithm.HMAC_SHA1, settings.auth_token),
         (Algorithm.HMAC_SHA256, settings.webhook_key),
@@ -247,8 +250,8 @@ def _verified(
     signature: str | None,
     scheme: str | None,
 ) -> list[tuple[str, str]]:
-    """The form's fields, once the signature is checked. Without a token only development lets them
-    pass.
+    """Returns the form's fields after the check of the signature. Without a token they are accepted
+    only in development.
     """
     fields = twilio.parse_form(body)
     if secrets:
@@ -266,8 +269,8 @@ def _verified(
 
 
 async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
-    """Tries an event again that was signed when it came. Raises InvalidRequest or NotFound when it
-    cannot be used.
+    """Processes an event again whose signature was checked on arrival. Raises InvalidRequest or
+    NotFound when it cannot be used.
     """
     await _use_fields(resources, owner, twilio.parse_form(body))
 
@@ -299,8 +302,9 @@ async def _accept_recording(
     *,
     endpoint_id: str | None,
 ) -> Response:
-    """A recording named at a tenant's own URL is never fetched with the installation's credentials:
-    any tenant could name another's recording there, and sign it with a secret of its own choosing.
+    """Accepts a recording. One from a tenant's own URL is never fetched with the installation's
+    credentials: any tenant could name another tenant's recording there, and sign it with a secret
+    of its own choosing.
     """
     async with resources.database.transaction() as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)

@@ -1,6 +1,4 @@
-"""What becomes of a signed event that cannot be used: it is kept and shown, and can be tried again
-after an upgrade.
-"""
+"""Stores and shows signed events that cannot be used, and processes them again after an upgrade."""
 
 import asyncio
 import hashlib
@@ -39,7 +37,7 @@ TOO_LARGE = " It is too large to be stored whole, so it cannot be tried again."
 
 
 class UnknownType(InvalidRequest):
-    """It concerns a call, and a later version may know what to make of it."""
+    """An event of an unknown type that concerns a call; a later version may be able to use it."""
 
     def __init__(self) -> None:
         super().__init__("This version knows no event of this type.")
@@ -55,8 +53,8 @@ async def keep(
     event_type: str | None = None,
     conversation_id: str | None = None,
 ) -> Response:
-    """Keeps an event and says so. Raises Unavailable when the owner has too many, so that its
-    sender tries again.
+    """Stores an event. Raises Unavailable when the owner has too many, so that its sender tries
+    again.
     """
     whole, key, size = await asyncio.to_thread(_contents, body)
     fields = ", ".join(pointer for pointer, _ in error.fields[:5])
@@ -104,7 +102,7 @@ async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Res
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """Events that could be used now, and those that still cannot."""
+    """Counts of events that could be used now, and of those that still cannot."""
 
     used: int
     left: int
@@ -116,16 +114,17 @@ Use = Callable[[Owner, bytes], Awaitable[object]]
 async def replay_unused(
     resources: Resources, uses: Mapping[Sender, Use], *, tenant_id: TenantId | None = None
 ) -> Replayed:
-    """Tries the kept events of these senders again, oldest first: one tenant's, or all.
+    """Processes the stored events of these senders again, oldest first: one tenant's, or all.
 
-    Safe to call any number of times, anywhere.
+    Any number of concurrent calls are safe.
     """
     used = left = 0
     after: UUID | None = None
     while True:
         async with resources.database.connection() as conn:
             events = await list_stored(conn, uses, tenant_id=tenant_id, after=after, limit=BATCH)
-        # The place to go on from must still be there, so what is used goes when the batch is over.
+        # The next page continues after the last event, which must still exist, so used events are
+        # removed when the batch is over.
         done: list[UUID] = []
         for event in events:
             if await _is_used(uses, event):
@@ -140,7 +139,7 @@ async def replay_unused(
 
 
 async def _is_used(uses: Mapping[Sender, Use], event: StoredEvent) -> bool:
-    """Whether it need not be kept any more; one of a call that was deleted need not be, too."""
+    """Returns whether an event can be removed; one of a deleted call can be, too."""
     try:
         await uses[event.owner.source](event.owner, event.body)
     except (InvalidRequest, NotFound) as error:
@@ -152,7 +151,7 @@ async def _is_used(uses: Mapping[Sender, Use], event: StoredEvent) -> bool:
 
 
 def _contents(body: bytes | BinaryIO) -> tuple[bytes | None, str, int]:
-    """The body where it is small enough, its hash and its size. Blocks."""
+    """Returns the body where it is small enough, its hash and its size. Blocks."""
     if isinstance(body, bytes):
         return (
             (body if len(body) <= MAX_EVENT_BYTES else None),

@@ -1,8 +1,9 @@
-"""Makes the sample calls and their transcripts: phone calls spoken by flite (a Debian package).
+"""Creates the sample calls and their transcripts: phone calls spoken by flite (a Debian package).
 
-The short one is what a telephone system records: 8 kHz, mu-law, the agent on channel 1, the
-customer on channel 2. The long one is what an archive keeps, Opus, with the customer on channel 1
-and a minute on hold. Run `python -m cli.samples.make_calls short` or `long` after changing a line.
+The short one has the format of a telephone system: 8 kHz, mu-law, the agent on channel 1, the
+customer on channel 2. The long one has the format of an archive: Opus, with the customer on channel
+1 and a minute on hold. Run `python -m cli.samples.make_calls short` or `long` after changing a
+line.
 """
 
 import json
@@ -89,7 +90,7 @@ def spoken(voice: str, text: str) -> Samples:
 
 
 def trimmed(samples: Samples) -> Samples:
-    """Without the silence flite puts around a line."""
+    """Removes the silence that flite puts around a line."""
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > 200)
     return samples[max(0, loud[0] - RATE // 50) : loud[-1] + RATE // 20]
 
@@ -109,7 +110,9 @@ def main() -> None:
 
 
 def spoken_call(lines: Sequence[tuple[str, str] | None]) -> tuple[Samples, list[dict[str, Any]]]:
-    """The agent's channel first; None among the lines is a minute on hold."""
+    """Returns the channels of a call, the agent's first; None among the lines is a
+    minute on hold.
+    """
     channels: dict[str, list[Samples]] = {speaker: [] for speaker in VOICES}
     turns, at = [], 0
     for line in lines:
@@ -155,7 +158,7 @@ def write_wav(path: Path, call: Samples) -> None:
 
 
 def mu_law(samples: Samples) -> bytes:
-    """ITU-T G.711: sign, three bits of exponent, four of mantissa, all inverted."""
+    """Encodes ITU-T G.711: sign, three bits of exponent, four of mantissa, all inverted."""
     loudness = np.minimum(np.abs(samples.astype(np.int32)), 32_635) + 132
     exponent = np.floor(np.log2(loudness)).astype(np.int32) - 7
     mantissa = (loudness >> (exponent + 3)) & 0x0F
