@@ -129,7 +129,7 @@ def test_the_table_of_exit_codes_has_every_command() -> None:
 
 def test_commands_that_end_with_1_for_what_they_find_say_so_in_their_help() -> None:
     for name in ("status", "doctor", "enqueue-test-job", "reconcile", "replay", "rotate-keys"):
-        assert "exit 1" in (COMMANDS.commands[name].help or ""), name
+        assert "exit 1" in " ".join((COMMANDS.commands[name].help or "").split()), name
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,37 @@ def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
     ]
 
 
+def without_reasons(items: list[Item]) -> list[Item]:
+    """ "No, I've got the dentist, make that eleven": what stands between two corrections and names
+    no time is why.
+    """
+    left: list[Item] = []
+    last_fix: int | None = None
+    for item in items:
+        if item is Mark.FIX:
+            if last_fix is not None:
+                del left[last_fix:]
+            last_fix = len(left)
+        elif kind_of(item) != "mark":
+            last_fix = None
+        left.append(item)
+    return left
+
+
+_LIMIT_NEGATED = {Mark.BEFORE: Mark.FROM, Mark.AFTER: Mark.BY, Mark.UNTIL: Mark.FROM}
+
+
+def with_negated_limits(items: list[Item]) -> list[Item]:
+    """ "Don't call before ten" as "from ten", "not after four" as "by four"."""
+    left: list[Item] = []
+    for item in items:
+        if left and left[-1] is Mark.NOT and isinstance(item, Mark) and item in _LIMIT_NEGATED:
+            left[-1] = _LIMIT_NEGATED[item]
+        else:
+            left.append(item)
+    return left
+
+
 def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
     """Removes what does not suit the caller. Returns True as the second value when nothing of that
     kind is left.

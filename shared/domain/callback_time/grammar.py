@@ -125,6 +125,11 @@ RULES = (
     ),
     _rule(r"(?P<day>[4-9]|[1-3]\d)th(?: (?:on )?this month)?", calendar_day),
     _rule(
+        r"the (?P<day>[1-3])th(?= (?:at|between|from|after) (?:\d|quarter|half|noon)"
+        rf"| (?:in |on |at )?(?:{_PARTS})(?: |$))",
+        calendar_day,
+    ),
+    _rule(
         r"(?:in )?(?:(?P<count>\d+) )?week (?:from|after|on) (?:this )?"
         r"(?P<day>wd\d|today|tomorrow)",
         weeks_from,
@@ -142,6 +147,7 @@ RULES = (
         r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! (?:next|this|ago|after))",
         weeks_from,
     ),
+    _rule(r"(?:on )?(?P<day>today|tomorrow|wd\d) (?P<unit>fortnight)", weeks_from),
     _rule(
         r"(?:in |on )?(?P<unit>fortnight) (?:from |on |after )?(?P<day>wd\d|today|tomorrow)",
         weeks_from,
@@ -170,6 +176,24 @@ RULES = (
     _rule(
         rf"for (?:(?:\d{{1,3}}|few|half) )?(?:{_LENGTH})(?: (?:and|y) (?:half|quarter))?",
         lambda _: (Mark.GAP,),
+    ),
+    _rule(r"(?:for |from )?ago \d{1,3} year|(?:for|from) \d{1,3} year", lambda _: ()),
+    # A clock time in hours: beside a day or a part of one it is no delay.
+    _rule(
+        r"(?:(?<=wd\d )|(?<=today )|(?<=tomorrow )|(?<=morning )|(?<=noon ))(?P<hour>\d{1,2}) hour "
+        r"(?P<side>y) (?P<minutes>half|quarter)",
+        clock_around,
+    ),
+    _rule(
+        r"(?:(?<=wd\d )|(?<=today )|(?<=tomorrow )|(?<=morning )|(?<=noon ))(?P<hour>\d{1,2}) hour"
+        r"(?: (?:y )?(?P<minute>[0-5]\d)(?! hour)(?: minute)?)?(?P<half>)"
+        r"(?! (?:now_on|post_after|post_in|y (?:half|quarter)))",
+        clock,
+    ),
+    _rule(
+        r"(?P<hour>\d{1,2})(?P<minute>) hour(?P<half>)"
+        rf"(?= (?:de )?(?:{_PLAIN_PARTS}|small_hours)(?: |$))",
+        clock,
     ),
     # Delays.
     _rule(
@@ -278,6 +302,11 @@ RULES = (
     _rule(
         rf"(?P<hour>\d{{1,2}}|noon|midnight) (?P<side>y|minus) (?P<minutes>\d{{1,2}})"
         rf"(?: minute)(?! (?:now_on|post_in|post_after)){_HALF}",
+        clock_around,
+    ),
+    _rule(
+        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>25|[345][05])"
+        rf"(?! (?:{_LENGTH}|bizday|oclock|of|thru|to|y)\b){_HALF}",
         clock_around,
     ),
     _rule(
@@ -409,6 +438,7 @@ WORDS: dict[str, tuple[Item, ...]] = {
         if mark not in {Mark.LINK, Mark.TO, Mark.UNREAD, Mark.GAP, Mark.PAUSE}
     },
     **dict.fromkeys(
-        ("at", "in", "on", "this", ",", "am", "hence", "time_word", "post_in", "de", "for"), ()
+        ("at", "in", "on", "the", "this", ",", "am", "hence", "time_word", "post_in", "de", "for"),
+        (),
     ),
 }

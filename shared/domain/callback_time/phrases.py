@@ -167,6 +167,7 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             yield mention
         elif (
             is_whole
+            or _corrects_clock(found[:at])
             or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
             or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
         ):
@@ -174,6 +175,15 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
         else:
             yield Mention(Mark.GAP, mention.start, mention.end)
+
+
+def _corrects_clock(before: Sequence[Mention]) -> bool:
+    """ "At ten, no, I've got the dentist, make that eleven"."""
+    return (
+        bool(before)
+        and before[-1].item is Mark.FIX
+        and any(isinstance(mention.item, Clock) for mention in before[-_NEAR:])
+    )
 
 
 def _speaks_of_time(neighbours: Sequence[Mention]) -> bool:

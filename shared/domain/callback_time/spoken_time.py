@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
-from shared.domain.callback_time.words import Vocabulary, fold, split_words, vocabulary
+from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
 
 UNKNOWN = "~"
 # A telephone number is no time.
 _FILLER = ""
 
+# "Tomorrow's", "that'd", German "geht's".
+_SHORT_VERB = re.compile(r"(.+)'(?:s|d|ll|re|ve|m)")
+_LIMITS = frozenset({"after", "from", "before", "by", "until", "past", "within", "between"})
+_LIMITS_BEHIND = frozenset({"post_after", "post_before", "onwards", "or_earlier"})
 _ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
@@ -67,7 +71,29 @@ def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
         for at, lexeme in enumerate(read)
         for word in _in_context(read, at, known).split(" ")
     ]
-    return tuple(_without_fillers(in_context))
+    return tuple(_without_fillers(_things_settled(in_context)))
+
+
+def _things_settled(read: Sequence[Lexeme]) -> list[Lexeme]:
+    """ "After work" is a time that nobody knows; "I'm at work" is none."""
+    forwards = _next_to(read, _LIMITS)
+    backwards = _next_to(read[::-1], _LIMITS_BEHIND)[::-1]
+    words = [
+        lexeme.word if lexeme.word != THING else f"{UNKNOWN}{lexeme.said}" * limited
+        for lexeme, *limits in zip(read, forwards, backwards, strict=True)
+        for limited in (any(limits),)
+    ]
+    return [replace(lexeme, word=word) for lexeme, word in zip(read, words, strict=True)]
+
+
+def _next_to(read: Sequence[Lexeme], limits: frozenset[str]) -> list[bool]:
+    """For each word whether nothing but fillers stands between it and a limit before it."""
+    found: list[bool] = []
+    near = False
+    for lexeme in read:
+        found.append(near)
+        near = lexeme.word in limits or (near and lexeme.word in {_FILLER, THING})
+    return found
 
 
 def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
@@ -103,6 +129,9 @@ def _split_word(token: Lexeme, known: Vocabulary) -> tuple[Lexeme, ...]:
         return (token,)
     if (fused := _ISH.fullmatch(token.said)) and fused[1] in known.first_words:
         return (replace(token, said=fused[1]),)
+    short = None if token.said in known.all_words else _SHORT_VERB.fullmatch(token.said)
+    if short and short[1] in known.first_words:
+        return (replace(token, said=short[1]),)
     for prefix in known.prefixes:
         rest = token.said.removeprefix(prefix)
         if rest != token.said and len(rest) > 1:
@@ -137,6 +166,8 @@ def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tup
             return zone, zone_length
         if (word := known.phrases.get(spoken[:length])) is not None:
             return word, length
+    if (short := _SHORT_VERB.fullmatch(spoken[0])) and (short[1],) in known.phrases:
+        return known.phrases[(short[1],)], 1
     return _single(tokens, at, known), 1
 
 

@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 from shared.domain.callback_time.lexicon.arabic import LEXICON as ARABIC
 from shared.domain.callback_time.lexicon.dutch import LEXICON as DUTCH
 from shared.domain.callback_time.lexicon.english import LEXICON as ENGLISH
-from shared.domain.callback_time.lexicon.entry import Lexicon
+from shared.domain.callback_time.lexicon.entry import Lexicon, Talk, ways_of
 from shared.domain.callback_time.lexicon.french import LEXICON as FRENCH
 from shared.domain.callback_time.lexicon.german import LEXICON as GERMAN
 from shared.domain.callback_time.lexicon.hebrew import LEXICON as HEBREW
@@ -30,6 +30,9 @@ LEXICONS = {
 
 Phrase = tuple[str, ...]
 
+# A word that names a time after a limit and says nothing elsewhere.
+THING = "thing"
+
 # Spanish "yes", which without its accent is "if".
 _ACCENTS_MATTER = frozenset({"sí"})
 _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": "", "ँ": "ं", "״": '"'})
@@ -37,13 +40,14 @@ _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A language's phrases, folded. `first_words` begin a phrase; the longest has
-    `longest` words.
+    """A language's phrases, folded. `first_words` begin one, `all_words` stand in one; the longest
+    has `longest` words.
     """
 
     code: str
     phrases: Mapping[Phrase, str]
     first_words: frozenset[str]
+    all_words: frozenset[str]
     longest: int
     after_at: Mapping[str, int]
     prefixes: Mapping[str, str]
@@ -70,7 +74,7 @@ def split_words(said: str, *, splits_elisions: bool) -> list[str]:
 def vocabulary(code: str) -> Vocabulary:
     lexicon = LEXICONS[code]
     phrases: dict[Phrase, str] = {}
-    for spoken, word in (*_spoken(lexicon), *_COMMON):
+    for spoken, word in (*_spoken(lexicon), *_COMMON, *_idle(lexicon.talk)):
         parts = tuple(
             part
             for each in WORD.findall(fold(spoken))
@@ -83,6 +87,7 @@ def vocabulary(code: str) -> Vocabulary:
         code,
         phrases,
         frozenset({phrase[0] for phrase in phrases} | zone_words),
+        frozenset(word for phrase in phrases for word in phrase),
         max(len(phrase) for phrase in phrases),
         {fold(said): value for said, value in lexicon.after_at.items()},
         lexicon.prefixes,
@@ -98,6 +103,15 @@ def _spoken(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
         yield from ((way, word) for way in ways.split("|"))
     yield from ((said, f"{value}th") for said, value in lexicon.ordinals.items())
     yield from ((said, str(value)) for said, value in lexicon.numbers.items())
+
+
+def _idle(talk: Talk) -> Iterator[tuple[str, str]]:
+    for templates, word in (
+        (talk.phrases.splitlines(), ""),
+        (talk.things.split(), THING),
+        (talk.words.split(), ""),
+    ):
+        yield from ((way, word) for template in templates for way in ways_of(template))
 
 
 # Languages with their own script.

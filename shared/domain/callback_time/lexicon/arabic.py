@@ -1,5 +1,6 @@
 """Arabic, as it is written and as it is spoken."""
 
+from shared.domain.callback_time.lexicon.arabic_talk import TALK
 from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
 
 _UNITS = numbered(
@@ -201,5 +202,5 @@ WORDS = {
     "mo12": "ديسمبر|كانون الأول",
 }
 LEXICON = Lexicon(
-    "ar", WORDS, NUMBERS, ORDINALS, prefixes={"و": "y", "ب": "at", "ل": "to", "ف": ""}
+    "ar", WORDS, NUMBERS, ORDINALS, prefixes={"و": "y", "ب": "at", "ل": "to", "ف": ""}, talk=TALK
 )

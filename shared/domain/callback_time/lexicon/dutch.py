@@ -1,5 +1,6 @@
 """Dutch."""
 
+from shared.domain.callback_time.lexicon.dutch_talk import TALK
 from shared.domain.callback_time.lexicon.entry import (
     Lexicon,
     compounds,
@@ -119,7 +120,10 @@ WORDS = merged(
         "now_on": "vanaf nu",
         "not": "niet|behalve|geen|nooit|niet op|liever niet",
         "not_that": "kan niet|lukt niet|komt niet uit|schikt niet|past niet|gaat niet|kan ik niet",
-        "fix": "nee|nee sorry|sorry|of nee|ik bedoel|beter|nee liever|wacht|nee wacht|of liever"
+        "fix": "wacht|wacht even|nee wacht|nee sorry|sorry nee|ach nee|oh nee|of nee|of liever"
+        "|correctie|ik bedoel|ik bedoelde|beter nog|toch liever|liever toch|bij nader inzien"
+        "|of beter|of beter gezegd|excuseer|pardon|momentje|even wachten|nee hoor|neen|"
+        "nee|nee sorry|sorry|of nee|ik bedoel|beter|nee liever|wacht|nee wacht|of liever"
         "|liever|doe maar|nee doe maar|eigenlijk",
         "heure": "uur|u",
         "hour": "uren|uurtje",
@@ -226,4 +230,4 @@ WORDS = merged(
 )
 WORDS["half"] = "halve"
 
-LEXICON = Lexicon("nl", WORDS, NUMBERS, ORDINALS, after_at={"een": 1})
+LEXICON = Lexicon("nl", WORDS, NUMBERS, ORDINALS, after_at={"een": 1}, talk=TALK)

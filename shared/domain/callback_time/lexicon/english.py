@@ -1,5 +1,6 @@
 """English."""
 
+from shared.domain.callback_time.lexicon.english_talk import TALK
 from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
 
 _TENS = numbered("twenty thirty forty fifty", 2)
@@ -132,6 +133,8 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
+        "nothing before|none before|ain't free until|don't get in until|i won't be in until"
+        "|not in before|not up before|not available before|not free before|never before|"
         "won't be home until|won't be back until|won't be free until|won't be available until"
         "|won't be there until|not back until|not in until|can't be reached until|starting"
         "|starting at|starting from|not before|but not before|any time but not before|no"
@@ -160,6 +163,8 @@ WORDS = {
         "|shortly before|right before|ahead of|but before"
     ),
     "by": (
+        "nothing after|none after|never after|not any later than|not past|nothing past"
+        "|nothing later than|"
         "by|no later than|not later than|not after|at the latest by|at latest by|free until"
         "|free till|available until|available till|here until|here till|in the office until"
         "|in the office till|at home until|at home till|home until|home till|reachable until"
@@ -185,7 +190,21 @@ WORDS = {
         "|is not possible|is impossible|won't do|is off|isn't great|isn't ideal|is taken"
         "|i can't make it"
     ),
+    "today fortnight": "this day fortnight|today fortnight|a fortnight today|fortnight today",
+    "today week": "this day week|a week today|week today",
+    "on 1th": "on the first|for the first",
+    "the 1th": "the first",
+    "on 2th": "on the second|for the second",
+    "the 2th": "the second",
+    "on 3th": "on the third|for the third",
+    "the 3th": "the third",
     "fix": (
+        "tell you what|on second thought|on second thoughts|come to think of it|no hang on"
+        "|hang on no|oh no|scrap that|forget that|oops|whoops|ah no|or no|no hold on|hold on no"
+        "|wait a minute|wait a sec|hang on a sec|hang on a minute|hold on a sec|hold on a second"
+        "|just a sec|make that one|i tell a lie|my mistake|no make it|no make that|no let's say"
+        "|no not then|let me rephrase|actually make it|actually make that|on reflection"
+        "|better still|better yet|even better|nah|or better|i take that back|excuse me|"
         "no wait|wait no|wait|actually|i mean|sorry|scratch that|make that|make it|correction"
         "|rather|no|nope|no no|or rather|better make it|better make that|no sorry|sorry no"
         "|no actually|actually no|let's make it|let's make that|let's do|instead|better|oh wait"
@@ -224,6 +243,7 @@ WORDS = {
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
     "first_thing": (
+        "the first thing|"
         "first thing|opening time|when you open|as soon as you open|when you're open|start of"
         " business|start of the day|start of the business day|when you open up|you open"
         "|opening|you start|when you start|opening hours|the office opens|your office opens"
@@ -240,9 +260,11 @@ WORDS = {
     "in_hours": "business hours|office hours|working hours|opening hours only|during business hours"
     "|during office hours|during working hours|during the workday|during the work day",
     "end": "end|late",
-    "early": "early|beginning of|start of|first half of|beginning",
+    "early": "the first half of|the first part of|"
+    "early|beginning of|start of|first half of|beginning",
     "mid": "mid|middle of|mid way through|halfway through",
     "asap": (
+        "the first chance|the first opportunity|the first chance you get|"
         "now|right now|right away|straight away|straightaway|immediately|asap|a s a p|as soon as"
         " possible|as soon as you can|soon|at once|first chance|at your earliest convenience"
         "|the sooner the better|as quickly as possible|as quickly as you can|at the earliest"
@@ -254,7 +276,8 @@ WORDS = {
     ),
     "morning": "morning|in the morning|mornings|forenoon|morning time|in the mornings",
     "early_morning": "early morning|early in the morning|bright and early",
-    "late_morning": "late morning|late in the morning|later in the morning",
+    "late_morning": "towards the end of the morning|end of the morning|tail end of the morning|"
+    "late morning|late in the morning|later in the morning",
     "mid_morning": "mid morning|midmorning|middle of the morning",
     "noon": "noon|midday|mid day|noontime|twelve noon|12 noon|noonish|high noon",
     "lunch": (
@@ -264,7 +287,12 @@ WORDS = {
     "afternoon": "afternoon|in the afternoon|afternoons|arvo|in the afternoons",
     "early_afternoon": "early afternoon|early in the afternoon",
     "mid_afternoon": "mid afternoon|midafternoon|middle of the afternoon",
-    "late_afternoon": "late afternoon|late in the afternoon|later in the afternoon",
+    "late_afternoon": "towards the end of the day|toward the end of the day"
+    "|near the end of the day|towards the end of day|towards the close of the day"
+    "|towards close of business|late in the day|late on in the day|latish in the afternoon"
+    "|later part of the afternoon|towards the end of the afternoon|end of the afternoon"
+    "|tail end of the day|"
+    "late afternoon|late in the afternoon|later in the afternoon",
     "evening": "evening|in the evening|evenings|eve|in the evenings",
     "early_evening": "early evening|early in the evening",
     "late_evening": "late evening|late in the evening",
@@ -272,7 +300,9 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
-        "of us|of you|of them|i work|i'm working|i am working|we work|i'm at work|i am at work"
+        "my wife is|my husband is|my partner is|my boss is|my mother is|my son is|my daughter is"
+        "|my wife will be|my husband will be|of us|of you|of them|i work|i'm working"
+        "|i am working|we work|i'm at work|i am at work"
         "|working|easter"
         "|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
         "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"
@@ -322,4 +352,4 @@ WORDS = {
     "mo12": "december|dec",
 }
 
-LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS)
+LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS, talk=TALK)

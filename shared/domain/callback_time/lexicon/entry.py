@@ -1,7 +1,24 @@
 """Defines the contents of a language's file."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What people say around a time that does not change it.
+
+    `words` are single words and `phrases` one a line, both with choices in brackets: "call(s|ing)".
+    `things` are words that name a time after a limit ("after work") and none elsewhere.
+    """
+
+    words: str
+    phrases: str
+    things: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +38,7 @@ class Lexicon:
     after_at: Mapping[str, int] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
     splits_elisions: bool = False
+    talk: Talk = field(default_factory=lambda: Talk("", ""))
 
 
 def numbered(words: str, first: int = 0) -> dict[str, int]:
@@ -65,3 +83,10 @@ def merged(*tables: Mapping[str, str]) -> dict[str, str]:
         for word, ways in table.items():
             found.setdefault(word, []).append(ways)
     return {word: "|".join(ways) for word, ways in found.items()}
+
+
+def ways_of(template: str) -> Iterator[str]:
+    """The ways to say a template with choices in brackets: "a (big|) dog" is two."""
+    parts = _CHOICE.split(template)
+    choices = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
+    yield from ("".join(way) for way in product(*choices))

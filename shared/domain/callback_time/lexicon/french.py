@@ -1,6 +1,7 @@
 """French."""
 
 from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+from shared.domain.callback_time.lexicon.french_talk import TALK
 
 _UNITS = numbered("zéro _ deux trois quatre cinq six sept huit neuf")
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50}
@@ -47,7 +48,7 @@ WORDS = {
         "|on vous appelle|peut-on vous rappeler|vous rappeler|quand vous voulez"
         "|quand vous pouvez|quand ça vous arrange|l'idéal|idéal|combien|"
         "je ne peux pas parler maintenant|je ne peux pas maintenant|"
-        "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|le|l'|d'|une|un|n'importe quand"
+        "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|l'|d'|une|un|n'importe quand"
         "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|me rappeler"
         "|me rappelez|on me rappelle|appelez-moi|appelle-moi|appeler|m'appeler|appelez|vous|je|moi"
         "|me|on|pouvez-vous|pourriez-vous|pouvez|pourriez|peut|pourrait|est|est-ce que|c'est|c'|ce"
@@ -63,7 +64,9 @@ WORDS = {
     ),
     "de": "de",
     "for": "pour|pendant|durant",
-    "at": "à|vers|aux environs de|aux alentours de",
+    "at": "sur les coups de|sur le coup de|aux alentours des|autour de|à environ"
+    "|dans les environs de|aux environs des|sur les|"
+    "à|vers|aux environs de|aux alentours de",
     "roughly": "autour de|à peu près",
     "in": "dans|au bout de|dans environ|d'ici environ",
     "on": "le|au",
@@ -74,11 +77,16 @@ WORDS = {
     "next": "prochain|prochaine|suivant|suivante|prochains|qui vient",
     "last": "dernier|dernière",
     "after": "après|passé|au-delà de|un peu après|juste après",
-    "from": "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|depuis|occupé"
+    "from": "pas avant le|pas avant la|surtout pas avant|jamais avant|pas plus tôt que"
+    "|mais surtout pas avant|que ce ne soit pas avant|que ce soit pas avant|rien avant"
+    "|seulement à partir de|seulement après|"
+    "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|depuis|occupé"
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
-    "by": "au plus tard|au plus tard à|au plus tard le|d'ici le|d'ici à|pas plus tard que"
+    "by": "surtout pas après|mais pas après|jamais après|rien après|pas au-delà de"
+    "|pas plus tard qu'à|au maximum à|maximum à|dernier délai|"
+    "au plus tard|au plus tard à|au plus tard le|d'ici le|d'ici à|pas plus tard que"
     "|d'ici|pas après",
     "until": "jusqu'à|jusqu'au|jusque",
     "within": "d'ici une|d'ici un|dans les prochaines|dans les prochains|dans les",
@@ -87,18 +95,32 @@ WORDS = {
     "not": "pas|sauf|jamais|pas le|excepté|surtout pas",
     "not_that": "ne me va pas|ne va pas|ça ne va pas|ne convient pas|n'est pas possible|pas"
     " possible|ce n'est pas possible|ne m'arrange pas",
-    "fix": "non|non pardon|pardon|plutôt|enfin non|je veux dire|non plutôt|attendez|non attendez"
+    "today week": "d'aujourd'hui en huit|aujourd'hui en huit",
+    "in 2 week": "en quinze",
+    "fix": "ah non|ah non pardon|attends|non attends|je me trompe|je me suis trompé"
+    "|je me suis trompée|je voulais dire|ou mieux|mieux encore|euh non|oups|non mieux"
+    "|non excusez-moi|non excusez moi|excusez moi|excuse-moi|ah zut|zut|minute|attendez non"
+    "|attendez voir|je rectifie|rectification|correction|enfin plutôt|enfin pardon|ou non|oh non"
+    "|oh pardon|non finalement|finalement|à la réflexion|en fait non|non en fait|non disons"
+    "|mettez plutôt|mettons plutôt|disons plutôt|ou alors non|"
+    "non|non pardon|pardon|plutôt|enfin non|je veux dire|non plutôt|attendez|non attendez"
     "|ou plutôt|excusez-moi|en fait",
-    "heure": "heure|heures|h",
+    "heure": "petite heure|bonne heure|grosse heure|toute petite heure|bonnes heures"
+    "|petites heures|grosses heures|"
+    "heure|heures|h",
     "half": "demi|demie|une demi",
     "quarter": "quart|le quart|un quart",
-    "min15": "quart d'heure|un quart d'heure|petit quart d'heure",
-    "min30": "demi-heure|une demi-heure|demi heure|petite demi-heure",
+    "min15": "un petit quart d'heure|un bon quart d'heure|bon quart d'heure|"
+    "quart d'heure|un quart d'heure|petit quart d'heure",
+    "min30": "une petite demi-heure|une bonne demi-heure|bonne demi-heure|grosse demi-heure|"
+    "demi-heure|une demi-heure|demi heure|petite demi-heure",
     "min45": "trois quarts d'heure|trois quart d'heure",
     "y 45": "et trois quarts|trois quarts",
     "few": "quelques|plusieurs",
     "2": "une paire de|deux ou trois",
-    "minute": "minute|minutes|min|petites minutes",
+    "minute": "bonnes minutes|petite minute|minutes environ|grosses minutes|minutes à peu près"
+    "|minutes à peine|"
+    "minute|minutes|min|petites minutes",
     "day": "jour|jours",
     "week2": "quinze jours|quinzaine|une quinzaine",
     "bizday": "jour ouvré|jours ouvrés|jour ouvrable|jours ouvrables|jours de travail",
@@ -134,7 +156,9 @@ WORDS = {
     "early_afternoon": "début d'après-midi|en début d'après-midi|début de l'après-midi|au début de"
     " l'après-midi",
     "mid_afternoon": "milieu d'après-midi|en milieu d'après-midi|milieu de l'après-midi",
-    "late_afternoon": "fin d'après-midi|en fin d'après-midi|fin de l'après-midi|en fin de l'après"
+    "late_afternoon": "vers la fin de journée|vers la fin de la journée|vers la fin d'après-midi"
+    "|vers la fin de l'après-midi|sur la fin de journée|vers la fin du jour|"
+    "fin d'après-midi|en fin d'après-midi|fin de l'après-midi|en fin de l'après"
     "-midi",
     "noon": "midi|à midi|ce midi",
     "lunch": "l'heure du déjeuner|à l'heure du déjeuner|la pause déjeuner|pendant la pause déjeuner"
@@ -179,5 +203,5 @@ WORDS = {
 }
 
 LEXICON = Lexicon(
-    "fr", WORDS, NUMBERS, ORDINALS, after_at={"une": 1, "un": 1}, splits_elisions=True
+    "fr", WORDS, NUMBERS, ORDINALS, after_at={"une": 1, "un": 1}, splits_elisions=True, talk=TALK
 )

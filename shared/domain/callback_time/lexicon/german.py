@@ -7,6 +7,7 @@ from shared.domain.callback_time.lexicon.entry import (
     merged,
     numbered,
 )
+from shared.domain.callback_time.lexicon.german_talk import TALK
 
 _UNITS = numbered("null _ zwei/zwo drei vier fünf/fuenf sechs sieben acht neun")
 _TENS = {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50}
@@ -114,11 +115,16 @@ WORDS = merged(
         "last": "letzten|letzte|letzter",
         "after next": "übernächste|übernächsten|übernächster",
         "after": "nach|nach dem|nach der",
-        "from": "ab|nicht vor|von|frühestens|frühestens um|ab dem|erst ab|erst um|erst nach"
+        "from": "nicht früher als|nicht eher als|nicht vor dem|nicht vor der|keinesfalls vor"
+        "|auf keinen fall vor|bloß nicht vor|bitte nicht vor|nur nicht vor|aber bitte nicht vor"
+        "|aber erst ab|aber erst nach|aber erst um|erst|"
+        "ab|nicht vor|von|frühestens|frühestens um|ab dem|erst ab|erst um|erst nach"
         "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
-        "by": "spätestens|spätestens um|bis spätestens|bis spätestens um|spätestens am|bis"
+        "by": "nicht nach|bitte nicht nach|aber nicht nach|auf keinen fall nach|keinesfalls nach"
+        "|nicht nach dem|allerspätestens|allerspätestens um|längstens bis|maximal bis|"
+        "spätestens|spätestens um|bis spätestens|bis spätestens um|spätestens am|bis"
         " spätestens am|nicht später als|bis zum|bis zu",
         "until": "bis|bis um|bis am",
         "within": "innerhalb|innerhalb von|binnen|in den nächsten|innerhalb der nächsten"
@@ -128,22 +134,41 @@ WORDS = merged(
         "not": "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
         "not_that": "passt nicht|geht nicht|passt mir nicht|ist schlecht|passt leider nicht"
         "|geht leider nicht|klappt nicht",
-        "fix": "nein|ne|nee|doch lieber|lieber doch|ach nein|quatsch|moment|warten sie|ich meine"
+        "today in 1 week": "heute in acht tagen|heute über acht tage|heute in 8 tagen"
+        "|heute in einer woche|heut in acht tagen",
+        "today in 2 week": "heute in vierzehn tagen|heute in zwei wochen|heute in 14 tagen"
+        "|heut in vierzehn tagen",
+        "tomorrow in 1 week": "morgen in acht tagen|morgen in einer woche|morgen über acht tage"
+        "|morgen in 8 tagen",
+        "tomorrow in 2 week": "morgen in vierzehn tagen|morgen in zwei wochen|morgen in 14 tagen",
+        "fix": "moment mal|warte|warte mal|warten s'|stopp|stop|halt nein|oder nein|oder besser"
+        "|ach was|ach halt|vielmehr|verzeihung|pardon|sorry|ich korrigiere|korrektur"
+        "|ich korrigiere mich|äh nein|nein moment|nein warten sie|nein warte|moment nein"
+        "|oder doch lieber|oder doch|doch eher|eher|lieber doch nicht|nein doch|nein besser"
+        "|wobei nein|nö|ach ne|ach nee|oder lieber|oder sagen wir besser|ich meinte"
+        "|streichen sie das|vergessen sie das|da fällt mir ein|wenn ich es mir recht überlege|"
+        "nein|ne|nee|doch lieber|lieber doch|ach nein|quatsch|moment|warten sie|ich meine"
         "|beziehungsweise|besser|sondern|nein lieber|entschuldigung|doch besser",
         "oclock": "uhr",
         "half": "halben|halbe|halber",
         "halb": "halb",
         "quarter": "viertel",
         "dreiviertel": "dreiviertel|drei viertel",
-        "min15": "viertelstunde|viertel stunde",
-        "min30": "halbe stunde|halben stunde|halbstunde",
+        "min15": "viertelstündchen|guten viertelstunde|knappen viertelstunde|gute viertelstunde"
+        "|knappe viertelstunde|"
+        "viertelstunde|viertel stunde",
+        "min30": "halbes stündchen|halben stündchen|gute halbe stunde|guten halben stunde"
+        "|knappe halbe stunde|knappen halben stunde|kleinen halben stunde|halbstündchen|"
+        "halbe stunde|halben stunde|halbstunde",
         "min45": "dreiviertelstunde|dreiviertel stunde",
         "hour_half": "anderthalb|eineinhalb",
         "amount=2.5": "zweieinhalb",
         "amount=3.5": "dreieinhalb",
         "few": "paar|ein paar|einigen|einige|wenigen|mehreren",
         "minute": "minuten|minute|min|minütchen",
-        "hour": "stunde|stunden|std",
+        "hour": "stündchen|gute stunde|knappe stunde|guten stunde|knappen stunde|kleine stunde"
+        "|kleinen stunde|guten stunden|knappen stunden|"
+        "stunde|stunden|std",
         "day": "tag|tage|tagen",
         "bizday": "werktag|werktage|werktagen|arbeitstag|arbeitstage|arbeitstagen",
         "next_week": "kommende woche|kommenden woche|kommender woche",
@@ -181,7 +206,9 @@ WORDS = merged(
         "lunch": "in der mittagspause|mittagspause|mittagszeit|zur mittagszeit|über mittag",
         "afternoon": "nachmittag|nachmittags|am nachmittag",
         "early_afternoon": "am frühen nachmittag|frühen nachmittag",
-        "late_afternoon": "spätnachmittag|am späten nachmittag|späten nachmittag|am spätnachmittag",
+        "late_afternoon": "gegen ende des tages|gegen ende des nachmittags|gegen tagesende"
+        "|ende des nachmittags|am ende des nachmittags|"
+        "spätnachmittag|am späten nachmittag|späten nachmittag|am spätnachmittag",
         "evening": "abend|abends|am abend",
         "early_evening": "am frühen abend|frühen abend|vorabend",
         "late_evening": "am späten abend|späten abend",
@@ -230,5 +257,10 @@ WORDS = merged(
 )
 
 LEXICON = Lexicon(
-    "de", WORDS, NUMBERS, ORDINALS, after_at={"ein": 1, "eine": 1, "einer": 1, "einem": 1}
+    "de",
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    after_at={"ein": 1, "eine": 1, "einer": 1, "einem": 1},
+    talk=TALK,
 )

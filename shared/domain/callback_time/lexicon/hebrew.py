@@ -1,6 +1,7 @@
 """Hebrew."""
 
 from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+from shared.domain.callback_time.lexicon.hebrew_talk import TALK
 
 _UNITS = numbered("אפס אחת שתיים/שתים/שתי/שניים/שני_ שלוש/שלושה ארבע/ארבעה חמש/חמישה שש/שישה")
 _UNITS |= numbered("שבע/שבעה שמונה תשע/תשעה", 7)
@@ -146,4 +147,5 @@ LEXICON = Lexicon(
     NUMBERS,
     ORDINALS,
     prefixes={"ב": "at", "ל": "to", "ו": "y", "ה": "", "מ": "from", "כ": "roughly", "ש": ""},
+    talk=TALK,
 )

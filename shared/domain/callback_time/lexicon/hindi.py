@@ -2,11 +2,13 @@
 
 from shared.domain.callback_time.lexicon.english import WORDS as ENGLISH
 from shared.domain.callback_time.lexicon.entry import Lexicon, merged, numbered
+from shared.domain.callback_time.lexicon.hindi_talk import TALK
 
 NUMBERS = {
     **numbered(
         "शून्य एक दो तीन चार पांच/पाँच छह/छः/छे/छ सात आठ नौ दस ग्यारह बारह तेरह चौदह पंद्रह/पन्द्रह"
-        " सोलह सत्रह अठारह उन्नीस बीस इक्कीस बाईस/बाइस तेईस/तेइस चौबीस पच्चीस छब्बीस सत्ताईस अट्ठाईस"
+        " सोलह सत्रह अठारह उन्नीस बीस इक्कीस बाईस/बाइस तेईस/तेइस चौबीस पच्चीस छब्बीस सत्ताईस"
+        " अट्ठाईस"
         ""
         ""
         ""
@@ -192,4 +194,4 @@ WORDS = merged(
     _FROM_ENGLISH,
 )
 
-LEXICON = Lexicon("hi", WORDS, NUMBERS, ORDINALS)
+LEXICON = Lexicon("hi", WORDS, NUMBERS, ORDINALS, talk=TALK)

@@ -1,6 +1,7 @@
 """Italian."""
 
-from shared.domain.callback_time.lexicon.entry import Lexicon, numbered
+from shared.domain.callback_time.lexicon.entry import Lexicon, fused, numbered
+from shared.domain.callback_time.lexicon.italian_talk import TALK
 
 _UNITS = numbered("zero _ due tre quattro cinque sei sette otto nove")
 _TEENS = numbered(
@@ -17,6 +18,16 @@ _FUSED = {
 }
 NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21, "l'una": 1}
 ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
+
+_DAYS = {
+    "today": "oggi",
+    "tomorrow": "domani",
+    "wd0": "lunedì",
+    "wd1": "martedì",
+    "wd2": "mercoledì",
+    "wd3": "giovedì",
+    "wd4": "venerdì",
+}
 
 WORDS = {
     "": (
@@ -74,12 +85,18 @@ WORDS = {
     "next": "prossimo|prossima|successivo|seguente|che viene|entrante|prossimi",
     "last": "ultimo|ultima",
     "after": "dopo|dopo le|dopo l'|dopo il|passate le",
-    "from": "dalle|dall'|a partire dalle|a partire da|a partire dall'|da|non prima delle|non prima"
+    "from": "non prima del|non prima dell'|non prima della|mai prima delle|mai prima di"
+    "|ma non prima di|purché non prima delle|basta che non sia prima delle"
+    "|che non sia prima delle|che non sia prima di|solo dopo le|solo dalle|niente prima delle|"
+    "dalle|dall'|a partire dalle|a partire da|a partire dall'|da|non prima delle|non prima"
     " di|ma non prima delle|dal|sono occupato fino alle|occupata fino alle|occupato fino alle|in"
     " riunione fino alle|a partire dal",
     "onwards": "in poi|o più tardi|o dopo",
     "before": "prima delle|prima di|prima dell'|prima del|prima che|prima della",
-    "by": "entro|entro le|entro l'|entro il|al più tardi|al più tardi alle|non più tardi delle"
+    "by": "non dopo le|ma non dopo le|mai dopo le|che non sia dopo le|non oltre le|non oltre l'"
+    "|al massimo alle|massimo alle|non più tardi di|non dopo l'|niente dopo le"
+    "|al massimo entro le|"
+    "entro|entro le|entro l'|entro il|al più tardi|al più tardi alle|non più tardi delle"
     "|entro e non oltre le",
     "until": "fino a|fino alle|fino all'|fino al",
     "thru": "fino alle|al",
@@ -87,21 +104,28 @@ WORDS = {
     "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
     "not": "non|tranne|mai|eccetto|non il|ma non|non di",
     "not_that": "non va bene|non posso|non mi va bene|non è possibile",
-    "fix": "no|anzi|scusi|no scusi|no anzi|volevo dire|meglio|no aspetti|aspetti|cioè|pardon"
+    "fix": "aspetta|no aspetta|aspetti no|mi scusi|scusa|scusate|no scusa|mi correggo|correzione"
+    "|anzi no|ah no|mi sono sbagliato|mi sono sbagliata|mi sbaglio|o meglio|ops|no dai"
+    "|ripensandoci|ora che ci penso|no facciamo|anzi facciamo|intendevo|no niente|un attimo no"
+    "|ma no|meglio ancora|no meglio di no|mi perdoni|perdoni|volevo dire no|"
+    "no|anzi|scusi|no scusi|no anzi|volevo dire|meglio|no aspetti|aspetti|cioè|pardon"
     "|no meglio",
     "half": "mezza|mezzo",
     "y half": "e mezza|e mezzo",
     "quarter": "un quarto|quarto",
     "y 45": "e tre quarti",
-    "min15": "quarto d'ora|un quarto d'ora",
-    "min30": "mezz'ora|mezzora|mezza ora|una mezz'ora",
+    "min15": "quarto d'oretta|quartino d'ora|un quarticello d'ora|quarto d'ora|un quarto d'ora",
+    "min30": "mezz'oretta|una mezz'oretta|mezzoretta|una mezzoretta|mezz'ora buona"
+    "|mezz'oretta buona|una mezzora|"
+    "mezz'ora|mezzora|mezza ora|una mezz'ora",
     "min45": "tre quarti d'ora",
     "amount=1.5 hour": "un'ora e mezza|un'ora e mezzo|ora e mezza",
     "few": "qualche|alcune|alcuni|poche|pochi",
     "2": "un paio|un paio di|un paio d'",
-    "minute": "minuto|minuti|minutini|min",
+    "minute": "minutino|minutini scarsi|minuto|minuti|minutini|min",
     "hour": "ora|ore",
-    "1 hour": "un'ora|un'oretta|un oretta",
+    "1 hour": "oretta|un'oretta buona|una oretta|un'ora buona|un'oretta circa|un'oretta scarsa|"
+    "un'ora|un'oretta|un oretta",
     "day": "giorno|giorni",
     "bizday": "giorni lavorativi|giorno lavorativo|giorni feriali|giorno feriale",
     "early": "inizio|all'inizio di|all'inizio della|all'inizio del|agli inizi di|a inizio"
@@ -141,7 +165,9 @@ WORDS = {
     "afternoon": "di pomeriggio|del pomeriggio|pomeriggio|nel pomeriggio|il pomeriggio",
     "early_afternoon": "primo pomeriggio|nel primo pomeriggio",
     "mid_afternoon": "a metà pomeriggio|metà pomeriggio",
-    "late_afternoon": "tardo pomeriggio|nel tardo pomeriggio",
+    "late_afternoon": "verso la fine della giornata|verso fine giornata"
+    "|verso la fine del pomeriggio|a fine pomeriggio|fine pomeriggio|verso la fine del giorno|"
+    "tardo pomeriggio|nel tardo pomeriggio",
     "evening": "di sera|della sera|sera|la sera|in serata|serata",
     "night": "di notte|della notte|notte|la notte",
     "midnight": "mezzanotte|a mezzanotte",
@@ -175,8 +201,16 @@ WORDS = {
     "mo10": "ottobre",
     "mo11": "novembre",
     "mo12": "dicembre",
+    **fused(_DAYS, {"week": "a otto|a otto giorni|in otto|a una settimana"}, joint=" "),
+    **fused(_DAYS, {"in 2 week": "a quindici|a quindici giorni|in quindici"}, joint=" "),
 }
 
 LEXICON = Lexicon(
-    "it", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un'": 1, "un": 1}, splits_elisions=True
+    "it",
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    after_at={"una": 1, "un'": 1, "un": 1},
+    splits_elisions=True,
+    talk=TALK,
 )

@@ -1,6 +1,7 @@
 """Portuguese."""
 
-from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, fused, numbered
+from shared.domain.callback_time.lexicon.portuguese_talk import TALK
 
 _UNITS = numbered("zero _ dois/duas três quatro cinco seis sete oito nove")
 _TENS = {"vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50}
@@ -15,6 +16,16 @@ NUMBERS = {
     **compounds(_TENS, {**_UNITS, "um": 1, "uma": 1}, "{ten} e {unit}"),
 }
 ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
+
+_DAYS = {
+    "today": "hoje|de hoje",
+    "tomorrow": "amanhã|de amanhã",
+    "wd0": "segunda|de segunda|segunda-feira|de segunda-feira",
+    "wd1": "terça|de terça|terça-feira|de terça-feira",
+    "wd2": "quarta|de quarta|quarta-feira|de quarta-feira",
+    "wd3": "quinta|de quinta|quinta-feira|de quinta-feira",
+    "wd4": "sexta|de sexta|sexta-feira|de sexta-feira",
+}
 
 WORDS = {
     "": (
@@ -74,12 +85,18 @@ WORDS = {
     "next": "próximo|próxima|que vem|seguinte|próximos|próximas",
     "last": "último|última",
     "after": "depois de|depois das|depois da|depois do|após|após as|após o|passadas as|passado o",
-    "from": "a partir de|a partir das|a partir da|a partir do|desde|desde as|não antes das|não"
+    "from": "que não seja antes das|que não seja antes de|que não seja antes da|nunca antes das"
+    "|nunca antes de|não antes da|não antes do|mas não antes de|só depois das|só a partir das"
+    "|só depois da|nada antes das|desde que não seja antes das|nunca antes da|"
+    "a partir de|a partir das|a partir da|a partir do|desde|desde as|não antes das|não"
     " antes de|mas não antes das|ocupado até as|ocupada até as|em reunião até as|em reunião até às"
     "|ocupado até às|ocupada até às",
     "onwards": "em diante|ou mais tarde|ou depois|em frente",
     "before": "antes de|antes das|antes da|antes do|antes que",
-    "by": "até|até às|até as|até à|até a|até o|até ao|no máximo até|o mais tardar|o mais tardar às"
+    "by": "não depois das|não depois de|não depois da|que não seja depois das|nunca depois das"
+    "|mas não depois das|não mais tarde que as|não mais tarde do que às|nada depois das"
+    "|não passe das|sem passar das|o máximo às|máximo às|máximo até as|máximo até às|"
+    "até|até às|até as|até à|até a|até o|até ao|no máximo até|o mais tardar|o mais tardar às"
     "|no máximo às|no mais tardar|até no máximo",
     "thru": "às|até às",
     "within": "nas próximas|nos próximos|no prazo de|em menos de",
@@ -87,12 +104,17 @@ WORDS = {
     "no": "não",
     "not": "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
     "not_that": "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
-    "fix": "não desculpe|desculpe|desculpa|aliás|ou melhor|melhor|quer dizer|não espera|espera"
+    "fix": "pera|pera aí|perai|espera aí|espere|espere aí|não pera|não peraí|opa|ops|minto"
+    "|me enganei|enganei-me|ah não|ai não|ai desculpe|corrijo|corrigindo|não minto|não desculpa"
+    "|perdão|não perdão|melhor ainda|pensando bem|pensando melhor|ou não|não não desculpe"
+    "|não espere|quero dizer|queria dizer|quis dizer|não melhor|opa não|na realidade|retifico"
+    "|afinal|afinal não|não digo|não faz assim|"
+    "não desculpe|desculpe|desculpa|aliás|ou melhor|melhor|quer dizer|não espera|espera"
     "|digo|não aliás|não não|peraí|na verdade",
     "half": "meia",
     "quarter": "um quarto|quarto",
     "min15": "um quarto de hora|quarto de hora",
-    "min30": "meia hora|meia horinha",
+    "min30": "uma meia horinha|meia horita|meia hora boa|meia hora|meia horinha",
     "min45": "três quartos de hora",
     "few": "alguns|algumas|poucos|poucas|vários|várias|uns poucos",
     "2": "um par de|umas duas",
@@ -116,7 +138,10 @@ WORDS = {
     "yesterday": "ontem|anteontem",
     "weekend": "fim de semana|final de semana|fins de semana",
     "this morning": "hoje de manhã|esta manhã|hoje pela manhã",
-    "first_thing": "logo cedo na abertura|na abertura|abertura|quando abrirem|assim que abrirem"
+    "first_thing": "assim que abrir|assim que vocês abrirem|logo que abrir|logo que abrirem"
+    "|quando abrir|ao abrir|mal abram|assim que abram|quando vocês abrirem|na hora que abrir"
+    "|na hora que abrirem|no abrir|logo na abertura|"
+    "logo cedo na abertura|na abertura|abertura|quando abrirem|assim que abrirem"
     "|abrirem|primeira coisa|na primeira hora|à primeira hora",
     "closing": "fim do dia|no fim do dia|final do dia|no final do dia|fechamento|no fechamento"
     "|fecharem|de fechar|fechar|ao final do dia|fim do expediente|no fim do expediente|final do"
@@ -138,7 +163,10 @@ WORDS = {
     "|na parte da tarde",
     "early_afternoon": "início da tarde|no início da tarde|começo da tarde|no começo da tarde",
     "mid_afternoon": "meio da tarde|no meio da tarde",
-    "late_afternoon": "fim da tarde|no fim da tarde|final da tarde|no final da tarde|fim de tarde"
+    "late_afternoon": "lá para o fim do dia|para o fim do dia|mais para o fim do dia"
+    "|mais pro fim do dia|lá pro fim do dia|pro fim do dia|mais para o final do dia"
+    "|mais pro final do dia|pelo fim da tarde|lá para o fim da tarde|"
+    "fim da tarde|no fim da tarde|final da tarde|no final da tarde|fim de tarde"
     "|ao fim da tarde|ao final da tarde",
     "night": "da noite|de noite|à noite|noite|a noite|na noite",
     "this night": "hoje à noite|esta noite|hoje de noite",
@@ -171,6 +199,8 @@ WORDS = {
     "mo10": "outubro",
     "mo11": "novembro",
     "mo12": "dezembro",
+    **fused(_DAYS, {"week": "a oito|a oito dias|a uma semana"}, joint=" "),
+    **fused(_DAYS, {"in 2 week": "a quinze|a quinze dias|a duas semanas"}, joint=" "),
 }
 
-LEXICON = Lexicon("pt", WORDS, NUMBERS, ORDINALS, after_at={"uma": 1, "um": 1})
+LEXICON = Lexicon("pt", WORDS, NUMBERS, ORDINALS, after_at={"uma": 1, "um": 1}, talk=TALK)

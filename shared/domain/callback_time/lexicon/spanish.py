@@ -1,6 +1,7 @@
 """Spanish."""
 
-from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, numbered
+from shared.domain.callback_time.lexicon.entry import Lexicon, compounds, fused, numbered
+from shared.domain.callback_time.lexicon.spanish_talk import TALK
 
 _UNITS = numbered("cero _ dos tres cuatro cinco seis siete ocho nueve")
 _TENS = {"treinta": 30, "cuarenta": 40, "cincuenta": 50}
@@ -21,6 +22,15 @@ NUMBERS = {
     "once": 11,
 }
 ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
+
+_DAYS = {
+    "today": "hoy|de hoy",
+    "wd0": "lunes|de lunes",
+    "wd1": "martes|de martes",
+    "wd2": "miércoles|de miércoles",
+    "wd3": "jueves|de jueves",
+    "wd4": "viernes|de viernes",
+}
 
 WORDS = {
     "": (
@@ -87,12 +97,20 @@ WORDS = {
     "after": "después de|después de las|después de la|después del|pasadas las|pasada la|tras"
     "|tras las"
     "|luego de las|luego de|más tarde de las",
-    "from": "a partir de|a partir de las|a partir de la|a partir del|desde|desde las|desde la|no"
+    "from": "que no sea antes de|que no sea antes de las|que no sea antes de la"
+    "|que no sea antes del|nunca antes de|nunca antes de las|no antes del|pero no antes de"
+    "|pero no antes de la|de ahí en adelante desde las|no más temprano de las"
+    "|no más temprano que las|no más pronto de las|"
+    "a partir de|a partir de las|a partir de la|a partir del|desde|desde las|desde la|no"
     " antes de|no antes de las|no antes de la|pero no antes de las|ocupado hasta las|ocupada hasta"
     " las|hasta las no puedo|no puedo hasta las|estoy en una reunión hasta las",
     "onwards": "en adelante|o más tarde|o después|para adelante",
     "before": "antes de|antes de las|antes de la|antes del|antes de que",
-    "by": "a más tardar|a más tardar a las|como muy tarde|como muy tarde a las|para antes de las"
+    "by": "que no sea después de|que no sea después de las|que no sea después de la"
+    "|que no sea más tarde de las|no después de|no después de las|no después de la"
+    "|no después del|nunca después de las|que no pase de las|sin pasar de las|no más allá de las"
+    "|no más tarde que las|máximo a las|como máximo a las|a las como máximo|"
+    "a más tardar|a más tardar a las|como muy tarde|como muy tarde a las|para antes de las"
     "|no más tarde de las|no más tarde de",
     "until": "hasta|hasta las|hasta la|hasta el",
     "between": "entre|entre las|entre la|entre el",
@@ -100,7 +118,13 @@ WORDS = {
     "no": "no",
     "not": "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
     "not_that": "no me viene bien|no me va bien|no puede ser|no va bien|no viene bien|no me sirve",
-    "fix": "no perdón|perdón|mejor|mejor dicho|digo|quiero decir|no mejor|bueno no|no espere"
+    "min30": "media hora|media horita|una media hora|una media horita|media horilla",
+    "fix": "ay no perdón|ay no|ay perdón|uy no|uy perdón|no espera|espera|espere no|ah no"
+    "|ah no perdón|me equivoqué|me equivoco|rectifico|corrección|quise decir|perdona|perdone"
+    "|no no perdón|no mentira|mejor aún|o no|mejor pongamos|mejor digamos|pensándolo bien"
+    "|ahora que lo pienso|disculpe no|no disculpe|un momento no|aguarde|no aguarde|mejor que sea"
+    "|que sea mejor|"
+    "no perdón|perdón|mejor|mejor dicho|digo|quiero decir|no mejor|bueno no|no espere"
     "|espere|no no|corrijo|o mejor",
     "oclock": "horas en punto",
     "am": "a. m.|de la mañanita",
@@ -155,7 +179,10 @@ WORDS = {
     " tardes",
     "early_afternoon": "a primera hora de la tarde|primera hora de la tarde",
     "mid_afternoon": "a media tarde|media tarde",
-    "late_afternoon": "a última hora de la tarde|última hora de la tarde",
+    "late_afternoon": "hacia el final del día|sobre el final del día|hacia el final de la tarde"
+    "|al final de la tarde|a final de la tarde|hacia última hora|hacia el fin del día"
+    "|ya al final de la tarde|"
+    "a última hora de la tarde|última hora de la tarde",
     "night": "por la noche|de la noche|en la noche|noche|la noche|a la noche",
     "midnight": "medianoche|a medianoche|a la medianoche|media noche",
     "same_time": "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
@@ -186,6 +213,8 @@ WORDS = {
     "mo10": "octubre",
     "mo11": "noviembre",
     "mo12": "diciembre",
+    **fused(_DAYS, {"week": "en ocho|en ocho días|en una semana"}, joint=" "),
+    **fused(_DAYS, {"in 2 week": "en quince|en quince días|en dos semanas"}, joint=" "),
 }
 
-LEXICON = Lexicon("es", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un": 1})
+LEXICON = Lexicon("es", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un": 1}, talk=TALK)

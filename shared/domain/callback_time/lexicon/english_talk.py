@@ -1,0 +1,209 @@
+"""What English speakers say around a time that does not change it."""
+
+from shared.domain.callback_time.lexicon.entry import Talk
+
+WORDS = """
+i i'm i'd i'll i've i'ma im ive id me my mine myself we us our ours you your yours u ya ye
+yourself he him his himself she her hers they them their theirs it its itself who whom whose which
+that this'll that'd that'll that's it'd it'll it's there there's here here's where what whatever
+whichever whoever someone somebody anyone anybody everyone everybody something anything a
+an the some any both either all lot lots bit little of with into onto over about for regarding
+concerning re as like be am is are being have having has had do does did doing done will would
+could should can shall might may must ought gonna gotta wanna needa lemme gimme going want wanting
+wants wanted wish wishing wishes hoping hope hoped hopefully wonder wondering wondered need
+needing needs needed likes liked love loved appreciate(d|) prefer(s|red|ably|) expect(ing|)
+suggest(ing|) propose(d|) ask(ing|ed|) request(ing|ed|) mind minding suppose guess reckon reckoned
+figure imagine believe think(ing|) know see say saying said tell telling call(s|ing|er|ers|)
+callback(s|) ring(s|ing|) phone(s|ing|) dial(s|ing|) buzz(es|ing|) bell tinkle shout holler ping
+bleep text(s|ing|) message(s|) email contact(s|ing|) reach(es|ing|) reachable try(ing|) tries
+give(s|) giving catch(es|ing|) get(s|ting|) got gotten speak(s|ing|) talk(s|ing|) chat(s|ting|)
+touch grab hear(ing|) follow connect(ing|) reconnect hook respond(ing|) reply
+answer(s|ing|) pick(s|) check circle drop hit holla discuss discussing sort sorted arrange(d|)
+book(ed|ing|) schedule(d|) set pencil pop put jot note noted mark confirm(ed|ing|) let lets let's
+make makes making keep help helping manage fit squeeze slot plan plans aim aiming shoot free
+freed available availability around open home house office desk place car garden kitchen
+shop store site warehouse workshop studio clinic hotel airport yard farm wife husband partner
+missus hubby spouse boyfriend girlfriend fiance fiancee mother father mum mom mam dad mummy daddy
+brother sister parents grandma grandpa grandmother grandfather granddad nan nana aunt auntie uncle
+cousin niece nephew neighbour neighbor friend mate flatmate roommate boss manager supervisor owner
+director secretary assistant colleague colleagues coworker accountant lawyer solicitor plumber
+electrician mechanic builder engineer technician doctor nurse landlord tenant agent rep
+representative operator team staff people person guy guys lady gentleman bloke chap lad lads lass
+fella folks family company firm business department reception receptionist sales support service
+accounts billing headquarters branch mobile cell cellphone landline telephone number voicemail
+handset zoom skype video whatsapp facetime teams mr mrs ms miss sir madam ma'am mister luv darling
+dear hun hon honey sweetheart sweetie pet duck pal buddy bud bro dude man chief guv hello hi hey
+hiya howdy good bye goodbye cheerio ta thanks thank thankyou thx cheers please pls plz kindly
+excuse welcome regards bless god gosh goodness heavens lord jeez geez blimey yes yeah yep yup yah
+aye sure surely okay ok okey k alright alrighty right righto righty certainly definitely
+absolutely indeed exactly precisely totally completely entirely really truly honestly frankly
+literally basically essentially obviously clearly course naturally maybe perhaps possibly probably
+presumably likely ideally preferably generally usually normally mostly typically ordinarily ish
+kinda sorta so well then oh ooh ah aha aw eh er erm err um umm uh uhh uhm hm hmm mm mmm mhm huh
+hmmm phew just simply only even also too still again anyway anyways anyhow though because cos
+cause coz but plus besides very quite pretty fairly super extra much many most somewhat slightly
+bloody damn flipping fine great grand perfect lovely brilliant excellent awesome cool nice
+wonderful fantastic fabulous amazing superb smashing marvellous marvelous terrific splendid sweet
+ace tops magic handy convenient suitable ideal doable feasible possible workable best decent smart
+wise helpful useful kind polite generous easier easiest safe safest simple simplest trouble bother
+problem problems issue worries worry hassle fuss favour favor pleasure chance opportunity suit
+suits suiting suited work fits fitted sounds sound seem seems looks look looking feel
+feels happy glad pleased delighted grateful thankful obliged willing able keen ready flexible
+fussy easy up down in back round through along across thing things stuff matter reason question
+questions query enquiry inquiry quote estimate bill contract claim delivery parcel package
+installation repair boiler heating insurance mortgage loan payment refund booking reservation
+subscription renewal details info information update news decision offer proposal options timing
+sometime whenever wherever however btw fyi lol haha tho bout 'bout sharp dot exact
+on prompt promptly bang moment approximately order invoice how you've we've they've who'll he'll
+she'll they'll those these been customer customers client clients member patient
+he's she's
+"""
+
+THINGS = """
+work school college uni university class lesson shift break job gym church mosque court practice \
+practise football rehearsal  lunch-break errands shopping yoga nursery kindergarten
+daycare traffic
+"""
+
+PHRASES = """
+if (you'd|he'd|she'd|they'd|someone'd|somebody'd|you'll|one of you|any of you)( please| kindly|)
+if (you|u|ya|it|that|he|she|they) (don't|do not|wouldn't|would not|won't|didn't|doesn't) mind
+if (you|u) (wouldn't|don't) (mind|object) (calling|ringing|phoning) (me|us|back|me back)
+if (it's|it is|it isn't|it's not|it is not|that's|that's not|that isn't|it wouldn't be|it's no|\
+that's no|it is no|there's no|it ain't) (trouble|bother|problem|too much trouble|too much bother|\
+too much to ask|too much hassle|hassle|a problem|a bother|any trouble|any bother|inconvenient|an \
+inconvenience|a hassle|imposition|an imposition|too inconvenient|too early for you|too late for \
+you)
+if (it's|it is|that's|that is|it'd be|that would be|it would be|that'd be|it was|that was|it \
+were) (ok|okay|alright|all right|fine|good|possible|at all possible|convenient|doable|cool|not a \
+problem|easier|easy|easiest|okay with you|ok with you|alright with you|all right with you|fine \
+with you|fine by you|good for you|okay for you|convenient for you|feasible|allowed|handy|suitable|\
+better|better for you|easier for you)
+if (that|it|this) (works|suits|would work|would suit|could work|fits|is possible|sounds good|\
+helps|works out|suits you|works for you|works for you guys|works for everyone|would suit you|fits \
+in|fits your schedule|can be done|can be arranged|could be arranged|makes sense)
+if (possible|at all possible|poss|convenient|need be|necessary|needed|any|available|so|you please|\
+i may|i might ask|all goes well|nothing comes up|anything|memory serves)
+if (you|he|she|they|someone|somebody|anyone|anybody) (can|could|would|will|may|please|might|like|\
+want|wish|prefer|have time|have a minute|have a moment|have a second|get time|get a chance|get a \
+minute|get a moment|can manage|can manage it|could manage|can make it|could possibly|can possibly|\
+would be so kind|would be so good|would be kind enough|have the time|has a minute|has time|has a \
+moment|gets a chance|wants|wants to|want to|need to|don't mind me asking)
+if (the boss|the manager|your colleague|my wife|my husband) (is|'s) (free|around|available|in|\
+about|there)
+if (he's|she's|they're|you're|he is|she is|they are|you are|someone's|somebody's|anyone's|\
+anybody's) (free|around|available|in|about|able|not busy|not too busy|there|able to|up for it|\
+okay with that|ok with that|happy with that|happy to|willing|so inclined)
+(i'm|i am|we're|we are|he's|she's|they're) (not|not too|not that|not really|not overly|not all \
+that) (fussed|fussy|bothered|picky|particular|worried|concerned|in a hurry|in a rush|in any hurry|\
+in any rush)
+(i|we|he|she|they) (don't|do not|doesn't|won't) (mind|mind really|really mind|mind at all|mind \
+when|mind which|mind what time|care|really care|want to be a bother|want to be a pain|want to \
+bother you|want to impose|want to rush you|wish to be a nuisance|mean to be a pain|mean to rush \
+you|think so|know|really know)
+(no|not any|not a|not in a|not in any|isn't any|isn't a|isn't in a|never a) (rush|hurry|urgency|\
+emergency|pressure|stress|panic|particular time|specific time|fixed time|set time|particular \
+reason|problem|bother|trouble|big deal|biggie|hassle|fuss|matter|complaints|objection|objections|\
+trouble at all)
+nothing (urgent|pressing|special|in particular|important|serious|fancy)
+(not|isn't|not that|not very|not really|not so|not too|not terribly|not super|not at all|isn't \
+very|isn't that|isn't really) (urgent|pressing|important|time sensitive|critical|serious)
+(don't|do not|please don't|no need to) (worry|rush|hurry|worry about it|stress|panic|mention it|\
+hesitate|hesitate to call|be shy|forget|forget me|let me down|miss it|be late|keep me waiting|\
+leave me hanging)
+no need to (hurry|rush|worry|call straight away|call immediately|call right away|call back right \
+away|leave a message)
+(you|ye) (couldn't|wouldn't|don't) (possibly|mind|happen to|happen to have|just|call|ring|phone|\
+try|give|buzz|get|ask|be able to)
+(you|he|she|they|someone|somebody) wouldn't (mind|be able to|be able|object)
+(you|we|i|they|he|she) couldn't
+couldn't (you|i|we|he|they|someone|somebody)
+wouldn't (it|that|you|mind)( be|)
+won't you
+can't you
+why (don't|not|doesn't) (you|we|i|he|she|someone|somebody|)
+why not
+i can't wait
+can't complain
+whenever (you|he|she|they|someone|somebody|anyone) (can|like|likes|want|wants|wish|please|is free|\
+are free|is around|are around|is available|are available|get a chance|gets a chance|get a minute|\
+get a sec|have a minute|have a sec|have a moment|has a minute|has a moment|have time|has time|get \
+round to it|get around to it|feel like it|fancy)
+whenever (you're|he's|she's|they're|someone's|somebody's|anyone's) (free|around|available|able|\
+ready|in|not busy)
+when (you|he|she|they|someone|somebody|anyone) (can|could|have time|has time|have a minute|has a \
+minute|have a moment|have a sec|have a second|has a moment|get a chance|gets a chance|get a \
+minute|get a moment|get a sec|like|want|please|get round to it|get around to it)
+when (you're|he's|she's|they're|someone's|somebody's|it's|it is) (free|available|able|around|\
+convenient|not busy|ready)
+when(ever|) (it's|it is|that's) (convenient|easiest|best|good|okay|easier|quiet|quieter)( for you|\
+ for them| for him|)
+when (is|would be|'s|are) (good|best|you free|you available|a good time|convenient|it convenient)
+(at|in|on) (my|your|our|his|her|the|their|) (home|office|work|desk|house|shop|store|site|\
+workplace|mum's|mom's|parents|workshop|mobile|cell|phone|landline|number)
+(at|on|from) (my|your|our|his|her|their) (end|side|place)
+i work (days|nights|weekdays|weekends|shifts|from home|full time|part time|in an office)
+(that's|it's|which is|that is) when (i'm|i am|i have|i've got|i take|i get|my|he's|she's|he is|\
+she is|we're|they're)
+(at|at some|some|sometime|at any|any) (point|stage|time|old time)( or other| or another|)
+(any|whatever|whichever) (time|day|hour) (is|you like|works|suits|you want|you can|suits you|\
+works for you|that suits|that works|you please|at all|really|'s fine|is fine|is good|would do)
+time to (talk|chat|speak|call)
+(in|with) regards? to
+(give|drop) (me|us|him|her|them|my wife|my husband) a (call|ring|bell|buzz|shout|tinkle|bell back|\
+ring back|call back|line|holler|text|ping)
+(as|like) (i|we|you) (said|say|mentioned|was saying)
+(you|do you|y'|ya) (know|see)( what i mean|)
+(let|lemme) (me|'s|) (think|see|check|have a look|look)
+(sorry|apologies|forgive me) (to bother you|for bothering you|to be a pain|to be a nuisance|about \
+that|about this|for the trouble|for the inconvenience|to trouble you|for the short notice|to keep \
+you)
+(excuse|pardon) me
+(thanks|cheers|ta) (a lot|a million|so much|very much|again|ever so much|in advance|a bunch|mate|\
+love)
+(have|has|having) (a|) (good|nice|great|lovely) (day|one|evening|weekend|afternoon|week)
+good (morning|afternoon|evening|day)( sir| madam| to you| there|)( and|)
+(as|whatever) (suits|works|convenient|necessary|needed|appropriate)( you|)
+(i|we) (don't|do not) have (a|any) (preference|preferences|particular preference)
+no (preference|preferences)( really|)
+as (a|an) (matter of fact|favour|favor)
+what (do you think|would you say|if)
+how (does|would|'s|is|about|would it be) (that|it|you|we) (sound|suit|work|be|suit you|work for \
+you|do)( for you|)
+how (would|does|'d|'s)( that| it|)
+you (guys|all|lot|lads|folks)
+(the|my) (only|best) time (i|we) (have|can|'ve got|can do|could do)( is|)
+(be|get) (called|rung|phoned|contacted|reached|called back|rung back)
+day (off|works|suits)
+do (that|it|so)
+on the (dot|nose|button|spot)
+bang on
+(that|it) (is|'s) (all|it|about it)
+one more thing
+first of all
+at (all|least|last|your end|my end)
+after all
+before i forget
+by the way
+by all means
+from what i (know|remember|recall)
+from my (side|end|point of view)
+in (case|fact|general|principle|theory|person|touch|advance|other words)
+(wonder|wondering|see|check|ask|know|appreciate|appreciate it|love it|like it|nice|great|grateful|\
+good|lovely|better|best|prefer it|obliged|super|brilliant|ideal|perfect|mind|chance|possible|okay|\
+ok|alright|fine|helpful|happy|wonderful|fantastic|amazing|grand|awesome|excellent|kind|thankful|\
+glad|delighted|cool|convenient|trouble|handy|easier|easiest|preferable) (if|whether) (you|he|she|\
+they|someone|somebody|anyone|i|we|it|that|you'd|he'd|she'd|they'd|we'd|the|a|your|my|one)
+if (you|he|she|they|someone|somebody|anyone) (could|can|would|might)( please| just| possibly| \
+maybe|)
+if (you'd|he'd|she'd|they'd|you'll|someone'd|you would) (like|prefer|rather|be so kind|be so good|\
+mind|please|be able|be able to|ring|call|phone|try|give|be)
+by my (shift|break|phone|desk)
+(take|taking|took) (my|a|his|her) (break|lunch|lunch break|call)
+(take|taking) (the|your|a|my|his|calls|phone) call(s|)
+looking after (the|my|our) (kids|baby|children|grandkids)
+(kids|children|baby) (are|is|'ll be|will be) (asleep|napping|in bed|at school|away)
+(tea|coffee|cigarette|smoke|lunch) break
+"""
+
+TALK = Talk(WORDS, PHRASES, THINGS)

@@ -1,0 +1,168 @@
+"""What German speakers say around a time that does not change it."""
+
+from shared.domain.callback_time.lexicon.entry import Talk
+
+_EN = "(e|st|t|en|est|et|ten|n|)"
+
+WORDS = f"""
+ich du er sie es s wir ihr mich dich ihn uns euch mir dir ihm ihnen sich 's mein meine meinen \
+meinem
+meiner meines dein deine deinen deinem deiner unser unsere unseren unserem unserer euer eure euren
+sein seine seinen seinem seiner ihre ihren ihrem ihrer man jemand jemanden jemandem irgendjemand
+irgendwer irgendwen einer etwas was wer wen wem welche welcher welches welchen welchem alles das
+dies der die den dem des ein eine einen einem eines aber denn weil da dass daß damit sowie also
+somit mit bei beim zu zum zur an auf aus durch über unter wegen vom per via hinsichtlich bezüglich
+ruf{_EN} ruft anruf{_EN} anrufe anzurufen zurückruf{_EN} zurückrufen zurückzurufen zurückgerufen
+angerufen durchrufen durchzurufen anklingel{_EN} durchklingeln durchzuklingeln klingel{_EN}
+bimmel{_EN} anbimmeln telefonier{_EN} kontaktier{_EN} kontaktieren meld{_EN} melden zurückmelden
+rückmelden erreich{_EN} erreichen erreichst sprech{_EN} sprichst spricht reden rede red redet
+unterhalten quatschen plaudern versuch{_EN} versuchen probier{_EN} probieren besprechen klären
+abklären schreiben schreibt antworten rangehen abheben drangehen hinterlassen verbinden
+weiterleiten bitt{_EN} bitte bitten bitteschön bittschön danke dank dankbar verbunden lieb liebe
+nett nette netterweise freundlich freundlicherweise freundlichst herzlich herzlichen herzlichst
+schönen schöne freundlichkeit güte gnädigst höflichst gütig gefälligst kann kannst könnt können
+könnte könntest könnten könntet gekonnt möchte möchtest möchten möcht mag magst mögen darf darfst
+dürfen dürfte dürften dürft will willst wollen wollte wollten wollt soll sollst sollen sollte
+sollten sollt muss müssen musst müsste müssten würde würdest würden würdet würd werde wirst wird
+werden werdet wär wäre wären wärst wäret bin bist ist sind seid hab habe hast hat haben habt hätte
+hätten hättest hättet hätt gehabt tu tun tut täte täten tät tätest täts gebe gib gibt gebt geben
+gäbe lass lasst lassen lässt ließe mache mach macht machen machst machbar einrichten einzurichten
+einrichtbar hinbekommen hinkriegen kriegen kriegt krieg bekommen bekomme bekäme nehmen nimm nehme
+halten halte legen lege stelle stellen setzen setze trage tragen eintragen vormerken notieren
+notiere merken merk aufschreiben schreib buchen bestätigen bestätige vereinbaren vereinbart
+ausmachen ausgemacht festhalten festmachen fixieren planen eingeplant einplanen vorschlagen
+vorschlag schlage hoffe hoffen hoffentlich wünsche wünschen wünschte wunsch freue freuen freut freu
+brauche brauchen bräuchte bräuchten bevorzuge bevorzugen bevorzugt favorisiere denke denk denken
+glaube glaub glauben finde find finden schätze schätz vermute vermutlich vermuten wüsste weiß
+wissen sage sag sagen sagt sehe seh sehen schau schauen schaun schaue gucke gucken hör hören hörn
+höre guck passt passen passe passend passte gepasst klappt klappen klappte ginge geht gehen gehts
+gings gänge funktioniert funktionieren läuft taugt reicht reichen genügt genügen recht ja jawohl jo
+joa jup jap jep okay okey ok gut gute guten guter gutes schön schönes super toll prima klasse
+spitze perfekt ideal idealerweise optimal optimalerweise wunderbar hervorragend ausgezeichnet
+herrlich fein großartig bestens genial cool fantastisch günstig bequem praktisch angenehm einfach
+leicht möglich möglicherweise richtig genau exakt stimmt klar freilich natürlich selbstverständlich
+sicher sicherlich bestimmt gewiss durchaus tatsächlich wirklich ehrlich ehrlichkeit eigentlich
+grundsätzlich prinzipiell normalerweise meistens meist gewöhnlich üblicherweise generell vielleicht
+eventuell evtl womöglich wahrscheinlich wohl vielleichts am'besten vorzugsweise gern gerne äh ähm
+öh öhm hm hmm mhm mh tja na naja nun nu ach achso oh och ah aha so sodass halt eben eh mal einmal
+nochmal nochmals erneut wieder wiederum auch nur bloß schon sogar ganz sehr ziemlich relativ echt
+bisschen bissl bisserl bissel kurz kurzes kurzen circa quasi sozusagen jedenfalls sowieso ohnehin
+übrigens überhaupt irgendwie irgendwo irgendwann wann wie wo warum wieso wozu hier dort drüben
+daheim zuhause zurück herum hin her dran drauf ran rein rüber hallo servus grüß grüße grüezi moin
+hi hey tag tach ade tschüss tschüs tschau ciao pfiat wiederhören wiederschauen wiedersehen
+auf'wiedersehen herr frau herrn fräulein doktor dame damen herren chef chefin kollege kollegin
+kollegen kolleginnen mitarbeiter mitarbeiterin berater beraterin techniker technikerin
+sachbearbeiter sachbearbeiterin vertreter verkäufer verkäuferin meister sekretärin sekretär
+sekretariat assistentin assistent leiter leiterin geschäftsführer geschäftsführerin inhaber
+inhaberin steuerberater anwalt anwältin handwerker monteur hausmeister vermieter mieter team
+abteilung kundendienst kundenservice service empfang zentrale buchhaltung vertrieb verwaltung leute
+mann gattin gatte ehemann ehefrau freund freundin partner partnerin lebensgefährte lebensgefährtin
+mutter vater mama papa mutti vati oma opa bruder schwester schwager schwägerin tante onkel cousin
+cousine nachbar nachbarin bekannter bekannte verwandte familie sohn tochter mensch kumpel schatz
+liebes haus hause büro firma laden geschäft werkstatt praxis kanzlei betrieb unternehmen auto handy
+mobil mobilnummer mobiltelefon smartphone festnetz festnetznummer telefon telefonnummer hörer
+apparat mailbox anrufbeantworter sms whatsapp mail email strippe anruf rückruf rückrufe telefonat
+telefongespräch gespräch rückmeldung klingeln terminvorschlag zeitpunkt zeitfenster gelegenheit
+möglichkeit lust frei freie freien verfügbar erreichbar anwesend abkömmlich ungestört entspannt
+flexibel problem probleme frage fragen anliegen sache sachen ding grund angebot vertrag
+versicherung auftrag lieferung reparatur heizung info infos information informationen auskunft
+angelegenheit unterlagen punkt schlag pünktlich
+"""
+
+THINGS = """
+arbeit job schule uni universität kurs vorlesung unterricht schicht dienst pause besprechung
+meeting training sport fitnessstudio kirche kita kindergarten einkaufen einkauf
+"""
+
+PHRASES = """
+(wenn|falls|sofern|sollte|insofern|soweit) (es |das |dies |ihnen das |ihnen es |dir das |euch das \
+|'s |)(möglich|ginge|geht|gehen würde|gehen sollte|ging|machbar|passt|passen würde|passen sollte|\
+passte|recht|klappt|klappen würde|klappen sollte|machbar wäre|möglich wäre|möglich ist|ginge sich \
+aus|sich ausgeht|sich einrichten lässt|sich einrichten ließe|einzurichten ist|einzurichten wäre|\
+machbar ist|recht ist|recht wäre|okay ist|ok ist|okay wäre|in ordnung ist|in ordnung wäre|keine \
+umstände macht|keine umstände machen würde|nicht zu viel verlangt ist|nicht zu viel ist|nicht \
+stört|nicht zu viel mühe macht|nicht zu viele umstände macht|kein problem ist|kein problem wäre|\
+kein aufwand ist|nicht zu spät ist|nicht zu früh ist|erlaubt ist|nötig|nötig ist|gewünscht|\
+gewünscht ist|sein kann|sein muss|denn geht|hinhaut|hinhauen würde|so passt|so geht|genehm ist|\
+genehm wäre)
+(wenn|falls|sofern|sollte) (es|das|das so|'s) (ihnen|dir|euch|für sie|für dich|bei ihnen|bei euch|\
+bei dir) (nichts ausmacht|nichts ausmachen würde|keine umstände macht|recht ist|recht wäre|passt|\
+passen würde|passt so|geht|ginge|nicht zu viel ist|möglich ist|möglich wäre|okay ist|genehm ist|\
+in ordnung ist|nichts macht|klappt|klappen würde|ausgeht|reinpasst|keine mühe macht|gut passt|\
+besser passt|lieber ist|konveniert)
+(wenn|falls|sofern) (sie|du|ihr|er|jemand|man) (können|könnten|kannst|könntest|könnt|könnte|kann|\
+mögen|möchten|möchtest|wollen|willst|wollt|möchte|will|zeit haben|zeit hätten|zeit hast|zeit hat|\
+zeit findet|zeit finden|einen moment haben|einen augenblick haben|kurz zeit haben|gelegenheit \
+haben|so nett wären|so lieb wären|so freundlich wären|so nett sind|so freundlich sind|so gut \
+wären|so nett wärst|so lieb wärst|es einrichten können|es einrichten könnten|das einrichten \
+können|das einrichten könnten|das machen könnten|das hinkriegen|das hinbekommen|das schaffen|es \
+schaffen|nichts dagegen haben|frei ist|frei sind|da ist|da sind|verfügbar ist|mich anrufen|mich \
+anrufen könnten|mich zurückrufen|mich zurückrufen könnten|mich anrufen würden|mich zurückrufen \
+würden|anrufen würden|anrufen könnten|zurückrufen könnten|sich melden würden|sich melden könnten|\
+einverstanden sind|damit leben können)
+(wann|wenn|wie|sobald) (immer |)(sie|du|ihr|er|jemand) (wollen|möchten|mögen|willst|können|kannst|\
+könnt|wollt|möchte|zeit haben|zeit hast|zeit hat|lust haben|dazu kommen|einen moment haben|frei \
+sind|einen augenblick zeit haben|mal zeit haben|gerade zeit haben|es einrichten können)
+(wann|wenn|wie) (es|'s) (immer |)(ihnen|dir|euch|ihm) (passt|recht ist|am besten passt|am \
+liebsten ist|beliebt|gut passt|besser passt|genehm ist|ausgeht)
+(wenn|falls) ich (bitten darf|bitten dürfte|fragen darf|so sagen darf)
+(wann|wenn) (auch |)immer
+(es |das |)(eilt|pressiert|drängt|brennt)( ja| aber| mir| ja auch| wirklich| überhaupt| gar|) \
+nicht( so| sehr| so sehr| besonders|)
+(es |das |)(ist |hat |)(ja |mir |wirklich |aber |)(nicht|gar nicht|überhaupt nicht|nicht so|nicht \
+sehr|nichts|nicht besonders|nicht wirklich) (eilig|dringend|dringendes|wichtig|schlimm|wild|\
+tragisch|lebenswichtig|so eilig|so dringend|pressant)
+(keine|ohne|keinerlei) (eile|hektik|hetze|hast|panik|sorge|ursache|umstände|umstand|not|\
+dringlichkeit|präferenz|vorlieben|besondere eile|große eile|ahnung)
+kein (problem|ding|stress|thema|druck|zeitdruck|notfall|grund zur eile)
+(nichts|gar nichts|wirklich nichts) (eiliges|dringendes|wichtiges|wildes|schlimmes|besonderes)
+(macht|machen) (sie |dir |euch |ihnen |es ihnen |ihnen das |das |)(sich |ihnen |dir |euch |\
+)(nichts|keine umstände|keinen stress|keine sorgen|keinen kopf|nichts aus)( aus|)
+(das |es |)(ist|wäre) (mir|uns) (egal|gleich|wurscht|wurst|einerlei)
+(mir|uns) (ist|ist es|ist das|wäre) (egal|gleich|wurscht|wurst|einerlei|recht)
+(nicht|bitte nicht) (vergessen|hetzen|stressen|böse sein)
+(zu viel|zuviel|zu|viel) verlangt( sein|)
+(etwas|was|nichts) ausmachen
+(wäre|wär|wär's|wäre es|es|schön|super|toll|nett|lieb|klasse|gut|prima|wunderbar|dankbar|\
+freundlich|ideal|perfekt|freuen|fein|recht|passen|gern|großartig|liebsten|besten|top|spitze|\
+möglich) (wenn|falls|dass) (sie|du|ihr|er|jemand|man|mich|s|wir|das|es|der|die|ein|mir|einer|mein|\
+ihr|ihre|unser|ihr kollege)
+(fragen|schauen|sehen|wissen|gucken|fragen sie|klären|überlegen|weiß nicht) ob (sie|du|ihr|er|\
+jemand|man|mich|das|es|wir|ich|der|die)
+(nicht|nicht wahr|gell|gelle|oder nicht|oder so|oder so ungefähr|oder wie|nicht vielleicht)
+(könnten|könntest|kannst|können|würden|würdest|möchten|wollen) (sie|du|ihr|s') nicht
+zu hause
+nach (belieben|gelegenheit)
+(in|mit|bei|auf|im|am|an) (ordnung|ruhe|aller ruhe|gottes namen|der regel|der arbeit|dem büro|\
+büro|zu hause|hause|haus|handy|dem handy|der firma|belieben|gelegenheit|gern|festnetz|der nummer|\
+dieser nummer|diese nummer|meinem handy|meiner nummer|meinem büro|meinem festnetz|der pause|\
+meiner pause|meine pause|home office|homeoffice|geschäft)
+(unter|auf) (dieser|der|meiner|derselben|der gleichen|meiner privaten|meiner mobil) (nummer|\
+mobilnummer|handynummer|festnetznummer|leitung)
+(da|dann|das|es|jetzt) (habe|hab|hätte|ist|wäre|mache|hat) (ich|er|sie|meine|wir) (pause|\
+mittagspause|zeit|frei|luft|meine pause|dienstfrei|feierabend)
+(ich|wir|er|sie) (arbeite|arbeiten|arbeitet) (nachts|tagsüber|schicht|im schichtdienst|von zu \
+hause|zu hause|im büro|in schichten|wochentags|ganztags|halbtags)
+(irgendwann|irgendwann mal|bei gelegenheit|nach belieben|je nachdem|so oder so|mehr oder weniger|\
+über den daumen|sage ich mal|sag ich mal|sagen wir mal|würde ich sagen|würd ich sagen|ehrlich \
+gesagt|unter uns|wie gesagt|wie besprochen|wie vereinbart|wie immer|wie gewohnt|alles klar|alles \
+gut|geht klar|passt schon|passt so|von mir aus|meinetwegen|meinerseits|ihrerseits|von meiner \
+seite|auf jeden fall|in jedem fall|jederzeit|den ganzen tag|egal wann|ganz egal wann|ganz egal|\
+egal|vielen lieben dank|vielen dank|besten dank|herzlichen dank|tausend dank|danke schön|danke \
+sehr|danke ihnen|im voraus|schon mal|schönen tag noch|schönen tag|schönen abend|schönen abend \
+noch|schönes wochenende|guten morgen|guten tag|guten abend|grüß gott|gott sei dank|auf \
+wiederhören|auf wiedersehen|bis dahin|bis dann|was weiß ich|weiß nicht|keine ahnung|weißt du|\
+wissen sie|wissen s'|schauen sie|schauen s'|hören sie|hörn s'|schaun s'|sehen sie|mal sehen|mal \
+schauen|mal gucken|lassen sie mich überlegen|lass mich überlegen|lassen sie mich kurz überlegen|\
+sind sie so gut|sind sie so nett|seien sie so gut|seien sie so nett|seien sie so lieb|sei so lieb|\
+sei so gut|sei so nett|tun sie mir den gefallen|entschuldigen sie die störung|entschuldigung für \
+die störung|tut mir leid|tut mir sehr leid|die störung|den gefallen|einen gefallen|guten|zur not|\
+zum beispiel|im prinzip|im grunde|an sich|und zwar|und so|ist gut|ist recht)
+(kunde|kundin|seit jahren kunde|seit jahren kundin|schon lange kunde)( bei ihnen| von ihnen|)
+ich (kann|könnte) (jetzt|gerade|im moment|momentan|grad|gerade jetzt|jetzt gerade) (leider |\
+)(nicht|schlecht|nicht sprechen|nicht reden|nicht telefonieren|schlecht sprechen|schlecht reden)
+(jetzt|gerade|im moment|momentan|grad|gerade jetzt|jetzt gerade) (kann ich|ist es|ist|passt es|\
+geht es|geht's) (leider |gerade |)(nicht|schlecht|ungünstig|nicht so gut)
+"""
+
+TALK = Talk(WORDS, PHRASES, THINGS)

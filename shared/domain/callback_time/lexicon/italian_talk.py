@@ -1,0 +1,143 @@
+"""What Italian speakers say around a time that does not change it."""
+
+from shared.domain.callback_time.lexicon.entry import Talk
+
+_ARE = "(o|i|a|iamo|ate|ano|ino|iate|are|ando|erò|erai|erà|eremo|erete|eranno|erei|eresti|erebbe|\
+eremmo|ereste|erebbero|asse|assero|assi|aste|ava|armi|arci|arla|arlo|arvi|arti|ami|aci|atemi|\
+ateci)"
+_ERE = "(o|i|e|iamo|ete|ono|a|ano|ere|ire|endo|erò|erà|erete|erei|eresti|erebbe|ereste|erebbero|\
+esse|essero|este|imi|etemi|ermi|erci|erla|iate|irmi|irci|irei|irebbe|issi|isse|ite)"
+
+WORDS = f"""
+io tu lui lei noi voi loro mi ti si ci vi lo la li le gli ne me te mio mia miei mie tuo tua tuoi
+tue suo sua suoi sue nostro nostra nostri nostre vostro vostra vostri vostre il i un una uno di del
+della dello dei delle degli a ad al allo alla ai agli in nel nella con col per su sul sulla sui
+presso verso circa riguardo questo quello quella quelli ciò chi che cui quale quali qualcuno
+qualcuna qualcosa qualunque qualsiasi tutto tutta tutti e ed o ma però pure anche oppure perché
+poiché siccome dato come dove quanto quindi dunque allora poi chiam{_ARE} richiam{_ARE}
+telefon{_ARE} ritelefon{_ARE} contatt{_ARE} ricontatt{_ARE} prov{_ARE} riprov{_ARE} tent{_ARE}
+parl{_ARE} riparl{_ARE} sent{_ERE} risent{_ERE} rispond{_ERE} chied{_ERE}
+prefer(isco|isce|iamo|irei|irebbe|iremmo|ire|ite|ibile|ibilmente|iscono) aspett{_ARE}
+conferm{_ARE} prenot{_ARE} fiss{_ARE} segn{_ARE} annot{_ARE} pass{_ARE} lasci(are|o|a|ate|i|amo)
+pens{_ARE} sper{_ARE} desider{_ARE} disturb{_ARE} import{_ARE} mett{_ERE} serv{_ERE}
+funzion{_ARE} organizz{_ARE} sistem{_ARE} concord{_ARE} ringrazi(o|amo|are|andola|andovi)
+guard(i|a|ate) ascolt(i|a|ate) senta sentite veda vedi vede vediamo vedere dica dimmi dico dice
+dire dicevo diciamo direi diremmo facci(a|amo|ano|ate) far fare farmi farci farebbe fareste farei
+farebbero facesse facciamo dà dare dai dia date diamo dammi darmi darci darebbe posso puoi può
+possiamo potete possono potrò potrà potrete potranno potrei potresti potrebbe potremmo potreste
+potrebbero potere possa possiate potesse poteste potessero potuto voglio vuoi vuole vogliamo volete
+vogliono vorrei vorresti vorrebbe vorremmo vorreste volessi volesse voleste volevo volevamo volendo
+devo deve dovete dovrei dovrebbe dovreste dovremmo sono è siamo siete essere sarò sarà saremo
+sarete sarei saresti sarebbe saremmo sareste sarebbero sia siate siano fosse fossero era ero c'è ho
+hai ha abbiamo avete hanno avere avrò avrà avrei avrebbe avreste avrebbero avremmo avesse aveste
+abbia abbiate so sai sa sapere sappia saprei credo crede credi suppongo immagino ritengo trovo sto
+sta stare stai starei starò stia piace piacerebbe conviene converrebbe andrebbe andrà
+riesc(o|e|i|ono|a|ano) riuscite riuscirebbe riuscireste riuscirei riusciamo riuscire riesca
+riuscisse preg(o|a|hiamo) favore piacere cortesia gentilezza gentile gentili gentilmente
+cortesemente gentilissimo gentilissima grazie mille tante infinite salve ciao buongiorno buonasera
+buonanotte buondì arrivederci arrivederla saluti pronto sì ok okay certo certamente sicuro
+sicuramente ovvio ovviamente naturalmente chiaro esatto esattamente giusto perfetto perfettamente
+benissimo bene ottimo ottima bello bella bravo brava fantastico splendido magnifico eccellente
+stupendo meraviglioso ideale idealmente comodo comoda comodamente tranquillo tranquilla
+tranquillamente volentieri d'accordo accordo intesi capito eh ehm beh boh mah mh uhm ah oh
+uh ecco insomma magari forse probabilmente eventualmente possibilmente possibile possibili
+semplicemente solamente solo soltanto proprio davvero veramente onestamente sinceramente
+francamente generalmente normalmente solitamente praticamente abbastanza piuttosto molto molta
+tanto così ancora nuovamente nuovo libero libera liberi libere disponibile disponibili
+disponibilità raggiungibile reperibile rintracciabile comodità occasione opportunità modo maniera
+cosa cose caso attimo attimino momento momentino chiamata chiamate telefonata telefonate
+telefonatina telefono cellulare cell fisso numero squillo colpo messaggio segreteria mail whatsapp
+richiamata casa ufficio negozio studio magazzino bottega laboratorio officina sede azienda ditta
+società macchina marito moglie compagno compagna fidanzato fidanzata mamma papà madre padre
+fratello sorella nonno nonna zio zia cugino cugina cognato cognata suocera suocero amico amica
+amici collega colleghi capo titolare direttore direttrice responsabile segretaria segretario
+assistente commercialista avvocato tecnico tecnici operatore operatrice consulente addetto reparto
+assistenza centralino reception servizio persona gente ragazzo ragazza ragazzi signore signora
+signorina signori dottore dottoressa ingegnere geometra architetto famiglia figlio figlia pratica
+preventivo contratto ordine fattura assicurazione consegna domanda domande informazione
+informazioni questione problema problemi proposta offerta faccenda punto preciso precisa precise
+esatte qui qua lì là
+"""
+
+THINGS = """
+lavoro scuola università lezione lezioni corso turno pausa riunione palestra messa spesa
+allenamento asilo sport
+"""
+
+PHRASES = """
+se (non |)(è|fosse|sarebbe|le è|vi è|ti è|le fosse|crea|le crea|dà|le dà|reca) (un |di |troppo |\
+troppo di |un grosso |una |la |)(disturbo|problema|incomodo|fastidio|possibile|fattibile|comodo|\
+comoda|scomodo|cortese|gentile|così gentile|tanto gentile|chiedere troppo|il caso|d'accordo|\
+seccatura|tanto disturbo|problemi)
+se (non |)(le|vi|ti|gli|la|lo|) (dispiace|dispiacesse|disturba|disturbo|disturbasse|spiace|va|va \
+bene|andasse|andasse bene|andrebbe|pare|sembra|importa|scoccia|crea problemi|crea disturbo|reca \
+disturbo|fa comodo|piace|pesa|secca|fa piacere|torna|torna comodo|viene comodo)
+se (può|puoi|potete|possono|potesse|potreste|poteste|potrebbe|potessi|potessero|si può|si potesse|\
+possibile|riesce|riesci|riuscite|riescono|riuscisse|vuole|vuoi|volete|vogliono|preferisce|\
+preferite|preferisci|ha tempo|avete tempo|hai tempo|ha un attimo|ha un momento|avete un attimo|\
+avete un momento|c'è modo|ci fosse modo|ci riesce|ci riuscite|crede|credete|permette|mi permette|\
+per lei va bene|per voi va bene|per lei|va bene così|tutto va bene|dio vuole|necessario|occorre|\
+fosse possibile|mai)( per lei| per voi| per te|)
+se (lei|voi|qualcuno|lui|il tecnico|il signore) (è|fosse|siete) (libero|libera|liberi|disponibile|\
+disponibili)
+se (siete|fosse) (liberi|disponibili|libero|disponibile)
+(quando|a che ora|appena|nel momento in cui) (vuole|volete|vuoi|può|potete|puoi|preferisce|\
+preferite|le è comodo|vi è comodo|ti è comodo|le va|vi va|ti va|le fa comodo|vi fa comodo|è \
+comodo|ha tempo|avete tempo|hai tempo|ha un attimo|avete un attimo|ha un momento|avete un momento|\
+le pare|crede|è libero|è libera|siete liberi|è disponibile|le torna comodo|riesce|riuscite|vi \
+viene comodo|le viene comodo|fa comodo a lei|fa comodo a voi)( meglio| di più|)
+(non |nessuna |senza |)(c'è |ho |abbiamo |)(nessuna |alcuna |)(fretta|urgenza|premura)( alcuna| \
+di sorta|)
+(non è|non c'è|niente di|nulla di|non) (urgente|niente di urgente|un'urgenza|tutta questa fretta|\
+così urgente|importa|fa niente|fa nulla|problema|nessun problema|alcun problema|così importante|\
+disturba|si preoccupi|si preoccupa|vi preoccupate|preoccuparti|si disturbi|ho problemi|ho \
+preferenze|ho fretta|abbiamo fretta|vorrei disturbare|voglio disturbare|mi cambia nulla|mi cambia \
+niente|mi cambia|so|saprei|lo so|esiti|esitate|si dimentichi|dimenticate)
+nessun (problema|disturbo|impegno)
+(mi|le|vi|ci) (fa|farebbe|faccia|fareste|facesse|fate) (la|il|un|una|questa|questo) (cortesia|\
+favore|piacere|gentilezza)( di|)
+(mi|per me|a me) (è|sarebbe) (indifferente|uguale|lo stesso)
+(per me|fa lo stesso|è lo stesso|è uguale|è indifferente|fa uguale)
+(sarebbe|è|sia|sareste|siete|sarà) (possibile|così gentile|così gentili|tanto gentile|così \
+cortese|tanto cortese|un problema|fattibile)( da| di| se|)
+(buon|buona) (giorno|giornata|sera|serata|pomeriggio|lavoro|notte)
+(grazie|mille|tante) (mille|tante|infinite|di tutto|in anticipo|anticipatamente|davvero|ancora|lo \
+stesso)
+(va|andrà|andrebbe|va più che|mi va|mi andrebbe) (bene|benissimo|alla grande|benone|benissimo \
+così|a pennello)( per me| per noi| a me|)
+(è|sono|sarebbe) (in|la mia|la|quando ho la|quando sono in|quando faccio) (pausa|la pausa|mia \
+pausa)
+(sono|sarò|siamo|saremo|mi trovo|mi trova|mi trovate) (a|in|al|nel) (casa|ufficio|lavoro|negozio|\
+pausa|studio|telefono)
+(in|a|da|al|nel|dal) (mio|casa|casa mia|ufficio|mio ufficio|lavoro|numero|mio numero|cellulare|\
+mio cellulare|telefono)
+(a|in|con|di|per|da) (comodo suo|comodità|vostra disposizione|ogni modo|ogni caso|tutta calma|\
+calma|tutta tranquillità|tutta comodità|solito|norma|parte mia|parte vostra|parte sua|favore|\
+cortesia|piacere|piacer suo|caso|esempio|ora|quanto mi riguarda|genere|fatto|realtà|generale|\
+pratica|linea di massima)
+(in qualsiasi|in qualunque|a qualsiasi|a qualunque|in un|qualsiasi|qualunque) (momento|ora|giorno|\
+orario|momento qualsiasi)
+(a una certa ora|prima o poi|un giorno o l'altro|uno di questi giorni|tutto il giorno|\
+l'importante è che|lo so|non so|che ne so|che dire|che dice|che ne dice|che ne dite|che ne \
+direbbe|come dire|come crede|come preferisce|come vuole|come volete|come d'accordo|come al solito|\
+a dire il vero|per la verità|in fondo|tutto sommato|tra l'altro|fra l'altro|ci mancherebbe|ci \
+mancherebbe altro|s'intende|si figuri|figuriamoci|mi raccomando|la ringrazio|vi ringrazio|la \
+saluto|non mancherò|senz'altro|senza dubbio|senza problemi|senza problema|senza impegno|se no va \
+bene|le dico|le dirò|vi dico|ti dico|mi scusi per il disturbo|scusi il disturbo|scusate il \
+disturbo|scusi se disturbo|scusi se la disturbo|mi dispiace disturbare|può darsi|c'è modo di|c'è \
+la possibilità|ci sarebbe modo di|ci sarebbe la possibilità|non è che|non potrebbe|non può|non \
+potreste|non riesce|non riuscirebbe|non le dispiace|non vi dispiace|le dispiace|le dispiacerebbe|\
+vi dispiace|vi dispiacerebbe|le spiace|le spiacerebbe)( se| di| che| a|)
+(mi muovo|esco|vado via|vado) (mica|da nessuna parte)
+non mi (muovo|sposto)( di casa| da casa| da qui| dall'ufficio|)
+(sono|siamo) (vostro|vostra|vostri|un vostro|una vostra) (cliente|clienti)( da anni| da tanto| da \
+sempre| da molti anni|)
+(cliente|clienti) da (anni|tanti anni|molti anni|sempre|tanto)
+lavoro (di mattina|tutti i giorni|nei weekend)
+lavoro (la notte|da casa|di notte|di giorno|a turni)
+(adesso|ora|in questo momento|al momento|in questo istante) non (posso|riesco|posso parlare|\
+riesco a parlare|posso rispondere|è un buon momento)
+(l|un|d|quest|quell|c|dell|nell|sull|m|t|v|ch|com)'
+"""
+
+TALK = Talk(WORDS, PHRASES, THINGS)
