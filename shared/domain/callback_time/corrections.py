@@ -155,8 +155,8 @@ def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
 
 
 def without_reasons(items: list[Item]) -> list[Item]:
-    """ "No, I've got the dentist, make that eleven": what stands between two corrections and names
-    no time is why.
+    """ "At ten, no, I've got the dentist, eleven": what stands between a correction and the next
+    one, or between pauses before the time that replaces one, is why.
     """
     left: list[Item] = []
     last_fix: int | None = None
@@ -166,6 +166,8 @@ def without_reasons(items: list[Item]) -> list[Item]:
                 del left[last_fix:]
             last_fix = len(left)
         elif kind_of(item) != "mark":
+            if last_fix is not None and left[-1] is Mark.PAUSE and kinds_of(left[:last_fix]):
+                del left[last_fix + 1 :]
             last_fix = None
         left.append(item)
     return left

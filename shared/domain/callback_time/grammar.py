@@ -16,6 +16,7 @@ from shared.domain.callback_time.matches import (
     calendar_day,
     clock,
     clock_around,
+    counted_from,
     dated_weekday,
     delay_of,
     fixed_delay,
@@ -148,6 +149,8 @@ RULES = (
         weeks_from,
     ),
     _rule(r"(?:on )?(?P<day>today|tomorrow|wd\d) (?P<unit>fortnight)", weeks_from),
+    # German and Italian count the first day: "Montag in acht Tagen".
+    _rule(r"(?:on )?(?P<day>wd\d) in (?:8|(?P<unit>1[45])) day", counted_from),
     _rule(
         r"(?:in |on )?(?P<unit>fortnight) (?:from |on |after )?(?P<day>wd\d|today|tomorrow)",
         weeks_from,

@@ -171,6 +171,10 @@ def weeks_from(match: Match) -> tuple[Item, ...]:
     return (DaysAhead(7 * weeks + (day == "tomorrow")),)
 
 
+def counted_from(match: Match) -> tuple[Item, ...]:
+    return (NamedWeekday(int(match["day"][2:]), weeks=2 if match["unit"] else 1),)
+
+
 _OF_NEXT_WEEK = frozenset(
     {f"{of}{week}" for of in ("", "in ", "from ") for week in ("next week", "week next")}
     | {"next_week"}

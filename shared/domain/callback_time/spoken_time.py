@@ -166,8 +166,6 @@ def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tup
             return zone, zone_length
         if (word := known.phrases.get(spoken[:length])) is not None:
             return word, length
-    if (short := _SHORT_VERB.fullmatch(spoken[0])) and (short[1],) in known.phrases:
-        return known.phrases[(short[1],)], 1
     return _single(tokens, at, known), 1
 
 
@@ -217,6 +215,8 @@ _READERS: dict[str, Callable[[str], str]] = {
 
 def _single(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
     token = tokens[at]
+    if (short := _SHORT_VERB.fullmatch(token.said)) and (short[1],) in known.phrases:
+        return known.phrases[(short[1],)]
     if token.word == "dotted_day":
         follows = tokens[at + 1].said if at + 1 < len(tokens) else ""
         is_date = known.phrases.get((follows,), "").startswith("mo")

@@ -133,6 +133,9 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
+        "as long as it's not before|so long as it's not before|as long as it isn't before"
+        "|so long as it isn't before|provided it's not before|just not before|only not before"
+        "|but just not before|"
         "nothing before|none before|ain't free until|don't get in until|i won't be in until"
         "|not in before|not up before|not available before|not free before|never before|"
         "won't be home until|won't be back until|won't be free until|won't be available until"
@@ -163,6 +166,9 @@ WORDS = {
         "|shortly before|right before|ahead of|but before"
     ),
     "by": (
+        "as long as it's not after|so long as it's not after|as long as it isn't after"
+        "|so long as it isn't after|provided it's not after|just not after|but just not after"
+        "|as long as it's before|so long as it's before|"
         "nothing after|none after|never after|not any later than|not past|nothing past"
         "|nothing later than|"
         "by|no later than|not later than|not after|at the latest by|at latest by|free until"
@@ -179,7 +185,9 @@ WORDS = {
     "now_on": "from now|from today|from this moment|hence",
     "time_word": "time",
     "not": (
-        "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do|cannot do"
+        "nobody|no one|none of you|"
+        "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do"
+        "|cannot do"
         "|don't|don't call|don't call me|won't|never|isn't|other than|apart from|not on|not at"
         "|excluding|unless|please not|can't make|instead of|rather than|i can't do|i can't make"
         "|i can't on|can't on"

@@ -3,6 +3,7 @@
 from shared.domain.callback_time.lexicon.entry import Talk
 
 WORDS = """
+deal(s|ing) handle(s|) handling manages somebody's someone's whoever's
 i i'm i'd i'll i've i'ma im ive id me my mine myself we us our ours you your yours u ya ye
 yourself he him his himself she her hers they them their theirs it its itself who whom whose which
 that this'll that'd that'll that's it'd it'll it's there there's here here's where what whatever
@@ -142,6 +143,7 @@ when (is|would be|'s|are) (good|best|you free|you available|a good time|convenie
 (at|in|on) (my|your|our|his|her|the|their|) (home|office|work|desk|house|shop|store|site|\
 workplace|mum's|mom's|parents|workshop|mobile|cell|phone|landline|number)
 (at|on|from) (my|your|our|his|her|their) (end|side|place)
+(at|on|from) (my|your|our|his|her|their) (end|side|place)
 i work (days|nights|weekdays|weekends|shifts|from home|full time|part time|in an office)
 (that's|it's|which is|that is) when (i'm|i am|i have|i've got|i take|i get|my|he's|she's|he is|\
 she is|we're|they're)
@@ -204,6 +206,15 @@ by my (shift|break|phone|desk)
 looking after (the|my|our) (kids|baby|children|grandkids)
 (kids|children|baby) (are|is|'ll be|will be) (asleep|napping|in bed|at school|away)
 (tea|coffee|cigarette|smoke|lunch) break
+one of (you|your|us|them|the|my|our)( guys| people| lot| team| colleagues| agents| advisers| \
+advisors| engineers| lads|)
+i hate to (ask|bother you|be a pain|trouble you|be a nuisance|nag|impose)
+(as|so) long as (that's|it's|that is|it is) (ok|okay|alright|all right|fine|good|convenient|\
+possible|not a problem|no trouble|no bother)( with you| for you| by you|)
+provided (that's|it's|that is|it is) (ok|okay|alright|all right|fine|convenient|possible)
+(looks after|takes care of|sorts out|sees to) (all |)(that|this|it|those things|everything|these \
+things)( for us|)
+can't you (call|ring|try|phone)( me|)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)

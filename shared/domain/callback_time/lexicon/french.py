@@ -77,14 +77,20 @@ WORDS = {
     "next": "prochain|prochaine|suivant|suivante|prochains|qui vient",
     "last": "dernier|dernière",
     "after": "après|passé|au-delà de|un peu après|juste après",
-    "from": "pas avant le|pas avant la|surtout pas avant|jamais avant|pas plus tôt que"
+    "from": "tant que ce n'est pas avant|du moment que ce n'est pas avant"
+    "|à condition que ce ne soit pas avant|tant que c'est pas avant"
+    "|du moment que c'est pas avant|pourvu que ce ne soit pas avant|"
+    "pas avant le|pas avant la|surtout pas avant|jamais avant|pas plus tôt que"
     "|mais surtout pas avant|que ce ne soit pas avant|que ce soit pas avant|rien avant"
     "|seulement à partir de|seulement après|"
     "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|depuis|occupé"
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
-    "by": "surtout pas après|mais pas après|jamais après|rien après|pas au-delà de"
+    "by": "tant que ce n'est pas après|du moment que ce n'est pas après"
+    "|à condition que ce ne soit pas après|tant que c'est pas après"
+    "|du moment que c'est pas après|tant que c'est avant|pourvu que ce soit avant|"
+    "surtout pas après|mais pas après|jamais après|rien après|pas au-delà de"
     "|pas plus tard qu'à|au maximum à|maximum à|dernier délai|"
     "au plus tard|au plus tard à|au plus tard le|d'ici le|d'ici à|pas plus tard que"
     "|d'ici|pas après",
@@ -97,6 +103,10 @@ WORDS = {
     " possible|ce n'est pas possible|ne m'arrange pas",
     "today week": "d'aujourd'hui en huit|aujourd'hui en huit",
     "in 2 week": "en quinze",
+    "20": "une vingtaine de|vingtaine de",
+    "30": "une trentaine de|trentaine de",
+    "15": "une quinzaine de|quinzaine de",
+    "40": "une quarantaine de|quarantaine de",
     "fix": "ah non|ah non pardon|attends|non attends|je me trompe|je me suis trompé"
     "|je me suis trompée|je voulais dire|ou mieux|mieux encore|euh non|oups|non mieux"
     "|non excusez-moi|non excusez moi|excusez moi|excuse-moi|ah zut|zut|minute|attendez non"

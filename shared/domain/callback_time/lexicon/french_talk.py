@@ -7,6 +7,7 @@ ait|ions|iez|aient|ant)"
 _RE = "(s||t|ons|ez|ent|re|rai|ra|rons|rez|ront|rais|rait|rions|riez|raient|e|es|iez|ait|ais|ant)"
 
 WORDS = f"""
+obligeance gérer gère
 je tu il elle on nous vous ils elles me te se lui leur leurs la les un une des du de au aux en y
 moi toi soi eux mon ma mes ton ta tes son sa ses notre nos votre vos mien mienne vôtre nôtre ce cet
 cette ces ceci cela ça celui celle ceux qui que quoi dont où quel quelle quels quelles lequel
@@ -149,6 +150,13 @@ coup de (fil|téléphone)
 (j|t|m|l|d|c|qu|n|puisqu)'
 ne
 s'il (est|était|sera) (libre|disponible|là|dispo|possible|au bureau|d'accord)
+(vous|tu|on|ils) (ne |)(pourriez|pouvez|pourrais|peux|pourrait|voulez|voudriez|voudrais|peut) \
+pas( me| nous| m'| plutôt|)
+(ne |)(pourriez|pouvez|voudriez|pourrait|peut) (vous|on|il|elle) pas( me| nous| plutôt|)
+(un|une|l'un|l'une|quelqu'un) (d'entre vous|de vos collègues|de chez vous|de votre équipe|de vous)
+s'occupe (de |)(tout |)(ça|cela|tout|ces choses|ça d'habitude)
+(du moment|tant|à condition) que (ça vous va|ça vous convient|ça vous arrange|c'est possible|\
+c'est bon pour vous)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)

@@ -115,14 +115,18 @@ WORDS = merged(
         "last": "letzten|letzte|letzter",
         "after next": "übernächste|übernächsten|übernächster",
         "after": "nach|nach dem|nach der",
-        "from": "nicht früher als|nicht eher als|nicht vor dem|nicht vor der|keinesfalls vor"
+        "from": "solange es nicht vor|hauptsache nicht vor|solange das nicht vor"
+        "|sofern es nicht vor|es darf nur nicht vor|nur nicht früher als|"
+        "nicht früher als|nicht eher als|nicht vor dem|nicht vor der|keinesfalls vor"
         "|auf keinen fall vor|bloß nicht vor|bitte nicht vor|nur nicht vor|aber bitte nicht vor"
         "|aber erst ab|aber erst nach|aber erst um|erst|"
         "ab|nicht vor|von|frühestens|frühestens um|ab dem|erst ab|erst um|erst nach"
         "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
-        "by": "nicht nach|bitte nicht nach|aber nicht nach|auf keinen fall nach|keinesfalls nach"
+        "by": "solange es nicht nach|hauptsache nicht nach|sofern es nicht nach"
+        "|es darf nur nicht nach|solange es vor|hauptsache vor|"
+        "nicht nach|bitte nicht nach|aber nicht nach|auf keinen fall nach|keinesfalls nach"
         "|nicht nach dem|allerspätestens|allerspätestens um|längstens bis|maximal bis|"
         "spätestens|spätestens um|bis spätestens|bis spätestens um|spätestens am|bis"
         " spätestens am|nicht später als|bis zum|bis zu",

@@ -5,6 +5,8 @@ from shared.domain.callback_time.lexicon.entry import Talk
 _EN = "(e|st|t|en|est|et|ten|n|)"
 
 WORDS = f"""
+seien amal soweit gleichwohl klingelns rufens meldens sagens schauens machens probierens \
+versuchens gebens tuns könntens wollens könnens würdens
 ich du er sie es s wir ihr mich dich ihn uns euch mir dir ihm ihnen sich 's mein meine meinen \
 meinem
 meiner meines dein deine deinen deinem deiner unser unsere unseren unserem unserer euer eure euren
@@ -163,6 +165,12 @@ ich (kann|könnte) (jetzt|gerade|im moment|momentan|grad|gerade jetzt|jetzt gera
 )(nicht|schlecht|nicht sprechen|nicht reden|nicht telefonieren|schlecht sprechen|schlecht reden)
 (jetzt|gerade|im moment|momentan|grad|gerade jetzt|jetzt gerade) (kann ich|ist es|ist|passt es|\
 geht es|geht's) (leider |gerade |)(nicht|schlecht|ungünstig|nicht so gut)
+(ob|ob wohl) (sie|du|ihr|er|jemand|man|mich|mir|wir|ich|einer|der|die|das|es)( mich| wohl| \
+vielleicht| bitte| mir|)
+(bin|wäre|bin ich|ich bin|ist er|ist sie) (ich |)(soweit|so weit|bereit|startklar)
+(einer|eine|jemand) (von ihnen|von euch|ihrer kollegen|von ihren leuten|aus ihrem team)
+(kümmert|kümmern) (sich |)(um |)(das|alles|sowas|so etwas|darum)
+hauptsache (es passt|es geht|jemand ruft an)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)

@@ -85,7 +85,9 @@ WORDS = {
     "next": "prossimo|prossima|successivo|seguente|che viene|entrante|prossimi",
     "last": "ultimo|ultima",
     "after": "dopo|dopo le|dopo l'|dopo il|passate le",
-    "from": "non prima del|non prima dell'|non prima della|mai prima delle|mai prima di"
+    "from": "basta non prima delle|l'importante è che non sia prima delle"
+    "|a patto che non sia prima delle|a condizione che non sia prima delle|"
+    "non prima del|non prima dell'|non prima della|mai prima delle|mai prima di"
     "|ma non prima di|purché non prima delle|basta che non sia prima delle"
     "|che non sia prima delle|che non sia prima di|solo dopo le|solo dalle|niente prima delle|"
     "dalle|dall'|a partire dalle|a partire da|a partire dall'|da|non prima delle|non prima"
@@ -93,7 +95,10 @@ WORDS = {
     " riunione fino alle|a partire dal",
     "onwards": "in poi|o più tardi|o dopo",
     "before": "prima delle|prima di|prima dell'|prima del|prima che|prima della",
-    "by": "non dopo le|ma non dopo le|mai dopo le|che non sia dopo le|non oltre le|non oltre l'"
+    "by": "basta che non sia dopo le|basta non dopo le|purché non dopo le"
+    "|l'importante è che non sia dopo le|purché non sia dopo le|purché sia prima delle"
+    "|basta che sia prima delle|"
+    "non dopo le|ma non dopo le|mai dopo le|che non sia dopo le|non oltre le|non oltre l'"
     "|al massimo alle|massimo alle|non più tardi di|non dopo l'|niente dopo le"
     "|al massimo entro le|"
     "entro|entro le|entro l'|entro il|al più tardi|al più tardi alle|non più tardi delle"
@@ -104,6 +109,10 @@ WORDS = {
     "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
     "not": "non|tranne|mai|eccetto|non il|ma non|non di",
     "not_that": "non va bene|non posso|non mi va bene|non è possibile",
+    "20": "una ventina di|ventina di",
+    "30": "una trentina di|trentina di",
+    "15": "una quindicina di|quindicina di",
+    "40": "una quarantina di|quarantina di",
     "fix": "aspetta|no aspetta|aspetti no|mi scusi|scusa|scusate|no scusa|mi correggo|correzione"
     "|anzi no|ah no|mi sono sbagliato|mi sono sbagliata|mi sbaglio|o meglio|ops|no dai"
     "|ripensandoci|ora che ci penso|no facciamo|anzi facciamo|intendevo|no niente|un attimo no"

@@ -9,6 +9,7 @@ _ERE = "(o|i|e|iamo|ete|ono|a|ano|ere|ire|endo|erò|erà|erete|erei|eresti|erebb
 esse|essero|este|imi|etemi|ermi|erci|erla|iate|irmi|irci|irei|irebbe|issi|isse|ite)"
 
 WORDS = f"""
+occupa occupano gestisce
 io tu lui lei noi voi loro mi ti si ci vi lo la li le gli ne me te mio mia miei mie tuo tua tuoi
 tue suo sua suoi sue nostro nostra nostri nostre vostro vostra vostri vostre il i un una uno di del
 della dello dei delle degli a ad al allo alla ai agli in nel nella con col per su sul sulla sui
@@ -138,6 +139,8 @@ lavoro (la notte|da casa|di notte|di giorno|a turni)
 (adesso|ora|in questo momento|al momento|in questo istante) non (posso|riesco|posso parlare|\
 riesco a parlare|posso rispondere|è un buon momento)
 (l|un|d|quest|quell|c|dell|nell|sull|m|t|v|ch|com)'
+(uno|una|qualcuno) (di voi|dei vostri|dei suoi colleghi|del vostro team|dei colleghi)
+se ne (occupa|occupano) (lui|lei|mio marito|mia moglie|)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)

@@ -85,7 +85,9 @@ WORDS = {
     "next": "próximo|próxima|que vem|seguinte|próximos|próximas",
     "last": "último|última",
     "after": "depois de|depois das|depois da|depois do|após|após as|após o|passadas as|passado o",
-    "from": "que não seja antes das|que não seja antes de|que não seja antes da|nunca antes das"
+    "from": "contanto que não seja antes das|o importante é que não seja antes das"
+    "|desde que não seja antes de|basta que não seja antes das|só não antes das|"
+    "que não seja antes das|que não seja antes de|que não seja antes da|nunca antes das"
     "|nunca antes de|não antes da|não antes do|mas não antes de|só depois das|só a partir das"
     "|só depois da|nada antes das|desde que não seja antes das|nunca antes da|"
     "a partir de|a partir das|a partir da|a partir do|desde|desde as|não antes das|não"
@@ -93,7 +95,10 @@ WORDS = {
     "|ocupado até às|ocupada até às",
     "onwards": "em diante|ou mais tarde|ou depois|em frente",
     "before": "antes de|antes das|antes da|antes do|antes que",
-    "by": "não depois das|não depois de|não depois da|que não seja depois das|nunca depois das"
+    "by": "contanto que não seja depois das|o importante é que não seja depois das"
+    "|desde que não seja depois das|desde que não seja depois de|basta que não seja depois das"
+    "|só não depois das|desde que seja antes das|contanto que seja antes das|"
+    "não depois das|não depois de|não depois da|que não seja depois das|nunca depois das"
     "|mas não depois das|não mais tarde que as|não mais tarde do que às|nada depois das"
     "|não passe das|sem passar das|o máximo às|máximo às|máximo até as|máximo até às|"
     "até|até às|até as|até à|até a|até o|até ao|no máximo até|o mais tardar|o mais tardar às"
@@ -104,6 +109,7 @@ WORDS = {
     "no": "não",
     "not": "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
     "not_that": "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
+    "20": "uns vinte|uma vintena de|coisa de vinte",
     "fix": "pera|pera aí|perai|espera aí|espere|espere aí|não pera|não peraí|opa|ops|minto"
     "|me enganei|enganei-me|ah não|ai não|ai desculpe|corrijo|corrigindo|não minto|não desculpa"
     "|perdão|não perdão|melhor ainda|pensando bem|pensando melhor|ou não|não não desculpe"

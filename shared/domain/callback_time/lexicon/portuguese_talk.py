@@ -8,6 +8,7 @@ _ER = "(o|es|e|emos|em|a|as|amos|am|er|eres|ermos|erem|endo|erei|erá|eremos|er�
 eriam|esse|essem|êssemos|ia|íamos|iam)"
 
 WORDS = f"""
+viu ó ih uh eita nossa opa tchau coloca bota
 eu tu te ti você vocês vc vcs ocê cê nós a gente ele ela eles elas me mim comigo contigo consigo
 conosco connosco lhe lhes o os as nos vos lo la los las no na meu minha meus minhas teu tua teus
 tuas seu sua seus suas nosso nossa nossos nossas vosso vossa dele dela deles delas alguém algo tudo
@@ -161,6 +162,12 @@ casa|por turnos|em turnos)
 (agora|neste momento|nesse momento|no momento|de momento) (não posso|não posso falar|não consigo|\
 não consigo falar|não dá|não dá jeito|estou ocupado|estou ocupada|estou trabalhando|estou \
 dirigindo|estou a conduzir)
+não (consegue|conseguem|consegues|conseguiria|conseguiriam|conseguia|conseguiam|pode|podem|podes|\
+poderá|poderão)( me| nos| o senhor| a senhora|)( ligar| dar| retornar| chamar| telefonar|)
+(você|vocês|o senhor|a senhora|tu|alguém) não (consegue|conseguem|pode|podem|quer|querem|\
+conseguiria|conseguiriam|poderia|poderiam|podia|podiam|tem como|têm como)
+(um|uma|algum|alguma|alguém) (de vocês|dos seus colegas|da sua equipe|da equipe|da vossa equipa)
+(cuida|trata|se ocupa|resolve) (de |disso|)(tudo|isso|disso|essas coisas|dessas coisas)( tudo|)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)

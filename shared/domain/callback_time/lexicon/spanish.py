@@ -97,7 +97,11 @@ WORDS = {
     "after": "después de|después de las|después de la|después del|pasadas las|pasada la|tras"
     "|tras las"
     "|luego de las|luego de|más tarde de las",
-    "from": "que no sea antes de|que no sea antes de las|que no sea antes de la"
+    "from": "siempre que no sea antes de las|siempre que no sea antes de"
+    "|mientras no sea antes de las|con tal de que no sea antes de las"
+    "|con tal que no sea antes de las|siempre y cuando no sea antes de las"
+    "|lo importante es que no sea antes de las|"
+    "que no sea antes de|que no sea antes de las|que no sea antes de la"
     "|que no sea antes del|nunca antes de|nunca antes de las|no antes del|pero no antes de"
     "|pero no antes de la|de ahí en adelante desde las|no más temprano de las"
     "|no más temprano que las|no más pronto de las|"
@@ -106,7 +110,10 @@ WORDS = {
     " las|hasta las no puedo|no puedo hasta las|estoy en una reunión hasta las",
     "onwards": "en adelante|o más tarde|o después|para adelante",
     "before": "antes de|antes de las|antes de la|antes del|antes de que",
-    "by": "que no sea después de|que no sea después de las|que no sea después de la"
+    "by": "siempre que no sea después de las|mientras no sea después de las"
+    "|con tal de que no sea después de las|siempre y cuando no sea después de las"
+    "|siempre que sea antes de las|mientras sea antes de las|"
+    "que no sea después de|que no sea después de las|que no sea después de la"
     "|que no sea más tarde de las|no después de|no después de las|no después de la"
     "|no después del|nunca después de las|que no pase de las|sin pasar de las|no más allá de las"
     "|no más tarde que las|máximo a las|como máximo a las|a las como máximo|"

@@ -9,6 +9,7 @@ _ER = "(o|es|e|emos|éis|en|és|é|a|as|amos|an|ería|erías|eríamos|erían|er�
 iendo|iera|ieras|ieran|iéramos|iese|iesen|erme|ernos|erle|erles|erlo|erla|erte|ame|anme|anos)"
 
 WORDS = f"""
+buenamente lujo perlas cine maravilla
 yo tú tu tus ti usted ustedes vos vosotros nosotros nosotras él ella ellos ellas ello me te se le
 les lo la los las nos os mi mis mío mía míos mías tuyo suyo suya su sus nuestro nuestra nuestros
 nuestras vuestro vuestra conmigo contigo consigo alguien alguno alguna quién quien quienes cual
@@ -158,6 +159,18 @@ genial|estupendo|fenomenal|de perlas|de maravilla|estupendamente|fenomenal|perfe
 a nosotros|)
 sin (más|duda|ninguna duda|excusas|agobios|líos)
 (qué|cómo) (le|te|les) (va|viene|parece|queda|vendría|vendría bien)
+no (podría|podrían|podrías|podríais|puede|pueden|puedes|podéis|podrá|podrán|pudiera|pudieran|\
+sería posible|habría manera de|habría posibilidad de|habría forma de|me haría el favor|me harían \
+el favor|le importaría|les importaría|te importaría)( usted| ustedes|)( llamarme| llamarnos| \
+llamar| darme| marcarme|)
+no (me|nos) (corre|urge|hace falta) (prisa|ninguna prisa|nada)( ninguna|)
+(se encarga|se ocupa|lleva) (de |)(eso|todo eso|todo|esas cosas|esto|estas cosas)
+(uno|una|alguno|alguna) de (ustedes|vosotros|sus compañeros|los compañeros|tus compañeros)
+(siempre que|mientras|siempre y cuando) (pueda|puedan|sea posible|les venga bien|le venga bien|se \
+pueda|quiera|quieran)
+(viene|va|vendría|iría|queda|viene a mí) (de|como) (lujo|perlas|cine|maravilla|anillo al dedo|\
+miedo|fábula)
+cuando buenamente (pueda|puedan|puedas|podáis|quieran|quiera)
 """
 
 TALK = Talk(WORDS, PHRASES, THINGS)
