@@ -132,5 +132,5 @@ def _engine() -> Any:
 def _unit_length(numbers: Sequence[float]) -> Vector:
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
-        raise ProviderMalformed("the local model gave a vector without direction")
+        raise ProviderMalformed("the local model returned a vector of length zero")
     return tuple(number / length for number in numbers)
