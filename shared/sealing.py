@@ -70,7 +70,9 @@ class Sealer:
                 refused = error
         if refused:
             log.error(
-                "stored secrets do not open with ENCRYPTION_KEY", opened=len(opened), of=len(sealed)
+                "stored secrets cannot be decrypted with ENCRYPTION_KEY",
+                opened=len(opened),
+                of=len(sealed),
             )
         if refused and not opened:
             raise refused
