@@ -87,8 +87,8 @@ def _encode_some(
 ) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
     """Encodes the pieces that fit one window, and returns the rest.
 
-    Pieces of a longer text are encoded in turn; the model's own vector is also their mean, weighted
-    by length.
+    Pieces of a longer text are encoded in turn. The mean of their vectors, weighted by length, is
+    the vector that the model itself would return.
     """
     engine, room = _engine(), UNIT_TOKENS
     taken: list[_Piece] = []
