@@ -104,7 +104,7 @@ async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Wakeup:
     wakeup = await wake_job(conn, job.tenant_id, job.id)
     if wakeup is None or not plain:
         raise Conflict(
-            "The run waits to be tried again; cancel it first to have it done otherwise.",
+            "The run waits for a retry; cancel it first to change its options.",
             code="run_waiting",
         )
     return wakeup
@@ -135,7 +135,7 @@ async def _reopen_run(
         lane=lane,
     )
     if wakeup is None:
-        raise Conflict("The run is not over.", code="run_not_over")
+        raise Conflict("The run is not over: wait, or cancel it first.", code="run_not_over")
     if job.kind is JobKind.PROCESS_CALL:
         is_transcribed = await has_transcript(conn, job.tenant_id, job.call_id)
         await mark_call(

@@ -179,7 +179,7 @@ class Archive:
             tar.members = []  # type: ignore[attr-defined]
         if manifest is None:
             raise ArchiveRefused(
-                f"{path} is not a whole backup: it has no manifest. Was it cut off?"
+                f"{path} is not a complete backup: it has no manifest, so it may be cut off."
             )
         return cls(tar, manifest, places)
 
@@ -201,6 +201,6 @@ def reading(path: Path) -> Iterator[Archive]:
         with tarfile.open(path, mode="r:") as tar:
             yield Archive.of(tar, path)
     except FileNotFoundError as error:
-        raise ArchiveRefused(f"There is no {path}.") from error
+        raise ArchiveRefused(f"The file {path} does not exist.") from error
     except (tarfile.TarError, ValueError, TypeError) as error:
-        raise ArchiveRefused(f"{path} is not a whole backup of Aftercall's.") from error
+        raise ArchiveRefused(f"{path} is not a complete backup of Aftercall.") from error

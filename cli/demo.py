@@ -131,7 +131,7 @@ async def _send_recording(
         )
         return await _upload(client, SHORT, "A recorded phone call", ["agent", "customer"])
     console.print(
-        "Telling of a recording as Twilio would: it is fetched from a stand-in for Twilio's media"
+        "Sending Twilio's webhook of a recording: it is fetched from a stand-in for Twilio's media"
         " host."
     )
     return await _call_back_as_twilio(client, twilio)

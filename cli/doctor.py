@@ -86,7 +86,7 @@ def _providers(settings: Settings) -> tuple[dict[str, str], list[Finding]]:
         Finding(
             "Prices",
             "warning",
-            f"{model} has no price: no budget counts it. Tell it in PRICES_JSON.",
+            f"{model} has no price: no budget counts it. Set it in PRICES_JSON.",
         )
         for model in unpriced_models(settings)
     ]
@@ -295,11 +295,11 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
         # `_recordings` reports it.
         return []
     if not gone:
-        return [Finding("Audio files", "ok", f"{len(keys)} looked for, all there")]
+        return [Finding("Audio files", "ok", f"{len(keys)} checked, all present")]
     where = "S3_BUCKET and S3_PREFIX" if settings.storage.uses_s3 else "AFTERCALL_DATA_DIR"
     text = (
-        f"{gone} of {len(keys)} looked for are gone, though their calls refer to them: check"
-        f" {where}, or restore them from a backup."
+        f"{gone} of {len(keys)} checked files are missing, although their calls refer to them:"
+        f" check {where}, or restore them from a backup."
     )
     return [Finding("Audio files", "problem", text)]
 

@@ -190,7 +190,7 @@ async def _ingest(
             conn, tenant_id, event, first_channel=first_channel, installation_owned=True
         )
     if not (accepted.receipt.call_id and accepted.receipt.recording_id):
-        raise Conflict("This recording's call was deleted, and a test job does not bring it back.")
+        raise Conflict("This recording's call was deleted, and a test job cannot recreate it.")
     return accepted.receipt.call_id, accepted.receipt.recording_id
 
 
@@ -216,7 +216,9 @@ async def _tenant_of_order(conn: Connection, order: Order, settings: Settings) -
             return owner
     if len(names) == 1:
         return next(iter(names))
-    raise NotFound(f"Whose recording is it? Name its tenant with --tenant. {_listed_names(names)}")
+    raise NotFound(
+        f"The recording's tenant is not known: name it with --tenant. {_listed_names(names)}"
+    )
 
 
 def _tenant_named(given: str, names: dict[TenantId, str]) -> TenantId:

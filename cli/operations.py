@@ -60,8 +60,8 @@ RetryTenant = Annotated[
 
 @app.command()
 def reconcile(data_dir: DataDir = None) -> None:
-    """Compare the calls of ElevenLabs and Twilio with the stored ones and fetch missing ones; exit
-    1 if any is still missing.
+    """Fetch calls that ElevenLabs and Twilio list and that never arrived; exit 1 if any is
+    missing.
     """
     from cli.reconcile import reconcile as ask  # noqa: PLC0415
 
@@ -128,8 +128,8 @@ def restore(
 
 @app.command()
 def rotate_keys(data_dir: DataDir = None) -> None:
-    """Encrypt all stored secrets with the first key of ENCRYPTION_KEY; exit 1 if none of its keys
-    decrypts one.
+    """Encrypt all stored secrets with the first key of ENCRYPTION_KEY; exit 1 if a secret
+    cannot be decrypted.
 
     Does not change secrets that are encrypted with it already, so it may be stopped and run again.
     """

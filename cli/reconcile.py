@@ -7,7 +7,7 @@ from shared.settings.load import Settings
 from worker.upkeep.missed_calls import Findings, check_source, open_checking
 
 NOTHING_TO_ASK = (
-    "No sender can be asked: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN"
+    "No sender can be queried: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN"
     " or an API key, and leave MISSED_CALLS_WINDOW_HOURS above 0."
 )
 
@@ -44,7 +44,7 @@ def _listed_line(found: Findings) -> str:
 
 def _findings_line(found: Findings | None, settings: Settings) -> str:
     if found is None:
-        return "another process is about to ask"
+        return "another process is about to check"
     missing = f"{found.total.missing} missing in {settings.missed_calls.window_hours:g} h"
     counts = missing if not found.total.fetched else f"{found.total.fetched} fetched, {missing}"
     unclaimed = (

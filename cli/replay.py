@@ -15,7 +15,9 @@ async def replay(settings: Settings, console: Console) -> bool:
     """
     async with open_resources(settings, Background()) as resources:
         replayed = await replay_unused(resources, uses_of_stored(resources))
-    console.print(f"{_events(replayed.used)} used now, {_events(replayed.left)} still of no use.")
+    console.print(
+        f"{_events(replayed.used)} used now, {_events(replayed.left)} still cannot be used."
+    )
     if replayed.left:
         console.print("GET /api/missed-calls says why for each; they stay for HELD_EVENT_DAYS.")
     return not replayed.left

@@ -25,7 +25,7 @@ def age_of(text: str) -> timedelta:
     """Parses `90s`, `30m`, `2h` or `3d`. Raises InvalidRequest."""
     found = re.fullmatch(r"([0-9]{1,6})([smhd])", text.strip().lower())
     if not found:
-        raise InvalidRequest(f"{text!r} is no time: write 90s, 30m, 2h or 3d.")
+        raise InvalidRequest(f"{text!r} is not a time: write 90s, 30m, 2h or 3d.")
     return timedelta(seconds=int(found[1]) * UNITS_S[found[2]])
 
 

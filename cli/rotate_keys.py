@@ -29,8 +29,8 @@ async def rotate_keys(settings: Settings, console: Console) -> bool:
     )
     if found.unreadable:
         console.print(
-            f"{found.unreadable} open with none of the keys in ENCRYPTION_KEY and were left as they"
-            " are: add the key that they were stored with, or have their tenants set them again.",
+            f"{found.unreadable} cannot be decrypted with the keys in ENCRYPTION_KEY and were not"
+            " changed: add the key that encrypted them, or have their tenants set them again.",
             style="red",
         )
     elif len(settings.auth.encryption_keys) > 1:

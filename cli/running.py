@@ -49,7 +49,7 @@ WorkerMode = Annotated[
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN_IN_DEVELOPMENT = (
     "[bold yellow]Other machines can reach this, and in development unsigned webhooks are"
-    " accepted.[/] Set AFTERCALL_ENV=production before you let the internet in."
+    " accepted.[/] Set AFTERCALL_ENV=production before the internet can reach it."
 )
 DOWN = "Stopped. The data stays in {data_dir}."
 RUNNING = """

@@ -53,8 +53,8 @@ class Sealer:
             with suppress(InvalidTag):
                 return key, cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
         raise SecretUnreadable(
-            "A stored secret does not open with this ENCRYPTION_KEY: set the one it was stored"
-            " with.",
+            "A stored secret cannot be decrypted with this ENCRYPTION_KEY: set the key with which"
+            " it was encrypted.",
             retry_after_s=RETRY_AFTER_S,
         )
 
@@ -70,7 +70,9 @@ class Sealer:
                 refused = error
         if refused:
             log.error(
-                "stored secrets do not open with ENCRYPTION_KEY", opened=len(opened), of=len(sealed)
+                "stored secrets cannot be decrypted with ENCRYPTION_KEY",
+                opened=len(opened),
+                of=len(sealed),
             )
         if refused and not opened:
             raise refused

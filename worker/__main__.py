@@ -88,7 +88,7 @@ async def _one(settings: Settings, word: str) -> int:
     if job is None:
         print(f"there is no job {job_id}", file=sys.stderr)  # noqa: T201
         return 1
-    # The worker's log is its output, separate from the command's.
+    # The output of an isolated run is part of its worker's log.
     if mode == "job":
         _say(job)
     return 1 if job.status is JobStatus.FAILED else 0

@@ -375,5 +375,5 @@ async def require(loading: Coroutine[Any, Any, T | None]) -> T:
     """Returns the stored result of a completed step."""
     value = await loading
     if value is None:
-        raise LookupError("the step is done, so what it made must be there")
+        raise LookupError("the result of a completed step is missing")
     return value

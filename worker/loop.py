@@ -202,7 +202,7 @@ class QueueWorker(Worker):
     def _note_connection(self, *, away: bool, **why: str) -> None:
         """Logs once that Redis was lost, and once that it is back."""
         if away and not self._redis_is_away:
-            log.warning("Redis is away, runs are found in the database", **why)
+            log.warning("Redis does not respond, runs are found in the database", **why)
         if not away and self._redis_is_away:
             log.info("Redis is back")
         self._redis_is_away = away

@@ -14,7 +14,7 @@ from worker.run import Run, read_again
 log = structlog.get_logger()
 
 NO_NUMBERS = "Twilio knows no phone number of the other party."
-NOT_ASKED = "Twilio could not be asked for the numbers of the call."
+NOT_ASKED = "Twilio did not answer the request for the numbers of the call."
 
 
 async def know_numbers(run: Run) -> Run:

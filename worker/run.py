@@ -79,7 +79,7 @@ class Run:
 
     @property
     def zone(self) -> CallZone:
-        """Returns the time zone of the called customer."""
+        """Returns the customer's time zone and its source."""
         call = self.call
         return zone_of_call(
             call.timezone, self.tenant.timezone, call.customer_number, at=call.happened_at

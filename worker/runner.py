@@ -66,7 +66,7 @@ async def run_job(resources: Resources, job_id: JobId, *, isolated: bool = False
     try:
         claim = await _claim_run(resources, job_id)
     except Unavailable:
-        log.warning("database away, run not claimed", job_id=str(job_id))
+        log.warning("database does not respond, run not claimed", job_id=str(job_id))
         return False
     if claim is None:
         return False
@@ -164,7 +164,7 @@ async def _wait_for_database(resources: Resources, claim: Claim) -> None:
                 {None: Failure(reason, "database_away", final=True, counted=False)},
             )
             return
-    log.warning("database away, run will be given back")
+    log.warning("database does not respond, run will be returned")
     await _give_back_after_outage(resources, claim, delay_s=resources.settings.work.lease_s)
 
 
@@ -293,7 +293,7 @@ def _discard_download(destination: Path) -> None:
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:
     reason = (
-        f"The worker died or was cut off {claim.crashes} times in a row while it worked on this"
+        f"The worker died or was interrupted {claim.crashes} times in a row while it worked on this"
         " call."
     )
     async with fenced(resources.database, claim) as conn:

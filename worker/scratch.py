@@ -60,6 +60,6 @@ def _sweep_leftovers(root: Path) -> None:
                 if (folder := path.with_suffix("")).exists():
                     shutil.rmtree(folder, ignore_errors=True)
                     path.unlink(missing_ok=True)
-                    log.info("scratch of a dead worker removed")
+                    log.info("temporary files of a dead worker removed")
         except (BlockingIOError, FileNotFoundError):
             continue

@@ -29,7 +29,7 @@ DROPPED_PAUSE_S = 0.5
 MEMORY_BYTES = 256 * 2**20
 RETRY_AFTER_S = 10
 SLOWER_THAN_OTHERS = (
-    "Too much is being received at once, and this came slower than the rest; send it again."
+    "Too much data is arriving at once, and this request was slower than others; send it again."
 )
 
 T = TypeVar("T")

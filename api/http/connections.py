@@ -320,7 +320,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.cycle.body) > MAX_BUFFERED_BODY_BYTES:
             self._refusal = (
                 HTTPStatus.BAD_REQUEST,
-                "A body was sent before the answer to the request before it.",
+                "A body was sent before the previous request was answered.",
             )
             raise ValueError("the body is refused")
 
@@ -457,7 +457,7 @@ async def busy(scope: Scope, receive: Receive, send: Send) -> None:
         answer = refused(
             Request(scope),
             HTTPStatus.SERVICE_UNAVAILABLE,
-            "Too many requests are in work; try again.",
+            "Too many requests are being processed; try again.",
             code="too_many_requests_in_work",
             headers=headers,
         )

@@ -26,5 +26,5 @@ def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
         return parsed, UUID(last_id)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequest(
-            "The cursor is not one this API gave out.", code="invalid_cursor"
+            "The cursor is not from this API; start without one.", code="invalid_cursor"
         ) from error

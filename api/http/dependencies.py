@@ -101,13 +101,19 @@ async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials |
         if given.credentials.startswith(API_KEY_PREFIX):
             tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
             if tenant_id is None:
-                raise Unauthorized("The API key is not valid.", code="invalid_api_key")
+                raise Unauthorized(
+                    "The API key is not valid or was revoked; create a new one.",
+                    code="invalid_api_key",
+                )
             return tenant_id
         identity = resources.tokens.read(given.credentials)
         if identity.user_id is None or not await user_exists(
             conn, identity.tenant_id, identity.user_id
         ):
-            raise Unauthorized("The account of this access token is gone.", code="account_gone")
+            raise Unauthorized(
+                "The account of this access token was deleted; use another one.",
+                code="account_gone",
+            )
         return identity.tenant_id
 
 

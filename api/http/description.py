@@ -42,11 +42,11 @@ TAGS = [
     {"name": "agents", "description": "Which of a sender's voice agents are this team's."},
     {
         "name": "webhooks",
-        "description": "What senders tell of calls, and the URLs to give to them.",
+        "description": "The senders' events, and the URLs that receive them.",
     },
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
     {"name": "results", "description": "Calls and their results."},
-    {"name": "jobs", "description": "How the work on calls is getting on."},
+    {"name": "jobs", "description": "The progress of the work on calls."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
     {"name": "health", "description": "For monitors."},
 ]

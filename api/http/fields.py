@@ -27,7 +27,7 @@ def _aware_instant(value: Any) -> datetime:
     try:
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("must be a time that there is, in the years 1 to 9999") from None
+        raise ValueError("must be an existing time, in the years 1 to 9999") from None
 
 
 def _day(value: Any) -> date:
@@ -36,7 +36,7 @@ def _day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("must be a date that there is") from None
+        raise ValueError("must be an existing date") from None
 
 
 def _clock_time(value: Any) -> time:

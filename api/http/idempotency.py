@@ -113,7 +113,7 @@ async def _claim_key(
                 raise _Answered(key, found)
         if time.monotonic() > given_up_at:
             raise KeyInUse(
-                "A request with this Idempotency-Key is under way: repeat it.",
+                "A request with this Idempotency-Key is being executed: repeat it later.",
                 retry_after_s=RETRY_AFTER_S,
             )
         await asyncio.sleep(LOOK_S)
@@ -208,14 +208,14 @@ async def _repeated(resources: Resources, answered: _Answered, body: "_Compared"
     """Returns the stored response. Raises KeyReused, Conflict."""
     if await body.fingerprint() != answered.stored.fingerprint:
         raise KeyReused(
-            "This Idempotency-Key came with another request before: give each request its own."
+            "This Idempotency-Key was used with another request: give each request its own."
         )
     stored = _unsealed_answer(resources, answered)
     if stored is None:
         raise Conflict(
-            "The request with this Idempotency-Key was carried out, and its answer cannot be had"
-            " any more (it was too large, or ENCRYPTION_KEY is another): what it made is in the"
-            " lists.",
+            "The request with this Idempotency-Key was executed, and its response is not available"
+            " any more (it was too large, or ENCRYPTION_KEY has changed): list the resources to"
+            " find the result.",
             code="idempotency_answer_not_kept",
         )
     return Response(

@@ -58,7 +58,7 @@ def media_answer(
     start, end = _range(wanted, audio.size_bytes)
     if start >= end and audio.size_bytes:
         status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-        detail = f"The recording has {audio.size_bytes} bytes; ask for a range within them."
+        detail = f"The recording has {audio.size_bytes} bytes; request a range within them."
         length = {"Content-Range": f"bytes */{audio.size_bytes}"}
         return refused(request, status, detail, code="range_not_satisfiable", headers=length)
     status = HTTPStatus.OK

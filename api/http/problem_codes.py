@@ -6,23 +6,23 @@ from collections.abc import Iterator
 CODES: dict[int, dict[str, str]] = {
     400: {
         "invalid_request": (
-            "The request contradicts itself or holds what cannot be stored; `detail` says more."
+            "The request contradicts itself or has a value that cannot be stored; see `detail`."
         ),
         "invalid_json": "The body is not JSON, or not a JSON object.",
         "unknown_query_parameter": "The query has a parameter that this route does not know.",
-        "repeated_query_parameter": "The query has a parameter twice that may be given once.",
-        "invalid_cursor": "The `cursor` is not one that this API gave out.",
+        "repeated_query_parameter": "The query repeats a parameter that may be given once.",
+        "invalid_cursor": "The `cursor` is not from this API.",
         "unknown_step": "`from_step` is no step of this kind of job.",
-        "bad_request": "What was sent is not a valid HTTP/1.1 request.",
+        "bad_request": "The bytes are not a valid HTTP/1.1 request.",
         "broken_off": "The connection ended before the request was complete.",
     },
     401: {
         "credentials_missing": "No credential was sent.",
         "invalid_token": "The access token is wrong or too old; log in again.",
         "invalid_api_key": "The API key is wrong or was revoked.",
-        "account_gone": "The account of the access token is gone.",
+        "account_gone": "The account of the access token was deleted.",
         "wrong_password": "The e-mail address or the password is wrong.",
-        "signature_missing": "A webhook came without its signature, or with a part of it.",
+        "signature_missing": "A webhook has no signature, or an incomplete one.",
         "signature_malformed": "A webhook's signature cannot be read.",
         "signature_unsupported": "A webhook is signed in a way that is not accepted here.",
         "signature_mismatch": "A webhook's signature is not that of its body.",
@@ -33,11 +33,11 @@ CODES: dict[int, dict[str, str]] = {
     402: {"budget_spent": "The tenant's budget for vendors is spent."},
     403: {
         "signup_closed": "Signing up is closed on this installation.",
-        "metrics_token_required": "The metrics want METRICS_TOKEN.",
+        "metrics_token_required": "The metrics require METRICS_TOKEN.",
         "form_expired": "A form of the queue's page is too old; load the page again.",
     },
     404: {
-        "not_found": "There is no such thing, or it belongs to another tenant.",
+        "not_found": "It does not exist, or belongs to another tenant.",
         "no_such_route": "There is nothing at this address.",
         "no_audio": "The recording has no audio here: not yet, or not any more.",
         "unknown_version": "The transcript has no such version.",
@@ -45,7 +45,7 @@ CODES: dict[int, dict[str, str]] = {
     },
     405: {
         "method_not_allowed": (
-            "The address does not take this method; `Allow` lists those that it takes."
+            "The address does not accept this method; `Allow` lists the accepted ones."
         )
     },
     408: {
@@ -61,67 +61,61 @@ CODES: dict[int, dict[str, str]] = {
         "audio_deleted": "The recording's audio was deleted.",
         "recording_in_work": "The recording is being processed, or was.",
         "call_in_work": "The call is being processed; try again when that is over.",
-        "call_deleted": "The call was deleted, and stays so.",
+        "call_deleted": "The call was deleted and cannot be restored.",
         "no_transcript": "The call has no transcript yet.",
         "no_recording": "The call has no recording that could be transcribed again.",
-        "nothing_to_redo": "The call has nothing yet that could be made again.",
+        "nothing_to_redo": "The call has no results yet that could be produced again.",
         "version_conflict": (
-            "The transcript was changed since: `base_version` is not its current version."
+            "The transcript has changed: `base_version` is not its current version."
         ),
-        "nothing_indexed": "Nothing of the call is indexed, so that nothing can be compared.",
+        "nothing_indexed": "Nothing of the call is indexed, so it cannot be compared.",
         "not_indexed": "The call is not indexed yet.",
         "idempotency_key_in_use": (
-            "A request with the same `Idempotency-Key` is under way; repeat it."
+            "A request with the same `Idempotency-Key` is being executed; repeat it later."
         ),
         "idempotency_answer_not_kept": (
-            "The request was carried out, and its answer cannot be given again."
+            "The request was executed, and its response is not available any more."
         ),
         "run_over": "The run is over, and cannot be cancelled.",
         "run_not_over": "The run is not over, and cannot be tried again.",
-        "run_in_work": "A worker has the run in hand; cancel it first, or wait.",
-        "run_waiting": (
-            "The run waits to be tried again; cancel it first to have it done differently."
-        ),
-        "from_step_required": "The run succeeded: say with `from_step` what to do again.",
+        "run_in_work": "A worker is processing the run; cancel it first, or wait.",
+        "run_waiting": ("The run waits for a retry; cancel it first to change its options."),
+        "from_step_required": "The run succeeded: name the first step to repeat in `from_step`.",
     },
-    413: {"too_large": "The body is larger than what is taken here."},
+    413: {"too_large": "The body is larger than this route accepts."},
     414: {"address_too_long": "The request's address is too long."},
     415: {
         "json_required": "The body has to be JSON, sent as `application/json`.",
-        "not_audio": "The upload is not audio, or packed in a way that is not read.",
+        "not_audio": "The upload is not audio, or has an unsupported compression.",
     },
     416: {"range_not_satisfiable": "The `Range` is outside the recording."},
     422: {
         "invalid_fields": (
-            "The request is not what this route accepts; `errors` lists the fields that are wrong."
+            "The request does not match this route's schema; `errors` lists the wrong fields."
         ),
-        "idempotency_key_reused": "The `Idempotency-Key` came before with another request.",
+        "idempotency_key_reused": "The `Idempotency-Key` was used with another request.",
     },
     429: {
-        "too_many_open_runs": "So much of this tenant's work is open that no more is taken for now."
+        "too_many_open_runs": "This tenant has too many open runs; send the request again later."
     },
     431: {"head_too_large": "The head of the request is too large."},
     500: {"internal_error": "A fault of this installation, which was logged."},
-    502: {
-        "provider_refused": (
-            "A vendor refuses what was asked of it, and will again; `detail` says why."
-        )
-    },
+    502: {"provider_refused": ("A vendor refuses the request permanently; `detail` says why.")},
     503: {
         "unavailable": "This cannot be done right now.",
-        "booking_unknown": "A calendar was sent a booking, and its answer is lost.",
-        "database_away": "The database cannot be reached, or takes no writes.",
-        "too_much_work": "More work waits than the installation takes.",
+        "booking_unknown": "A booking was sent to a calendar, and its answer is lost.",
+        "database_away": "The database cannot be reached, or accepts no writes.",
+        "too_much_work": "More work is open than the installation accepts; try again later.",
         "too_many_connections": "All connections are in use.",
         "too_many_requests_in_work": "Too many requests are being answered at once.",
         "too_many_sign_ins": "Too many people are signing in at once.",
         "service_unavailable": (
-            "Too much is being received at once, and this came slower than the rest."
+            "Too much data is arriving at once, and this request was slower than the others."
         ),
-        "not_stored": "A disk of the installation does not take what was sent.",
-        "not_ready": "Something that this needs is not there yet.",
+        "not_stored": "A disk of the installation cannot store the data now.",
+        "not_ready": "Required data has not arrived yet.",
         "secret_unreadable": (
-            "A stored secret does not open with this installation's ENCRYPTION_KEY."
+            "A stored secret cannot be decrypted with this installation's ENCRYPTION_KEY."
         ),
         "work_failed": "A process of this installation died while it worked on the request.",
         "provider_unavailable": "A vendor does not answer.",
@@ -131,7 +125,7 @@ CODES: dict[int, dict[str, str]] = {
             "A vendor failed several times in a row and gets no requests for a while."
         ),
         "provider_account_refused": "A vendor refuses this installation's account, key or model.",
-        "provider_malformed": "A vendor gave an answer that cannot be read.",
+        "provider_malformed": "A vendor's answer cannot be read.",
     },
 }
 

@@ -217,7 +217,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     fields = tuple(
         ("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details
     )
-    detail = "The request is not what this route accepts."
+    detail = "The request does not match this route's schema."
     return refused(
         request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, code="invalid_fields", fields=fields
     )
@@ -243,11 +243,11 @@ _OF_THE_SERVER = {
     HTTPStatus.NOT_FOUND: ("no_such_route", "There is nothing at this address."),
     HTTPStatus.METHOD_NOT_ALLOWED: (
         "method_not_allowed",
-        "This address does not take that method.",
+        "This address does not accept that method.",
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
         "json_required",
-        "This route takes JSON: send it with `Content-Type: application/json`.",
+        "This route accepts JSON: send it with `Content-Type: application/json`.",
     ),
     HTTPStatus.REQUEST_TIMEOUT: ("body_too_slow", "The request body did not arrive in time."),
 }
@@ -286,7 +286,9 @@ class LastResort:
                 # The client has disconnected and does not read it, but without a response the
                 # request would count as an error of the server.
                 answer = problem(
-                    HTTPStatus.BAD_REQUEST, "The request was broken off.", code="broken_off"
+                    HTTPStatus.BAD_REQUEST,
+                    "The connection ended before the request was complete.",
+                    code="broken_off",
                 )
                 await answer(scope, receive, send)
         except Exception as error:  # noqa: BLE001 - the edge of a request: logged and answered
@@ -298,7 +300,7 @@ class LastResort:
             )
             if started:
                 raise ConnectionAbortedError("the response was broken off") from None
-            detail = "Something went wrong on our side; it was logged."
+            detail = "An internal error occurred; it was logged."
             answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, code="internal_error")
             await answer(scope, receive, send)
 

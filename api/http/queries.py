@@ -71,7 +71,9 @@ async def refuse_unknown_queries(request: Request) -> None:
     if repeated := [name for name, times in given.items() if times > 1 and not known[name]]:
         fields = tuple((f"/query/{name}", "may be given once") for name in repeated)
         raise InvalidRequest(
-            "The query has parameters twice.", fields=fields, code="repeated_query_parameter"
+            "The query repeats parameters that may occur only once.",
+            fields=fields,
+            code="repeated_query_parameter",
         )
 
 

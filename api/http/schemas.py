@@ -230,7 +230,9 @@ class JobBody(JobSummary):
         steps: Mapping[Step, StepView],
         usage: Mapping[Step, Usage] = MappingProxyType({}),
     ) -> Self:
-        """`usage` is the run's, by step, where anybody reads it."""
+        """Returns the job with its steps. `usage` is the run's, by step, if the caller
+        has read it.
+        """
         bodies = [_step_body(step, steps.get(step), usage.get(step)) for step in STEPS_OF[job.kind]]
         return cls(
             **JobSummary.of(job).model_dump(),

@@ -65,9 +65,7 @@ async def open_upload(request: Request) -> Upload:
     if len(encodings) > 1:
         raise NotAudio(f"The body is compressed more than once: {ADVICE}.")
     if encodings and encodings[0] not in INFLATED:
-        raise NotAudio(
-            f"The body is compressed in a way that is not read ({encodings[0][:20]}): {ADVICE}."
-        )
+        raise NotAudio(f"The body has an unsupported compression ({encodings[0][:20]}): {ADVICE}.")
     most = request.app.state.resources.settings.ingest.max_recording_bytes
     if encodings:
         blocks = _inflated(blocks, most)
@@ -179,14 +177,14 @@ async def _file_of_form(
     fields: dict[str, str] = {}
     found = await form.next_file(fields)
     if found is None:
-        raise InvalidRequest("The form holds no file: give it as `curl -F file=@call.wav` does.")
+        raise InvalidRequest("The form contains no file: send it as `curl -F file=@call.wav` does.")
     media_type, name = found
 
     async def only_file() -> AsyncIterator[bytes]:
         async for block in form.content():
             yield block
         if await form.next_file(fields) is not None:
-            raise InvalidRequest("The form holds more than one file: send each by itself.")
+            raise InvalidRequest("The form contains more than one file: send each by itself.")
 
     return Upload(media_type, only_file(), fields), name
 

@@ -130,7 +130,7 @@ async def page(
 MESSAGES = {
     "cancelled": "Cancelled.",
     "retried": "It is tried again.",
-    "retried_all": "They are tried again, behind the calls that come in now.",
+    "retried_all": "They are tried again, behind new calls.",
     "retried_partly": f"{MOST_RETRIED} of them are tried again; press again for the rest.",
     "cleaned": "Failed runs are off the list.",
     "partly": f"{MOST_CLEANED} failed runs are off the list; press again for the rest.",

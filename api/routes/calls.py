@@ -439,7 +439,7 @@ async def similar_calls(
         job = await find_job_of_call(conn, tenant_id, call_id)
     if chunk is None and (job is None or job.status in OVER):
         raise Conflict(
-            "Nothing of this call is indexed, so that nothing can be compared.",
+            "Nothing of this call is indexed, so it cannot be compared.",
             code="nothing_indexed",
         )
     if chunk is None:

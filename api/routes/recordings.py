@@ -192,7 +192,7 @@ async def _record_refusal(
         case AftercallError():
             problem = str(error)
         case _:
-            problem = "The upload was broken off, or took too long; send it again."
+            problem = "The upload was interrupted, or took too long; send it again."
     with suppress(NotFound, Unavailable):
         async with resources.database.transaction() as conn:
             _, call_id = await lock_recording(conn, tenant_id, recording_id)

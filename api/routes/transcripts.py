@@ -55,7 +55,7 @@ SPOKEN = rf"^[^{_CONTROL}]*[^{UNSEEN}][^{_CONTROL}]*$"
 
 def _spoken_text(text: str) -> str:
     if not re.search(f"[^{UNSEEN}]", text):
-        raise ValueError("must say something")
+        raise ValueError("must contain text")
     if re.search(f"[{_CONTROL}]", text):
         raise ValueError("must hold no control characters but tabs and line breaks")
     return text
@@ -122,8 +122,8 @@ class TranscriptEdit(JsonBody):
         for (_, earlier), (number, later) in pairwise(starts):
             if later < earlier:
                 raise ValueError(
-                    f"turns must be in the order they began, and turn {number} began before the"
-                    " last"
+                    f"turns must be in the order of their beginnings, and turn {number} begins"
+                    " before the one before it"
                 )
         return self
 
@@ -208,7 +208,8 @@ async def _edit(
         return Receipt(call_id, job.id if job else None), None
     if edit.base_version not in (None, current.version):
         raise Conflict(
-            f"The transcript is at version {current.version} by now, not at {edit.base_version}.",
+            f"The transcript is at version {current.version} now, not at {edit.base_version}: read"
+            " it again, and repeat the correction.",
             code="version_conflict",
         )
     job_id, wakeup = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)

@@ -71,15 +71,15 @@ class Admission:
         self._require_whole(limits.max_open_runs)
         if self._whole.oldest_s > limits.max_waiting_age_s:
             raise Unavailable(
-                "Work waits for too long already; bring it later.",
+                "Runs already wait for too long; try again later.",
                 retry_after_s=LONGEST_RETRY_S,
                 code="too_much_work",
             )
         too_many = own.open + self._let_in(tenant_id) + runs - limits.max_open_runs_per_tenant
         if too_many > 0:
             raise TooManyRuns(
-                f"This tenant has {limits.max_open_runs_per_tenant} runs open, as many as it may;"
-                " bring the rest later and slower, or raise MAX_OPEN_RUNS_PER_TENANT.",
+                f"This tenant may have at most {limits.max_open_runs_per_tenant} open runs; send"
+                " the rest later and more slowly, or raise MAX_OPEN_RUNS_PER_TENANT.",
                 retry_after_s=_until_drained(too_many, own),
             )
         self._recent[tenant_id] += runs
@@ -108,7 +108,7 @@ class Admission:
         too_many = self._whole.open + self._recent.total() + self._earlier.total() + 1 - limit
         if too_many > 0:
             raise Unavailable(
-                "More work is open than this installation takes; bring it later, or start more"
+                "More work is open than this installation accepts; try again later, or start more"
                 " workers.",
                 retry_after_s=_until_drained(too_many, self._whole),
                 code="too_much_work",

@@ -19,7 +19,7 @@ def _event_schema(*, required: list[str], **properties: Any) -> dict[str, Any]:
 
 ELEVENLABS_SCHEMA = {
     "title": "ElevenLabsEvent",
-    "description": "A call ended, as ElevenLabs tells of it.",
+    "description": "ElevenLabs' event of a finished call.",
     **_event_schema(
         required=["data"],
         type=_text_schema(
@@ -51,7 +51,7 @@ ELEVENLABS_SCHEMA = {
 }
 TWILIO_SCHEMA = {
     "title": "TwilioRecordingStatus",
-    "description": "A recording is ready, or there is none, as Twilio tells of it.",
+    "description": "Twilio's event of a finished or missing recording.",
     **_event_schema(
         required=["AccountSid", "RecordingSid"],
         AccountSid=_text_schema("Twilio's id of the account."),

@@ -33,7 +33,7 @@ class GroupCommit(Generic[T, R]):
         A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
         if len(self._waiting) >= BACKLOG:
-            raise Unavailable("Too many events at once.")
+            raise Unavailable("Too many events wait to be recorded; send it again later.")
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._committing is None:

@@ -82,7 +82,8 @@ class Spools:
         except OSError as error:
             if error.errno in DISK_REFUSES:
                 raise Unavailable(
-                    "The event cannot be stored now.", retry_after_s=RETRY_AFTER_S
+                    "The event cannot be stored now; send it again later.",
+                    retry_after_s=RETRY_AFTER_S,
                 ) from error
             raise
         finally:

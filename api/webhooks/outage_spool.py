@@ -69,7 +69,7 @@ class EventSpool:
             await asyncio.to_thread(self._keep_event, data)
         except OSError as error:
             raise Unavailable(
-                "The event cannot be stored now.", retry_after_s=RETRY_AFTER_S
+                "The event cannot be stored now; send it again later.", retry_after_s=RETRY_AFTER_S
             ) from error
 
     def prepare(self) -> None:
@@ -139,7 +139,8 @@ class EventSpool:
         sizes = _sizes(self._folder)
         if len(sizes) >= self._max_events or sum(sizes) + len(data) > self._max_bytes:
             raise Unavailable(
-                "Too many events wait for the database already.", retry_after_s=RETRY_AFTER_S
+                "Too many events wait for the database; send it again later.",
+                retry_after_s=RETRY_AFTER_S,
             )
         self._write_file(self._folder / f"{new_id().hex}.json", data)
 

@@ -139,7 +139,7 @@ async def replay_unused(
 
 
 async def _is_used(uses: Mapping[Sender, Use], event: StoredEvent) -> bool:
-    """Returns whether an event can be removed; one of a deleted call can be, too."""
+    """Processes an event and returns whether it can be removed; one of a deleted call can be."""
     try:
         await uses[event.owner.source](event.owner, event.body)
     except (InvalidRequest, NotFound) as error:

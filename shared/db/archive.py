@@ -52,7 +52,7 @@ async def connected(url: str) -> AsyncIterator[Connection]:
     except asyncpg.PostgresError as error:
         # The error's text may contain values of rows.
         raise ArchiveRefused(
-            f"PostgreSQL refused: {type(error).__name__} ({error.sqlstate})."
+            f"PostgreSQL reported an error: {type(error).__name__} ({error.sqlstate})."
         ) from error
     finally:
         await conn.close(timeout=5)
@@ -169,7 +169,7 @@ async def load(
         for table in tables:
             if not set(table.columns) <= known.get(table.name, set()):
                 raise ArchiveRefused(
-                    f"The backup's table {table.name} does not fit this version's."
+                    f"The backup's table {table.name} does not match this version's schema."
                 )
         # The triggers would publish old changes as new ones, and look for erasures before these are
         # loaded.

@@ -10,7 +10,7 @@ from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Source
 from shared.errors import NotFound
 
-STAYS_DELETED = "This call was deleted, and nothing brings it back."
+STAYS_DELETED = "This call was deleted and cannot be recreated."
 
 
 async def is_erased(

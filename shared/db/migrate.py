@@ -139,6 +139,6 @@ async def describe_server(url: str) -> ServerFacts:
             pending_migrations=await pending(connection),
         )
     except (*AWAY, asyncpg.PostgresError) as error:
-        raise Unavailable(f"Cannot read what is there: {type(error).__name__}") from error
+        raise Unavailable(f"Cannot read the applied migrations: {type(error).__name__}") from error
     finally:
         await connection.close(timeout=5)

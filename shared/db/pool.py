@@ -106,7 +106,9 @@ class Database:
                 ) from error
             raise
         except asyncpg.DataError as error:
-            raise InvalidRequest("A value is not one that can be stored.") from error
+            raise InvalidRequest(
+                "A value cannot be stored, because it contains NUL or is out of range."
+            ) from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

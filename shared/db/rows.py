@@ -11,5 +11,5 @@ async def fetch_row(conn: Connection, query: str, *arguments: object) -> Record:
     """
     row: Record | None = await conn.fetchrow(query, *arguments)
     if row is None:
-        raise LookupError("a statement that always has a row had none")
+        raise LookupError("a statement that always returns a row returned none")
     return row

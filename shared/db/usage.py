@@ -163,7 +163,8 @@ def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
             continue
         if spent.reserved_microusd and gone + cost_microusd <= limit:
             raise RateLimited(
-                f"the rest of the {period}'s budget is set aside", retry_after_s=LOOK_AGAIN_S
+                f"the rest of the {period}'s budget is reserved for pending requests",
+                retry_after_s=LOOK_AGAIN_S,
             )
         raise BudgetSpent(
             f"The budget of {limit / 1e6:.2f} USD for this {period} has"

@@ -212,11 +212,11 @@ class Downloads:
     def _redirect_target(self, url: httpx.URL, incoming: Incoming) -> httpx.URL:
         location = incoming.headers.get("location")
         if not location:
-            raise ProviderMalformed(f"{incoming.host} redirects to nowhere")
+            raise ProviderMalformed(f"{incoming.host} redirects without an address")
         try:
             return url.join(location)
         except httpx.InvalidURL as error:
-            raise ProviderMalformed(f"{incoming.host} redirects to what is no URL") from error
+            raise ProviderMalformed(f"{incoming.host} redirects to an invalid URL") from error
 
 
 def _wire_host(url: httpx.URL) -> str:

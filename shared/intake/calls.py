@@ -29,9 +29,11 @@ from shared.intake.events import Accepted, call_of_event, find_repeat, finish_ev
 from shared.intake.runs import AUDIO_FIRST_DELAY_S, repeat_steps, start_run
 from shared.queue.queue import Wakeup
 
-EDIT_STANDS = "The sender sent other words later; the version that a person corrected stands."
+EDIT_STANDS = "The sender sent other words later; the version that a person corrected remains."
 TRANSCRIPT_STANDS = "The sender sent its own words later; the transcript of the recording stays."
-VERSION_STANDS = "The sender sent other words that are older or fewer; the version before stands."
+VERSION_STANDS = (
+    "The sender sent other words that are older or fewer; the previous version remains."
+)
 
 
 async def record_call(

@@ -226,7 +226,9 @@ async def _recording_of(
 
 
 def _why_not_fetched(event: IncomingRecording) -> str | None:
-    encrypted = "The recording is encrypted with a key of your own, which is not here."
+    encrypted = (
+        "The recording is encrypted with a key of your own, which this installation does not have."
+    )
     return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
 
 

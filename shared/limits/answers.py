@@ -56,7 +56,7 @@ def passing_failure(
     vendor; None for others.
     """
     if status == 429:
-        return RateLimited(f"{vendor} limits how often it is asked (429)", retry_after_s=wait_s)
+        return RateLimited(f"{vendor}'s rate limit is reached (429)", retry_after_s=wait_s)
     if status >= 500 or status in (408, 425):
         return ProviderUnavailable(f"{vendor} failed ({status})", retry_after_s=wait_s)
     return None

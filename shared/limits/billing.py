@@ -98,7 +98,7 @@ class PaidModel:
             return None
         answer = await self.accounts.find_answer(billed_to, request_hash)
         if answer is not None:
-            log.info("answer was paid for before", model=self.model, step=billed_to.step)
+            log.info("stored answer used again", model=self.model, step=billed_to.step)
         return answer
 
     @asynccontextmanager

@@ -133,7 +133,7 @@ class Gate:
         try:
             return await _answer_within(call(), REDIS_TIMEOUT_S)
         except (RedisError, OSError, TimeoutError) as error:
-            log.warning("gate without Redis, keeping to its own share", error=type(error).__name__)
+            log.warning("gate without Redis, using its own share", error=type(error).__name__)
         self._away_until = time.monotonic() + AWAY_S
         return None
 
@@ -367,9 +367,9 @@ def _postponement(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited |
         )
     reasons = {
         "paused": "the vendor asked for a pause",
-        "busy": "as many calls as are allowed are under way",
+        "busy": "the maximum of concurrent calls is reached",
     }
-    feedback = reasons.get(verdict.reason, "the limit by the minute is used up")
+    feedback = reasons.get(verdict.reason, "the limit per minute is used up")
     return RateLimited(feedback, retry_after_s=wait_s)
 
 

@@ -197,8 +197,8 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
 
 
 def _is_what_was_dictated(read_out: str, said: Sequence[str]) -> bool:
-    """Whether the agent's number is what the caller said in the turns before, piece by piece, or
-    ends with a correction of most of it.
+    """Returns whether the agent's number is what the caller said in the turns before, piece by
+    piece, or ends with a correction of most of it.
     """
     dictated = ("".join(said[start:]) for start in range(len(said)))
     corrected = said[-1][-_LONGEST_PIECE:] if said else ""
@@ -357,7 +357,7 @@ def _address_pieces(text: str, signs: SpokenSigns) -> list[str]:
 
 
 def _spelled_start(pieces: Sequence[str]) -> str | None:
-    """ "b le goff", said to be one word."""
+    """Joins words that are declared to be one, from a single letter on: "b le goff"."""
     words = list(takewhile(str.isalpha, reversed(pieces)))[:_WORDS_OF_A_NAME]
     letters = [at for at, word in enumerate(words) if len(word) == 1]
     return "".join(reversed(words[: letters[0] + 1])) if letters and letters[0] else None

@@ -87,8 +87,8 @@ def _encode_some(
 ) -> tuple[list[tuple[_Piece, list[float]]], list[_Piece]]:
     """Encodes the pieces that fit one window, and returns the rest.
 
-    Pieces of a longer text are encoded in turn; the model's own vector is also their mean, weighted
-    by length.
+    Pieces of a longer text are encoded in turn. The mean of their vectors, weighted by length, is
+    the vector that the model itself would return.
     """
     engine, room = _engine(), UNIT_TOKENS
     taken: list[_Piece] = []
@@ -132,5 +132,5 @@ def _engine() -> Any:
 def _unit_length(numbers: Sequence[float]) -> Vector:
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
-        raise ProviderMalformed("the local model gave a vector without direction")
+        raise ProviderMalformed("the local model returned a vector of length zero")
     return tuple(number / length for number in numbers)

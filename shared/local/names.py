@@ -134,7 +134,7 @@ _TWICE = re.compile(
     rf"(?P<last>{_CAPITAL})(?: hier| here| mein Name)?,?"
     rf" (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
 )
-# What follows a name that somebody comes with.
+# Words that follow the name with which a caller introduces themselves.
 _AFTER_NAME = (
     r"(?:from|with|of|over|out|down|here|speaking|calling|again|i'm|de|del|desde|von|vom|bei"
     r"|aus|hier|am apparat|mein name|ist mein name|van|uit|bij|di|da|dal|dalla|dello|della|do|du"
@@ -405,7 +405,7 @@ class _Names:
         return " ".join(words)
 
     def _is_of_address(self, spelt: str) -> bool:
-        """Whether the letters are those of an e-mail address: "simonekw arroba"."""
+        """Returns whether the letters belong to an e-mail address: "simonekw arroba"."""
         said = re.compile(rf"(?<!\w){re.escape(spelt.lower())}\d*\s*(?:@|{_AT.pattern})", re.I)
         return any(said.search(turn.text[:LONGEST]) for turn in self._turns)
 
@@ -445,7 +445,7 @@ def _without_noise(text: str, rules: NameRules) -> str:
 
 
 def _first_clause(text: str, rules: NameRules) -> str:
-    """What comes after the greetings: "hi arjun," is one, "hola matías qué tal" another."""
+    """Returns the words after the greetings; "hi arjun," is one, "hola matías qué tal" another."""
     for clause in _CLAUSE.split(text[:_OPENING_CHARS])[:_OPENING_CLAUSES]:
         rest = _without_noise(clause, rules)
         greets = rest != clause.strip()
@@ -455,7 +455,7 @@ def _first_clause(text: str, rules: NameRules) -> str:
 
 
 def _ends_in_noise(text: str, rules: NameRules) -> bool:
-    """After one word, as a name: "matías qué tal"."""
+    """Returns whether noise follows the first word, as after a name: "matías qué tal"."""
     _, _, rest = text.partition(" ")
     return not _without_noise(rest, rules)
 

@@ -119,7 +119,7 @@ def unwrapped(value: Any, is_event: Callable[[Mapping[str, Any]], bool]) -> dict
             value = next(inner, None)
         else:
             break
-    raise InvalidRequest("The body holds no event that is known here.")
+    raise InvalidRequest("The body contains no known event.")
 
 
 def validated(
@@ -138,7 +138,7 @@ def validated(
             problems = error
         if not _leave_out(payload, problems, left_out):
             break
-    raise InvalidRequest("The event lacks what is required.", fields=pointers(problems))
+    raise InvalidRequest("The event lacks required fields.", fields=pointers(problems))
 
 
 def pointers(error: ValidationError, *, below: str = "") -> tuple[tuple[str, str], ...]:

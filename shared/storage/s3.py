@@ -323,7 +323,7 @@ def _rejected(status: int) -> AftercallError:
                 "S3 has nothing there: check S3_BUCKET and S3_ENDPOINT_URL", reason="not_found"
             )
         case 429:
-            return RateLimited("S3 limits how often it is asked (429)")
+            return RateLimited("S3's rate limit is reached (429)")
         case _:
             return ProviderRejected(f"S3 refused the request ({status})", reason="refused")
 

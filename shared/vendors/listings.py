@@ -101,7 +101,7 @@ def _page(shape: type[PageT], body: bytes, sender: str) -> PageT:
         return shape.model_validate(parse_json(body))
     except (ValidationError, InvalidRequest):
         # A chained error would write the answer's content into logs.
-        raise ProviderMalformed(f"{sender}'s list is not what it documents") from None
+        raise ProviderMalformed(f"{sender}'s list does not have the documented form") from None
 
 
 def _conversation(found: _Conversation) -> ListedCall:
@@ -138,7 +138,7 @@ def _listed_recording(found: _Recording) -> ListedCall:
     }
     event = parse_recording_event([(name, value) for name, value in given.items() if value])
     if not isinstance(event, IncomingRecording):
-        raise InvalidRequest("The recording is not what Twilio documents.")
+        raise InvalidRequest("The recording does not have the form that Twilio documents.")
     return ListedCall(
         event.recording_sid, found.began + timedelta(seconds=found.duration or 0), event
     )

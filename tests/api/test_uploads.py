@@ -130,7 +130,7 @@ USABLE = {
 # What is sent, the status, and what the answer says.
 REFUSED = {
     "nothing": (b"", RAW, 400, "The body is empty"),
-    "a form without a file": (form(part(b"en", 'name="language"')), FORM, 400, "holds no file"),
+    "a form without a file": (form(part(b"en", 'name="language"')), FORM, 400, "contains no file"),
     "an empty form": (b"", FORM, 400, "cut off"),
     "a form with an empty file": (
         form(part(b"", 'name="file"; filename="a.wav"', "audio/wav")),

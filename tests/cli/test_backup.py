@@ -110,7 +110,7 @@ async def test_everything_comes_back(
     there = load_settings(elsewhere)
     found, said = await restored(there, tmp_path / "a.tar")
     assert (found.recordings, found.missing, found.deleted_again) == (1, 0, 0)
-    assert "does not open" not in said
+    assert "cannot be decrypted" not in said
     before, after = (
         await every_row(environ["DATABASE_URL"]),
         await every_row(elsewhere["DATABASE_URL"]),
@@ -368,9 +368,9 @@ async def test_what_is_not_a_whole_backup_is_refused_before_anything_is_touched(
         rows = calls.read()
     unknown = {"9999_of_tomorrow.sql": "0" * 64}
     for damaged, words in (
-        (tmp_path / "none.tar", "There is no"),
-        (other, "not a whole backup"),
-        (cut, "not a whole backup"),
+        (tmp_path / "none.tar", "does not exist"),
+        (other, "not a complete backup"),
+        (cut, "not a complete backup"),
         (changed(archive, MANIFEST, None), "no manifest"),
     ):
         with pytest.raises(ArchiveRefused, match=words):
@@ -402,7 +402,7 @@ async def test_another_key_is_reported(
     _, said = await restored(
         load_settings({**environ, "ENCRYPTION_KEY": "x" * 32}), tmp_path / "a.tar", force=True
     )
-    assert "does not open with this ENCRYPTION_KEY" in said
+    assert "cannot be decrypted with this ENCRYPTION_KEY" in said
 
 
 async def test_a_backup_never_writes_over_another_file(archive: Path, settings: Settings) -> None:

@@ -46,7 +46,7 @@ def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
         "answered the same ids",
     ):
         assert shown in ended.stdout
-    assert "These calls are kept" in ended.stdout
+    assert "These calls stay" in ended.stdout
     port = unused_port()
     with up(data_dir, port) as run:
         (token,) = re.findall(r"TOKEN=(\S+)", read_until(run, "authorization: Bearer $TOKEN"))

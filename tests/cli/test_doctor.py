@@ -116,7 +116,7 @@ async def test_doctor_looks_for_the_audio_that_rows_speak_of(
         path = httpx.URL(created["upload_url"]).path
         headers = {**team.headers, "content-type": "audio/wav"}
         assert (await client.put(path, content=wave, headers=headers)).status_code == 200
-    assert (await findings_of(settings))["Audio files"] == ("ok", "3 looked for, all there")
+    assert (await findings_of(settings))["Audio files"] == ("ok", "3 checked, all present")
     kept = [path for path in settings.runtime.recordings_dir.rglob("*") if path.is_file()]
     kept[0].unlink()
     verdict, text = (await findings_of(settings))["Audio files"]

@@ -51,7 +51,7 @@ async def test_reconcile_says_why_a_sender_was_not_asked(
     elevenlabs.script.then("list", RATE_LIMITED)
     assert await said(asking) == (
         False,
-        "elevenlabs: ElevenLabs limits how often it is asked (429)",
+        "elevenlabs: ElevenLabs's rate limit is reached (429)",
     )
 
 

@@ -130,7 +130,7 @@ async def test_what_opens_with_no_key_is_left_and_reported(
     before = await stored(database)
     console = Console(file=io.StringIO(), width=200)
     assert not await rotate_keys(with_keys(environ, NEW, OTHER), console)
-    assert "2 open with none of the keys" in printed(console)
+    assert "2 cannot be decrypted with the keys" in printed(console)
     assert await stored(database) == before
 
 

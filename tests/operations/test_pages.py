@@ -139,7 +139,7 @@ def test_backup_and_restore_here_and_on_a_new_machine(here: Machine, folder: Pat
             (here.folder / saved).rename(there.folder / saved)
         said = there.walk("restore.md", "Restore on a new machine")
         assert "1 restored" in said
-        assert "does not open" not in said
+        assert "cannot be decrypted" not in said
         person = Person(there)
         assert person.titles() == {"kept"}
         assert person.has_audio(kept["recording_id"])

@@ -276,7 +276,7 @@ async def test_audio_of_a_call_whose_run_was_cancelled_says_so(
         recording = await fetch_row(conn, "select status, error from recordings")
     assert accepted.receipt.job_id
     assert recording["status"] == "error"
-    assert "try it again" in recording["error"]
+    assert "retry the run" in recording["error"]
 
 
 async def test_another_upload_of_a_call_is_not_joined(

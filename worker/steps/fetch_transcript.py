@@ -112,4 +112,6 @@ def _parsed_conversation(body: bytes) -> Conversation:
     try:
         return parse_conversation(body)
     except InvalidRequest as error:
-        raise ProviderMalformed("ElevenLabs' conversation is not what it documents") from error
+        raise ProviderMalformed(
+            "ElevenLabs' conversation does not have the documented form"
+        ) from error

@@ -32,9 +32,11 @@ NO_NUMBER = (
 )
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
-MAY_HAVE_IT = "Whether the calendar has it is not known: its answer was lost. Look there."
+MAY_HAVE_IT = (
+    "The calendar's answer was lost, so it is not known whether it has the booking: look there."
+)
 UNPROVED_PHRASE = (
-    "the words that ask for the callback are the model's and were not found in the transcript;"
+    "the words that request the callback are the model's and were not found in the transcript;"
     " listen to the call"
 )
 UNPROVED_TIME = (

@@ -89,7 +89,7 @@ async def delete_expired_audio(resources: Resources) -> None:
         for audio in expired:
             await _delete_audio(resources, audio)
         resources.metrics.age_reached("audio", len(expired))
-        log.info("audio deleted, its time was up", count=len(expired))
+        log.info("audio deleted after its retention", count=len(expired))
 
 
 async def delete_expired_calls(resources: Resources) -> None:
@@ -115,7 +115,7 @@ async def delete_expired_calls(resources: Resources) -> None:
                     error=type(error).__name__,
                 )
         resources.metrics.age_reached("call", deleted)
-        log.info("calls deleted, their time was up", count=deleted)
+        log.info("calls deleted after their retention", count=deleted)
 
 
 async def give_up_uploads(resources: Resources) -> None:

@@ -258,7 +258,7 @@ async def _compare(
             return
         cursor = page.cursor
     raise ProviderMalformed(
-        f"the list does not end after {MAX_PAGES} pages; MISSED_CALLS_WINDOW_HOURS makes it shorter"
+        f"the list does not end after {MAX_PAGES} pages; lower MISSED_CALLS_WINDOW_HOURS"
     )
 
 

@@ -41,9 +41,11 @@ async def _end_blockers(database: Database, pid: int) -> None:
             async with database.connection() as conn:
                 ended = await end_idle_blockers(conn, pid)
             if ended:
-                log.warning("ended transactions that stood still", sessions=ended)
+                log.warning("ended idle transactions that blocked others", sessions=ended)
     except (Unavailable, asyncpg.InsufficientPrivilegeError) as error:
-        log.warning("transactions that stand still are waited for", error=type(error).__name__)
+        log.warning(
+            "idle transactions block others and cannot be ended", error=type(error).__name__
+        )
 
 
 async def end_idle_blockers(conn: Connection, pid: int) -> int:

@@ -20,7 +20,7 @@ from shared.queue.queue import Wakeup
 
 # Live calls have priority over backfill, but only until backfill has waited this long.
 PATIENCE_OF_BACKFILL_S = 3600.0
-RUN_LOST = "This run belongs to somebody else now."
+RUN_LOST = "Another worker has claimed this run."
 # For `with`: one row while the run $1 of the call $3 is held with fence $2, which stays so until
 # the transaction ends. Locks of the first part are taken before the second part is read. The call
 # is locked before its run, as at intake and deletion, so that transactions wait for each other and

@@ -112,7 +112,7 @@ async def _reopen_run(
 
 
 NOT_WANTED = (
-    "The run of this call was over when the recording came; try it again to have it transcribed."
+    "The run of this call was over when the recording arrived; retry the run to transcribe it."
 )
 
 

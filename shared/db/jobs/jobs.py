@@ -417,7 +417,7 @@ def _job_of_row(row: asyncpg.Record) -> Job:
     """Raises Unavailable for a job of a kind that this release does not know."""
     if row["kind"] not in set(JobKind):
         raise Unavailable(
-            "This run is of a kind that only a newer release knows; ask again when all processes"
+            "This run is of a kind that only a newer release knows; try again when all processes"
             " run that release."
         )
     return Job(

@@ -19,7 +19,7 @@ from shared.domain.steps import STEPS_OF, Step
 from shared.errors import LeaseLost
 
 CANCELLED = "the run was cancelled"
-NOTHING_TO_DO = "there was nothing for it to work on"
+NOTHING_TO_DO = "the step had no input"
 # Reasons for skipping a step that had input.
 LEFT_UNDONE = frozenset({CANCELLED, NOTHING_TO_DO})
 

@@ -46,9 +46,9 @@ REFUSALS = (
         "the time is too soon or too far ahead for this event type",
     ),
     ("limit", "limit_reached", "a limit of the event type is reached"),
-    ("email", "email_required", "the e-mail address is missing, or is none that it takes"),
-    ("phone", "phone_required", "the phone number is missing, or is none that it takes"),
-    ("required", "field_required", "the event type asks for something that is not sent"),
+    ("email", "email_required", "the e-mail address is missing or not accepted"),
+    ("phone", "phone_required", "the phone number is missing or not accepted"),
+    ("required", "field_required", "the event type requires a field that is not sent"),
     ("", "invalid_request", "the event type's settings, or its calendar, say why"),
 )
 

@@ -103,7 +103,7 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
         raise
     except InvalidRequest as error:
         raise InvalidRequest(
-            "The event is not what ElevenLabs documents.", fields=error.fields
+            "The event does not have the form that ElevenLabs documents.", fields=error.fields
         ) from None
     return (
         found
@@ -190,10 +190,10 @@ def parse_conversation(body: bytes) -> Conversation:
     """
     payload, notes = read_json(body)
     if not isinstance(payload, dict):
-        raise InvalidRequest("The conversation is not what ElevenLabs documents.")
+        raise InvalidRequest("The conversation does not have the form that ElevenLabs documents.")
     call = parse_event({"type": TRANSCRIPTION, "data": payload}, notes)
     if not isinstance(call, IncomingCall):
-        raise InvalidRequest("The conversation is not what ElevenLabs documents.")
+        raise InvalidRequest("The conversation does not have the form that ElevenLabs documents.")
     state, _ = validated(
         ConversationState,
         {name: payload[name] for name in ("status", "has_audio") if name in payload},

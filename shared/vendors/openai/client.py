@@ -182,7 +182,7 @@ def _places(error: ValidationError) -> str:
 def failure_of(error: Exception) -> AftercallError:
     match error:
         case APITimeoutError() if isinstance(error.__cause__, UNSENT):
-            return ProviderUnavailable("no connection to OpenAI was to be had in time")
+            return ProviderUnavailable("no connection to OpenAI was free in time")
         case APITimeoutError() | httpx2.TimeoutException():
             return ProviderTimeout("OpenAI did not answer in time")
         case APIConnectionError() if isinstance(error.__cause__, UNSENT):

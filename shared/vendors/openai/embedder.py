@@ -123,7 +123,7 @@ def _unit(numbers: Sequence[float]) -> Vector:
     """
     length = math.hypot(*numbers)
     if not math.isfinite(length) or length == 0:
-        raise ProviderMalformed("OpenAI gave a vector without direction")
+        raise ProviderMalformed("OpenAI returned a vector of length zero")
     return (
         tuple(numbers)
         if abs(length - 1) < UNIT_WITHIN

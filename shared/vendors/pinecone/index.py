@@ -245,7 +245,7 @@ def _require_shape(answer: QueryResponse | FetchResponse) -> None:
     request.
     """
     if not answer.namespace and answer.usage is None:
-        raise ProviderMalformed("Pinecone's answer is not what it documents")
+        raise ProviderMalformed("Pinecone's answer does not have the documented form")
 
 
 def _namespace(tenant_id: TenantId) -> str:

@@ -150,7 +150,7 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
                 )
     except InvalidRequest as error:
         fields = tuple((below + pointer, problem) for pointer, problem in error.fields)
-        raise InvalidRequest("This is no event of a transcription.", fields=fields) from None
+        raise InvalidRequest("This is not a transcription event.", fields=fields) from None
 
 
 def _is_event(value: Mapping[str, Any]) -> bool:

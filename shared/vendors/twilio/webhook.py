@@ -159,7 +159,9 @@ def parse_recording_event(fields: Fields) -> IncomingRecording | UnknownEvent:
             for name, value in (("AccountSid", account_sid), ("RecordingSid", recording_sid))
             if value is None
         ]
-        raise InvalidRequest("The callback is not what Twilio documents.", fields=tuple(problems))
+        raise InvalidRequest(
+            "The callback does not have the form that Twilio documents.", fields=tuple(problems)
+        )
     duration_s, channels = given.count("RecordingDuration"), given.count("RecordingChannels")
     call_sid, conference_sid = given.sid("CallSid", "CA"), given.sid("ConferenceSid", "CF")
     from_number, to_number = given.number("From", "Caller"), given.number("To", "Called")

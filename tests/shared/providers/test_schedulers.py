@@ -167,7 +167,7 @@ async def test_a_booking_that_somebody_took_back_is_not_made_again(
             "phone_required",
             "the phone number is missing",
         ),
-        (fakes.refused("Missing required field: company"), "field_required", "asks for something"),
+        (fakes.refused("Missing required field: company"), "field_required", "requires a field"),
         (
             fakes.refused("Something new"),
             "invalid_request",
