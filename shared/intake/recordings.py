@@ -226,9 +226,7 @@ async def _recording_of(
 
 
 def _why_not_fetched(event: IncomingRecording) -> str | None:
-    encrypted = (
-        "The recording is encrypted with a key of your own, which this installation does not have."
-    )
+    encrypted = "The recording is encrypted with a key of your own, which is not stored here."
     return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
 
 

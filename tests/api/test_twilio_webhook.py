@@ -104,7 +104,7 @@ async def test_a_recording_under_way_starts_nothing_yet(open_twilio: Any) -> Non
         (recording("absent", RecordingDuration=""), "Twilio recorded nothing."),
         (
             recording(EncryptionDetails='{"type": "rsa", "encrypted_cek": "b2Zm"}'),
-            "The recording is encrypted with a key of your own, which this installation does not have.",
+            "The recording is encrypted with a key of your own, which is not stored here.",
         ),
     ],
     ids=["absent", "encrypted"],

@@ -32,10 +32,8 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
             event = json.dumps(plain(agent_id, f"conv_{agent_id}")).encode()
             await conn.execute("update unused_events set body = $1 where body = $2", event, body)
     done, said = await run(settings)
-    assert (done, said.splitlines()[0]) == (
-        False,
-        "2 events used now, 1 event still cannot be used.",
-    )
+    first_line = said.splitlines()[0]
+    assert (done, first_line) == (False, "2 events used now, 1 event still cannot be used.")
     (call,) = (await team.get("/api/calls")).json()["calls"]
     assert call["external_id"] == f"conv_{team.agent_id}"
     assert (await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})).json()[
