@@ -55,8 +55,8 @@ async def test_a_two_channel_recording_is_fetched_and_every_speaker_is_right(
     assert job["status"] == "succeeded", job
     call = (await team.get(f"/api/calls/{accepted['call_id']}")).json()
     assert [turn["speaker"] for turn in call["transcript"]["turns"]] == ["customer", "agent"]
-    # As it was said: without a number of the caller nothing tells its country.
-    assert call["callback"]["phone"] == "503 555 0142"
+    # Without a number of the caller the team's time zone gives the country.
+    assert call["callback"]["phone"] == "+15035550142"
     assert [(each["status"], each["size_bytes"]) for each in call["recordings"]] == [
         ("completed", len(DUAL))
     ]
