@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "how-to"
 BLOCK = re.compile(
@@ -147,10 +149,13 @@ class Machine:
             self.running = None
 
     def kill(self) -> None:
+        """Waits for its servers too, which end a moment later and write to the last."""
         if self.running:
+            servers = psutil.Process(self.running.pid).children(recursive=True)
             self.running.kill()
             self.running.communicate()
             self.running = None
+            psutil.wait_procs(servers, timeout=30)
 
     def _environ(self) -> dict[str, str]:
         own = {
