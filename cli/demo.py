@@ -323,7 +323,7 @@ async def _result_panel(client: httpx2.AsyncClient, sent: Sent, job: dict[str, A
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
     if sent.sample:
-        table.add_row("Heard", _transcription_row(call, sent.sample, job))
+        table.add_row("Transcript", _transcription_row(call, sent.sample, job))
     for name, text in _result_rows(call, sent, similar):
         table.add_row(name, escape(text))
     took = _seconds_between(job["created_at"], call["ready_at"])

@@ -144,9 +144,7 @@ def retry(
     error_code: ErrorCode = None,
     since: Since = None,
     tenant: RetryTenant = None,
-    cancelled: Annotated[
-        bool, typer.Option("--cancelled", help="Runs that somebody cancelled too.")
-    ] = False,
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="Cancelled runs too.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Retry all matching failed runs, as after an outage. Completed steps are not repeated."""

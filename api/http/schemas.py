@@ -137,7 +137,7 @@ class Readiness(BaseModel):
     )
     spooled_events: int = Field(description="Events that wait on disk until the database is back.")
     set_aside_events: int = Field(
-        description="Events on disk that could not be recorded; somebody has to look at them."
+        description="Events on disk that could not be recorded; an operator has to look at them."
     )
 
 

@@ -93,7 +93,7 @@ class TranscriptBody(BaseModel):
 class ChannelBody(BaseModel):
     """One channel of a recording; speech and silence together are the call's length."""
 
-    speech_s: float = Field(description="Seconds in which somebody speaks on this channel.")
+    speech_s: float = Field(description="Seconds of speech on this channel.")
     silence_s: float = Field(description="Seconds without speech on this channel.")
     dropped_s: float | None = Field(
         description=(
@@ -111,7 +111,7 @@ class TranscribedAudioBody(BaseModel):
 
     recording_id: RecordingId = Field(description="The recording that was transcribed.")
     duration_s: float = Field(description="Length of the call in seconds.")
-    speech_s: float = Field(description="Seconds in which somebody speaks.")
+    speech_s: float = Field(description="Seconds of speech.")
     silence_s: float = Field(description="Seconds without speech.")
     channels: list[ChannelBody] = Field(description="The same for each channel.")
     dropped_words: int = Field(

@@ -45,7 +45,7 @@ RETENTION = (
 )
 CALL_RETENTION = (
     "Days from a call's arrival after which it is deleted with its results; null leaves"
-    " it to the installation (CALL_RETENTION_DAYS), which by default keeps calls until somebody"
+    " it to the installation (CALL_RETENTION_DAYS), which by default keeps calls until a user"
     " deletes them."
 )
 BUDGET = (
@@ -70,7 +70,7 @@ class TenantBody(BaseModel):
     name: str = Field(description=NAME)
     timezone: str | None = Field(
         description=(
-            f"{TIMEZONE}. Null until somebody sets it: then a caller's time is read in the zone of"
+            f"{TIMEZONE}. Null until a user sets it: then a caller's time is read in the zone of"
             " the number, and is ambiguous where that leaves it open."
         )
     )

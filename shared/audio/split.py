@@ -90,8 +90,8 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
 
 
 def _cut_tracks(reading: "_Reading", folder: Path, limits: PartLimits, *, channels: int) -> Plan:
-    """More than so many channels are mixed into one. A plan of channels that are not apart has no
-    parts.
+    """Cuts up to `channels` channels; more are mixed into one. A plan of channels that are not
+    separate has no parts.
     """
     treated = reading.info.channels if reading.info.channels <= channels else 1
     tracks = [_Track(number, folder, limits) for number in range(treated)]
