@@ -21,7 +21,7 @@ help:
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
 	@echo "make docs     write .env.example and the generated parts of docs/reference, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
-	@echo "make walk     the long tests: all commands of the operators' pages, a generated client, kills in pairs, fuzzing"
+	@echo "make walk     the long tests: all commands of the operators' pages, a generated client, kills in pairs, linear time, fuzzing"
 	@echo "make check    everything that must pass before a merge: make lint, make test and make walk"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"

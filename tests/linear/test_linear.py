@@ -9,6 +9,9 @@ from shared.local.sentences import LONGEST
 from tests.linear.patterns import slowest
 from tests.linear.readers import READERS, grown
 
+# A minute of pure computing.
+pytestmark = pytest.mark.walk
+
 # Several of the stretches in which sentences are read, and four times as many.
 SHORT, FACTOR = 2000, 4
 # Quadratic work takes sixteen times as long; short runs are measured badly.
