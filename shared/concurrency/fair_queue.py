@@ -13,22 +13,27 @@ T = TypeVar("T")
 
 # The use of this many tenants is stored before tenants without tasks are removed.
 MOST_REMEMBERED = 1000
+# Of the time that others used while a tenant had no tasks, this much counts in its favour.
+MOST_CREDIT_S = 10.0
 
 
 class FairQueue(Generic[T]):
-    """Lends out `places`, each to one caller at a time.
+    """Lends out `places`, each to one caller at a time, and at most `most_each` to one tenant.
 
     The next place goes to the tenant that has held places for the shortest time (start-time fair
     queueing): a tenant with a thousand tasks delays another tenant only by the tasks that are
-    running. Idle time earns no credit. Waiting does not count as work of the waiting run.
+    running. A tenant without tasks falls behind the others by MOST_CREDIT_S at most, so that a
+    short call does not take turns with a long one, and nobody waits longer than that for a tenant
+    that comes back. Waiting does not count as work of the waiting run.
     """
 
-    def __init__(self, places: Iterable[T]) -> None:
+    def __init__(self, places: Iterable[T], *, most_each: int | None = None) -> None:
         self._free = list(places)
+        self._most_each = most_each or len(self._free)
         self._waiting: defaultdict[str, deque[asyncio.Future[T]]] = defaultdict(deque)
         self._holding: Counter[str] = Counter()
         self._used_s: dict[str, float] = {}
-        # At least the usage of the tenant that was served last; new tenants start with it.
+        # At least the usage of the tenant that was served last; new tenants start behind it.
         self._even_s = 0.0
 
     @property
@@ -48,8 +53,8 @@ class FairQueue(Generic[T]):
 
     async def _take_next(self, tenant: str) -> T:
         if tenant not in self._waiting and not self._holding[tenant]:
-            self._used_s[tenant] = max(self._used_s.get(tenant, 0.0), self._even_s)
-        if self._free:
+            self._used_s[tenant] = max(self._used_s.get(tenant, 0.0), self._even_s - MOST_CREDIT_S)
+        if self._free and self._holding[tenant] < self._most_each:
             return self._served(tenant, self._free.pop())
         turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting[tenant].append(turn)
@@ -65,8 +70,8 @@ class FairQueue(Generic[T]):
             raise
 
     def _lend(self, place: T) -> None:
-        while self._waiting:
-            tenant = min(self._waiting, key=lambda each: self._used_s[each])
+        while served := [each for each in self._waiting if self._holding[each] < self._most_each]:
+            tenant = min(served, key=lambda each: self._used_s[each])
             turn = self._waiting[tenant][0]
             self._leave_queue(tenant, turn)
             # A cancelled task may not have left the queue yet.

@@ -6,7 +6,9 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +38,8 @@ REPEATABLE = (
 # first. Text work is short and decides on callbacks. Recordings take seconds to minutes of all
 # processors, so they get the remaining time.
 TEXT_NICENESS, AUDIO_NICENESS = 10, 19
+# A task that has worked for this long gives way to shorter ones, of which none takes as long.
+LONG_TASK_S, LONG_TASK_NICENESS = 2.0, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ class _Slot:
 
 
 class Processes:
-    """Runs at most `count` tasks at a time; further ones wait, and tenants take turns. Tasks and
-    arguments must pickle.
+    """Runs at most `count` tasks at a time, `most_each` of them for one tenant; further ones wait,
+    and tenants take turns. Tasks and arguments must pickle.
 
     A task that exceeds its time, or whose caller is cancelled, loses only its own process. With
     `memory_bytes` no task may map more memory than that (on Linux) or write a file of more than a
@@ -105,12 +109,13 @@ class Processes:
         self,
         count: int,
         *,
+        most_each: int | None = None,
         niceness: int = TEXT_NICENESS,
         memory_bytes: int | None = None,
         walls: Walls | None = None,
     ) -> None:
         self._all = [_Slot(niceness, memory_bytes, walls) for _ in range(count)]
-        self._queue = FairQueue(self._all)
+        self._queue = FairQueue(self._all, most_each=most_each)
 
     async def run(self, task: Callable[..., T], *args: object, timeout_s: float, name: str) -> T:
         """Runs a task. `timeout_s` counts from when a process is free. Raises Transient errors,
@@ -178,8 +183,25 @@ def _yield_to_others(niceness: int) -> None:
 
 
 def _guarded(niceness: int, task: Callable[..., T], *args: object) -> T | _Unusable:
+    """Runs the task in a thread, because Linux never raises a priority again: that of the thread
+    ends with it.
+    """
     _yield_to_others(niceness)
+    done: Future[T] = Future()
+    thread = threading.Thread(target=_settle, args=(done, task, args), daemon=True)
+    thread.start()
+    thread.join(LONG_TASK_S)
+    if thread.is_alive() and sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread.native_id or 0, LONG_TASK_NICENESS)
     try:
-        return task(*args)
+        return done.result()
     except RecordingUnusable as error:
         return _Unusable(str(error), error.reason)
+
+
+def _settle(done: "Future[T]", task: Callable[..., T], args: tuple[object, ...]) -> None:
+    try:
+        done.set_result(task(*args))
+    except BaseException as error:  # noqa: BLE001 - it is raised again where the result is read
+        done.set_exception(error)

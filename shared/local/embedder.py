@@ -22,13 +22,14 @@ UNIT_TOKENS = 510
 
 
 class LocalEmbedder:
-    """Implements the embedder in one process of its own, because the model takes some 150 MB. Texts
-    of several tenants take turns. The caller closes it.
+    """Implements the embedder in a process of its own, because the model takes some 150 MB. A
+    second one starts when two tenants have texts at the same time, so that a short call does not
+    wait for a window of a long one. Texts of further tenants take turns. The caller closes it.
     """
 
     def __init__(self, *, timeout_s: float = 120) -> None:
         self._timeout_s = timeout_s
-        self._processes = Processes(1)
+        self._processes = Processes(2, most_each=1)
 
     @property
     def model(self) -> str:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.concurrency.fair_queue import FairQueue
+from shared.concurrency.fair_queue import MOST_CREDIT_S, FairQueue
 from shared.concurrency.tasks import working_limit
 
 
@@ -16,8 +16,8 @@ async def settle() -> None:
 class Work:
     """Pieces of work that end when they are told to, and the order in which they began."""
 
-    def __init__(self, places: int) -> None:
-        self.queue = FairQueue(range(places))
+    def __init__(self, places: int, *, most_each: int | None = None) -> None:
+        self.queue = FairQueue(range(places), most_each=most_each)
         self.begun: list[str] = []
         self.running: list[asyncio.Event] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -53,10 +53,47 @@ async def test_a_neighbour_waits_for_one_piece_of_work_only() -> None:
     assert (len(work.begun), work.queue.waiting) == (102, 0)
 
 
+async def test_a_short_burst_comes_before_a_long_backlog_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each piece of work takes a second: b's burst is served whole, as far as its credit goes."""
+    now = 0.0
+    monkeypatch.setattr("shared.concurrency.fair_queue.time.monotonic", lambda: now)
+    work = Work(1)
+    await work.add("a", 100)
+    for _ in range(30):
+        now += 1
+        await work.end_one()
+    await work.add("b", 3)
+    for _ in range(4):
+        now += 1
+        await work.end_one()
+    assert work.begun[-5:] == ["a", "b", "b", "b", "a"]
+    await work.add("b", 40)
+    for _ in range(30):
+        now += 1
+        await work.end_one()
+    assert 10 < work.begun[-30:].count("b") <= 30 / 2 + MOST_CREDIT_S / 2
+    await work.end()
+
+
 async def test_places_are_all_lent() -> None:
     work = Work(3)
     await work.add("a", 5)
     assert work.begun == ["a"] * 3
+    await work.end()
+
+
+async def test_a_tenant_leaves_places_to_others() -> None:
+    work = Work(2, most_each=1)
+    await work.add("a", 3)
+    assert work.begun == ["a"]
+    await work.add("b", 2)
+    assert work.begun == ["a", "b"]
+    await work.end()
+    assert sorted(work.begun) == ["a", "a", "a", "b", "b"]
+    await work.add("b")
+    assert (work.begun[-1], len(work.running)) == ("b", 1)
     await work.end()
 
 

@@ -6,6 +6,7 @@ import mmap
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from shared.concurrency.processes import AUDIO_NICENESS, LARGEST_FILE, TEXT_NICENESS, Processes
+from shared.concurrency.processes import (
+    AUDIO_NICENESS,
+    LARGEST_FILE,
+    LONG_TASK_NICENESS,
+    TEXT_NICENESS,
+    Processes,
+)
 from shared.errors import NotStored, RecordingUnusable, WorkFailed
 
 
@@ -179,6 +186,27 @@ async def test_work_on_text_goes_before_recordings(processes: Processes) -> None
     ]
     await recordings.close()
     assert found == [TEXT_NICENESS, AUDIO_NICENESS]
+
+
+def thread_niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+
+def niceness_after_a_while() -> int:
+    """Works until the priority has changed, for half a minute at most."""
+    before, until = thread_niceness(), time.monotonic() + 30
+    while thread_niceness() == before and time.monotonic() < until:
+        sum(range(1000))
+    return thread_niceness()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
+async def test_a_long_task_gives_way_and_the_next_one_does_not(processes: Processes) -> None:
+    found = [
+        await processes.run(task, timeout_s=60, name="test")
+        for task in (thread_niceness, niceness_after_a_while, thread_niceness)
+    ]
+    assert found == [TEXT_NICENESS, LONG_TASK_NICENESS, TEXT_NICENESS]
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="a class of Linux")
