@@ -25,8 +25,8 @@ _INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
 # For digits that are dictated in pieces: a correction repeats this many of the last ones.
 _LONGEST_PIECE, _SHORTEST_FIX, _LONGEST_FIX = 10, 2, 6
 _LONGEST_DICTATION_TURN = 120
-# Turns in which a number is dictated.
-_MOST_DICTATED = 6
+# Groups of digits in which a number is dictated.
+_MOST_DICTATED = 12
 # The countries in which a language is spoken, for calls without a known country of the caller or
 # the office.
 _COUNTRIES = {
@@ -42,6 +42,7 @@ _FULL_STOP = "!"
 _LEFT_CHARS, _RIGHT_CHARS = 160, 80
 _MOST_PIECES = 24
 _WORDS_OF_A_NAME = 3
+_SHORTEST_TWICE = 4
 _NOT_A_MAILBOX = frozenset(
     (
         "me", "us", "him", "her", "them", "you", "it", "is", "am", "was", "are", "look", "here",
@@ -185,7 +186,7 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
                 given = number
             continue
         if found.digits:
-            said = [*said[-_MOST_DICTATED:], found.digits]
+            said = [*said, *found.runs][-_MOST_DICTATED:]
         number = found.last(given)
         if number is None and found.digits and len(found.digits) <= _LONGEST_PIECE:
             pieces = pieces + found.digits if found.is_dictation else ""
@@ -221,6 +222,10 @@ class _Numbers:
     @property
     def digits(self) -> str:
         return "".join(run.digits for run in self._runs)
+
+    @property
+    def runs(self) -> list[str]:
+        return [run.digits for run in self._runs]
 
     @property
     def is_dictation(self) -> bool:
@@ -313,11 +318,15 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
     confirmed: str | None = None
     given: str | None = None
     for position, turn in enumerate(turns):
+        address = find_email(turn.text, languages)
+        if address is None:
+            continue
         if turn.speaker is not Speaker.AGENT:
-            given = find_email(turn.text, languages) or given
-        elif (address := find_email(turn.text, languages)) and is_confirmed(
-            turns, position, languages
-        ):
+            given = address
+        elif given and (given.endswith(address) or address.endswith(given)):
+            # The agent reads it out without the words around it: "to i zabaleta at".
+            given = address
+        elif is_confirmed(turns, position, languages):
             confirmed = address
     return given or confirmed
 
@@ -412,6 +421,13 @@ def _with_digits(words: Sequence[str], language: str) -> str:
     return (written + text[at:]).replace(" ", "")
 
 
+def _said_once(label: str) -> str:
+    """Returns a label without its repetition: said as a word, and then spelt."""
+    half = len(label) // 2
+    is_twice = half >= _SHORTEST_TWICE and label[:half] == label[half:]
+    return label[:half] if is_twice else label
+
+
 def _domain(pieces: Sequence[str], *, is_one_word: bool = False) -> str | None:
     labels: list[str] = [""]
     for piece in pieces[:_MOST_PIECES]:
@@ -431,5 +447,5 @@ def _domain(pieces: Sequence[str], *, is_one_word: bool = False) -> str | None:
             labels[0] += piece
         else:
             break
-    domain = ".".join(labels).strip(".-")
+    domain = ".".join(_said_once(label) for label in labels).strip(".-")
     return domain if re.fullmatch(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", domain) else None

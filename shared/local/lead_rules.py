@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from shared.domain.insights import Lead
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
+from shared.local.cities import find_city
+from shared.local.companies import find_company
 from shared.local.contact_details import (
     e164,
     email_in,
@@ -21,7 +23,8 @@ from shared.local.contact_details import (
 )
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
-from shared.local.names import CASELESS, RULES, caller_name
+from shared.local.name_rules import CASELESS, RULES
+from shared.local.names import caller_name
 from shared.local.places import CITIES
 from shared.local.sentences import LONGEST, matches
 from shared.ports import CallContext
@@ -144,13 +147,16 @@ def find_details(
     regions = regions_of(context.customer_number, context.timezone, languages)
     facts = _Facts(following, turns, languages)
     name = caller_name(following, languages=languages, agents=agents)
+    company = find_company(following, languages, name) or _first_found(
+        each for each in facts.companies() if each != name
+    )
     return Details(
         name=name,
         phone=phone_in(following, regions, languages),
         email=email_in(following, languages),
-        company=_first_found(each for each in facts.companies() if each != name),
+        company=company,
         service=_first_found(facts.services()),
-        city=_first_found(facts.cities()),
+        city=find_city(following, languages, name, company) or _first_found(facts.cities()),
     )
 
 
@@ -182,11 +188,12 @@ class _Facts:
         self._following = following
         self._caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
         self._fact_rules = [FACTS[language] for language in languages]
+        self._caseless = [rules for rules in self._fact_rules if rules.language in CASELESS]
 
     def companies(self) -> Iterator[str]:
         for text in self._caller:
             yield from (match["company"].strip() for match in matches(_NAMED_FIRM, text))
-        for rules in self._fact_rules:
+        for rules in self._caseless:
             raw = (
                 match["company"]
                 for pattern in rules.companies
@@ -200,13 +207,13 @@ class _Facts:
                     yield company
 
     def cities(self) -> Iterator[str]:
-        for rules in self._fact_rules:
+        for rules in self._caseless:
             for text in self._caller:
                 for pattern in rules.cities:
                     for match in matches(pattern, text):
                         if city := _trimmed_name(match["city"], rules.language):
                             yield city
-        for rules in self._fact_rules:
+        for rules in self._caseless:
             yield from self._answered_cities(rules)
             yield from self._confirmed_cities(rules)
             for text in self._caller:

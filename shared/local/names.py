@@ -2,35 +2,36 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import dropwhile
 
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
 from shared.local.lexicons import READ, lexicons_of
-from shared.local.lexicons.lexicon import Lexicon
+from shared.local.name_rules import (
+    CAPITAL,
+    CASELESS,
+    END,
+    NAME,
+    PARTICLES,
+    RELATIONS,
+    RULES,
+    NameRules,
+)
 from shared.local.places import CITIES
-from shared.local.sentences import LONGEST, matches, sentences
+from shared.local.plain_names import (
+    is_sure_opening,
+    name_at,
+    opening_name,
+    repeated_names,
+    stated_names,
+)
+from shared.local.sentences import LONGEST, is_plain, matches, sentences
 
-# Alphabets without capitals, and Hindi, which is written in Latin letters as well.
-CASELESS = {
-    "he": r"[א-ת'\"׳״]{2,}",
-    "ar": r"[\u0621-\u064a\u064b-\u0652]{2,}",
-    "hi": r"[\u0900-\u0963\u0966-\u097f]{2,}",
-}
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐĞİŞ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ]\w*)?)"
 # After two names it introduces a company; "de la" and "del" are part of the name.
 _OF = re.compile(
-    rf"(?<=\w) (?:di|van|von|da|de)(?= (?!la |los |las |los |der |den ){_CAPITAL} {_CAPITAL})"
+    rf"(?<=\w) (?:di|van|von|da|de)(?= (?!la |los |las |los |der |den ){CAPITAL} {CAPITAL})"
 )
-_PARTICLES = r"(?:de|del|la|las|los|van|von|zu|der|den|ter|ten|bin|ibn|al|el|da|di|dos|du|le|y|e)"
-_TITLES = (
-    r"(?:(?:mr|mrs|ms|miss|dr|doctor|herr|frau|señora?|sra?|don|doña|madame|monsieur|mme"
-    r"|signora?|signor|dottore|senhora?|dona|mevrouw|meneer|de heer)\.? )?"
-)
-_NAME = rf"{_CAPITAL}(?: (?:{_PARTICLES} ){{0,2}}{_CAPITAL}){{0,3}}"
-_END = r"(?=\s*(?:[.,!;:،।]|$))"
 _WORDS_IN_NAME = 4
 _ANSWER_CHARS = 160
 # One letter, spelt; a word after it may say which ("M as in Mike").
@@ -48,91 +49,10 @@ _GREETED = 3
 _TWO_WORDS = (*CASELESS, "de")
 
 
-GREETINGS = {
-    "en": "good (?:morning|afternoon|evening|day)|morning|afternoon|evening|hey|hiya|there|yep|yup",
-    "es": "buen[oa]s(?: (?:días|dias|tardes|noches))?|hola|qué tal|que tal|aló|diga|oiga|sí|si",
-    "de": (
-        "(?:schönen )?guten (?:morgen|abend|tag)|grüß gott|grüss gott|grüezi|moin|servus|tach|tag"
-        "|morgen|gruezi|grüß sie"
-    ),
-    "fr": "bonjour|bonsoir|salut|allô|allo|rebonjour|oui|madame|monsieur",
-    "it": "buongiorno|buonasera|buon pomeriggio|salve|ciao|pronto|sì|si",
-    "pt": "bom dia|boa tarde|boa noite|oi|olá|ola|alô|tudo bem|tudo bom|sim|viva|estou",
-    "nl": "goede(?:morgen|middag|navond|dag)|goeie(?:morgen|middag)|hallo|hoi|dag|ja",
-}
-# Introductions after which even one word without a capital is a name.
-STATES_NAME = {
-    "en": r"my (?:full |first |last )?name is|my name's|the name(?:'s| is)|name(?:'s| is)",
-    "es": "me llamo|mi nombre es|el nombre es",
-    "de": "ich heiße|mein name ist|name ist",
-    "fr": "je m'appelle|mon nom est|mon nom c'est|nom est",
-    "it": "mi chiamo|il mio nome è|il nome è|nome è",
-    "pt": "chamo-me|me chamo|(?:o )?meu nome é",
-    "nl": "mijn naam is|ik heet|naam is",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NameRules:
-    """A language's patterns, built from its lexicon once."""
-
-    language: str
-    introduced: re.Pattern[str]
-    here: re.Pattern[str]
-    confirmed: re.Pattern[str]
-    asks: re.Pattern[str]
-    asks_first: re.Pattern[str]
-    asks_last: re.Pattern[str]
-    asks_spelling: re.Pattern[str]
-    noise: re.Pattern[str]
-    bare: re.Pattern[str]
-    letter: re.Pattern[str]
-    uncapitalised: re.Pattern[str]
-    no_names: frozenset[str]
-    states: re.Pattern[str]
-
-
-def name_of(language: str) -> str:
-    """Returns the source of a pattern for a name as the language writes it."""
-    word = CASELESS.get(language)
-    if word is None:
-        return _NAME
-    caseless = rf"{word}(?: {word}){{0,2}}"
-    return rf"(?:{caseless}|{_NAME})"
-
-
-def _name_rules(lexicon: Lexicon) -> NameRules:
-    facts, name = lexicon.facts, name_of(lexicon.language)
-    ends = facts.name_ends or (_END if lexicon.language in CASELESS else "")
-    return NameRules(
-        lexicon.language,
-        re.compile(rf"(?i:{facts.name_is})[,:]? (?i:{_TITLES})(?P<name>{name}){ends}"),
-        re.compile(rf"(?P<name>{name}),? (?i:{facts.here})"),
-        re.compile(rf"(?i:{facts.confirms}) (?i:{_TITLES})(?P<name>{name})"),
-        re.compile(facts.asks_name, re.I),
-        re.compile(facts.asks_first_name, re.I),
-        re.compile(facts.asks_last_name, re.I),
-        re.compile(facts.asks_spelling, re.I),
-        re.compile(
-            rf"\W*(?:{facts.noises}|{GREETINGS.get(lexicon.language, 'hello')})"
-            r"(?=[\s,.!:;]|$)[\s,.!:;]*",
-            re.I,
-        ),
-        re.compile(rf"(?P<name>{name})"),
-        re.compile(rf"(?<!\w)(\w),? (?:{facts.letter_as}) [^\W\d_]+", re.I),
-        re.compile(
-            rf"(?:{facts.name_is}) (?P<name>[^\W\d_]+(?: [^\W\d_]+)?)(?=\s+\w|[.,!?]|$)", re.I
-        ),
-        frozenset(facts.no_names.split()),
-        re.compile(rf"(?:{STATES_NAME.get(lexicon.language, '(?!)')})", re.I),
-    )
-
-
-RULES = {lexicon.language: _name_rules(lexicon) for lexicon in lexicons_of(READ)}
 # "Hartmann, Uwe Hartmann": only a name is repeated like this.
 _TWICE = re.compile(
-    rf"(?P<last>{_CAPITAL})(?: hier| here| mein Name)?,?"
-    rf" (?P<name>(?:{_CAPITAL} ){{1,2}}(?P=last))(?!\w)"
+    rf"(?P<last>{CAPITAL})(?: hier| here| mein Name| ist mein Name)?,?"
+    rf" (?P<name>(?:{CAPITAL} ){{1,2}}(?P=last))(?!\w)"
 )
 # Words that follow the name with which a caller introduces themselves.
 _AFTER_NAME = (
@@ -140,24 +60,26 @@ _AFTER_NAME = (
     r"|aus|hier|am apparat|mein name|ist mein name|van|uit|bij|di|da|dal|dalla|dello|della|do|du"
     r"|des|chez|à l'appareil|al habla|al telefono)(?!\w)"
 )
-_GREETED_NAME = re.compile(rf"(?P<name>{_NAME})(?:{_END}|(?= (?i:{_AFTER_NAME})))")
+_GREETED_NAME = re.compile(rf"(?P<name>{NAME})(?:{END}|(?= (?i:{_AFTER_NAME})))")
 _ONE_WORD = re.compile(
-    rf"(?P<name>{_CAPITAL}) (?i:here|hier|mein name|ist mein name|am apparat|à l'appareil)(?!\w)"
+    rf"(?P<name>{CAPITAL}) (?i:here|hier|mein name|ist mein name|am apparat|à l'appareil)(?!\w)"
 )
-# Recognised speech without capitals.
-_PLAIN_NAME = re.compile(
-    rf"(?P<name>[^\W\d_]{{2,}}(?: (?:{_PARTICLES} )?[^\W\d_]{{2,}}){{1,2}}?)"
-    rf"(?:$|(?= {_AFTER_NAME}))"
+# "harbour view hotel, callum speaking".
+_PLAIN_HERE = re.compile(
+    r"(?P<name>[^\W\d_]{3,})(?: speaking| here|,? am apparat|,? à votre écoute| al habla|$)"
 )
-# "Aminata Diallo, la maman de Moussa."
-_RELATIONS = frozenset(
-    (
-        "mother", "father", "mom", "mum", "dad", "wife", "husband", "madre", "padre", "mamá",
-        "papá",
-        "mutter", "vater", "mama", "papa", "frau", "mann", "maman", "mère", "père", "mamma", "papà",
-        "mãe", "mae", "pai", "moeder", "vader", "esposa", "moglie", "marito", "femme", "mari",
-    )
-)  # fmt: skip
+# "What is the cat's name?" asks for no caller.
+_OF_ANOTHER = re.compile(
+    r"\b(?:(?:cat|dog|pet|puppy|kitten|horse|baby|child|kid|son|daughter|patient|doctor|dentist"
+    r"|company|business|street|school|husband|wife|mother|father)(?:'s)?|mascota|perr\w+"
+    r"|gat[oaity]+\w*"
+    r"|niñ\w+|hij[oa]|padre|madre|empresa|hund\w*|katze|kater|tier\w*|kind\w*|sohn\w*|tochter"
+    r"|firma|chien\w*|chat\w*|enfant|fils|fille|société|entreprise|cane|bambin\w+|figli\w+"
+    r"|ditta|azienda|cachorr\w+|cão|cadela|filh\w+|animal\w*)\b"
+)
+_YOUR_NAME = re.compile(
+    r"\b(?:your|su|ihr|votre|suo|seu|uw)(?: \w+)? (?:name|nombre|nom|prénom|nome|naam)\b"
+)
 _OPENING_CHARS = 160
 _OPENING_CLAUSES = 5
 _CLAUSE = re.compile(r"[,.!?;]\s*")
@@ -168,7 +90,7 @@ _YOURS_CHARS = 12
 
 def agent_names(turns: Sequence[Turn], languages: Sequence[str] = READ) -> frozenset[str]:
     """Returns the first names by which agents introduce themselves, in lower case."""
-    introduced = (
+    names = [
         match["name"]
         for language in languages
         for turn in turns
@@ -176,9 +98,21 @@ def agent_names(turns: Sequence[Turn], languages: Sequence[str] = READ) -> froze
         for pattern in (RULES[language].introduced, RULES[language].here)
         for match in matches(pattern, turn.text)
         if not turn.text[match.end("name") :].lstrip().startswith("?")
+        # "Fala, Cleber" addresses the caller.
+        and "," not in turn.text[match.start() : match.start("name")]
         and not _YOURS.search(turn.text, max(0, match.start() - _YOURS_CHARS), match.start() + 1)
-    )
-    return frozenset(name.split()[0].lower() for name in introduced)
+    ]
+    greeting = next((turn for turn in turns if turn.speaker is Speaker.AGENT), None)
+    if greeting and is_plain(greeting.text):
+        names.extend(
+            name
+            for language in languages
+            if language not in CASELESS
+            for match in matches(RULES[language].introduces, greeting.text)
+            if (name := name_at(greeting.text, match.end(), language, (), is_stated=True))
+        )
+        names.extend(match["name"] for match in _PLAIN_HERE.finditer(greeting.text[:LONGEST]))
+    return frozenset(name.split()[0].lower() for name in names)
 
 
 def caller_name(
@@ -212,10 +146,11 @@ class _Names:
     def introductions(self) -> Iterator[str]:
         for turn in self._caller:
             yield from self._with_rule(turn.text, "introduced")
-        yield from self._greetings()
         for turn in self._caller:
             for match in matches(_TWICE, turn.text):
                 yield from self._allowed(match["name"], self._name_rules[:1])
+        yield from self._greetings()
+        for turn in self._caller:
             yield from self._with_rule(turn.text, "here")
         yield from self._uncapitalised()
 
@@ -250,12 +185,12 @@ class _Names:
                 if rules.language in CASELESS:
                     continue
                 clause = _first_clause(turn.text, rules)
-                if turn.text.islower():
-                    match = _PLAIN_NAME.match(clause)
-                    if match and self._is_repeated(match["name"], turn):
-                        yield from (
-                            name.title() for name in self._allowed(match["name"], [rules], fewest=2)
-                        )
+                if is_plain(turn.text):
+                    name = opening_name(clause, rules, self._agents)
+                    if name and (
+                        is_sure_opening(name, clause, rules) or self._is_repeated(name, turn)
+                    ):
+                        yield name
                 elif match := _GREETED_NAME.match(clause) or _ONE_WORD.match(clause):
                     fewest = 2 if match.re is _GREETED_NAME else 1
                     yield from self._allowed(match["name"], self._name_rules, fewest=fewest)
@@ -268,22 +203,14 @@ class _Names:
         )
 
     def _uncapitalised(self) -> Iterator[str]:
-        """Finds names without capitals, which recognised speech sometimes lacks; then only plain
-        introductions count.
-        """
-        for turn in self._caller:
-            if not turn.text.islower():
+        """Finds names without capitals, which recognised speech sometimes lacks."""
+        plain = [turn for turn in self._caller if is_plain(turn.text)]
+        for rules in self._name_rules:
+            if rules.language in CASELESS:
                 continue
-            for rules in self._name_rules:
-                if rules.language in CASELESS:
-                    continue
-                for match in matches(rules.uncapitalised, turn.text):
-                    is_stated = rules.states.match(match[0]) is not None
-                    yield from (
-                        name.title()
-                        for name in self._allowed(match["name"], [rules])
-                        if is_stated or " " in name or self._is_repeated(name, turn)
-                    )
+            for turn in plain:
+                yield from repeated_names(turn, rules, self._agents)
+            yield from stated_names(self._turns, rules, self._agents)
 
     def answers(self) -> Iterator[str]:
         first = last = None
@@ -292,6 +219,8 @@ class _Names:
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
             asked = turn.text[-LONGEST:]
+            if _OF_ANOTHER.search(asked.lower()) and not _YOUR_NAME.search(asked.lower()):
+                continue
             for rules in self._name_rules:
                 if rules.asks_first.search(asked):
                     first = first or self._name_in_answer(answer.text, rules)
@@ -309,15 +238,8 @@ class _Names:
     def _name_in_answer(self, text: str, rules: NameRules) -> str | None:
         """Returns the fullest name in a bare answer."""
         said = _without_noise(text[:_ANSWER_CHARS], rules)
-        if rules.language not in CASELESS and said.islower():
-            clause, *others = re.split(r"[,.!?;]\s*", said, maxsplit=2)
-            if others and others[0].endswith(f" {clause}"):
-                # "abiodun, helen abiodun"
-                clause = others[0]
-            words = clause.split()
-            plain = 1 <= len(words) <= _WORDS_IN_NAME and all(map(str.isalpha, words))
-            named = self._allowed(clause, [rules]) if plain else ()
-            return next((name.title() for name in named), None)
+        if rules.language not in CASELESS and is_plain(said):
+            return self._plain_answer(said, rules)
         if rules.language in CASELESS:
             clause = re.split(r"[,.!?;،।]", said, maxsplit=1)[0].strip()
             match = rules.introduced.search(text) or rules.bare.fullmatch(clause)
@@ -337,6 +259,12 @@ class _Names:
             return full[0] if full else None
         return next((name for name in full if opening in name.split()), opening)
 
+    def _plain_answer(self, said: str, rules: NameRules) -> str | None:
+        """Returns the name of an answer without capitals: "abiodun, helen abiodun"."""
+        turn = Turn(Speaker.CUSTOMER, said)
+        repeated = next(repeated_names(turn, rules, self._agents), None)
+        return repeated or name_at(said, 0, rules.language, self._agents, is_stated=True)
+
     def with_first_name(self, candidates: Sequence[str]) -> str:
         """Joins the parts of a name: "Thoma here." and "Your first name?" "Gisela." """
         first, *others = candidates
@@ -353,7 +281,7 @@ class _Names:
         """Adds a second name where the caller says both: "Brandon. Brandon Cruz."."""
         if " " in name or self._name_rules[0].language in CASELESS:
             return
-        pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {_CAPITAL})(?!\w)")
+        pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {CAPITAL})(?!\w)")
         for turn in self._caller:
             for match in matches(pattern, turn.text):
                 yield from (
@@ -416,19 +344,19 @@ class _Names:
         resemble one.
         """
         words: list[str] = []
-        refused = _RELATIONS.union(*(each.no_names for each in rules))
+        refused = RELATIONS.union(*(each.no_names for each in rules))
         parts = _OF.split(raw, maxsplit=1)[0].split()
         if is_behind:
             parts = list(dropwhile(lambda word: word.lower() in refused, parts))
         for word in parts[:_WORDS_IN_NAME]:
             plain = word.lower().strip("'\"")
-            if words and re.fullmatch(_PARTICLES, word):
+            if words and re.fullmatch(PARTICLES, word):
                 words.append(word)
                 continue
             if plain in refused or plain.removesuffix("'s") in refused:
                 break
             words.append(word.removesuffix("'s").removesuffix("’s"))
-        while words and re.fullmatch(_PARTICLES, words[-1]):
+        while words and re.fullmatch(PARTICLES, words[-1]):
             words.pop()
         if len(words) >= fewest and words[0].lower() not in self._agents:
             yield " ".join(words)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.transcript import Speaker, Turn
 
@@ -70,7 +71,7 @@ def _of_turn(number: int, text: str, speaker: Speaker) -> list[Sentence]:
             found.append(
                 Sentence(
                     stripped,
-                    _matching_text(stripped),
+                    matching_text(stripped),
                     number,
                     first,
                     first + len(stripped),
@@ -95,7 +96,13 @@ def _sentence_ends(text: str) -> Iterator[int]:
         start = end
 
 
-def _matching_text(text: str) -> str:
+@lru_cache(maxsize=64)
+def is_plain(text: str) -> bool:
+    """Returns whether a text has no capitals, as recognised speech."""
+    return text.islower()
+
+
+def matching_text(text: str) -> str:
     """Returns the text in lower case with straight apostrophes; a letter that becomes longer in
     lower case is not changed.
     """

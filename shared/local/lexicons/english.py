@@ -337,7 +337,7 @@ FACTS = FactWords(
     asks_city=(
         r"\bwhere (?:are you|is (?:the|it|this|that|your)|do you|you|exactly|abouts|'s the)|\bwhat"
         r" (?:city|town|area)|\bwhich (?:city|town|area)|\bwhere's|\bwhere (?:from|to)\b"
-        r"|\baddress\b"
+        r"|\baddress\b|\bproperty\W*$|\bpostcode\b"
         r"|\bthe location\b|\bwhereabouts\b|\bare you here in town\b"
     ),
     wants=(

@@ -135,7 +135,8 @@ CALLS = CallWords(
 
 FACTS = FactWords(
     name_is=(
-        r"\b(?:ich heiße|mein name ist|hier spricht|hier ist|ich bin|name ist|sie sprechen mit"
+        r"\b(?:ich heiße|mein name ist|hier spricht|(?:hier|da) ist(?: die| der)?|ich bin|name ist"
+        r"|sie sprechen mit"
         r"|auf den namen|spricht|bin die|bin der|es spricht)"
     ),
     here=r"(?:hier|am apparat|ist mein name)\b",
