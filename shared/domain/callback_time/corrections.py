@@ -43,10 +43,13 @@ def _no_in_context(items: Sequence[Item], at: int) -> Item:
     """Resolves a word that means both "no" and "not", as in several languages: before a pause it
     corrects, after one it negates, and between two times of one kind it can be either.
     """
+    before, after = items[:at], items[at + 1 :]
+    if items[at] is Mark.NOT and kinds_of(before[-1:]) and (not after or after[0] is Mark.PAUSE):
+        # "Thursday not, Friday at ten".
+        return Mark.NOT_THAT
     if items[at] is not Mark.NO:
         return items[at]
-    before, after = items[:at], items[at + 1 :]
-    if after and after[0] is Mark.PAUSE:
+    if after and after[0] in {Mark.PAUSE, Mark.FIX}:
         return Mark.FIX
     if before and before[-1] is not Mark.PAUSE and kinds_of(before) & kinds_of(after[:1]):
         return Mark.UNREAD
@@ -66,6 +69,7 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     with "no" replaces all earlier items of its kinds.
     """
     said: list[_Said] = []
+    heard: list[Item] = []
     for quote, items in quotes:
         is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
         kinds = kinds_of(items)
@@ -76,14 +80,28 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
             said = _after_answer(said, items, kinds)
         if items and items[0] is Mark.FIX and kinds:
             said = [one for one in said if kind_of(one.item) not in kinds]
+        if said and kinds and _first_said(items) is Mark.NOT_THAT:
+            # "That's too early, could it be the afternoon?" leaves the day that was offered.
+            said = [one for one in said if kind_of(one.item) not in {"Clock", "Part"}]
+            items = [item for item in items if item is not Mark.NOT_THAT]
         if said:
             said.append(_Said(Mark.PAUSE, is_offer))
+        clocks = [item for item in heard if isinstance(item, Clock)]
+        if clocks:
+            items = [clocks[-1] if item is Mark.SAME_TIME else item for item in items]
+        heard += items
         left = items[1:] if items and items[0] is Mark.FIX and kinds else items
         said.extend(_Said(item, is_offer) for item in left)
     return [one.item for one in said]
 
 
+def _first_said(items: Sequence[Item]) -> Item | None:
+    return next((item for item in items if item not in {Mark.PAUSE, Mark.NO, Mark.FIX}), None)
+
+
 def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list[_Said]:
+    if {"day", "Clock"} <= kinds:
+        return [one for one in said if not one.is_offer]
     dropped = set(kinds)
     offered_parts = [one for one in said if one.is_offer and isinstance(one.item, Part)]
     if "Clock" in kinds and offered_parts:
@@ -125,19 +143,28 @@ def corrected(items: list[Item]) -> list[Item]:
         at = items.index(Mark.FIX)
         before, after = items[:at], items[at + 1 :]
         until = after.index(Mark.FIX) if Mark.FIX in after else len(after)
-        again = kinds_of(after[:until])
+        again = kinds_of(_affirmed(after[:until])) or kinds_of(after[:until])
         if "Clock" in again:
             again |= {"edge"}
             after = _with_half_of_day(before, after)
         remaining: list[Item] = []
+        left_out = False
         for item in before:
-            if kind_of(item) not in again:
+            if item is Mark.NOT_THAT and left_out:
+                continue
+            left_out = kind_of(item) in again
+            if not left_out:
                 remaining.append(item)
             elif remaining and remaining[-1] is Mark.NOT:
                 # The negated item was replaced, so its negation is removed too.
                 remaining.pop()
         items = [*remaining, Mark.PAUSE, *after]
     return items
+
+
+def _affirmed(items: Sequence[Item]) -> list[Item]:
+    """Returns the items without those that a negation stands before."""
+    return [item for at, item in enumerate(items) if not at or items[at - 1] is not Mark.NOT]
 
 
 def _with_half_of_day(before: list[Item], after: list[Item]) -> list[Item]:
@@ -173,6 +200,32 @@ def without_reasons(items: list[Item]) -> list[Item]:
     return left
 
 
+def with_thereafter(items: list[Item]) -> list[Item]:
+    """ "In class until two, any time after that": what ends one time begins the other."""
+    at = next((at for at in range(len(items)) if _is_thereafter(items, at)), None)
+    if at is None:
+        return items
+    rest = items[at + 1 :]
+    marks = {Mark.UNTIL, Mark.BY, Mark.FROM, Mark.BEFORE, Mark.AFTER}
+    ends = [end for end in range(at) if items[end] in marks and kinds_of(items[end + 1 : end + 2])]
+    clocks = [one for one in range(at) if isinstance(items[one], Clock)]
+    if ends:
+        before = [*items[: ends[-1]], Mark.FROM, *items[ends[-1] + 1 : at]]
+    elif clocks:
+        # "I finish at four, any time after that".
+        before = [*items[: clocks[-1]], Mark.FROM, *items[clocks[-1] : at]]
+    else:
+        return [*items[:at], Mark.UNREAD, *rest]
+    return with_thereafter(
+        [item for item in before if item not in EDGES and item is not Mark.NOT] + rest
+    )
+
+
+def _is_thereafter(items: Sequence[Item], at: int) -> bool:
+    follows = kinds_of(items[at + 1 : at + 2])
+    return items[at] is Mark.THEN_ON or (items[at] is Mark.AFTER and not follows and at > 0)
+
+
 _LIMIT_NEGATED = {Mark.BEFORE: Mark.FROM, Mark.AFTER: Mark.BY, Mark.UNTIL: Mark.FROM}
 
 
@@ -182,6 +235,9 @@ def with_negated_limits(items: list[Item]) -> list[Item]:
     for item in items:
         if left and left[-1] is Mark.NOT and isinstance(item, Mark) and item in _LIMIT_NEGATED:
             left[-1] = _LIMIT_NEGATED[item]
+        elif item in {Mark.NOT, Mark.NOT_THAT} and len(left) > 1 and left[-2] in _LIMIT_NEGATED:
+            # "Before ten I can't".
+            left[-2] = _LIMIT_NEGATED[Mark(str(left[-2]))]
         else:
             left.append(item)
     return left
@@ -210,8 +266,11 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         items = items[:start] + items[at + 1 :]
     # A time that does not suit may also have been named before.
     items = [item for item in items if isinstance(item, Mark) or item not in negated]
-    missing = kinds_of(negated) - kinds_of(items)
-    return items, bool(negated) and (not kinds_of(items) or "day" in missing)
+    left = kinds_of(items)
+    missing = kinds_of(negated) - left
+    # "Tomorrow I can't at ten" leaves a day that was not offered.
+    only_day = left <= {"day"} and "Clock" in missing
+    return items, bool(negated) and (only_day or "day" in missing)
 
 
 def _end_of_group(items: Sequence[Item], start: int) -> int:

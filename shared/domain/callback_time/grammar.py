@@ -200,7 +200,8 @@ RULES = (
     ),
     # Delays.
     _rule(
-        r"(?:at )?(?P<hour>1[3-9]|2[0-4]) (?:hour|heure)(?! (?:now_on|post_after|post_in))"
+        r"(?:at )?(?P<hour>1[3-9]|2[0-4]) (?:hour|heure)"
+        r"(?! (?:now_on|post_after|post_in|minus|y (?:half|quarter)))"
         r"(?: (?:y |and )?(?P<minute>[0-5]\d)(?! (?:hour|heure|oclock))(?: minute)?)?(?P<half>)",
         clock,
     ),

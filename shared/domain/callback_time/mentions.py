@@ -164,6 +164,7 @@ class Mark(StrEnum):
     BETWEEN_THAT = "post_between"
     ONWARDS = "onwards"
     OR_EARLIER = "or_earlier"
+    THEN_ON = "then_on"
     IN_HOURS = "in_hours"
     PAST = "ago"
     UNREAD = "unread"

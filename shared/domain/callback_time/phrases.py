@@ -1,11 +1,12 @@
 """Finds the mentions of time in a text of any known language, with their places."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
 from shared.domain.callback_time.mentions import (
+    CalendarDay,
     Clock,
     Item,
     Mark,
@@ -15,7 +16,8 @@ from shared.domain.callback_time.mentions import (
     Zone,
     is_day,
 )
-from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, lexemes
+from shared.domain.callback_time.signs import Sign
+from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, spoken
 from shared.domain.callback_time.words import LEXICONS, likely_languages
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)
@@ -48,6 +50,7 @@ class Reading:
     mentions: tuple[Mention, ...]
     unread: int
     read: int
+    signs: tuple[Sign, ...] = ()
 
 
 def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
@@ -77,11 +80,11 @@ def _readings(text: str, language: str | None) -> tuple[Reading, ...]:
 
 
 def _reading_in(code: str, text: str) -> Reading:
-    words = lexemes(text, code)
+    words, signs = spoken(text, code)
     found = tuple(_settle_numbers(list(_scan(words))))
     unread = sum(one.end - one.start for one in found if one.item in _NOT_READ)
     places = {(word.start, word.end) for word in words if not word.word.startswith(UNKNOWN)}
-    return Reading(code, found, unread, sum(end - start for start, end in places))
+    return Reading(code, found, unread, sum(end - start for start, end in places), signs)
 
 
 def time_spans(text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
@@ -165,6 +168,8 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):
             yield mention
+        elif corrected := _corrected_day(mention.item, found[:at]):
+            yield Mention(corrected, mention.start, mention.end)
         elif (
             is_whole
             or _corrects_clock(found[:at])
@@ -175,6 +180,14 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
         else:
             yield Mention(Mark.GAP, mention.start, mention.end)
+
+
+def _corrected_day(number: Number, before: Sequence[Mention]) -> CalendarDay | None:
+    """ "On the twenty third, no, twenty fourth": a number that is hardly an hour."""
+    if number.value <= 12 or len(before) < 2 or before[-1].item is not Mark.FIX:
+        return None
+    day = before[-2].item
+    return replace(day, day=number.value) if isinstance(day, CalendarDay) else None
 
 
 def _corrects_clock(before: Sequence[Mention]) -> bool:

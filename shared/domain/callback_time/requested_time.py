@@ -14,6 +14,7 @@ from shared.domain.callback_time.corrections import (
     kind_of,
     with_marks_in_front,
     with_negated_limits,
+    with_thereafter,
     without_negated,
     without_reasons,
 )
@@ -108,7 +109,7 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = with_negated_limits(without_reasons(items))
+    items = with_negated_limits(without_reasons(with_thereafter(items)))
     unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.callback_time.clock_times import read_clock
 from shared.domain.callback_time.corrections import items_of, joined
+from shared.domain.callback_time.coverage import covered
 from shared.domain.callback_time.local_time import Office, Zone, zone_named
 from shared.domain.callback_time.mentions import Clock, Day
 from shared.domain.callback_time.moment import Moment, ambiguous, merged, past, times_of
@@ -80,7 +81,10 @@ def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTi
         read_items(
             joined(
                 [
-                    (part, items_of(part.words, reading.mentions))
+                    (
+                        part,
+                        items_of(part.words, covered(part.words, reading.mentions, reading.signs)),
+                    )
                     for part, reading in zip(sentences, way, strict=True)
                 ]
             )

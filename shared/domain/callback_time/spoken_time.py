@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from shared.domain.callback_time.signs import Sign, SignKind, sign_of
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
 from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
@@ -45,6 +46,14 @@ _BEFORE_NUMBER = frozenset(
 )
 _UNIT_WORDS = frozenset({"minute", "hour", "heure", "day", "bizday", "week", "month"})
 _LIFTS = frozenset({"sadhe", "sava", "paune", "derh", "dhai"})
+_WAITS = frozenset(
+    "wait|espere|espera|espéreme|aspetti|aspetta|attendez|attends|warten sie|warte|wacht|pera".split(
+        "|"
+    )
+)
+_AMOUNTS = frozenset({"few", "half", "min15", "min30", "min45", "min60", "hour2", "hour_half"})
+_ONES = frozenset({"una", "uma", "la una"})
+_RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
 
@@ -60,9 +69,9 @@ class Lexeme:
     end: int
 
 
-def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
-    """Returns the lexemes. Fillers and telephone numbers are dropped; unknown words
-    follow UNKNOWN.
+def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ...]]:
+    """Returns the lexemes and the signs. Fillers and telephone numbers are no lexemes but signs;
+    unknown words follow UNKNOWN.
     """
     known = vocabulary(language)
     read = _merge(_mask_numbers(_read(_tokens(text.translate(DIGITS), known), known)))
@@ -71,7 +80,35 @@ def lexemes(text: str, language: str) -> tuple[Lexeme, ...]:
         for at, lexeme in enumerate(read)
         for word in _in_context(read, at, known).split(" ")
     ]
-    return tuple(_without_fillers(_things_settled(in_context)))
+    settled = _things_settled(in_context)
+    shown = [
+        SignKind.BUSY if one.word == THING else _sign_of(settled, at, language)
+        for at, one in enumerate(in_context)
+    ]
+    signs = [
+        Sign(kind, one.start, one.end) for one, kind in zip(settled, shown, strict=True) if kind
+    ]
+    heard = [
+        replace(one, word=_FILLER)
+        if one.word.startswith(UNKNOWN) and kind not in {None, SignKind.CONDITION, SignKind.BUSY}
+        else one
+        for one, kind in zip(settled, shown, strict=True)
+    ]
+    return tuple(_without_fillers(heard)), tuple(signs)
+
+
+def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
+    """Returns what a filler or an unknown word shows; None for words with a meaning of their own
+    and for unknown words that show nothing.
+    """
+    lexeme = read[at]
+    is_unknown = lexeme.word.startswith(UNKNOWN)
+    if not is_unknown and lexeme.word != _FILLER:
+        return None
+    kind = sign_of(lexeme.said, read[at - 1].said if at else "", language)
+    if is_unknown:
+        return None if kind is SignKind.PLAIN else kind
+    return SignKind.PLAIN if kind is SignKind.CONDITION else kind
 
 
 def _things_settled(read: Sequence[Lexeme]) -> list[Lexeme]:
@@ -320,7 +357,11 @@ def _follows_minutes(read: Sequence[Lexeme], at: int) -> bool:
 def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
     """Resolves Spanish "de": "De 10 a 12" begins a range, "las 3 de la tarde" does not."""
     before, follows = _around(read, at)
+    if re.fullmatch(r"20[2-9]\d", follows):
+        return _FILLER
     if follows[:1].isdigit() and not before[:1].isdigit():
+        return "from"
+    if follows == _FILLER and read[at + 1 : at + 2] and _begins_range(read, at + 1):
         return "from"
     named_day = follows.startswith("wd") or follows in {"tomorrow", "today", "noon"}
     if named_day and (read[at].word == "da" or _ends_range(read, at)):
@@ -341,8 +382,31 @@ def _end_or_limit(read: Sequence[Lexeme], at: int) -> str:
     return _FILLER if "se" in links else "or_earlier"
 
 
+def _coming(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves "coming Friday" and "the plumber is coming"."""
+    _, follows = _around(read, at)
+    return "this" if follows.startswith("wd") or follows in _UNIT_WORDS | {"weekend"} else _FILLER
+
+
+def _wait_or_fix(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves "wait ten minutes" and "ten, wait, eleven"."""
+    ahead = [one.word for one in read[at + 1 : at + 3]]
+    is_count = bool(ahead) and (ahead[0][:1].isdigit() or ahead[0] in _AMOUNTS)
+    has_unit = ahead[-1:] and ahead[-1] in _UNIT_WORDS | _AMOUNTS
+    return "in" if read[at].said in _WAITS and is_count and has_unit else "fix"
+
+
+def _then_on(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves "the week after that" and "any time after that"."""
+    before, _ = _around(read, at)
+    return "after next" if before in {"week", "weekend", "month"} else "then_on"
+
+
 # Words whose meaning depends on their neighbours.
 _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
+    "coming": _coming,
+    "fix": _wait_or_fix,
+    "then_on": _then_on,
     "roughly": _roughly,
     "morgen": _morgen,
     "over": _past_or_in,
@@ -353,6 +417,16 @@ _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "se": _from_or_to,
     "tak": _end_or_limit,
 }
+
+
+def _begins_range(read: Sequence[Lexeme], at: int) -> bool:
+    """Returns whether "one" and the end of a range follow: "de una a tres"."""
+    return (
+        read[at].said in _ONES
+        and at + 2 < len(read)
+        and read[at + 1].said in _RANGE_LINKS
+        and read[at + 2].word[:1].isdigit()
+    )
 
 
 def _ends_range(read: Sequence[Lexeme], at: int) -> bool:
@@ -368,6 +442,10 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
     """Resolves articles and other words that are a number where a clock time is said."""
     before, follows = _around(read, at)
     value = str(known.after_at[read[at].said])
+    beyond = read[at + 2].word if at + 2 < len(read) else ""
+    is_range = before in {"de", "da", "from"} and _begins_range(read, at)
+    if is_range or (follows == "de" and beyond.startswith("mo")):
+        return value
     if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
         return value
     if before == "at" or (before in _BEFORE_NUMBER - {"in"} and follows not in {"half", "quarter"}):

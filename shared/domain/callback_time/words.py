@@ -100,9 +100,11 @@ _COMMON = (("a m", "am"), ("p m", "pm"), ("am", "am"), ("pm", "pm"), ("@", "at")
 
 def _spoken(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     for word, ways in lexicon.words.items():
-        yield from ((way, word) for way in ways.split("|"))
+        yield from ((way, word) for way in ways.split("|") if word)
     yield from ((said, f"{value}th") for said, value in lexicon.ordinals.items())
     yield from ((said, str(value)) for said, value in lexicon.numbers.items())
+    # A word with a meaning keeps it although it is also said without one.
+    yield from ((way, "") for way in lexicon.words.get("", "").split("|"))
 
 
 def _idle(talk: Talk) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What Arabic speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
 أنا انا أنت انت أنتم انتم إنت هو هي هم نحن إحنا احنا لي لك له لها لنا لكم لهم إلي بي بك به بنا معي
@@ -51,4 +51,15 @@ PHRASES = """
 عميل عندكم|زبون قديم)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"\w*اتصل\w* \w*تصل\w* \w*اتصال\w* \w*كلم(ني|وني|نا|ونا) \w*عاود\w* رن\w* \w*هاتف\w* \w*تواصل\w*",
+    callers="",
+    suits=r"مناسب\w* \w*ناسب\w* افضل احسن متاح\w* فاضي\w* متفرغ\w* ممكن ممتاز جيد رجاء فضلك سمحت كويس",
+    because="لان\w* لاني لانه",
+    so="لكن لذلك فلذلك بس",
+    conditions="عندما لما اذا لو حين حينما بعدما قبلما طالما ريثما متي",
+    topics="عن بخصوص حول بشان",
+    titles="السيد السيده استاذ استاذه دكتور دكتوره",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

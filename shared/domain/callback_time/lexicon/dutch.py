@@ -22,6 +22,9 @@ NUMBERS = {
     **compounds(_TENS, _UNITS, "{unit}en{ten}"),
     **compounds(_TENS, _UNITS, "{unit}ën{ten}"),
 }
+NUMBERS |= {
+    f"tweeduizend {said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40
+}
 ORDINALS = {
     "eerste": 1,
     "tweede": 2,

@@ -1,6 +1,6 @@
 """What Dutch speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
 ik jij je u hij zij ze wij we jullie het 't mij me jou hem haar ons hen hun mijn m'n jouw uw zijn
@@ -95,4 +95,18 @@ jaren klant|klant bij jullie|al lang klant)
 spreken)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"(terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w* bereik(en|t|)? probeer(t)?"
+    r" proberen opnemen telefoontje belletje spreken",
+    callers="ik",
+    suits=r"goed prima past uit uitkomt graag liever liefst beste ideaal vrij beschikbaar bereikbaar"
+    r" schikt alsjeblieft alstublieft fijn perfect oke",
+    because="omdat want",
+    so="dus maar daarom",
+    conditions="als wanneer zodra indien terwijl zolang tenzij totdat nadat voordat mits mocht",
+    topics="over met voor inzake betreffende",
+    haves=r"heb hebben komt",
+    titles="meneer mevrouw mijnheer dokter dhr mevr collega",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

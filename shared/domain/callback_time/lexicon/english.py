@@ -124,7 +124,8 @@ WORDS = {
     "or": "or|and if not|otherwise|or maybe|or else|alternatively|or if not|if not",
     "to": "to",
     "thru": "through|thru",
-    "this": "this|this coming|the coming|coming|upcoming|this very",
+    "this": "this|this coming|the coming|upcoming|this very",
+    "coming": "coming",
     "next": "next|following|the following",
     "last": "last|the last",
     "past": "past|gone",
@@ -133,6 +134,7 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
+        "anywhere from|somewhere from|any time from|"
         "as long as it's not before|so long as it's not before|as long as it isn't before"
         "|so long as it isn't before|provided it's not before|just not before|only not before"
         "|but just not before|"
@@ -158,7 +160,8 @@ WORDS = {
     ),
     "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|i get back in"
     "|i'll be free in|i'm free in|i'll be home in",
-    "after next": "after this one|after that one|after that",
+    "after next": "after this one|after that one",
+    "then_on": "after that|any time after that|anytime after that|thereafter|from then on|from then onwards|after then",
     "onwards": "onwards|onward|or later|or after|and later|at the earliest|upwards"
     "|or any time after",
     "before": (
@@ -185,6 +188,7 @@ WORDS = {
     "now_on": "from now|from today|from this moment|hence",
     "time_word": "time",
     "not": (
+        "forget|forget about|never mind|scrap|skip|nor's|nor is|nor|neither|"
         "nobody|no one|none of you|"
         "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do"
         "|cannot do"
@@ -193,6 +197,11 @@ WORDS = {
         "|i can't on|can't on"
     ),
     "not_that": (
+        "is a bit early|is a bit late|'s a bit early|'s a bit late|a bit early|a bit late|"
+        "a little early|a little late|is a little early|is a little late|bit early|bit late|"
+        "too early|too late|is too soon|doesn't really work|does not really work|"
+        "doesn't quite work|won't quite work|doesn't suit me|is awkward|is tricky|"
+        "is difficult|is terrible for me|is rubbish for me|"
         "doesn't work|does not work|won't work|will not work|is no good|isn't good|is not good"
         "|is bad|is out|is too early|is too late|doesn't suit|doesn't work for me|isn't possible"
         "|is not possible|is impossible|won't do|is off|isn't great|isn't ideal|is taken"
@@ -228,7 +237,8 @@ WORDS = {
     "2": "couple|couple of|a couple|a couple of",
     "0": "oh|o",
     "min15": "quarter of an hour|a quarter of an hour|quarter hour",
-    "min60": "give me an hour|an hour or so|about an hour",
+    "min60": "give it an hour|wait an hour|leave it an hour|give me an hour|"
+    "give me an hour|an hour or so|about an hour",
     "min45": "three quarters of an hour|three quarter hour|three quarters of hour",
     "hour_half": "one and a half|an hour and a half",
     "minute": "minute|minutes|min|mins|minute's|minutes'",
@@ -251,6 +261,10 @@ WORDS = {
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
     "first_thing": (
+        "as soon as you're open|once you're open|when you're open|as soon as you are open|"
+        "once you open|soon as you open|the minute you open|the moment you open|"
+        "when you first open|when you guys open|when the office opens|when your office opens|"
+        "as you open|"
         "the first thing|"
         "first thing|opening time|when you open|as soon as you open|when you're open|start of"
         " business|start of the day|start of the business day|when you open up|you open"
@@ -308,6 +322,7 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
+        "as soon as|soon as|so soon as|just as soon as|"
         "my wife is|my husband is|my partner is|my boss is|my mother is|my son is|my daughter is"
         "|my wife will be|my husband will be|of us|of you|of them|i work|i'm working"
         "|i am working|we work|i'm at work|i am at work"
@@ -339,6 +354,7 @@ WORDS = {
         "|reference number|policy number|card|section|room number|street|avenue|row|platform"
         "|terminal|flight|model|size|option|press|ends in|ending on"
     ),
+    "this week": "some time this week|one day this week",
     "wd0": "monday|mondays|monday's|mon",
     "wd1": "tuesday|tuesdays|tuesday's|tue|tues",
     "wd2": "wednesday|wednesdays|wednesday's|wed|weds",

@@ -1,6 +1,6 @@
 """What English speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
 deal(s|ing) handle(s|) handling manages somebody's someone's whoever's
@@ -58,6 +58,8 @@ sometime whenever wherever however btw fyi lol haha tho bout 'bout sharp dot exa
 on prompt promptly bang moment approximately order invoice how you've we've they've who'll he'll
 she'll they'll those these been customer customers client clients member patient
 he's she's
+anywhere
+teacher desk calendar diary only slot offer offering asap looking elevenish retired
 """
 
 THINGS = """
@@ -215,6 +217,37 @@ provided (that's|it's|that is|it is) (ok|okay|alright|all right|fine|convenient|
 (looks after|takes care of|sorts out|sees to) (all |)(that|this|it|those things|everything|these \
 things)( for us|)
 can't you (call|ring|try|phone)( me|)
+(give|allow|gimme) (me|us) (time|a chance|a moment|a minute) to
+to (get|drive|walk) (home|back|there|to the office)
+in back to back meetings
+back to back
+(leave|left|hold off|wait|put it off|push it|move it) (it |)(until|till|to)
+(works|work|working|do|does|is on|am on|on) (nights|days|mornings|evenings|earlies|lates)
+(on|is|it's|that's|which is|) (my|his|her) day off
+between (you and me|us|ourselves)
+(is|that's|it's) when i'm (at my desk|free|around|in|available|home|at home)
+(the|my) only (slot|time|window|gap|free slot)( i have| i've got| that i have| available| left|)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"offer leave left bell "
+    r"call ring phone buzz dial contact reach try speak chat calling ringing phoning bell shout"
+    r" callback touch holler give schedule book pencil arrange connect catch",
+    callers="i'm|i am|am|i was|was|been|for|i've been|my|the|his|her",
+    suits=r"could shall let's lets "
+    r"works suits? fine good best better perfect great ideal free available please okay ok talk"
+    r" prefer preferably convenient easier easiest grand lovely",
+    because="because cause cos coz since",
+    so="so but",
+    conditions="once when whenever if unless while provided providing assuming depending till"
+    " whichever supposing moment minute second day",
+    topics="about regarding concerning re discuss with over",
+    free=r"desk office "
+    r"free available reachable around home awake contactable",
+    busy=r"busy driving tied meeting meetings stuck engaged working teaching class occupied unavailable asleep",
+    states=r"appointment appointments delivery booking reservation shop store",
+    haves=r"i've have got we've there's comes coming",
+    titles="mr mrs ms miss doctor dr mister missus named colleague",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -9,6 +9,30 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """The words that show what a clause does, as patterns of one word separated by blanks.
+
+    `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
+    say that a time suits. `because` and `so` begin a clause; `conditions` begin one on which the
+    time depends. `topics` stand before what the call is about, `titles` before a name. `free` and
+    `busy` say whether the caller can talk; `states` tell of other things that have their time, `haves` begin to.
+    """
+
+    calls: str = ""
+    callers: str = ""
+    suits: str = ""
+    because: str = ""
+    so: str = ""
+    conditions: str = ""
+    topics: str = ""
+    titles: str = ""
+    free: str = ""
+    busy: str = ""
+    states: str = ""
+    haves: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """What people say around a time that does not change it.
 
@@ -19,6 +43,7 @@ class Talk:
     words: str
     phrases: str
     things: str = ""
+    signs: Signs = field(default_factory=Signs)
 
 
 @dataclass(frozen=True, slots=True)

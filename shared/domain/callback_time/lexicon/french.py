@@ -13,6 +13,9 @@ NUMBERS = {
     **compounds(_TENS, {"un": 1, "une": 1}, "{ten} et {unit}"),
     **compounds(_TENS, {"un": 1, "une": 1}, "{ten} {unit}"),
 }
+NUMBERS |= {
+    f"deux mille {said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40
+}
 ORDINALS = {"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisième": 3, "quatrième": 4}
 
 WORDS = {
@@ -98,8 +101,13 @@ WORDS = {
     "within": "d'ici une|d'ici un|dans les prochaines|dans les prochains|dans les",
     "between": "entre",
     "now_on": "à partir de maintenant",
-    "not": "pas|sauf|jamais|pas le|excepté|surtout pas",
-    "not_that": "ne me va pas|ne va pas|ça ne va pas|ne convient pas|n'est pas possible|pas"
+    "not": "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
+    "not_that": "c'est trop tôt|c'est trop tard|est trop tôt|est trop tard|c'est un peu tôt|"
+    "c'est un peu tard|trop tôt|trop tard|ça ne m'arrange pas|"
+    "ça ne m'arrange pas du tout|ne m'arrange pas du tout|ça m'arrange pas|"
+    "ça ne me va pas|ça ne me convient pas|c'est impossible|ça va pas être possible|"
+    "c'est compliqué|je ne peux pas|je peux pas|ça tombe mal|ça ne va pas être possible|"
+    "ne me va pas|ne va pas|ça ne va pas|ne convient pas|n'est pas possible|pas"
     " possible|ce n'est pas possible|ne m'arrange pas",
     "today week": "d'aujourd'hui en huit|aujourd'hui en huit",
     "in 2 week": "en quinze",
@@ -107,7 +115,8 @@ WORDS = {
     "30": "une trentaine de|trentaine de",
     "15": "une quinzaine de|quinzaine de",
     "40": "une quarantaine de|quarantaine de",
-    "fix": "ah non|ah non pardon|attends|non attends|je me trompe|je me suis trompé"
+    "fix": "ah non là|ah mince non|mince non|ah mince|"
+    "ah non|ah non pardon|attends|non attends|je me trompe|je me suis trompé"
     "|je me suis trompée|je voulais dire|ou mieux|mieux encore|euh non|oups|non mieux"
     "|non excusez-moi|non excusez moi|excusez moi|excuse-moi|ah zut|zut|minute|attendez non"
     "|attendez voir|je rectifie|rectification|correction|enfin plutôt|enfin pardon|ou non|oh non"
@@ -154,7 +163,9 @@ WORDS = {
     "yesterday": "hier|avant-hier",
     "weekend": "week-end|weekend|week end",
     "tonight": "cette nuit",
-    "asap": "maintenant|tout de suite|dès que possible|au plus vite|immédiatement|le plus vite"
+    "asap": "le plus vite possible|le plus rapidement possible|au plus vite|"
+    "aussi vite que possible|dès que possible|"
+    "maintenant|tout de suite|dès que possible|au plus vite|immédiatement|le plus vite"
     " possible|le plus tôt possible|dès maintenant|de suite|rapidement|bientôt|au plus tôt"
     "|dans les plus brefs délais|dès que vous pouvez",
     "later": "plus tard|un peu plus tard|tout à l'heure|tantôt|une autre fois|à un autre moment",
@@ -191,6 +202,12 @@ WORDS = {
     "hol_all_saints": "toussaint|la toussaint",
     "id": "chambre|bureau numéro|appartement|compte|poste|porte|étage|facture|commande|référence"
     "|numéro de compte|se terminant par|qui finit par|finissant par|ligne|numéro|salle|code",
+    "then_on": "après ça|après cela|par la suite|ensuite quand vous voulez|après quand vous voulez|"
+    "à partir de là|passé cette heure|après jusqu'au soir",
+    "10": "une dizaine de|dizaine de|une dizaine|une petite dizaine de",
+    "this week": "dans la semaine|en cours de semaine|dans le courant de la semaine|"
+    "courant de semaine|courant semaine|cette semaine n'importe quand",
+    "next week": "dans la semaine qui vient",
     "wd0": "lundi|lundis",
     "wd1": "mardi|mardis",
     "wd2": "mercredi|mercredis",

@@ -1,6 +1,6 @@
 """What French speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 _ER = "(e|es|ez|ons|ent|er|erai|eras|era|erons|erez|eront|erais|erait|erions|eriez|eraient|ais|\
 ait|ions|iez|aient|ant)"
@@ -57,6 +57,9 @@ société entreprise boîte standard accueil personne gens gars monsieur madame 
 mesdames mr mme docteur maître grand-mère grand-père famille fille fils dossier devis contrat
 assurance livraison question questions renseignement renseignements information infos sujet propos
 demande projet affaire pile précises précise tapantes tapante
+prof professeur enseignante agenda seul créneau ait remet remettons remettre reporter reportons
+partons retraite retraité retraitée ferai ferais auriez gardez partir filer kiné gens repos ça
+fuit genre vite aurai
 """
 
 THINGS = """
@@ -157,6 +160,34 @@ pas( me| nous| m'| plutôt|)
 s'occupe (de |)(tout |)(ça|cela|tout|ces choses|ça d'habitude)
 (du moment|tant|à condition) que (ça vous va|ça vous convient|ça vous arrange|c'est possible|\
 c'est bon pour vous)
+(pendant |)mon jour (de repos|de congé|libre|off)
+(j'|)(ai|aurai|aurais) (une minute|une petite minute|un moment|un instant|un petit moment)
+il (faut|faudrait) que ce soit
+(on |)(remet|reporte|décale|repousse) (ça |)(à|au|pour)
+(c'est |)le seul (créneau|moment|jour) (que j'ai|où je peux|)( c'est|)
+(en |)(télétravail)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"proposer proposez remet reporte decale "
+    r"(r?appel)(ait|aient|iez|assent|le)\w* (re)?telephon\w+ contact\w+ joind\w+ "
+    r"(r?appel)(er|ez|lerez|lera|lez|lent|lerait|leriez|le|les|lerons) (re)?telephon(er|ez|e|era|iez)"
+    r" (re)?contact(er|ez|e|iez) joindre joignez joigne (re)?essa(yer|yez|ye) (re)?tent(er|ez) rappel"
+    r" coup fil biper programmer caler fixer",
+    callers="j'|vous rappelle|t'",
+    suits=r"bien mieux parfait ideal super top libre dispo(nible)?s? plait convient conviendrait arrange"
+    r" arrangerait prefere prefererais parler possible impeccable",
+    because="parce car puisque",
+    so="donc alors mais",
+    conditions="quand lorsque lorsqu' si s' des aussitot pendant tant sauf selon sinon tandis",
+    topics="pour sur concernant avec de",
+    free=r"bureau "
+    r"libres? dispo(nible)?s? joignables? maison domicile",
+    busy=r"kine rendez-vous "
+    r"reunion occupe(e)? cours travaille travail conduis conduire pris(e)?",
+    states=r"rendez-vous rdv magasin boutique consultation",
+    haves=r"ai j'ai avons vient viennent",
+    titles="monsieur madame mademoiselle m mme docteur maitre collegue",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

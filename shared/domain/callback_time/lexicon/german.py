@@ -35,10 +35,18 @@ _STEMS = {
     **{f"{word}t": value for word, value in _TEENS.items()},
     **{f"{word}st": value for word, value in NUMBERS.items() if 20 <= value <= 31},
 }
+NUMBERS |= {
+    f"zweitausend{said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40
+}
 ORDINALS = {f"{stem}{end}": value for stem, value in _STEMS.items() for end in ("en", "er", "es")}
 ORDINALS |= {f"{stem}e": value for stem, value in _STEMS.items() if stem != "acht"}
 
 _DAYS = {
+    "then_on": "danach|anschließend|hinterher|danach jederzeit|ab da|ab dann|nachher dann|"
+    "danach dann",
+    "mid_afternoon": "mitten am nachmittag|mitten nachmittags|so mitten am nachmittag",
+    "this week": "irgendwann diese woche|in der woche noch|noch diese woche|im laufe der woche|"
+    "unter der woche diese",
     "wd0": "montag",
     "wd1": "dienstag",
     "wd2": "mittwoch",
@@ -124,7 +132,9 @@ WORDS = merged(
         "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
-        "by": "solange es nicht nach|hauptsache nicht nach|sofern es nicht nach"
+        "by": "spätestens bis|bis spätestens|bis spätestens um|spätestens bis um|"
+        "bis allerspätestens|allerspätestens|bis maximal|"
+        "solange es nicht nach|hauptsache nicht nach|sofern es nicht nach"
         "|es darf nur nicht nach|solange es vor|hauptsache vor|"
         "nicht nach|bitte nicht nach|aber nicht nach|auf keinen fall nach|keinesfalls nach"
         "|nicht nach dem|allerspätestens|allerspätestens um|längstens bis|maximal bis|"
@@ -135,8 +145,16 @@ WORDS = merged(
         "|innerhalb einer",
         "between": "zwischen",
         "now_on": "ab jetzt",
-        "not": "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
-        "not_that": "passt nicht|geht nicht|passt mir nicht|ist schlecht|passt leider nicht"
+        "not": "vergessen sie|vergiss|weder|noch|lassen sie|streichen sie|"
+        "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
+        "not_that": "ist mir zu früh|ist mir zu spät|ist zu früh|ist zu spät|zu früh|zu spät|"
+        "passt gar nicht|passt mir gar nicht|passt mir leider gar nicht|"
+        "passt leider gar nicht|passt mir leider nicht|passt mir überhaupt nicht|"
+        "ist unmöglich|ist ungünstig|ist ganz schlecht|geht bei mir nicht|geht gar nicht|"
+        "schaffe ich nicht|ist mir etwas zu früh|ist etwas früh|ist ein bisschen früh|"
+        "kann ich nicht|kann ich leider nicht|da kann ich nicht|da kann ich leider nicht|"
+        "bin ich nicht da|"
+        "passt nicht|geht nicht|passt mir nicht|ist schlecht|passt leider nicht"
         "|geht leider nicht|klappt nicht",
         "today in 1 week": "heute in acht tagen|heute über acht tage|heute in 8 tagen"
         "|heute in einer woche|heut in acht tagen",
@@ -153,7 +171,7 @@ WORDS = merged(
         "|streichen sie das|vergessen sie das|da fällt mir ein|wenn ich es mir recht überlege|"
         "nein|ne|nee|doch lieber|lieber doch|ach nein|quatsch|moment|warten sie|ich meine"
         "|beziehungsweise|besser|sondern|nein lieber|entschuldigung|doch besser",
-        "oclock": "uhr",
+        "oclock": "h|uhr",
         "half": "halben|halbe|halber",
         "halb": "halb",
         "quarter": "viertel",
@@ -189,7 +207,10 @@ WORDS = merged(
         "yesterday": "gestern|vorgestern",
         "weekend": "wochenende|am wochenende|wochenend",
         "tonight": "heute nacht",
-        "first_thing": "gleich früh|als erstes|gleich in der früh|gleich morgens|zu"
+        "first_thing": "sobald sie offen haben|sobald sie aufmachen|sobald sie öffnen|"
+        "sobald sie geöffnet haben|wenn sie aufmachen|gleich wenn sie aufmachen|"
+        "gleich wenn sie öffnen|sobald offen ist|"
+        "gleich früh|als erstes|gleich in der früh|gleich morgens|zu"
         " geschäftsbeginn|geschäftsbeginn|wenn sie öffnen|sobald sie öffnen|sie öffnen"
         "|sie aufmachen|wenn sie aufmachen|zu dienstbeginn|bei öffnung",
         "closing": "ende des tages|tagesende|feierabend|zum feierabend|geschäftsschluss|kurz vor"

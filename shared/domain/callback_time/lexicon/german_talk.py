@@ -1,6 +1,6 @@
 """What German speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 _EN = "(e|st|t|en|est|et|ten|n|)"
 
@@ -69,6 +69,8 @@ möglichkeit lust frei freie freien verfügbar erreichbar anwesend abkömmlich u
 flexibel problem probleme frage fragen anliegen sache sachen ding grund angebot vertrag
 versicherung auftrag lieferung reparatur heizung info infos information informationen auskunft
 angelegenheit unterlagen punkt schlag pünktlich
+lehrerin lehrer kalender einzige einziges schreibtisch verschieben anklingeln soll sollen ans rum
+aus luft rentner rentnerin reinschauen müsste sitze sitz werktags möglichkeit danach
 """
 
 THINGS = """
@@ -171,6 +173,37 @@ vielleicht| bitte| mir|)
 (einer|eine|jemand) (von ihnen|von euch|ihrer kollegen|von ihren leuten|aus ihrem team)
 (kümmert|kümmern) (sich |)(um |)(das|alles|sowas|so etwas|darum)
 hauptsache (es passt|es geht|jemand ruft an)
+nach (möglichkeit|belieben|bedarf|wunsch|absprache)
+an meinem freien tag
+(mein|meinem) freier tag
+(das |)(ist |)(der |)mein freier tag
+(habe|hab|hätte|hätt) (ich |)(kurz |mal |eben |)(eine minute|eine minute zeit|kurz luft|luft|ein \
+minütchen)
+wie (sieht's|sieht es|schaut's|schaut es|wär's|wäre es) (mit|am|)
+(es |)muss( es|)
+verschieben wir( das| es|)( auf|)
+(den|der|dem|des)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"anbieten anklingeln verschieben anzubieten "
+    r"(zuruck|an|durch)?(zu)?rufen ruf (an|zuruck)?ruft ruckruf \w*klingeln \w*klingelt melden meldet"
+    r" erreichen kontaktieren kontaktiert probieren versuchen probier versuch telefonieren durchzurufen"
+    r" sprechen anzurufen einplanen vereinbaren",
+    callers="",
+    suits=r"passt passen passend gut super perfekt ideal gerne? lieber liebsten bitte besten besser frei"
+    r" erreichbar verfugbar klappt ginge recht prima optimal wunderbar",
+    because="weil denn da",
+    so="also deshalb darum aber deswegen drum",
+    conditions="wenn falls sobald wahrend solange nachdem bevor ehe sofern ausser je sowie",
+    topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",
+    free=r"schreibtisch buro luft "
+    r"erreichbar frei verfugbar zeit da zuhause daheim hause sprechen",
+    busy=r"krankengymnastik reha besprechung "
+    r"besprechung unterricht arbeite arbeiten unterwegs meeting beschaftigt besetzt weg termin",
+    states=r"laden geschaft termin termins",
+    haves=r"hab habe haben kommt kommen hatte",
+    titles="herr herrn frau doktor dr kollege kollegin kollegen",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

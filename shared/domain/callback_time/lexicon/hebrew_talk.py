@@ -1,6 +1,6 @@
 """What Hebrew speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
 אני אתה את אתם אתן הוא היא הם הן אנחנו אנו אותי אותך אותו אותה אותנו אותם לי לך לו לה לנו לכם להם
@@ -44,4 +44,15 @@ PHRASES = """
 (לא|האם לא|אתה לא|אתם לא) (תוכל|תוכלו|יכול|יכולים|אכפת לך|אכפת לכם)( להתקשר|)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"\w*תקשר\w* \w*צלצ\w+ \w*טלפנ\w* לחזור תחזר\w* תחזור שיחזרו יחזרו לדבר שיחה קשר",
+    callers="",
+    suits=r"טוב נוח מתאים עדיף פנוי פנויה זמין זמינה בבקשה מעולה מצוין אפשר הכי סבבה",
+    because="כי מכיוון בגלל",
+    so="אז אבל לכן",
+    conditions="אם כש\w+ כאשר ברגע אלא",
+    topics="על לגבי בנוגע בקשר בעניין",
+    titles='מר גברת ד"ר אדון',
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -1,6 +1,6 @@
 """What Hindi speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
 मैं मैंने मुझे मुझको मुझसे मेरा मेरी मेरे हम हमें हमको हमारा हमारी हमारे तुम तुम्हें आप आपको आपसे
@@ -58,4 +58,16 @@ number par|is number par|मोबाइल पर|mobile par|कोई बा�
 suvidha se|चिंता मत कीजिए|chinta mat kijiye|पता नहीं|pata nahi)
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"कॉल काल फोन फ़ोन घंटी संपर्क call callback phone fon ring sampark ghanti बात baat",
+    callers="",
+    suits=r"ठीक सही अच्छा बेहतर बढ़िया फ्री खाली theek thik sahi accha acha achha behtar badhiya free khali"
+    r" please कृपया प्लीज",
+    because="क्योंकि kyunki kyonki",
+    so="इसलिए तो लेकिन मगर isliye toh lekin magar",
+    conditions="जब अगर यदि जैसे jab agar yadi jaise",
+    topics="बारे baare",
+    titles="श्री श्रीमती डॉक्टर mr mrs shri",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

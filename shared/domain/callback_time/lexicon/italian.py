@@ -17,11 +17,16 @@ _FUSED = {
     if value
 }
 NUMBERS = {**_UNITS, **_TEENS, **_TENS, **_FUSED, "ventun": 21, "l'una": 1}
+NUMBERS |= {f"duemila{said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40}
 ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
 
 _DAYS = {
     "today": "oggi",
     "tomorrow": "domani",
+    "then_on": "dopo di che|in seguito|dopo quando vuole|dopo quando volete|poi quando vuole|"
+    "poi quando volete|dopodiché|dopo di allora|da lì in poi|dopo di quello",
+    "10": "una decina di|decina di|una decina",
+    "this week": "in settimana|durante la settimana|entro la settimana|nel corso della settimana",
     "wd0": "lunedì",
     "wd1": "martedì",
     "wd2": "mercoledì",
@@ -77,7 +82,7 @@ WORDS = {
     "|attorno alle|sulle|alle circa|le|l'ora",
     "roughly": "verso|intorno a|attorno a|circa alle",
     "in": "tra|fra|in|tra circa|fra circa|tra un|fra un|tra una|fra una|nel giro di",
-    "on": "il giorno|per il|il",
+    "on": "il|il giorno|per il|il",
     "y": "e",
     "minus": "meno",
     "or": "o|oppure|altrimenti|o magari|o se no",
@@ -107,13 +112,18 @@ WORDS = {
     "thru": "fino alle|al",
     "within": "entro un|entro una|entro un'|nelle prossime|nei prossimi|entro le prossime",
     "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
-    "not": "non|tranne|mai|eccetto|non il|ma non|non di",
-    "not_that": "non va bene|non posso|non mi va bene|non è possibile",
+    "not": "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
+    "non|tranne|mai|eccetto|non il|ma non|non di",
+    "not_that": "è troppo presto|è troppo tardi|troppo presto|troppo tardi|è un po' presto|"
+    "è un po' tardi|mi viene male|mi viene proprio male|mi viene malissimo|"
+    "mi è impossibile|è impossibile|non riesco|non ce la faccio|non mi torna|"
+    "non va bene|non posso|non mi va bene|non è possibile",
     "20": "una ventina di|ventina di",
     "30": "una trentina di|trentina di",
     "15": "una quindicina di|quindicina di",
     "40": "una quarantina di|quarantina di",
-    "fix": "aspetta|no aspetta|aspetti no|mi scusi|scusa|scusate|no scusa|mi correggo|correzione"
+    "fix": "ah no|eh no|oh no|ah no aspetti|ah scusi no|ah scusi|ah già|"
+    "aspetta|no aspetta|aspetti no|mi scusi|scusa|scusate|no scusa|mi correggo|correzione"
     "|anzi no|ah no|mi sono sbagliato|mi sono sbagliata|mi sbaglio|o meglio|ops|no dai"
     "|ripensandoci|ora che ci penso|no facciamo|anzi facciamo|intendevo|no niente|un attimo no"
     "|ma no|meglio ancora|no meglio di no|mi perdoni|perdoni|volevo dire no|"
@@ -130,9 +140,9 @@ WORDS = {
     "min45": "tre quarti d'ora",
     "amount=1.5 hour": "un'ora e mezza|un'ora e mezzo|ora e mezza",
     "few": "qualche|alcune|alcuni|poche|pochi",
-    "2": "un paio|un paio di|un paio d'",
+    "2": "un paio d'|paio d'|un paio di|paio di|un paio|un paio di|un paio d'",
     "minute": "minutino|minutini scarsi|minuto|minuti|minutini|min",
-    "hour": "ora|ore",
+    "hour": "h|ora|ore",
     "1 hour": "oretta|un'oretta buona|una oretta|un'ora buona|un'oretta circa|un'oretta scarsa|"
     "un'ora|un'oretta|un oretta",
     "day": "giorno|giorni",
@@ -154,7 +164,9 @@ WORDS = {
     "this evening": "stasera|questa sera|sta sera",
     "this morning": "stamattina|stamani|questa mattina|stamane",
     "tomorrow morning": "domattina|domani mattina",
-    "first_thing": "appena aprite|all'apertura|apertura|come prima cosa|aprite|in apertura"
+    "first_thing": "non appena aprite|appena aprite|non appena apre|non appena aprono|appena aprono|"
+    "non appena siete aperti|appena siete aperti|"
+    "appena aprite|all'apertura|apertura|come prima cosa|aprite|in apertura"
     "|di prima mattina subito",
     "closing": "a fine giornata|fine giornata|chiusura|alla chiusura|chiudiate|chiudete|che"
     " chiudiate|della chiusura|la chiusura|fine della giornata|che chiudete",

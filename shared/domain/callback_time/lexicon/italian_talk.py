@@ -1,6 +1,6 @@
 """What Italian speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 _ARE = "(o|i|a|iamo|ate|ano|ino|iate|are|ando|erò|erai|erà|eremo|erete|eranno|erei|eresti|erebbe|\
 eremmo|ereste|erebbero|asse|assero|assi|aste|ava|armi|arci|arla|arlo|arvi|arti|ami|aci|atemi|\
@@ -58,6 +58,10 @@ signorina signori dottore dottoressa ingegnere geometra architetto famiglia figl
 preventivo contratto ordine fattura assicurazione consegna domanda domande informazione
 informazioni questione problema problemi proposta offerta faccenda punto preciso precisa precise
 esatte qui qua lì là
+grata grato grate grati grande po po' d'
+insegnante agenda unico unica buco spazio scrivania rimandassimo rimandiamo rimandare proporre
+proporle pensione messo tipo esatte esatti più altro soprattutto fisioterapia voi vero faccio
+fisso stacco
 """
 
 THINGS = """
@@ -141,6 +145,34 @@ riesco a parlare|posso rispondere|è un buon momento)
 (l|un|d|quest|quell|c|dell|nell|sull|m|t|v|ch|com)'
 (uno|una|qualcuno) (di voi|dei vostri|dei suoi colleghi|del vostro team|dei colleghi)
 se ne (occupa|occupano) (lui|lei|mio marito|mia moglie|)
+(nel |)(mio |)giorno (libero|di riposo)
+(ho|avrei|avrò) (un minuto|un minutino|un attimo|un momento|un attimino)
+(com'è|come è|com'e) messo
+(lo |la |)(rimandassimo|rimandiamo|spostiamo|spostassimo) a(l|lla|)
+(deve|dovrebbe) essere
+più che altro
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"proporre offrire rimandassimo rimandiamo spostiamo "
+    r"(ri)?(chiam|telefon|contatt)(ass|ere|ar|at|i|a)\w* "
+    r"(ri)?chiam(are|armi|arci|i|a|ate|ami|atemi|arla|asse|assero|ino|ata|erebbe|ereste)"
+    r" (ri)?telefon(are|armi|arci|i|a|ate|ami|atemi|ata) (ri)?contatt(are|armi|arci|i|ate|atemi|ami|ino)"
+    r" (ri)?prov(are|i|a|ate|ino) (ri)?sent(ire|irci|iamo|irmi|iamoci) squillo colpo fissare richiamata",
+    callers="ti|vi",
+    suits=r"bene benissimo meglio perfetto ideale liber[oaie] disponibil[ei] favore prefer\w+ comodo comoda"
+    r" cortesia ottimo va andrebbe parlare",
+    because="perche siccome poiche visto",
+    so="quindi allora ma pero dunque percio",
+    conditions="quando se appena mentre finche salvo qualora purche nonappena durante",
+    topics="per su sul sulla sulle sui riguardo con circa del della",
+    free=r"scrivania ufficio "
+    r"liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei] casa",
+    busy=r"fisioterapia riunione "
+    r"riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
+    states=r"negozio appuntamento visita consulenza",
+    haves=r"ho abbiamo viene vengono c'e",
+    titles="signor signore signora signorina dottor dottore dottoressa ingegner ingegnere avvocato collega",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -15,11 +15,18 @@ NUMBERS = {
     **_TENS,
     **compounds(_TENS, {**_UNITS, "um": 1, "uma": 1}, "{ten} e {unit}"),
 }
+NUMBERS |= {
+    f"dois mil e {said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40
+}
 ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
 
 _DAYS = {
     "today": "hoje|de hoje",
     "tomorrow": "amanhã|de amanhã",
+    "then_on": "depois disso|depois disso qualquer hora|a partir daí|daí em diante|"
+    "depois quando quiser|depois quando quiserem|dali em diante|a seguir quando quiser",
+    "this week": "em algum momento esta semana|durante a semana|no decorrer da semana|"
+    "algum dia desta semana|algum dia dessa semana",
     "wd0": "segunda|de segunda|segunda-feira|de segunda-feira",
     "wd1": "terça|de terça|terça-feira|de terça-feira",
     "wd2": "quarta|de quarta|quarta-feira|de quarta-feira",
@@ -69,7 +76,7 @@ WORDS = {
         "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
         "|lá pelas|dá|para|pra|pro|em algum momento|sem falta|meu|minha|melhor se"
     ),
-    "de": "de",
+    "de": "da|de",
     "das": "das",
     "for": "durante|por",
     "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
@@ -107,8 +114,13 @@ WORDS = {
     "within": "nas próximas|nos próximos|no prazo de|em menos de",
     "between": "entre|entre as|entre a|entre o",
     "no": "não",
-    "not": "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
-    "not_that": "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
+    "not": "esquece|esqueça|nem|esqueçam|deixa pra lá|"
+    "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
+    "not_that": "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"
+    "fica ruim|fica ruim para mim|fica ruim pra mim|fica difícil|não fica bom|"
+    "é impossível|não dá para mim|não dá pra mim|não vai dar|não me dá jeito|não rola|"
+    "fica complicado|é meio cedo|"
+    "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
     "20": "uns vinte|uma vintena de|coisa de vinte",
     "fix": "pera|pera aí|perai|espera aí|espere|espere aí|não pera|não peraí|opa|ops|minto"
     "|me enganei|enganei-me|ah não|ai não|ai desculpe|corrijo|corrigindo|não minto|não desculpa"
@@ -125,7 +137,7 @@ WORDS = {
     "few": "alguns|algumas|poucos|poucas|vários|várias|uns poucos",
     "2": "um par de|umas duas",
     "minute": "minuto|minutos|minutinhos|min",
-    "hour": "hora|horas|horinha",
+    "hour": "h|hora|horas|horinha",
     "oclock": "h",
     "day": "dia|dias",
     "bizday": "dia útil|dias úteis",

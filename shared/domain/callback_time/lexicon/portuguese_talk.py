@@ -1,6 +1,6 @@
 """What Portuguese speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 _AR = "(o|as|a|amos|am|e|es|emos|em|ar|ares|armos|arem|ando|arei|ará|aremos|arão|aria|arias|\
 aríamos|ariam|asse|asses|ássemos|assem|ava|ávamos|avam)"
@@ -60,6 +60,8 @@ contabilista advogado advogada técnico técnica atendente consultor consultora 
 corretor corretora equipe equipa colega colegas departamento suporte recepção receção atendimento
 setor filho filha orçamento contrato seguro entrega reserva pagamento boleto informação informações
 proposta consulta instalação conserto manutenção reparação horário horários
+professora professor agenda único única mesa ficasse oferecer mais pela período aposentado
+aposentada deixar vamos manhãzinha técnico
 """
 
 THINGS = """
@@ -168,6 +170,33 @@ poderá|poderão)( me| nos| o senhor| a senhora|)( ligar| dar| retornar| chamar|
 conseguiria|conseguiriam|poderia|poderiam|podia|podiam|tem como|têm como)
 (um|uma|algum|alguma|alguém) (de vocês|dos seus colegas|da sua equipe|da equipe|da vossa equipa)
 (cuida|trata|se ocupa|resolve) (de |disso|)(tudo|isso|disso|essas coisas|dessas coisas)( tudo|)
+(na |)minha folga
+(eu |)(tenho|teria|terei) (um minutinho|um minuto|um tempinho|um momento)
+(vamos |)(deixar|deixamos|passar|jogar|adiar) (para|pra)
+(tem|tinha|precisa|precisaria) (que |)(de |)ser
+no período da
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"oferecer deixar ficasse "
+    r"lig(ass|ar|ue|a)\w* retorn\w+ telefon\w+ contat\w+ contact\w+ "
+    r"lig(ar|arem|ares|ue|uem|a|ando|armos|asse|assem|aria|ariam|uei-me|acao) (re)?telefon(ar|e|em|ema|asse)"
+    r" contat(ar|e|em|o) contact(ar|e|em|o) retorn(ar|e|em|o) tent(ar|e|em|a) cham(ar|em) agend\w+ marcar"
+    r" toque liga-me ligue-me ligada ligadinha falar",
+    callers="estou|to|estava|vou|de",
+    suits=r"bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia serve convem"
+    r" pode poderia funciona otima excelente bom boa",
+    because="porque pois",
+    so="entao mas portanto dai",
+    conditions="quando se assim logo enquanto caso conforme mal salvo exceto",
+    topics="sobre com por pra para",
+    free=r"escritorio mesa "
+    r"livres? disponivel disponiveis desocupad[oa] casa",
+    busy=r"fisioterapia reuniao "
+    r"ocupad[oa] reuniao aula trabalhando trabalho dirigindo conduzir",
+    states=r"consulta compromisso loja hora\s marcada",
+    haves=r"tenho temos vem tem",
+    titles="senhor senhora sr sra dona seu doutor doutora dr dra",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

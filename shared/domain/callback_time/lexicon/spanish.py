@@ -21,10 +21,16 @@ NUMBERS = {
     **compounds(_TENS, _UNITS | _ONES, "{ten} y {unit}"),
     "once": 11,
 }
+NUMBERS |= {f"dos mil {said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40}
 ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
 
 _DAYS = {
     "today": "hoy|de hoy",
+    "then_on": "después de eso|luego de eso|a partir de ahí|a partir de entonces|de ahí en adelante|"
+    "después ya|a partir de ese momento|después cuando quiera|ya después",
+    "10": "una decena de|decena de|unos diez",
+    "this week": "algún día de esta semana|cualquier día de esta semana|entre semana esta|"
+    "durante la semana|esta semana mismo|en la semana",
     "wd0": "lunes|de lunes",
     "wd1": "martes|de martes",
     "wd2": "miércoles|de miércoles",
@@ -123,8 +129,13 @@ WORDS = {
     "between": "entre|entre las|entre la|entre el",
     "thru": "hasta las",
     "no": "no",
-    "not": "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
-    "not_that": "no me viene bien|no me va bien|no puede ser|no va bien|no viene bien|no me sirve",
+    "not": "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
+    "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
+    "not_that": "me viene fatal|me viene mal|me viene muy mal|me va mal|me va fatal|es muy pronto|"
+    "es muy temprano|es demasiado pronto|es demasiado temprano|es muy tarde|"
+    "es demasiado tarde|me resulta imposible|es imposible|no me encaja|no me conviene|"
+    "no me cuadra|me es imposible|imposible|lo tengo mal|no puedo|"
+    "no me viene bien|no me va bien|no puede ser|no va bien|no viene bien|no me sirve",
     "min30": "media hora|media horita|una media hora|una media horita|media horilla",
     "fix": "ay no perdón|ay no|ay perdón|uy no|uy perdón|no espera|espera|espere no|ah no"
     "|ah no perdón|me equivoqué|me equivoco|rectifico|corrección|quise decir|perdona|perdone"
@@ -141,8 +152,8 @@ WORDS = {
     "min45": "tres cuartos de hora",
     "few": "unos pocos|unas pocas|algunos|algunas|varios|varias|un par o tres",
     "2": "un par|un par de|par de",
-    "minute": "minuto|minutos|minutito|minutitos|min",
-    "hour": "hora|horas|horita|horitas",
+    "minute": "minutillo|minutillos|minuto|minutos|minutito|minutitos|min",
+    "hour": "h|hs|hrs|hora|horas|horita|horitas",
     "day": "día|días",
     "week2": "quince días",
     "bizday": "día hábil|días hábiles|día laborable|días laborables|día de trabajo|día laboral"
@@ -162,7 +173,8 @@ WORDS = {
     "weekend": "fin de semana|el fin de semana|finde",
     "tonight": "esta noche",
     "this morning": "esta mañana|hoy por la mañana|hoy en la mañana",
-    "first_thing": "a primera hora|primera hora|al abrir|cuando abran|cuando abra|abran|en cuanto"
+    "first_thing": "nada más abrir|en cuanto abran|apenas abran|nada más abran|en abriendo|"
+    "a primera hora|primera hora|al abrir|cuando abran|cuando abra|abran|en cuanto"
     " abran|a la apertura",
     "closing": "a última hora|última hora|final del día|fin del día|al final del día|al cierre"
     "|cierre|cierren|que cierren|cuando cierren|el cierre|la hora de cierre|cerrar",
@@ -175,7 +187,8 @@ WORDS = {
     "|a la mañana|mañana por la mañana temprano",
     "tomorrow morning": "mañana por la mañana|mañana en la mañana|mañana a la mañana"
     "|mañana temprano",
-    "early_morning": "temprano por la mañana|temprano|temprano en la mañana|muy temprano",
+    "early_morning": "por la mañanita|mañanita|tempranito|por la mañana tempranito|"
+    "temprano por la mañana|temprano|temprano en la mañana|muy temprano",
     "mid_morning": "a media mañana|media mañana",
     "late_morning": "última hora de la mañana|a última hora de la mañana",
     "small_hours": "de la madrugada|madrugada|por la madrugada",

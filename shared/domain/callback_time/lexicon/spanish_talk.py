@@ -1,6 +1,6 @@
 """What Spanish speakers say around a time that does not change it."""
 
-from shared.domain.callback_time.lexicon.entry import Talk
+from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 _AR = "(o|as|a|amos|áis|an|ás|á|e|es|emos|éis|en|é|aría|arías|aríamos|arían|ará|arás|arán|aremos|\
 ar|ando|ara|aras|aran|áramos|ase|asen|arme|arnos|arle|arles|arlo|arla|arte|eme|enme|enos|ennos|\
@@ -62,6 +62,10 @@ local taller almacén negocio esposa esposo mujer marido novio novia pareja madr
 hermana abuelo abuela tío tía primo prima vecino vecina suegro suegra familia persona gente chaval
 hombre hijo hija casa casita hogar oficina domicilio coche cariño cielo guapa guapo maja majo mano
 cuate pana che aquí acá ahí allí allá
+gran inmenso enorme
+profesora profesor agenda único única cuadra ofrecer hueco mesa escritorio dejamos dejáramos
+dejamos dejarlo lo dejo dejen tempranito tarde jubilado jubilada reunión otra verle coger cojo
+teléfono técnico después luego
 """
 
 THINGS = """
@@ -171,6 +175,36 @@ pueda|quiera|quieran)
 (viene|va|vendría|iría|queda|viene a mí) (de|como) (lujo|perlas|cine|maravilla|anillo al dedo|\
 miedo|fábula)
 cuando buenamente (pueda|puedan|puedas|podáis|quieran|quiera)
+(en |)mi día (libre|de descanso)( que es|)
+(tengo|tendré|tendría) (un minuto|un minutito|un momento|un rato|un ratito)
+(lo |)(dejamos|dejáramos|dejemos|dejarlo|dejarlo mejor|pasamos|aplazamos|pospongamos) para
+tiene que ser
+tendría que ser
+(a |)la hora que sea
+nada más
 """
 
-TALK = Talk(WORDS, PHRASES, THINGS)
+SIGNS = Signs(
+    calls=r"ofrecer dejamos dejaramos dejemos dejarlo toque "
+    r"llam(ar|e|ase|ad|en)\w* devolv\w+ contact\w+ telefone\w+ "
+    r"(vuelv|volv)\w* llam(ar|e|en|a|as|es|an|ad|ame|eme|adme|enme|arme|arnos|enos|anos|ada|adita|ara|aran)"
+    r" (re)?marc(ar|e|en|ame|eme|arme) telefone\w+ contact(ar|en|e|enme|eme|arme|arnos)"
+    r" comuni(car|que|quen|quese|quense)\w* intent\w+ localiz\w+ devolver\w* devuelv\w+ timbrazo toque"
+    r" agend\w+ programar\w*",
+    callers="les|te|le llamaba|yo",
+    suits=r"cuadra cuadraria viene iria "
+    r"bien mejor perfecto genial ideal libre disponible favor vale prefer\w+ prefiero conviene"
+    r" encaja estupendo fenomenal hablar hablamos",
+    because="porque puesto dado ya\\ que es\\ que",
+    so="asi pero entonces",
+    conditions="cuando si apenas mientras conforme segun salvo siempre tras al nomas",
+    topics="sobre con acerca respecto por para",
+    free=r"oficina mesa escritorio despacho "
+    r"libres? disponibles? localizables? casa desocupad[oa]",
+    busy=r"ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
+    states=r"cita citas consulta tienda",
+    haves=r"tengo tenemos viene vienen hay",
+    titles="senor senora senorita don dona doctor doctora sr sra licenciado ingeniero",
+)
+
+TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

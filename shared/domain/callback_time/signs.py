@@ -1,0 +1,91 @@
+"""Finds the words that show what a clause does: ask for a call, give a reason, set a condition."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from shared.domain.callback_time.words import LEXICONS, fold
+
+
+class SignKind(StrEnum):
+    """`CALL` asks for the call and `SUITS` says that a time suits. `TITLE` stands before a name,
+    `TOPIC` before what the call is about. `FREE` and `BUSY` tell when the caller can talk; `STATE`
+    tells of something else. `PLAIN` is a word that says nothing.
+    """
+
+    CALL = "calls"
+    SUITS = "suits"
+    BECAUSE = "because"
+    SO = "so"
+    CONDITION = "conditions"
+    TOPIC = "topics"
+    TITLE = "titles"
+    FREE = "free"
+    BUSY = "busy"
+    STATE = "states"
+    HAVE = "haves"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign and its place in the text."""
+
+    kind: SignKind
+    start: int
+    end: int
+
+
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|nicht|kein\w*|nie|ne|pas|non|nao|niet|geen|לא|לא|لا|ما|ليس|नहीं|न|nahi|nahin)\b"
+    r"|n't\b"
+)
+
+
+@lru_cache(maxsize=4096)
+def sign_of(said: str, before: str, language: str) -> SignKind:
+    """Returns what folded words show; `before` are the words that were said before them."""
+    words = said.split()
+    is_negated = bool(_NEGATED.search(said))
+    for kind, pattern, keeps_away in _patterns(language):
+        if kind in {SignKind.BECAUSE, SignKind.SO, SignKind.CONDITION, SignKind.TITLE}:
+            found = bool(pattern.fullmatch(said)) or bool(pattern.fullmatch(words[0]))
+        elif kind is SignKind.TOPIC:
+            found = bool(pattern.fullmatch(words[-1]))
+        else:
+            found = any(pattern.fullmatch(word) for word in words)
+            if found and is_negated:
+                return SignKind.BUSY if kind in {SignKind.FREE, SignKind.BUSY} else SignKind.PLAIN
+            found = found and not (
+                kind is SignKind.CALL and keeps_away and keeps_away.fullmatch(before)
+            )
+        if found:
+            return kind
+    return SignKind.PLAIN
+
+
+@lru_cache(maxsize=len(LEXICONS))
+def _patterns(
+    language: str,
+) -> tuple[tuple[SignKind, re.Pattern[str], re.Pattern[str] | None], ...]:
+    signs = LEXICONS[language].talk.signs
+    kinds = {
+        SignKind.BECAUSE: signs.because,
+        SignKind.SO: signs.so,
+        SignKind.CONDITION: signs.conditions,
+        SignKind.CALL: signs.calls,
+        SignKind.FREE: signs.free,
+        SignKind.SUITS: signs.suits,
+        SignKind.STATE: signs.states,
+        SignKind.BUSY: signs.busy,
+        SignKind.HAVE: signs.haves,
+        SignKind.TITLE: signs.titles,
+        SignKind.TOPIC: signs.topics,
+    }
+    callers = re.compile(fold(signs.callers)) if signs.callers else None
+    return tuple(
+        (kind, re.compile(fold(" ".join(ways.split()).replace(" ", "|"))), callers)
+        for kind, ways in kinds.items()
+        if ways
+    )
