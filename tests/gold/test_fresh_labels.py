@@ -10,9 +10,9 @@ import pytest
 from shared.domain.callbacks import TimeKind
 from shared.domain.calls import BusinessHours
 from tests.gold.fresh import fresh_times
-from tests.gold.times import Item
+from tests.gold.times import Item, caller_times
 
-TIMES = fresh_times()
+TIMES = [*fresh_times(), *caller_times()]
 HOURS = BusinessHours()
 _TIMES_OF_A_KIND = {TimeKind.INSTANT: 1, TimeKind.WINDOW: 2, TimeKind.DAY: 2}
 each_time = pytest.mark.parametrize("item", TIMES, ids=lambda item: " / ".join(item["quotes"]))

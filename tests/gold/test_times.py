@@ -23,6 +23,13 @@ def test_times_are_read_right_and_seldom_wrong(split: str) -> None:
     assert shares["silent"] <= 0.005
 
 
+def test_sentences_of_callers_are_read_right_and_seldom_wrong() -> None:
+    shares = score_times("callers")
+    assert shares["phrases"] >= 1000
+    assert shares["right"] >= 0.96
+    assert shares["silent"] <= 0.005
+
+
 @pytest.mark.parametrize("language", CLOCKS)
 def test_clock_phrases_of_a_whole_day_are_read(language: str) -> None:
     items = list(clock_items(language))

@@ -80,17 +80,18 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
             said = _after_answer(said, items, kinds)
         if items and items[0] is Mark.FIX and kinds:
             said = [one for one in said if kind_of(one.item) not in kinds]
+        answer = items
         if said and kinds and _first_said(items) is Mark.NOT_THAT:
             # "That's too early, could it be the afternoon?" leaves the day that was offered.
             said = [one for one in said if kind_of(one.item) not in {"Clock", "Part"}]
-            items = [item for item in items if item is not Mark.NOT_THAT]
+            answer = [item for item in items if item is not Mark.NOT_THAT]
         if said:
             said.append(_Said(Mark.PAUSE, is_offer))
         clocks = [item for item in heard if isinstance(item, Clock)]
         if clocks:
-            items = [clocks[-1] if item is Mark.SAME_TIME else item for item in items]
-        heard += items
-        left = items[1:] if items and items[0] is Mark.FIX and kinds else items
+            answer = [clocks[-1] if item is Mark.SAME_TIME else item for item in answer]
+        heard += answer
+        left = answer[1:] if answer and answer[0] is Mark.FIX and kinds else answer
         said.extend(_Said(item, is_offer) for item in left)
     return [one.item for one in said]
 
@@ -143,6 +144,7 @@ def corrected(items: list[Item]) -> list[Item]:
         at = items.index(Mark.FIX)
         before, after = items[:at], items[at + 1 :]
         until = after.index(Mark.FIX) if Mark.FIX in after else len(after)
+        after = _without_repeated(before, after)
         again = kinds_of(_affirmed(after[:until])) or kinds_of(after[:until])
         if "Clock" in again:
             again |= {"edge"}
@@ -160,6 +162,15 @@ def corrected(items: list[Item]) -> list[Item]:
                 remaining.pop()
         items = [*remaining, Mark.PAUSE, *after]
     return items
+
+
+def _without_repeated(before: Sequence[Item], after: list[Item]) -> list[Item]:
+    """ "Tuesday at ten, oh no, Tuesday I'm away, Wednesday": what is said again is what changes."""
+    said = {item for item in before if kind_of(item) != "mark"}
+    new = kinds_of(item for item in after if item not in said)
+    if Mark.OR in after:
+        return after
+    return [item for item in after if item not in said or kind_of(item) not in new]
 
 
 def _affirmed(items: Sequence[Item]) -> list[Item]:
@@ -216,9 +227,8 @@ def with_thereafter(items: list[Item]) -> list[Item]:
         before = [*items[: clocks[-1]], Mark.FROM, *items[clocks[-1] : at]]
     else:
         return [*items[:at], Mark.UNREAD, *rest]
-    return with_thereafter(
-        [item for item in before if item not in EDGES and item is not Mark.NOT] + rest
-    )
+    kept: list[Item] = [one for one in before if one not in EDGES and one is not Mark.NOT]
+    return with_thereafter([*kept, *rest])
 
 
 def _is_thereafter(items: Sequence[Item], at: int) -> bool:
@@ -229,12 +239,19 @@ def _is_thereafter(items: Sequence[Item], at: int) -> bool:
 _LIMIT_NEGATED = {Mark.BEFORE: Mark.FROM, Mark.AFTER: Mark.BY, Mark.UNTIL: Mark.FROM}
 
 
+_BEHIND_NEGATED = {Mark.BEFORE_THAT: Mark.ONWARDS, Mark.AFTER_THAT: Mark.OR_EARLIER}
+
+
 def with_negated_limits(items: list[Item]) -> list[Item]:
     """ "Don't call before ten" as "from ten", "not after four" as "by four"."""
     left: list[Item] = []
     for item in items:
-        if left and left[-1] is Mark.NOT and isinstance(item, Mark) and item in _LIMIT_NEGATED:
-            left[-1] = _LIMIT_NEGATED[item]
+        if item in {Mark.NOT, Mark.NOT_THAT} and left and left[-1] in _BEHIND_NEGATED:
+            left[-1] = _BEHIND_NEGATED[Mark(str(left[-1]))]
+            continue
+        is_limit = item in _LIMIT_NEGATED
+        if is_limit and left and left[-1] in {Mark.NOT, Mark.NOT_THAT}:
+            left[-1] = _LIMIT_NEGATED[Mark(str(item))]
         elif item in {Mark.NOT, Mark.NOT_THAT} and len(left) > 1 and left[-2] in _LIMIT_NEGATED:
             # "Before ten I can't".
             left[-2] = _LIMIT_NEGATED[Mark(str(left[-2]))]

@@ -1,5 +1,6 @@
 """Computes the windows of one day that remain after parts of the day, limits and ranges."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -26,11 +27,19 @@ def windows_on(day: date, request: RequestedTime | None, moment: Moment) -> list
         high = min((whole[1], *(one[1] for one in combination)))
         if low < high:
             found.append((low, high))
+    if not found and part and any(limit.clock and not limit.part for limit in request.limits):
+        # "Before five in the evening": the part belongs to the clock time.
+        return windows_on(day, _parted(request, part), moment)
     # For a team that opens at nine, "after eight" can be in the evening.
     lower = [limit for limit in request.limits if limit.clock and not limit.is_upper]
     if all(_suits_hours(limit, day, moment) for limit in lower):
         return _narrowed(found, moment)
     return list(dict.fromkeys(found))
+
+
+def _parted(request: RequestedTime, part: str) -> RequestedTime:
+    limits = tuple(replace(limit, part=limit.part or part) for limit in request.limits)
+    return replace(request, parts=(), limits=limits)
 
 
 def _suits_hours(limit: Limit, day: date, moment: Moment) -> bool:

@@ -110,7 +110,7 @@ RULES = (
         calendar_day,
     ),
     _rule(
-        r"(?:on |at |to )?(?P<day>\d{1,2})(?:th)? (?:on |in |at |de )?mo(?P<month>\d+)"
+        r"(?:on |at |to )?(?P<day>\d{1,2})(?:th)? (?:on |in |at |de |to |from )?mo(?P<month>\d+)"
         r"(?: (?:de|in|y(?= 20)))?" + _YEAR,
         calendar_day,
     ),
@@ -239,6 +239,8 @@ RULES = (
         rf"(?P<more>half|quarter|\d+(?= minute))(?: minute)?{_NOW_ON}",
         delay_of,
     ),
+    # Dutch "over een minuut of tien".
+    _rule(r"in (?:1 )?(?P<unit>minute) or (?P<count>\d+)", delay_of),
     _rule(rf"{_LEAD}?(?P<count>\d+) (?:to|or|thru) \d+ {_UNIT}{_NOW_ON}", delay_of),
     _rule(
         rf"{_LEAD}?(?P<lift>sadhe|sava|paune) (?P<count>\d+) (?P<unit>hour) (?:post_in|post_after)",
@@ -262,7 +264,8 @@ RULES = (
     _rule(
         r"(?:(?P<lead>in|after|within|by) )?"
         r"(?P<word>min15|min30|min45|min60|hour2|day2|week2|hour_half(?: (?:hour|heure))?)"
-        r"(?: (?:and|y) (?P<more>\d{1,2}) minute)?(?: (?:now_on|post_in|post_after|hence))?"
+        r"(?: (?:and|y) (?P<more>\d{1,2}(?= minute)|half|quarter)(?: minute)?)?"
+        r"(?: (?:now_on|post_in|post_after|hence))?"
         r"(?! oclock)",
         fixed_delay,
     ),

@@ -143,9 +143,13 @@ def fixed_delay(match: Match) -> tuple[Item, ...]:
     delay = (
         Delay(days=_FIXED_DAYS[word])
         if word in _FIXED_DAYS
-        else Delay(minutes=_FIXED_MINUTES[word] + int(match["more"] or 0))
+        else Delay(minutes=_FIXED_MINUTES[word] + _more_minutes(match["more"]))
     )
     return (Mark.WITHIN, delay) if match["lead"] in {"within", "by"} else (delay,)
+
+
+def _more_minutes(more: str | None) -> int:
+    return _FRACTIONS[more] if more in _FRACTIONS else int(more or 0)
 
 
 def ago(match: Match) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from shared.domain.callback_time.contexts import UNKNOWN, Lexeme
 from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
 from shared.domain.callback_time.mentions import (
     CalendarDay,
@@ -17,7 +18,7 @@ from shared.domain.callback_time.mentions import (
     is_day,
 )
 from shared.domain.callback_time.signs import Sign
-from shared.domain.callback_time.spoken_time import UNKNOWN, Lexeme, spoken
+from shared.domain.callback_time.spoken_time import spoken
 from shared.domain.callback_time.words import LEXICONS, likely_languages
 
 _CONNECTING = (Mark.LINK, Mark.TO, Mark.OR, Mark.FIX)

@@ -109,7 +109,7 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = with_negated_limits(without_reasons(with_thereafter(items)))
+    items = with_thereafter(with_negated_limits(without_reasons(items)))
     unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))

@@ -37,17 +37,12 @@ class Sign:
     end: int
 
 
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|nicht|kein\w*|nie|ne|pas|non|nao|niet|geen|לא|לא|لا|ما|ليس|नहीं|न|nahi|nahin)\b"
-    r"|n't\b"
-)
-
-
 @lru_cache(maxsize=4096)
 def sign_of(said: str, before: str, language: str) -> SignKind:
     """Returns what folded words show; `before` are the words that were said before them."""
     words = said.split()
-    is_negated = bool(_NEGATED.search(said))
+    negated = _negations(language)
+    is_negated = any(negated.fullmatch(word) for word in words)
     for kind, pattern, keeps_away in _patterns(language):
         if kind in {SignKind.BECAUSE, SignKind.SO, SignKind.CONDITION, SignKind.TITLE}:
             found = bool(pattern.fullmatch(said)) or bool(pattern.fullmatch(words[0]))
@@ -63,6 +58,15 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
         if found:
             return kind
     return SignKind.PLAIN
+
+
+@lru_cache(maxsize=len(LEXICONS))
+def _negations(language: str) -> re.Pattern[str]:
+    return _ways(LEXICONS[language].talk.signs.negations)
+
+
+def _ways(words: str) -> re.Pattern[str]:
+    return re.compile(fold("|".join(words.split())))
 
 
 @lru_cache(maxsize=len(LEXICONS))
@@ -83,9 +87,5 @@ def _patterns(
         SignKind.TITLE: signs.titles,
         SignKind.TOPIC: signs.topics,
     }
-    callers = re.compile(fold(signs.callers)) if signs.callers else None
-    return tuple(
-        (kind, re.compile(fold(" ".join(ways.split()).replace(" ", "|"))), callers)
-        for kind, ways in kinds.items()
-        if ways
-    )
+    callers = _ways(signs.callers) if signs.callers else None
+    return tuple((kind, _ways(ways), callers) for kind, ways in kinds.items() if ways)

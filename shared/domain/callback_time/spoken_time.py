@@ -4,17 +4,14 @@ original text.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
+from shared.domain.callback_time.contexts import FILLER, UNKNOWN, Lexeme, in_context
 from shared.domain.callback_time.signs import Sign, SignKind, sign_of
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
 from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
-
-UNKNOWN = "~"
-# A telephone number is no time.
-_FILLER = ""
 
 # "Tomorrow's", "that'd", German "geht's".
 _SHORT_VERB = re.compile(r"(.+)'(?:s|d|ll|re|ve|m)")
@@ -23,50 +20,9 @@ _LIMITS_BEHIND = frozenset({"post_after", "post_before", "onwards", "or_earlier"
 _ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
-_AFTER_CLOCK = re.compile(r"am|pm|oclock|heure|noon|midnight|\d{1,4}(:\d{2})?$")
-_IN_PLACE = frozenset({"in", "at", "from"})
 _SMALL = re.compile(r"\d$")
 _NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
-_BEFORE_NUMBER = frozenset(
-    {
-        "at",
-        "in",
-        "between",
-        "from",
-        "after",
-        "before",
-        "by",
-        "y",
-        "to",
-        "past",
-        "halb",
-        "over",
-        "para",
-    }
-)
-_UNIT_WORDS = frozenset({"minute", "hour", "heure", "day", "bizday", "week", "month"})
-_LIFTS = frozenset({"sadhe", "sava", "paune", "derh", "dhai"})
-_WAITS = frozenset(
-    "wait|espere|espera|espéreme|aspetti|aspetta|attendez|attends|warten sie|warte|wacht|pera".split(
-        "|"
-    )
-)
-_AMOUNTS = frozenset({"few", "half", "min15", "min30", "min45", "min60", "hour2", "hour_half"})
-_ONES = frozenset({"una", "uma", "la una"})
-_RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
-
-
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A lexeme. `word` is the grammar's word, `kind=value`, or "~" and the original word when it
-    means nothing here.
-    """
-
-    word: str
-    said: str
-    start: int
-    end: int
 
 
 def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ...]]:
@@ -75,21 +31,21 @@ def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ..
     """
     known = vocabulary(language)
     read = _merge(_mask_numbers(_read(_tokens(text.translate(DIGITS), known), known)))
-    in_context = [
+    resolved = [
         replace(lexeme, word=word)
         for at, lexeme in enumerate(read)
-        for word in _in_context(read, at, known).split(" ")
+        for word in in_context(read, at, known).split(" ")
     ]
-    settled = _things_settled(in_context)
+    settled = _things_settled(resolved)
     shown = [
         SignKind.BUSY if one.word == THING else _sign_of(settled, at, language)
-        for at, one in enumerate(in_context)
+        for at, one in enumerate(resolved)
     ]
     signs = [
         Sign(kind, one.start, one.end) for one, kind in zip(settled, shown, strict=True) if kind
     ]
     heard = [
-        replace(one, word=_FILLER)
+        replace(one, word=FILLER)
         if one.word.startswith(UNKNOWN) and kind not in {None, SignKind.CONDITION, SignKind.BUSY}
         else one
         for one, kind in zip(settled, shown, strict=True)
@@ -103,7 +59,7 @@ def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
     """
     lexeme = read[at]
     is_unknown = lexeme.word.startswith(UNKNOWN)
-    if not is_unknown and lexeme.word != _FILLER:
+    if not is_unknown and lexeme.word != FILLER:
         return None
     kind = sign_of(lexeme.said, read[at - 1].said if at else "", language)
     if is_unknown:
@@ -129,14 +85,14 @@ def _next_to(read: Sequence[Lexeme], limits: frozenset[str]) -> list[bool]:
     near = False
     for lexeme in read:
         found.append(near)
-        near = lexeme.word in limits or (near and lexeme.word in {_FILLER, THING})
+        near = lexeme.word in limits or (near and lexeme.word in {FILLER, THING})
     return found
 
 
 def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
     """Removes fillers. One between two numbers becomes a comma, because these are not one time."""
     for at, lexeme in enumerate(read):
-        if lexeme.word != _FILLER:
+        if lexeme.word != FILLER:
             yield lexeme
         elif (
             0 < at < len(read) - 1
@@ -244,7 +200,7 @@ _READERS: dict[str, Callable[[str], str]] = {
     "marked_day": lambda said: f"{int(re.sub(r'[^0-9]', '', said))}th",
     "number": lambda said: said if len(said) <= 4 else f"{UNKNOWN}{said}",
     "meridiem": lambda said: f"{said[0]}m",
-    "phone": lambda said: _FILLER,
+    "phone": lambda said: FILLER,
     "dash": lambda said: "thru",
     "comma": lambda said: ",",
 }
@@ -270,7 +226,7 @@ def _mask_numbers(read: list[Lexeme]) -> list[Lexeme]:
         places = list(run)
         if is_digits and sum(read[at].word != "," for at in places) >= _PHONE_RUN:
             for at in places:
-                masked[at] = replace(read[at], word=_FILLER)
+                masked[at] = replace(read[at], word=FILLER)
     after_id = False
     for at, lexeme in enumerate(masked):
         if lexeme.word == "id":
@@ -304,177 +260,3 @@ def _merge(read: list[Lexeme]) -> list[Lexeme]:
         else:
             merged.append(lexeme)
     return merged
-
-
-def _in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
-    lexeme = read[at]
-    before, follows = _around(read, at)
-    if lexeme.said in known.after_at and (number := _number_in_context(read, at, known)):
-        return number
-    if lexeme.word.startswith("maybezone="):
-        return _zone_or_word(lexeme, before, follows, known)
-    if reader := _CONTEXTS.get(lexeme.word):
-        return reader(read, at)
-    if lexeme.said in {"oh", "o"} and lexeme.word == "0":
-        return _FILLER
-    return _two_meanings(read, at, known)
-
-
-def _around(read: Sequence[Lexeme], at: int) -> tuple[str, str]:
-    """Returns the words before and after, "" at the ends."""
-    before = read[at - 1].word if at else ""
-    return before, read[at + 1].word if at + 1 < len(read) else ""
-
-
-def _roughly(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves "around three", which means at, and "in about two hours", where it means nothing."""
-    before, follows = _around(read, at)
-    if not follows[:1].isdigit() or before in {"at", "in", "within", "next"}:
-        return _FILLER
-    return _FILLER if at + 2 < len(read) and read[at + 2].word in _UNIT_WORDS else "at"
-
-
-def _morgen(read: Sequence[Lexeme], at: int) -> str:
-    before, _ = _around(read, at)
-    return "morning" if before == "today" or before.startswith("wd") else "tomorrow"
-
-
-def _past_or_in(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves Dutch "over": "tien over drie" and "over drie uur"."""
-    return "past" if _follows_minutes(read, at) else "in"
-
-
-def _to_or_at(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves "diez para las dos" and "para las dos"."""
-    return "to" if _follows_minutes(read, at) else "at"
-
-
-def _follows_minutes(read: Sequence[Lexeme], at: int) -> bool:
-    before, _ = _around(read, at)
-    return before[:1].isdigit() or before in {"quarter", "minute"}
-
-
-def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves Spanish "de": "De 10 a 12" begins a range, "las 3 de la tarde" does not."""
-    before, follows = _around(read, at)
-    if re.fullmatch(r"20[2-9]\d", follows):
-        return _FILLER
-    if follows[:1].isdigit() and not before[:1].isdigit():
-        return "from"
-    if follows == _FILLER and read[at + 1 : at + 2] and _begins_range(read, at + 1):
-        return "from"
-    named_day = follows.startswith("wd") or follows in {"tomorrow", "today", "noon"}
-    if named_day and (read[at].word == "da" or _ends_range(read, at)):
-        return "from"
-    return _FILLER
-
-
-def _from_or_to(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves Hindi "se": "do se chaar baje" and "do baje se"."""
-    _, follows = _around(read, at)
-    is_range = follows[:1].isdigit() or follows in _LIFTS or follows.startswith("wd")
-    return "thru" if is_range else "onwards"
-
-
-def _end_or_limit(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves Hindi "tak": the end of a range, or "by" behind its noun."""
-    links = [one.word for one in read[max(0, at - 5) : at]]
-    return _FILLER if "se" in links else "or_earlier"
-
-
-def _coming(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves "coming Friday" and "the plumber is coming"."""
-    _, follows = _around(read, at)
-    return "this" if follows.startswith("wd") or follows in _UNIT_WORDS | {"weekend"} else _FILLER
-
-
-def _wait_or_fix(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves "wait ten minutes" and "ten, wait, eleven"."""
-    ahead = [one.word for one in read[at + 1 : at + 3]]
-    is_count = bool(ahead) and (ahead[0][:1].isdigit() or ahead[0] in _AMOUNTS)
-    has_unit = ahead[-1:] and ahead[-1] in _UNIT_WORDS | _AMOUNTS
-    return "in" if read[at].said in _WAITS and is_count and has_unit else "fix"
-
-
-def _then_on(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves "the week after that" and "any time after that"."""
-    before, _ = _around(read, at)
-    return "after next" if before in {"week", "weekend", "month"} else "then_on"
-
-
-# Words whose meaning depends on their neighbours.
-_CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
-    "coming": _coming,
-    "fix": _wait_or_fix,
-    "then_on": _then_on,
-    "roughly": _roughly,
-    "morgen": _morgen,
-    "over": _past_or_in,
-    "para": _to_or_at,
-    "de": _of_or_from,
-    "da": _of_or_from,
-    "das": _of_or_from,
-    "se": _from_or_to,
-    "tak": _end_or_limit,
-}
-
-
-def _begins_range(read: Sequence[Lexeme], at: int) -> bool:
-    """Returns whether "one" and the end of a range follow: "de una a tres"."""
-    return (
-        read[at].said in _ONES
-        and at + 2 < len(read)
-        and read[at + 1].said in _RANGE_LINKS
-        and read[at + 2].word[:1].isdigit()
-    )
-
-
-def _ends_range(read: Sequence[Lexeme], at: int) -> bool:
-    """Returns whether "a" and a second day follow: "de lunes a viernes"."""
-    return (
-        at + 3 < len(read)
-        and read[at + 2].said in {"a", "ate"}
-        and (read[at + 3].word.startswith("wd"))
-    )
-
-
-def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
-    """Resolves articles and other words that are a number where a clock time is said."""
-    before, follows = _around(read, at)
-    value = str(known.after_at[read[at].said])
-    beyond = read[at + 2].word if at + 2 < len(read) else ""
-    is_range = before in {"de", "da", "from"} and _begins_range(read, at)
-    if is_range or (follows == "de" and beyond.startswith("mo")):
-        return value
-    if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
-        return value
-    if before == "at" or (before in _BEFORE_NUMBER - {"in"} and follows not in {"half", "quarter"}):
-        return value
-    return ""
-
-
-def _two_meanings(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
-    """Resolves English and German "am", Spanish and Portuguese "a"."""
-    lexeme = read[at]
-    before, follows = _around(read, at)
-    match lexeme.said:
-        case "am" if _AFTER_CLOCK.match(before):
-            is_written_on = at > 0 and read[at - 1].end == lexeme.start
-            return "am" if known.code == "en" or is_written_on or not follows else lexeme.word
-        case "am" if known.code == "en":
-            return _FILLER
-        case "a" if known.code == "fr":
-            return lexeme.word
-        case "a" if before[:1].isdigit() and follows[:1].isdigit():
-            return "thru"
-        case "a" if before.startswith("wd") and follows.startswith("wd"):
-            return "thru"
-        case _:
-            return lexeme.word
-
-
-def _zone_or_word(lexeme: Lexeme, before: str, follows: str, known: Vocabulary) -> str:
-    is_number = follows in {"half", "quarter"} or follows[:1].isdigit()
-    if (_AFTER_CLOCK.match(before) and not is_number) or before in _IN_PLACE:
-        return lexeme.word.removeprefix("maybe")
-    return known.phrases.get((lexeme.said,), f"{UNKNOWN}{lexeme.said}")

@@ -87,7 +87,8 @@ WORDS = merged(
             "maar|maar alleen|wij bellen u|bellen we|bellen wij|zullen we|we bellen u"
             "|kunnen we u|wanneer het u uitkomt|als u tijd heeft|ideaal|zal ik|bel ik u|"
             "ik kan nu niet praten|ik kan nu niet|"
-            "alstublieft|alsjeblieft|graag|ongeveer|zo ongeveer|de|het|een|van de|precies|stipt|bel"
+            "alstublieft|alsjeblieft|graag|ongeveer|zo ongeveer|de|het|een|van de|precies|"
+            "stipt|bel"
             "|bel me|bel mij|bel me terug|bel mij terug|belt u|belt u me|terug|terugbellen|bellen"
             "|terug te bellen|teruggebeld|u|je|jij|ik|me|mij|ons|kunt u|kun je|kan u|kunt|kan|zou"
             "|zou je|zou u|willen|wilt u|wil je|wil|mag|is|dat|het is|ben|zal|goed|prima|oké|ok|ja"
@@ -116,14 +117,19 @@ WORDS = merged(
         " een vergadering tot|in gesprek tot|in vergadering tot",
         "onwards": "of later|of daarna",
         "before": "voor|vóór|voordat|eerder dan|nog voor",
-        "by": "uiterlijk|uiterlijk om|uiterlijk op|niet later dan|ten laatste|tegen uiterlijk",
+        "by": "uiterlijk om|ten laatste om|uiterlijk tegen|op zijn laatst|op z'n laatst|"
+        "uiterlijk|uiterlijk om|uiterlijk op|niet later dan|ten laatste|tegen uiterlijk",
         "until": "tot|tot en met|t/m",
         "within": "binnen|binnen de|in de komende|de komende",
         "between": "tussen",
         "now_on": "vanaf nu",
-        "not": "niet|behalve|geen|nooit|niet op|liever niet",
-        "not_that": "kan niet|lukt niet|komt niet uit|schikt niet|past niet|gaat niet|kan ik niet",
-        "fix": "wacht|wacht even|nee wacht|nee sorry|sorry nee|ach nee|oh nee|of nee|of liever"
+        "not": "vergeet|laat maar zitten|niet|behalve|geen|nooit|niet op|liever niet",
+        "not_that": "is te vroeg|is te laat|te vroeg|te laat|is een beetje vroeg|komt slecht uit|"
+        "komt niet uit|lukt niet|kan ik niet|gaat niet|schikt niet|past niet|"
+        "komt me niet uit|is onmogelijk|is niet handig|komt helemaal niet uit|"
+        "kan niet|lukt niet|komt niet uit|schikt niet|past niet|gaat niet|kan ik niet",
+        "fix": "o nee|oh nee|ach nee|o nee wacht|ik bedoel|"
+        "wacht|wacht even|nee wacht|nee sorry|sorry nee|ach nee|oh nee|of nee|of liever"
         "|correctie|ik bedoel|ik bedoelde|beter nog|toch liever|liever toch|bij nader inzien"
         "|of beter|of beter gezegd|excuseer|pardon|momentje|even wachten|nee hoor|neen|"
         "nee|nee sorry|sorry|of nee|ik bedoel|beter|nee liever|wacht|nee wacht|of liever"
@@ -165,7 +171,10 @@ WORDS = merged(
         "tomorrow evening": "morgenavond|morgen avond",
         "overmorrow morning": "overmorgenochtend",
         "overmorrow afternoon": "overmorgenmiddag",
-        "first_thing": "bij opening|als eerste|meteen 's ochtends|zodra u opengaat|zodra jullie"
+        "first_thing": "zodra jullie open zijn|zodra u open bent|als jullie opengaan|"
+        "zodra jullie opengaan|"
+        "als u opengaat|bij opening|zodra u opengaat|meteen als jullie open zijn|"
+        "bij opening|als eerste|meteen 's ochtends|zodra u opengaat|zodra jullie"
         " opengaan|jullie opengaan|u opengaat|openingstijd|opening|jullie open gaan|u opent",
         "closing": "einde van de dag|eind van de dag|aan het eind van de dag|sluitingstijd"
         "|sluiting|jullie sluiten|u sluit|jullie dichtgaan|u dichtgaat|einde werkdag|eind werkdag"
@@ -208,6 +217,22 @@ WORDS = merged(
         "id": "kamer|rekening|toestel|huisnummer|verdieping|factuur|bestelling|klantnummer"
         "|rekeningnummer|eindigend op|die eindigt op|eindigt op|lijn|spoor|nummer|referentie|code"
         "|appartement",
+        "then_on": "daarna|daarna altijd|nadien|erna|vanaf dan|vanaf dat moment|"
+        "daarna wanneer u wilt",
+        "1": "enen",
+        "2": "tweeën",
+        "3": "drieën",
+        "4": "vieren",
+        "5": "vijven",
+        "6": "zessen",
+        "7": "zevenen",
+        "8": "achten",
+        "9": "negenen",
+        "10": "tienen",
+        "11": "elven",
+        "12": "twaalven",
+        "mid_afternoon": "halverwege de middag|midden op de middag",
+        "this week": "ergens deze week|in de loop van de week|door de week deze",
         "wd0": "maandags|ma",
         "wd1": "dinsdags",
         "wd2": "woensdags",

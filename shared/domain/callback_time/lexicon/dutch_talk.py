@@ -33,6 +33,8 @@ telefonisch mobiel mobiele mobieltje gsm voicemail bericht berichtje mail sms wh
 belletje vast vaste gesprek terugbelverzoek tijdstip momentje vrij vrije beschikbaar aanwezig
 gelegenheid probleem problemen offerte contract verzekering levering reparatie informatie info
 kwestie aanbod aanbieding onderwerp stipt klokslag
+prijs stellen altijd auto trein dokter tandarts ziekenhuis weer kapot verwarming zit nog eens eind
+ergens loop moet zei kom langs zeg maar goedemiddag goedemorgen
 """
 
 THINGS = """
@@ -93,20 +95,34 @@ belletje|een telefoontje|contact opnemen|neem contact op|contact met mij opnemen
 jaren klant|klant bij jullie|al lang klant)
 (ik|we) (kan|kunnen) (nu|op dit moment|nu even|momenteel) (niet|niet praten|niet bellen|niet \
 spreken)
+op prijs stellen
+het op prijs stellen
+(na|in|tijdens) overleg
+(ik |)heb (ik |)(een minuutje|even|een momentje)
 """
 
 SIGNS = Signs(
-    calls=r"(terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w* bereik(en|t|)? probeer(t)?"
-    r" proberen opnemen telefoontje belletje spreken",
+    calls=r"""
+    (terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w* bereik(en|t|)?
+    probeer(t)? proberen opnemen telefoontje belletje spreken
+    """,
     callers="ik",
-    suits=r"goed prima past uit uitkomt graag liever liefst beste ideaal vrij beschikbaar bereikbaar"
-    r" schikt alsjeblieft alstublieft fijn perfect oke",
+    suits="""
+    uitkomen moet altijd goed prima past uit uitkomt graag liever liefst beste ideaal vrij
+    beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
+    """,
+    free="bereikbaar vrij beschikbaar thuis kantoor bureau tijd aanwezig",
+    busy="""
+    vergadering les werk werken bezig bezet bespreking auto onderweg school training college
+    """,
+    states="winkel afspraak eindig begin start",
+    haves="heb hebben komt",
     because="omdat want",
     so="dus maar daarom",
     conditions="als wanneer zodra indien terwijl zolang tenzij totdat nadat voordat mits mocht",
     topics="over met voor inzake betreffende",
-    haves=r"heb hebben komt",
     titles="meneer mevrouw mijnheer dokter dhr mevr collega",
+    negations="niet geen nooit",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -107,7 +107,8 @@ WORDS = {
         "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
         "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
         "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
-        "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|about it"
+        "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|"
+        "about it"
         "|about this|about that|on this|regarding this|with the details|with an answer|with news"
         "|with a quote|with the quote|with an update"
         "|home|i'm home|at home|at work|at the office|at my office|at my desk"
@@ -158,10 +159,12 @@ WORDS = {
         "|i'll be free from|i'll be home by|i'll be home at|i'm back|i am back|i'll be back"
         "|i'm done at|i'm done by|i'm free after|at the earliest|no earlier"
     ),
-    "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|i get back in"
+    "from in": "i'm back in|i am back in|i'll be back in|i will be back in|be back in|"
+    "i get back in"
     "|i'll be free in|i'm free in|i'll be home in",
     "after next": "after this one|after that one",
-    "then_on": "after that|any time after that|anytime after that|thereafter|from then on|from then onwards|after then",
+    "then_on": "after that|any time after that|anytime after that|thereafter|from then on|"
+    "from then onwards|after then",
     "onwards": "onwards|onward|or later|or after|and later|at the earliest|upwards"
     "|or any time after",
     "before": (
@@ -182,7 +185,7 @@ WORDS = {
         "|by around|awake until|up till"
     ),
     "or_earlier": "at the latest|or earlier|or before|or sooner|latest",
-    "until": "until|till|til",
+    "until": "till gone|until gone|till after|until after|till past|until past|until|till|til",
     "within": "within|within the next|in the next|inside|inside of|over the next|during the next",
     "between": "between|in between|somewhere between|any time between|anytime between",
     "now_on": "from now|from today|from this moment|hence",
@@ -234,7 +237,7 @@ WORDS = {
     "quarter": "quarter|a quarter",
     "quarter of": "quarter of|a quarter of",
     "few": "few|a few|several|couple few",
-    "2": "couple|couple of|a couple|a couple of",
+    "2": "twoish|couple|couple of|a couple|a couple of",
     "0": "oh|o",
     "min15": "quarter of an hour|a quarter of an hour|quarter hour",
     "min60": "give it an hour|wait an hour|leave it an hour|give me an hour|"
@@ -279,7 +282,8 @@ WORDS = {
         "|end of play|the shop closes|you guys close|you all close|we close|you leave for the day"
         "|your closing time"
     ),
-    "in_hours": "business hours|office hours|working hours|opening hours only|during business hours"
+    "in_hours": "business hours|office hours|working hours|opening hours only|"
+    "during business hours"
     "|during office hours|during working hours|during the workday|during the work day",
     "end": "end|late",
     "early": "the first half of|the first part of|"
@@ -355,6 +359,12 @@ WORDS = {
         "|terminal|flight|model|size|option|press|ends in|ending on"
     ),
     "this week": "some time this week|one day this week",
+    "11": "elevenish",
+    "10": "tenish",
+    "3": "threeish|three ish",
+    "4": "fourish",
+    "1": "oneish",
+    "9": "nineish",
     "wd0": "monday|mondays|monday's|mon",
     "wd1": "tuesday|tuesdays|tuesday's|tue|tues",
     "wd2": "wednesday|wednesdays|wednesday's|wed|weds",

@@ -60,6 +60,7 @@ she'll they'll those these been customer customers client clients member patient
 he's she's
 anywhere
 teacher desk calendar diary only slot offer offering asap looking elevenish retired
+physio partout anywhere
 """
 
 THINGS = """
@@ -227,27 +228,44 @@ back to back
 between (you and me|us|ourselves)
 (is|that's|it's) when i'm (at my desk|free|around|in|available|home|at home)
 (the|my) only (slot|time|window|gap|free slot)( i have| i've got| that i have| available| left|)
+as (i|i'm|i've|i'll|i've got|we|we've|we're|he's|she's|my|it's)
+(physio|therapy|gym) first
+better than before
 """
 
 SIGNS = Signs(
-    calls=r"offer leave left bell "
-    r"call ring phone buzz dial contact reach try speak chat calling ringing phoning bell shout"
-    r" callback touch holler give schedule book pencil arrange connect catch",
-    callers="i'm|i am|am|i was|was|been|for|i've been|my|the|his|her",
-    suits=r"could shall let's lets "
-    r"works suits? fine good best better perfect great ideal free available please okay ok talk"
-    r" prefer preferably convenient easier easiest grand lovely",
-    because="because cause cos coz since",
+    calls="""
+    offer leave left bell call ring phone buzz dial contact reach try speak chat calling
+    ringing phoning shout callback touch holler give schedule book pencil arrange connect
+    catch
+    """,
+    callers=r"i'm i\sam am i\swas was been for i've\sbeen my the his her",
+    suits="""
+    has needs could shall let's lets works suits? fine good best better perfect great ideal
+    free available please okay ok talk prefer preferably convenient easier easiest grand
+    lovely
+    """,
+    free="desk office free available reachable around home awake contactable",
+    busy="""
+    busy driving tied meeting meetings stuck engaged working teaching class occupied
+    unavailable asleep
+    """,
+    states="""
+    finish finishes start starts appointment appointments delivery booking reservation shop
+    store
+    """,
+    haves="i've have got we've there's comes coming",
+    because=r"""
+    as\si\S* as\si've\sgot as\swe\S* as\s(she|he|it)'s as\smy because cause cos coz since
+    """,
     so="so but",
-    conditions="once when whenever if unless while provided providing assuming depending till"
-    " whichever supposing moment minute second day",
+    conditions="""
+    once when whenever if unless while provided providing assuming depending till whichever
+    supposing moment minute second day
+    """,
     topics="about regarding concerning re discuss with over",
-    free=r"desk office "
-    r"free available reachable around home awake contactable",
-    busy=r"busy driving tied meeting meetings stuck engaged working teaching class occupied unavailable asleep",
-    states=r"appointment appointments delivery booking reservation shop store",
-    haves=r"i've have got we've there's comes coming",
     titles="mr mrs ms miss doctor dr mister missus named colleague",
+    negations=r"not no never \w+n't cannot",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

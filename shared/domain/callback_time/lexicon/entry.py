@@ -15,7 +15,9 @@ class Signs:
     `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
     say that a time suits. `because` and `so` begin a clause; `conditions` begin one on which the
     time depends. `topics` stand before what the call is about, `titles` before a name. `free` and
-    `busy` say whether the caller can talk; `states` tell of other things that have their time, `haves` begin to.
+    `busy` say whether the caller can talk; `states` and `haves` tell of other things that have
+    their time.
+    `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -30,6 +32,7 @@ class Signs:
     busy: str = ""
     states: str = ""
     haves: str = ""
+    negations: str = ""
 
 
 @dataclass(frozen=True, slots=True)

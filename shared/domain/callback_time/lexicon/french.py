@@ -52,12 +52,14 @@ WORDS = {
         "|quand vous pouvez|quand ça vous arrange|l'idéal|idéal|combien|"
         "je ne peux pas parler maintenant|je ne peux pas maintenant|"
         "s'il vous plaît|s'il te plaît|svp|environ|du|des|la|les|l'|d'|une|un|n'importe quand"
-        "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|me rappeler"
+        "|pas maintenant|plutôt vers|rappelez-moi|rappelle-moi|rappeler|rappelez|rappel|"
+        "me rappeler"
         "|me rappelez|on me rappelle|appelez-moi|appelle-moi|appeler|m'appeler|appelez|vous|je|moi"
         "|me|on|pouvez-vous|pourriez-vous|pouvez|pourriez|peut|pourrait|est|est-ce que|c'est|c'|ce"
         " serait|serait|bien|parfait|très bien|d'accord|oui|merci|ok|voilà|alors|donc|disons|peut"
         "-être|euh|hein|si possible|si vous pouvez|de préférence|préférablement|préfère|je préfère"
-        "|j'|qu'|que|ça|ça me va|me va|me convient|convient|m'arrange|ça m'arrange|libre|disponible"
+        "|j'|qu'|que|ça|ça me va|me va|me convient|convient|m'arrange|ça m'arrange|libre|"
+        "disponible"
         "|joignable|suis|serai|je suis|je serai|sera|pile|précises|précise|tapantes|local|heure"
         " locale|de nouveau|à nouveau|encore|joindre|me joindre|contacter|me contacter|téléphoner"
         "|téléphonez-moi|un coup de fil|passez-moi|passer|vers les|dans le courant de|courant"
@@ -182,7 +184,8 @@ WORDS = {
     "fin d'après-midi|en fin d'après-midi|fin de l'après-midi|en fin de l'après"
     "-midi",
     "noon": "midi|à midi|ce midi",
-    "lunch": "l'heure du déjeuner|à l'heure du déjeuner|la pause déjeuner|pendant la pause déjeuner"
+    "lunch": "l'heure du déjeuner|à l'heure du déjeuner|la pause déjeuner|"
+    "pendant la pause déjeuner"
     "|entre midi et deux",
     "afternoon": "après-midi|l'après-midi|de l'après-midi|dans l'après-midi|aprem|cet aprem"
     "|cours d'après-midi|au cours de l'après-midi",
@@ -202,12 +205,14 @@ WORDS = {
     "hol_all_saints": "toussaint|la toussaint",
     "id": "chambre|bureau numéro|appartement|compte|poste|porte|étage|facture|commande|référence"
     "|numéro de compte|se terminant par|qui finit par|finissant par|ligne|numéro|salle|code",
-    "then_on": "après ça|après cela|par la suite|ensuite quand vous voulez|après quand vous voulez|"
+    "then_on": "après ça|après cela|par la suite|ensuite quand vous voulez|"
+    "après quand vous voulez|"
     "à partir de là|passé cette heure|après jusqu'au soir",
     "10": "une dizaine de|dizaine de|une dizaine|une petite dizaine de",
     "this week": "dans la semaine|en cours de semaine|dans le courant de la semaine|"
     "courant de semaine|courant semaine|cette semaine n'importe quand",
     "next week": "dans la semaine qui vient",
+    "or_earlier": "ou avant|ou plus tôt",
     "wd0": "lundi|lundis",
     "wd1": "mardi|mardis",
     "wd2": "mercredi|mercredis",

@@ -60,6 +60,7 @@ demande projet affaire pile précises précise tapantes tapante
 prof professeur enseignante agenda seul créneau ait remet remettons remettre reporter reportons
 partons retraite retraité retraitée ferai ferais auriez gardez partir filer kiné gens repos ça
 fuit genre vite aurai
+regarde partout gerais fuit
 """
 
 THINGS = """
@@ -169,25 +170,30 @@ il (faut|faudrait) que ce soit
 """
 
 SIGNS = Signs(
-    calls=r"proposer proposez remet reporte decale "
-    r"(r?appel)(ait|aient|iez|assent|le)\w* (re)?telephon\w+ contact\w+ joind\w+ "
-    r"(r?appel)(er|ez|lerez|lera|lez|lent|lerait|leriez|le|les|lerons) (re)?telephon(er|ez|e|era|iez)"
-    r" (re)?contact(er|ez|e|iez) joindre joignez joigne (re)?essa(yer|yez|ye) (re)?tent(er|ez) rappel"
-    r" coup fil biper programmer caler fixer",
-    callers="j'|vous rappelle|t'",
-    suits=r"bien mieux parfait ideal super top libre dispo(nible)?s? plait convient conviendrait arrange"
-    r" arrangerait prefere prefererais parler possible impeccable",
+    calls=r"""
+    proposer proposez remet reporte decale (r?appel)(ait|aient|iez|assent|le)\w*
+    (re)?telephon\w+ contact\w+ joind\w+
+    (r?appel)(er|ez|lerez|lera|lez|lent|lerait|leriez|le|les|lerons)
+    (re)?telephon(er|ez|e|era|iez) (re)?contact(er|ez|e|iez) joindre joignez joigne
+    (re)?essa(yer|yez|ye) (re)?tent(er|ez) rappel coup fil biper programmer caler fixer
+    """,
+    callers=r"j' vous\srappelle t'",
+    suits="""
+    faut faudrait bien mieux parfait ideal super top libre dispo(nible)?s? plait convient
+    conviendrait arrange arrangerait prefere prefererais parler possible impeccable
+    """,
+    free="bureau libres? dispo(nible)?s? joignables? maison domicile",
+    busy="""
+    kine rendez-vous reunion occupe(e)? cours travaille travail conduis conduire pris(e)?
+    """,
+    states="finis termine sors commence rendez-vous rdv magasin boutique consultation",
+    haves="ai j'ai avons vient viennent",
     because="parce car puisque",
     so="donc alors mais",
     conditions="quand lorsque lorsqu' si s' des aussitot pendant tant sauf selon sinon tandis",
     topics="pour sur concernant avec de",
-    free=r"bureau "
-    r"libres? dispo(nible)?s? joignables? maison domicile",
-    busy=r"kine rendez-vous "
-    r"reunion occupe(e)? cours travaille travail conduis conduire pris(e)?",
-    states=r"rendez-vous rdv magasin boutique consultation",
-    haves=r"ai j'ai avons vient viennent",
     titles="monsieur madame mademoiselle m mme docteur maitre collegue",
+    negations="ne n' pas jamais",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -42,11 +42,6 @@ ORDINALS = {f"{stem}{end}": value for stem, value in _STEMS.items() for end in (
 ORDINALS |= {f"{stem}e": value for stem, value in _STEMS.items() if stem != "acht"}
 
 _DAYS = {
-    "then_on": "danach|anschließend|hinterher|danach jederzeit|ab da|ab dann|nachher dann|"
-    "danach dann",
-    "mid_afternoon": "mitten am nachmittag|mitten nachmittags|so mitten am nachmittag",
-    "this week": "irgendwann diese woche|in der woche noch|noch diese woche|im laufe der woche|"
-    "unter der woche diese",
     "wd0": "montag",
     "wd1": "dienstag",
     "wd2": "mittwoch",
@@ -251,8 +246,16 @@ WORDS = merged(
         "hol_good_friday": "karfreitag",
         "hol_whit_monday": "pfingstmontag",
         "hol_german_unity": "tag der deutschen einheit",
-        "id": "zimmer|raum|konto|kontonummer|durchwahl|wohnung|stock|rechnung|bestellung|hausnummer"
+        "id": "zimmer|raum|konto|kontonummer|durchwahl|wohnung|stock|rechnung|bestellung|"
+        "hausnummer"
         "|kundennummer|endet auf|endend auf|linie|gleis|nummer|referenz|aktenzeichen",
+        "then_on": "danach|anschließend|hinterher|danach jederzeit|ab da|ab dann|nachher dann|"
+        "danach dann",
+        "mid_afternoon": "mitten am nachmittag|mitten nachmittags|so mitten am nachmittag",
+        "this week": "irgendwann diese woche|in der woche noch|noch diese woche|"
+        "im laufe der woche|"
+        "unter der woche diese",
+        "or_earlier": "oder vorher|oder früher|oder davor",
         "wd5": "sonnabend|sonnabends|samstags",
         "wd0": "montags|mo",
         "wd1": "dienstags",

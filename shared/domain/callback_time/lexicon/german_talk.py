@@ -71,6 +71,7 @@ versicherung auftrag lieferung reparatur heizung info infos information informat
 angelegenheit unterlagen punkt schlag pünktlich
 lehrerin lehrer kalender einzige einziges schreibtisch verschieben anklingeln soll sollen ans rum
 aus luft rentner rentnerin reinschauen müsste sitze sitz werktags möglichkeit danach
+vorher davor zuvor
 """
 
 THINGS = """
@@ -186,24 +187,31 @@ verschieben wir( das| es|)( auf|)
 """
 
 SIGNS = Signs(
-    calls=r"anbieten anklingeln verschieben anzubieten "
-    r"(zuruck|an|durch)?(zu)?rufen ruf (an|zuruck)?ruft ruckruf \w*klingeln \w*klingelt melden meldet"
-    r" erreichen kontaktieren kontaktiert probieren versuchen probier versuch telefonieren durchzurufen"
-    r" sprechen anzurufen einplanen vereinbaren",
-    callers="",
-    suits=r"passt passen passend gut super perfekt ideal gerne? lieber liebsten bitte besten besser frei"
-    r" erreichbar verfugbar klappt ginge recht prima optimal wunderbar",
+    calls=r"""
+    anbieten anklingeln verschieben anzubieten (zuruck|an|durch)?(zu)?rufen ruf
+    (an|zuruck)?ruft ruckruf \w*klingeln \w*klingelt melden meldet erreichen kontaktieren
+    kontaktiert probieren versuchen probier versuch telefonieren durchzurufen sprechen
+    anzurufen einplanen vereinbaren
+    """,
+    suits="""
+    muss musste passt passen passend gut super perfekt ideal gerne? lieber liebsten bitte
+    besten besser frei erreichbar verfugbar klappt ginge recht prima optimal wunderbar
+    """,
+    free="""
+    schreibtisch buro luft erreichbar frei verfugbar zeit da zuhause daheim hause sprechen
+    """,
+    busy="""
+    krankengymnastik reha besprechung unterricht arbeite arbeiten unterwegs meeting
+    beschaftigt besetzt weg termin
+    """,
+    states="fange beginne laden geschaft termin termins",
+    haves="hab habe haben kommt kommen hatte",
     because="weil denn da",
     so="also deshalb darum aber deswegen drum",
     conditions="wenn falls sobald wahrend solange nachdem bevor ehe sofern ausser je sowie",
     topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",
-    free=r"schreibtisch buro luft "
-    r"erreichbar frei verfugbar zeit da zuhause daheim hause sprechen",
-    busy=r"krankengymnastik reha besprechung "
-    r"besprechung unterricht arbeite arbeiten unterwegs meeting beschaftigt besetzt weg termin",
-    states=r"laden geschaft termin termins",
-    haves=r"hab habe haben kommt kommen hatte",
     titles="herr herrn frau doktor dr kollege kollegin kollegen",
+    negations=r"nicht kein\w* nie",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -114,9 +114,11 @@ WORDS = merged(
         "post_before": "से पहले|पहले|se pehle|pehle|se pahle|pahle|के पहले|ke pehle",
         "post_within": "के अंदर|के भीतर|ke andar|ke bhitar",
         "post_between": "के बीच|के बीच में|ke beech|ke bich|ke beech mein|के दरमियान|beech mein",
-        "no": "नहीं|nahi|nahin",
+        "nahi": "नहीं|nahi|nahin",
         "not": "मत|mat|के अलावा|को छोड़कर",
-        "fix": "नहीं नहीं|माफ कीजिए|सॉरी|मतलब नहीं|बल्कि|nahi nahi|sorry|balki|rukiye|रुकिए|actually",
+        "fix": "नहीं माफ कीजिए|अरे नहीं|are nahi|रुकिए नहीं|मेरा मतलब|mera matlab|माफ करना|"
+        "maaf karna|maaf kijiye|"
+        "नहीं नहीं|माफ कीजिए|सॉरी|मतलब नहीं|बल्कि|nahi nahi|sorry|balki|rukiye|रुकिए|actually",
         "am": "a m",
         "pm": "p m",
         "oclock": "बजे|baje|bje|बजकर ठीक",
@@ -145,7 +147,8 @@ WORDS = merged(
         "next": "अगले|अगला|अगली|agle|agla|agli|आने वाले|aane wale",
         "last": "आखिरी|aakhri|aakhiri",
         "ago": "पिछले|पिछला|pichle|pichla|पहले का",
-        "early": "शुरुआत में|शुरू में|shuru mein|shuruaat mein",
+        "early": "शुरुआत|की शुरुआत में|के शुरू में|ki shuruaat mein|ke shuru mein|की शुरुआत|"
+        "शुरुआत में|शुरू में|shuru mein|shuruaat mein",
         "end": "आखिर में|अंत में|aakhir mein|ant mein",
         "today": "आज|aaj|aaj hi|आज ही",
         "tomorrow": "कल|kal|kal hi",
@@ -170,6 +173,13 @@ WORDS = merged(
         "same_time": "इसी समय|इसी वक्त|isi samay|isi waqt|isi time|same time",
         "unread": "दिवाली|होली|हर|har|roz|रोज|छुट्टी|chutti|खाने|khane|ईद",
         "id": "कमरा|कमरा नंबर|खाता|खाते|नंबर|number|account|room|flat|फ्लैट|मकान|मंजिल",
+        "then_on": "उसके बाद|उसके बाद कभी भी|इसके बाद|uske baad|iske baad|"
+        "uske baad kabhi bhi|उस के बाद|"
+        "तब के बाद",
+        "not_that": "बहुत जल्दी है|थोड़ा जल्दी है|बहुत देर है|bahut jaldi hai|bahut der hai|"
+        "thoda jaldi hai|ठीक नहीं है|ठीक नहीं रहेगा|नहीं कर पाऊंगा|नहीं हो पाएगा|नहीं चलेगा|"
+        "theek nahi|theek nahi rahega|nahi chalega|nahi ho payega|संभव नहीं|मुश्किल है|"
+        "mushkil hai|बहुत जल्दी होगा",
         "wd0": "सोमवार|somvar|somwar|somvaar",
         "wd1": "मंगलवार|मंगल|mangalvar|mangalwar|mangal",
         "wd2": "बुधवार|बुध|budhvar|budhwar|budh",

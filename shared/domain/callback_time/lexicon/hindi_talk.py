@@ -28,6 +28,8 @@ accha acha achha badhiya behtar sahi bilkul zaroor zarur shayad bas sirf kewal t
 jara waise matlab yaani yaar bhai bhaiya didi sahab sir madam are arre hmm ok okay chalo chaliye
 dekhiye suniye suno sochta lagta dobara wapas wapis suvidha aasan sambhav mumkin patni pati biwi
 boss manager ghar office daftar dukaan dukan mobile yahan wahan
+गाड़ी चला रहा रही हूं ट्रेन नेटवर्क खराब हीटर मेहरबानी बड़ी gaadi chala raha rahi train network
+kharab kijiye lo lena रिपोर्ट
 """
 
 THINGS = """
@@ -56,18 +58,27 @@ time mile|free hon)
 करने के लिए|घर पर|ऑफिस में|ghar par|ghar pe|office mein|office me|मेरे नंबर पर|इस नंबर पर|mere \
 number par|is number par|मोबाइल पर|mobile par|कोई बात नहीं|आपकी सुविधा से|आप की सुविधा से|aapki \
 suvidha se|चिंता मत कीजिए|chinta mat kijiye|पता नहीं|pata nahi)
+मुझे (बस |)(थोड़ा समय|थोड़ा टाइम) दीजिए
+बड़ी मेहरबानी होगी
 """
 
 SIGNS = Signs(
-    calls=r"कॉल काल फोन फ़ोन घंटी संपर्क call callback phone fon ring sampark ghanti बात baat",
-    callers="",
-    suits=r"ठीक सही अच्छा बेहतर बढ़िया फ्री खाली theek thik sahi accha acha achha behtar badhiya free khali"
-    r" please कृपया प्लीज",
+    calls="""
+    कॉल काल फोन फ़ोन घंटी संपर्क call callback phone fon ring sampark ghanti बात baat
+    """,
+    suits="""
+    ठीक सही अच्छा बेहतर बढ़िया फ्री खाली theek thik sahi accha acha achha behtar badhiya free
+    khali please कृपया प्लीज
+    """,
+    free="खाली फ्री उपलब्ध ऑफिस घर free khali office ghar available",
+    busy="मीटिंग क्लास काम व्यस्त बिजी meeting class kaam busy school स्कूल",
+    states="दुकान अपॉइंटमेंट appointment",
     because="क्योंकि kyunki kyonki",
     so="इसलिए तो लेकिन मगर isliye toh lekin magar",
     conditions="जब अगर यदि जैसे jab agar yadi jaise",
     topics="बारे baare",
     titles="श्री श्रीमती डॉक्टर mr mrs shri",
+    negations="नहीं मत न nahi nahin mat",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

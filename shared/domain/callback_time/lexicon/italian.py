@@ -23,10 +23,6 @@ ORDINALS = {"primo": 1, "secondo": 2, "terzo": 3}
 _DAYS = {
     "today": "oggi",
     "tomorrow": "domani",
-    "then_on": "dopo di che|in seguito|dopo quando vuole|dopo quando volete|poi quando vuole|"
-    "poi quando volete|dopodiché|dopo di allora|da lì in poi|dopo di quello",
-    "10": "una decina di|decina di|una decina",
-    "this week": "in settimana|durante la settimana|entro la settimana|nel corso della settimana",
     "wd0": "lunedì",
     "wd1": "martedì",
     "wd2": "mercoledì",
@@ -68,7 +64,8 @@ WORDS = {
         "|dello|dei|delle|d'|di|in punto|precise|esatte|mi|mi richiami|richiamami|richiamatemi"
         "|richiamare|richiamarmi|richiami|mi richiama|può|potete|potrebbe|potreste|puoi|chiamarmi"
         "|chiamami|mi chiami|chiamare|chiamata|una chiamata|telefonarmi|mi telefoni|sentirci|ci"
-        " sentiamo|risentirci|va bene|bene|ok|okay|sì|si|grazie|grazie mille|perfetto|allora|quindi"
+        " sentiamo|risentirci|va bene|bene|ok|okay|sì|si|grazie|grazie mille|perfetto|allora|"
+        "quindi"
         "|diciamo|magari|forse|sarebbe|meglio se|preferirei|preferibilmente|preferisco|vorrei|se"
         " possibile|se può|se riesce|ehm|eh|beh|mah|sono|sarò|libero|libera|disponibile"
         "|raggiungibile|mi va bene|per me va bene|andrebbe bene|ideale|idealmente|di nuovo|ancora"
@@ -164,7 +161,8 @@ WORDS = {
     "this evening": "stasera|questa sera|sta sera",
     "this morning": "stamattina|stamani|questa mattina|stamane",
     "tomorrow morning": "domattina|domani mattina",
-    "first_thing": "non appena aprite|appena aprite|non appena apre|non appena aprono|appena aprono|"
+    "first_thing": "non appena aprite|appena aprite|non appena apre|non appena aprono|"
+    "appena aprono|"
     "non appena siete aperti|appena siete aperti|"
     "appena aprite|all'apertura|apertura|come prima cosa|aprite|in apertura"
     "|di prima mattina subito",
@@ -203,6 +201,11 @@ WORDS = {
     "hol_assumption": "ferragosto",
     "id": "stanza|camera|appartamento|interno|conto|conto che finisce con|che finisce con|codice"
     "|ordine|fattura|piano|scala|numero|linea|sala|pratica|riferimento",
+    "then_on": "dopo di che|in seguito|dopo quando vuole|dopo quando volete|poi quando vuole|"
+    "poi quando volete|dopodiché|dopo di allora|da lì in poi|dopo di quello",
+    "10": "una decina di|decina di|una decina",
+    "this week": "in settimana|durante la settimana|entro la settimana|nel corso della settimana",
+    "or_earlier": "o prima|o anche prima",
     "wd0": "lunedì",
     "wd1": "martedì",
     "wd2": "mercoledì",

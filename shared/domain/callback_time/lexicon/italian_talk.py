@@ -62,6 +62,7 @@ grata grato grate grati grande po po' d'
 insegnante agenda unico unica buco spazio scrivania rimandassimo rimandiamo rimandare proporre
 proporle pensione messo tipo esatte esatti più altro soprattutto fisioterapia voi vero faccio
 fisso stacco
+prima passate passata avrò
 """
 
 THINGS = """
@@ -151,28 +152,38 @@ se ne (occupa|occupano) (lui|lei|mio marito|mia moglie|)
 (lo |la |)(rimandassimo|rimandiamo|spostiamo|spostassimo) a(l|lla|)
 (deve|dovrebbe) essere
 più che altro
+che (poi|dopo|ho|poi ho|dopo ho|sono|ora ho)
 """
 
 SIGNS = Signs(
-    calls=r"proporre offrire rimandassimo rimandiamo spostiamo "
-    r"(ri)?(chiam|telefon|contatt)(ass|ere|ar|at|i|a)\w* "
-    r"(ri)?chiam(are|armi|arci|i|a|ate|ami|atemi|arla|asse|assero|ino|ata|erebbe|ereste)"
-    r" (ri)?telefon(are|armi|arci|i|a|ate|ami|atemi|ata) (ri)?contatt(are|armi|arci|i|ate|atemi|ami|ino)"
-    r" (ri)?prov(are|i|a|ate|ino) (ri)?sent(ire|irci|iamo|irmi|iamoci) squillo colpo fissare richiamata",
-    callers="ti|vi",
-    suits=r"bene benissimo meglio perfetto ideale liber[oaie] disponibil[ei] favore prefer\w+ comodo comoda"
-    r" cortesia ottimo va andrebbe parlare",
-    because="perche siccome poiche visto",
+    calls=r"""
+    proporre offrire rimandassimo rimandiamo spostiamo
+    (ri)?(chiam|telefon|contatt)(ass|ere|ar|at|i|a)\w*
+    (ri)?chiam(are|armi|arci|i|a|ate|ami|atemi|arla|asse|assero|ino|ata|erebbe|ereste)
+    (ri)?telefon(are|armi|arci|i|a|ate|ami|atemi|ata)
+    (ri)?contatt(are|armi|arci|i|ate|atemi|ami|ino) (ri)?prov(are|i|a|ate|ino)
+    (ri)?sent(ire|irci|iamo|irmi|iamoci) squillo colpo fissare richiamata
+    """,
+    callers="ti vi",
+    suits=r"""
+    deve\sessere dovrebbe\sessere deve bene benissimo meglio perfetto ideale liber[oaie]
+    disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe parlare
+    """,
+    free="""
+    scrivania ufficio liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei] casa
+    """,
+    busy="fisioterapia riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
+    states="esco finisco stacco comincio inizio negozio appuntamento visita consulenza",
+    haves="ho abbiamo viene vengono c'e",
+    because=r"che\s(poi|dopo|ho|sono)\S* che\s(poi|dopo|ora)\sho perche siccome poiche visto",
     so="quindi allora ma pero dunque percio",
     conditions="quando se appena mentre finche salvo qualora purche nonappena durante",
     topics="per su sul sulla sulle sui riguardo con circa del della",
-    free=r"scrivania ufficio "
-    r"liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei] casa",
-    busy=r"fisioterapia riunione "
-    r"riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
-    states=r"negozio appuntamento visita consulenza",
-    haves=r"ho abbiamo viene vengono c'e",
-    titles="signor signore signora signorina dottor dottore dottoressa ingegner ingegnere avvocato collega",
+    titles="""
+    signor signore signora signorina dottor dottore dottoressa ingegner ingegnere avvocato
+    collega
+    """,
+    negations="non mai",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

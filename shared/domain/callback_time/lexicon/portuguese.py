@@ -23,10 +23,6 @@ ORDINALS = {"primeiro": 1, "primeira": 1, "segundo": 2, "terceiro": 3}
 _DAYS = {
     "today": "hoje|de hoje",
     "tomorrow": "amanhã|de amanhã",
-    "then_on": "depois disso|depois disso qualquer hora|a partir daí|daí em diante|"
-    "depois quando quiser|depois quando quiserem|dali em diante|a seguir quando quiser",
-    "this week": "em algum momento esta semana|durante a semana|no decorrer da semana|"
-    "algum dia desta semana|algum dia dessa semana",
     "wd0": "segunda|de segunda|segunda-feira|de segunda-feira",
     "wd1": "terça|de terça|terça-feira|de terça-feira",
     "wd2": "quarta|de quarta|quarta-feira|de quarta-feira",
@@ -76,7 +72,7 @@ WORDS = {
         "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
         "|lá pelas|dá|para|pra|pro|em algum momento|sem falta|meu|minha|melhor se"
     ),
-    "de": "da|de",
+    "de": "de",
     "das": "das",
     "for": "durante|por",
     "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
@@ -144,7 +140,8 @@ WORDS = {
     "early": "início de|no início de|começo de|no começo de|início da|no início da|começo da|no"
     " começo da|início do|no início do|princípio de|no princípio de",
     "mid": "meio de|meados de|em meados de|no meio de|meio da|no meio da|no meio do",
-    "end": "fim de|no fim de|final de|no final de|fim da|no fim da|final da|no final da|no final do"
+    "end": "fim de|no fim de|final de|no final de|fim da|no fim da|final da|no final da|"
+    "no final do"
     "|final do|fim do|no fim do",
     "week": "semana|semanas",
     "month": "mês|meses",
@@ -198,6 +195,12 @@ WORDS = {
     "hol_new_year_eve": "véspera de ano novo|réveillon",
     "id": "sala|quarto número|apartamento|conta|ramal|código|pedido|fatura|andar|conta terminada"
     " em|terminada em|que termina em|número|linha|bloco|protocolo|referência",
+    "then_on": "depois disso|depois disso qualquer hora|a partir daí|daí em diante|"
+    "depois quando quiser|depois quando quiserem|dali em diante|a seguir quando quiser",
+    "this week": "em algum momento esta semana|durante a semana|no decorrer da semana|"
+    "algum dia desta semana|algum dia dessa semana",
+    "from 1 thru": "da uma às|da uma as|da uma até às|da uma até as|de uma às",
+    "or_earlier": "ou antes",
     "wd0": "segunda-feira|segunda|segundas",
     "wd1": "terça-feira|terça|terças",
     "wd2": "quarta-feira|quarta|quartas",

@@ -62,6 +62,8 @@ setor filho filha orçamento contrato seguro entrega reserva pagamento boleto in
 proposta consulta instalação conserto manutenção reparação horário horários
 professora professor agenda único única mesa ficasse oferecer mais pela período aposentado
 aposentada deixar vamos manhãzinha técnico
+disso
+antes passadas
 """
 
 THINGS = """
@@ -175,28 +177,31 @@ conseguiria|conseguiriam|poderia|poderiam|podia|podiam|tem como|têm como)
 (vamos |)(deixar|deixamos|passar|jogar|adiar) (para|pra)
 (tem|tinha|precisa|precisaria) (que |)(de |)ser
 no período da
+que (depois|tenho|estou|depois tenho|já tenho)
 """
 
 SIGNS = Signs(
-    calls=r"oferecer deixar ficasse "
-    r"lig(ass|ar|ue|a)\w* retorn\w+ telefon\w+ contat\w+ contact\w+ "
-    r"lig(ar|arem|ares|ue|uem|a|ando|armos|asse|assem|aria|ariam|uei-me|acao) (re)?telefon(ar|e|em|ema|asse)"
-    r" contat(ar|e|em|o) contact(ar|e|em|o) retorn(ar|e|em|o) tent(ar|e|em|a) cham(ar|em) agend\w+ marcar"
-    r" toque liga-me ligue-me ligada ligadinha falar",
-    callers="estou|to|estava|vou|de",
-    suits=r"bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia serve convem"
-    r" pode poderia funciona otima excelente bom boa",
-    because="porque pois",
+    calls=r"""
+    oferecer deixar ficasse lig(ass|ar|ue|a)\w* retorn\w+ telefon\w+ contat\w+ contact\w+
+    lig(ar|arem|ares|ue|uem|a|ando|armos|asse|assem|aria|ariam|uei-me|acao)
+    (re)?telefon(ar|e|em|ema|asse) contat(ar|e|em|o) contact(ar|e|em|o) retorn(ar|e|em|o)
+    tent(ar|e|em|a) cham(ar|em) agend\w+ marcar toque liga-me ligue-me ligada ligadinha falar
+    """,
+    callers="estou to estava vou de",
+    suits="""
+    tem precisa bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia
+    serve convem pode poderia funciona otima excelente bom boa
+    """,
+    free="escritorio mesa livres? disponivel disponiveis desocupad[oa] casa",
+    busy="fisioterapia reuniao ocupad[oa] aula trabalhando trabalho dirigindo conduzir",
+    states=r"saio acabo termino largo comeco consulta compromisso loja hora\s marcada",
+    haves="tenho temos vem tem",
+    because=r"que\s(depois|tenho|estou)\S* que\s(depois|ja)\stenho porque pois",
     so="entao mas portanto dai",
     conditions="quando se assim logo enquanto caso conforme mal salvo exceto",
     topics="sobre com por pra para",
-    free=r"escritorio mesa "
-    r"livres? disponivel disponiveis desocupad[oa] casa",
-    busy=r"fisioterapia reuniao "
-    r"ocupad[oa] reuniao aula trabalhando trabalho dirigindo conduzir",
-    states=r"consulta compromisso loja hora\s marcada",
-    haves=r"tenho temos vem tem",
     titles="senhor senhora sr sra dona seu doutor doutora dr dra",
+    negations="nao nunca",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

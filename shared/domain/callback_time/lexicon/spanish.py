@@ -26,11 +26,6 @@ ORDINALS = {"primero": 1, "primer": 1, "segundo": 2, "tercer": 3, "tercero": 3}
 
 _DAYS = {
     "today": "hoy|de hoy",
-    "then_on": "después de eso|luego de eso|a partir de ahí|a partir de entonces|de ahí en adelante|"
-    "después ya|a partir de ese momento|después cuando quiera|ya después",
-    "10": "una decena de|decena de|unos diez",
-    "this week": "algún día de esta semana|cualquier día de esta semana|entre semana esta|"
-    "durante la semana|esta semana mismo|en la semana",
     "wd0": "lunes|de lunes",
     "wd1": "martes|de martes",
     "wd2": "miércoles|de miércoles",
@@ -69,7 +64,8 @@ WORDS = {
         "pero|pero solo|le llamamos|llamamos|les llamamos|le llamo|podemos llamarle"
         "|le podemos llamar|cuando tenga un momento|cuando pueda ser|cuando le venga bien"
         "|ideal|lo ideal|sería ideal|mejor para mí|"
-        "por favor|más o menos|aproximadamente|del|la|el|lo|las|los|tipo|cualquier hora|a cualquier"
+        "por favor|más o menos|aproximadamente|del|la|el|lo|las|los|tipo|cualquier hora|"
+        "a cualquier"
         " hora|cuando quiera|cuando pueda|si puede|si es posible|en punto|una|un|uno|a|hora local"
         "|ahora no|ahora no puedo hablar|no puedo hablar ahora|ahora no puedo|llámeme|llámame"
         "|llámenme|me llama|me llame|llamar"
@@ -79,7 +75,8 @@ WORDS = {
         "|devuélvame la llamada|devolver la llamada|me devuelve la llamada|devuélvanme la llamada"
         "|vuelva a llamar|vuelva a llamarme|vuélvame a llamar|volver a llamar|contactarme|de nuevo"
         "|otra vez|libre|disponible|estoy|estaré|estoy libre|estaré libre|me viene bien|viene bien"
-        "|me va bien|va bien|perfecto|genial|sobre todo|preferiblemente|preferentemente|es|ser|para"
+        "|me va bien|va bien|perfecto|genial|sobre todo|preferiblemente|preferentemente|es|"
+        "ser|para"
         "|con|eh|em|mismo|solo|solamente|usted|ustedes|yo|mi|le|nos|llamarnos|llámenos|hablar"
         "|hablamos|le parece|qué hora|a qué hora|qué día|señor|señora|al|en algún"
         " momento|algún momento|día"
@@ -195,7 +192,8 @@ WORDS = {
     "noon": "mediodía|al mediodía|a mediodía|del mediodía|medio día|al medio día|las doce del"
     " mediodía",
     "lunch": "la hora de comer|a la hora de comer|la hora del almuerzo|a la hora del almuerzo",
-    "afternoon": "por la tarde|de la tarde|en la tarde|tarde|las tardes|la tarde|a la tarde|por las"
+    "afternoon": "por la tarde|de la tarde|en la tarde|tarde|las tardes|la tarde|a la tarde|"
+    "por las"
     " tardes",
     "early_afternoon": "a primera hora de la tarde|primera hora de la tarde",
     "mid_afternoon": "a media tarde|media tarde",
@@ -214,6 +212,13 @@ WORDS = {
     "hol_epiphany": "día de reyes|reyes",
     "id": "habitación|puerta|piso|cuenta|extensión|código|apartamento|sala|oficina número|pedido"
     "|factura|referencia|terminada en|termina en|línea|autobús|número de cuenta|despacho",
+    "then_on": "después de eso|luego de eso|a partir de ahí|a partir de entonces|"
+    "de ahí en adelante|"
+    "después ya|a partir de ese momento|después cuando quiera|ya después",
+    "10": "una decena de|decena de|unos diez",
+    "this week": "algún día de esta semana|cualquier día de esta semana|entre semana esta|"
+    "durante la semana|esta semana mismo|en la semana",
+    "or_earlier": "o antes|o incluso antes",
     "wd0": "lunes|los lunes",
     "wd1": "martes|los martes",
     "wd2": "miércoles",

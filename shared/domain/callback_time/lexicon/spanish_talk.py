@@ -66,6 +66,8 @@ gran inmenso enorme
 profesora profesor agenda único única cuadra ofrecer hueco mesa escritorio dejamos dejáramos
 dejamos dejarlo lo dejo dejen tempranito tarde jubilado jubilada reunión otra verle coger cojo
 teléfono técnico después luego
+algún
+antes pasadas pasada encima
 """
 
 THINGS = """
@@ -182,29 +184,40 @@ tiene que ser
 tendría que ser
 (a |)la hora que sea
 nada más
+que (luego|después|tengo|estoy|luego tengo|después tengo|ahora tengo)
+(es|ya|puesto|dado) que
 """
 
 SIGNS = Signs(
-    calls=r"ofrecer dejamos dejaramos dejemos dejarlo toque "
-    r"llam(ar|e|ase|ad|en)\w* devolv\w+ contact\w+ telefone\w+ "
-    r"(vuelv|volv)\w* llam(ar|e|en|a|as|es|an|ad|ame|eme|adme|enme|arme|arnos|enos|anos|ada|adita|ara|aran)"
-    r" (re)?marc(ar|e|en|ame|eme|arme) telefone\w+ contact(ar|en|e|enme|eme|arme|arnos)"
-    r" comuni(car|que|quen|quese|quense)\w* intent\w+ localiz\w+ devolver\w* devuelv\w+ timbrazo toque"
-    r" agend\w+ programar\w*",
-    callers="les|te|le llamaba|yo",
-    suits=r"cuadra cuadraria viene iria "
-    r"bien mejor perfecto genial ideal libre disponible favor vale prefer\w+ prefiero conviene"
-    r" encaja estupendo fenomenal hablar hablamos",
-    because="porque puesto dado ya\\ que es\\ que",
+    calls=r"""
+    ofrecer dejamos dejaramos dejemos dejarlo toque llam(ar|e|ase|ad|en)\w* devolv\w+
+    contact\w+ telefone\w+
+    llam(ar|e|en|a|as|es|an|ad|ame|eme|adme|enme|arme|arnos|enos|anos|ada|adita|ara|aran)
+    (re)?marc(ar|e|en|ame|eme|arme) contact(ar|en|e|enme|eme|arme|arnos)
+    comuni(car|que|quen|quese|quense)\w* intent\w+ localiz\w+ devolver\w* devuelv\w+ timbrazo
+    agend\w+ programar\w*
+    """,
+    callers=r"les te le\sllamaba yo",
+    suits=r"""
+    tiene\sque\sser tendria\sque\sser cuadra cuadraria viene iria bien mejor perfecto genial
+    ideal libre disponible favor vale prefer\w+ prefiero conviene encaja estupendo fenomenal
+    hablar hablamos
+    """,
+    free="""
+    oficina mesa escritorio despacho libres? disponibles? localizables? casa desocupad[oa]
+    """,
+    busy="ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
+    states="salgo acabo termino empiezo cita citas consulta tienda",
+    haves="tengo tenemos viene vienen hay",
+    because=r"""
+    que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
+    puesto\sque dado\sque porque puesto dado
+    """,
     so="asi pero entonces",
     conditions="cuando si apenas mientras conforme segun salvo siempre tras al nomas",
     topics="sobre con acerca respecto por para",
-    free=r"oficina mesa escritorio despacho "
-    r"libres? disponibles? localizables? casa desocupad[oa]",
-    busy=r"ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
-    states=r"cita citas consulta tienda",
-    haves=r"tengo tenemos viene vienen hay",
     titles="senor senora senorita don dona doctor doctora sr sra licenciado ingeniero",
+    negations="no nunca ni",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

@@ -1,0 +1,238 @@
+"""Splits a quote into clauses, and reads the marks whose meaning depends on the whole clause."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from shared.domain.callback_time.mentions import (
+    Clock,
+    DaysAhead,
+    Delay,
+    Exact,
+    Item,
+    Mark,
+    Mention,
+    Part,
+    Shift,
+    is_day,
+)
+from shared.domain.callback_time.signs import Sign, SignKind
+
+_PAUSE = re.compile(r"[.,;:!?،؟।—–]")
+_WEAK_PAUSES = frozenset(",:،—–")
+_TIME_MARKS = frozenset({Mark.OPENING, Mark.CLOSING, Mark.ASAP, Mark.LATER, Mark.SAME_TIME})
+BOUNDS = frozenset(Mark.bounds()) - {Mark.FROM} | {
+    Mark.AFTER_THAT,
+    Mark.BEFORE_THAT,
+    Mark.BETWEEN_THAT,
+}
+_NEGATIONS = frozenset({Mark.NOT, Mark.NO, Mark.NOT_THAT})
+
+
+class Opener(StrEnum):
+    """What a clause begins with: the start or a full stop, a comma, a reason, or a consequence."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    BECAUSE = "because"
+    SO = "so"
+
+
+Element = Mention | Sign
+
+
+@dataclass(slots=True)
+class Clause:
+    opener: Opener
+    elements: list[Element] = field(default_factory=list)
+
+    @property
+    def mentions(self) -> list[Mention]:
+        return [one for one in self.elements if isinstance(one, Mention)]
+
+    def has(self, test: Callable[[Item], bool]) -> bool:
+        return any(test(mention.item) for mention in self.mentions)
+
+    def shows(self, *kinds: SignKind) -> bool:
+        return any(isinstance(one, Sign) and one.kind in kinds for one in self.elements)
+
+    @property
+    def asks(self) -> bool:
+        is_free = self.shows(SignKind.FREE) and not self.shows(SignKind.HAVE)
+        return is_free or self.shows(SignKind.CALL, SignKind.SUITS)
+
+    @property
+    def has_gap(self) -> bool:
+        return self.has(is_gap)
+
+    @property
+    def is_settled(self) -> bool:
+        """Returns whether the clause asks for a clock time or an exact delay."""
+        return (
+            self.opener is not Opener.BECAUSE
+            and self.has(is_exact)
+            and (self.asks or not self.has_gap)
+            and not self.shows(SignKind.CONDITION)
+        )
+
+    @property
+    def continues(self) -> bool:
+        """Returns whether it takes up the time of an earlier clause: "any time after that"."""
+        if self.shows(SignKind.HAVE, SignKind.BUSY) and not self.asks:
+            return False
+        items = [mention.item for mention in self.mentions]
+        last_time = max((at for at, item in enumerate(items) if is_time(item)), default=-1)
+        return any(
+            item is Mark.THEN_ON or (item is Mark.AFTER and at > last_time)
+            for at, item in enumerate(items)
+        )
+
+    @property
+    def has_negated_limit(self) -> bool:
+        """Returns whether it limits the time although it does not ask: "I can't before ten"."""
+        return self.has(lambda item: item in {Mark.NOT, Mark.NOT_THAT}) and any(
+            one.item in {Mark.BEFORE, Mark.UNTIL, Mark.AFTER} and is_time(other.item)
+            for one, other in pairwise(self.mentions)
+        )
+
+
+def is_gap(item: Item) -> bool:
+    return item is Mark.GAP
+
+
+def is_fix(item: Item) -> bool:
+    return item is Mark.FIX
+
+
+def is_bound(item: Item) -> bool:
+    return item in BOUNDS
+
+
+def is_over(item: Item) -> bool:
+    return item is Mark.PAST or (isinstance(item, DaysAhead) and item.count < 0)
+
+
+def is_exact(item: Item) -> bool:
+    return isinstance(item, Clock | Exact) or (isinstance(item, Delay) and bool(item.minutes))
+
+
+def is_time(item: Item) -> bool:
+    return (
+        is_day(item)
+        or isinstance(item, Clock | Part | Delay | Shift | Exact)
+        or item in _TIME_MARKS
+    )
+
+
+def clauses_of(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> list[Clause]:
+    """Returns the clauses in order, with limits, events and conditions resolved."""
+    clauses = list(_split(text, found, signs))
+    continues = False
+    for clause in clauses[::-1]:
+        _settle_limits(clause)
+        if not continues:
+            _settle_events(clause)
+        _settle_condition(clause)
+        continues = continues or clause.continues
+    return clauses
+
+
+def _elements(
+    text: str, found: Sequence[Mention], signs: Sequence[Sign]
+) -> Iterator[Element | str]:
+    """Yields mentions, signs and the pauses between them in order."""
+    end = 0
+    elements: list[Element] = [*found, *signs]
+    for element in sorted(elements, key=lambda one: one.start):
+        if end and element.start > end:
+            pauses = _PAUSE.findall(text, end, element.start)
+            yield from [pause for pause in pauses if pause not in _WEAK_PAUSES][:1] or pauses[:1]
+        yield element
+        end = max(end, element.end)
+
+
+def _split(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> Iterator[Clause]:
+    clause = Clause(Opener.STRONG)
+    for element in _elements(text, found, signs):
+        opener = _opener(element, clause)
+        if opener and (clause.mentions or clause.asks):
+            yield clause
+            clause = Clause(opener)
+        elif opener and clause.opener is not Opener.BECAUSE:
+            clause.opener = opener
+        if not isinstance(element, str):
+            clause.elements.append(element)
+    yield clause
+
+
+def _opener(element: Element | str, clause: Clause) -> Opener | None:
+    """Returns how the element begins a new clause, None if it does not."""
+    if isinstance(element, str):
+        return Opener.WEAK if element in _WEAK_PAUSES else Opener.STRONG
+    if isinstance(element, Mention):
+        return None
+    match element.kind:
+        case SignKind.BECAUSE:
+            return Opener.BECAUSE
+        case SignKind.SO:
+            return Opener.SO
+        case SignKind.CALL if clause.opener is Opener.BECAUSE and clause.mentions:
+            is_negated = clause.has(lambda item: item in _NEGATIONS)
+            return None if is_negated else Opener.STRONG
+        case _:
+            return None
+
+
+def _settle_limits(clause: Clause) -> None:
+    """Resolves "until": "free until two" ends a window, "in class until two" begins one."""
+    can_talk = clause.shows(SignKind.FREE, SignKind.CALL)
+    is_busy = clause.shows(SignKind.BUSY) and not can_talk
+    is_other = clause.has(lambda item: item in {Mark.NOT, Mark.NO, Mark.BETWEEN, Mark.FROM})
+    if is_other or not (can_talk or is_busy):
+        return
+    mentions = clause.mentions
+    before: Item | None = None
+    after = {id(one): other.item for one, other in pairwise(mentions)}
+    for at, element in enumerate(clause.elements):
+        if not isinstance(element, Mention):
+            continue
+        is_range = isinstance(before, Clock) or (
+            before is not None and is_day(before) and is_day(after.get(id(element), Mark.PAUSE))
+        )
+        if element.item is Mark.UNTIL and not is_range:
+            side = Mark.FROM if is_busy else Mark.BY
+            clause.elements[at] = replace(element, item=side)
+        elif element.item is Mark.BY and is_busy:
+            clause.elements[at] = replace(element, item=Mark.FROM)
+        before = element.item
+
+
+def _settle_events(clause: Clause) -> None:
+    """Marks what is told of something else ("the store opens at nine") as not read."""
+    mentions = clause.mentions
+    if not mentions or clause.asks:
+        return
+    says_hours = any(
+        one.item in {Mark.OPENING, Mark.CLOSING} and isinstance(other.item, Clock)
+        for one, other in pairwise(mentions)
+    )
+    tells = clause.shows(SignKind.STATE) and clause.has(is_time) and not clause.has_gap
+    if says_hours or tells:
+        clause.elements.append(replace(mentions[-1], item=Mark.GAP))
+
+
+def _settle_condition(clause: Clause) -> None:
+    """Reads "if you could call me at ten" as a request."""
+    conditions = [one for one in clause.elements if is_sign(one, SignKind.CONDITION)]
+    if not conditions or clause.has(lambda item: item in _NEGATIONS):
+        return
+    asked = clause.elements[clause.elements.index(conditions[-1]) + 1 :]
+    if any(is_sign(one, SignKind.CALL) for one in asked):
+        places = {one.start for one in conditions}
+        clause.elements = [one for one in clause.elements if one.start not in places]
+
+
+def is_sign(element: Element, kind: SignKind) -> bool:
+    return isinstance(element, Sign) and element.kind is kind
