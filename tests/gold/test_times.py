@@ -25,7 +25,7 @@ def test_times_are_read_right_and_seldom_wrong(split: str) -> None:
 
 def test_sentences_of_callers_are_read_right_and_seldom_wrong() -> None:
     shares = score_times("callers")
-    assert shares["phrases"] >= 1000
+    assert shares["phrases"] >= 900
     assert shares["right"] >= 0.96
     assert shares["silent"] <= 0.005
 

@@ -65,7 +65,7 @@ class Clause:
 
     @property
     def has_gap(self) -> bool:
-        return self.has(is_gap)
+        return self.has(is_unread)
 
     @property
     def is_settled(self) -> bool:
@@ -75,7 +75,12 @@ class Clause:
             and self.has(is_exact)
             and (self.asks or not self.has_gap)
             and not self.shows(SignKind.CONDITION)
+            and not self.is_negated
         )
+
+    @property
+    def is_negated(self) -> bool:
+        return self.has(lambda item: item in _NEGATIONS)
 
     @property
     def continues(self) -> bool:
@@ -100,6 +105,10 @@ class Clause:
 
 def is_gap(item: Item) -> bool:
     return item is Mark.GAP
+
+
+def is_unread(item: Item) -> bool:
+    return item in {Mark.GAP, Mark.UNREAD}
 
 
 def is_fix(item: Item) -> bool:
@@ -157,7 +166,8 @@ def _split(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> Iterat
     clause = Clause(Opener.STRONG)
     for element in _elements(text, found, signs):
         opener = _opener(element, clause)
-        if opener and (clause.mentions or clause.asks):
+        is_said = clause.opener is Opener.BECAUSE and len(clause.elements) > 1
+        if opener and (clause.mentions or clause.asks or is_said):
             yield clause
             clause = Clause(opener)
         elif opener and clause.opener is not Opener.BECAUSE:
@@ -179,7 +189,7 @@ def _opener(element: Element | str, clause: Clause) -> Opener | None:
         case SignKind.SO:
             return Opener.SO
         case SignKind.CALL if clause.opener is Opener.BECAUSE and clause.mentions:
-            is_negated = clause.has(lambda item: item in _NEGATIONS)
+            is_negated = clause.is_negated
             return None if is_negated else Opener.STRONG
         case _:
             return None
@@ -218,7 +228,7 @@ def _settle_events(clause: Clause) -> None:
         one.item in {Mark.OPENING, Mark.CLOSING} and isinstance(other.item, Clock)
         for one, other in pairwise(mentions)
     )
-    tells = clause.shows(SignKind.STATE) and clause.has(is_time) and not clause.has_gap
+    tells = clause.shows(SignKind.STATE) and clause.has(is_time) and not clause.has(is_gap)
     if says_hours or tells:
         clause.elements.append(replace(mentions[-1], item=Mark.GAP))
 
@@ -226,7 +236,7 @@ def _settle_events(clause: Clause) -> None:
 def _settle_condition(clause: Clause) -> None:
     """Reads "if you could call me at ten" as a request."""
     conditions = [one for one in clause.elements if is_sign(one, SignKind.CONDITION)]
-    if not conditions or clause.has(lambda item: item in _NEGATIONS):
+    if not conditions or clause.is_negated:
         return
     asked = clause.elements[clause.elements.index(conditions[-1]) + 1 :]
     if any(is_sign(one, SignKind.CALL) for one in asked):

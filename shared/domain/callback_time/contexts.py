@@ -150,6 +150,13 @@ def _no_behind(read: Sequence[Lexeme], at: int) -> str:
     return "not_that" if _NAMES_TIME.match(before) else "no"
 
 
+def _verb_prefix(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves German "wir machen um zehn auf", which says when something opens."""
+    _, follows = _around(read, at)
+    makes = any(one.said.startswith("mach") for one in read[max(0, at - 12) : at])
+    return f"{UNKNOWN}{read[at].said}" if makes and follows in {"", ","} else FILLER
+
+
 def _then_on(read: Sequence[Lexeme], at: int) -> str:
     """Resolves "the week after that" and "any time after that"."""
     before, _ = _around(read, at)
@@ -159,6 +166,7 @@ def _then_on(read: Sequence[Lexeme], at: int) -> str:
 # Words whose meaning depends on their neighbours.
 _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "coming": _coming,
+    "aufzu": _verb_prefix,
     "nahi": _no_behind,
     "fix": _wait_or_fix,
     "then_on": _then_on,

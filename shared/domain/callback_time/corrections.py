@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from shared.domain.callback_time.mentions import Clock, Item, Mark, Mention, Part, is_day
+from shared.domain.callback_time.mentions import (
+    CalendarDay,
+    Clock,
+    Item,
+    Mark,
+    Mention,
+    NamedWeekday,
+    Part,
+    is_day,
+)
 from shared.domain.callback_time.parts_of_day import readings
 from shared.domain.callback_time.quotes import Quote
 from shared.domain.transcript import Speaker
@@ -69,7 +78,7 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     with "no" replaces all earlier items of its kinds.
     """
     said: list[_Said] = []
-    heard: list[Item] = []
+    spoken: list[Item] = []
     for quote, items in quotes:
         is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
         kinds = kinds_of(items)
@@ -87,10 +96,10 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
             answer = [item for item in items if item is not Mark.NOT_THAT]
         if said:
             said.append(_Said(Mark.PAUSE, is_offer))
-        clocks = [item for item in heard if isinstance(item, Clock)]
+        clocks = [item for item in spoken if isinstance(item, Clock)]
         if clocks:
             answer = [clocks[-1] if item is Mark.SAME_TIME else item for item in answer]
-        heard += answer
+        spoken += answer
         left = answer[1:] if answer and answer[0] is Mark.FIX and kinds else answer
         said.extend(_Said(item, is_offer) for item in left)
     return [one.item for one in said]
@@ -227,8 +236,8 @@ def with_thereafter(items: list[Item]) -> list[Item]:
         before = [*items[: clocks[-1]], Mark.FROM, *items[clocks[-1] : at]]
     else:
         return [*items[:at], Mark.UNREAD, *rest]
-    kept: list[Item] = [one for one in before if one not in EDGES and one is not Mark.NOT]
-    return with_thereafter([*kept, *rest])
+    limited: list[Item] = [one for one in before if one not in EDGES and one is not Mark.NOT]
+    return with_thereafter([*limited, *rest])
 
 
 def _is_thereafter(items: Sequence[Item], at: int) -> bool:
@@ -287,7 +296,7 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
     missing = kinds_of(negated) - left
     # "Tomorrow I can't at ten" leaves a day that was not offered.
     only_day = left <= {"day"} and "Clock" in missing
-    return items, bool(negated) and (only_day or "day" in missing)
+    return items, bool(negated) and (not left or only_day or "day" in missing)
 
 
 def _end_of_group(items: Sequence[Item], start: int) -> int:
@@ -298,7 +307,10 @@ def _end_of_group(items: Sequence[Item], start: int) -> int:
         kind = kind_of(items[at])
         linked = items[at - 1] in {Mark.OR, Mark.LINK}
         if kind != "mark":
-            if kind in seen and not linked:
+            is_dated = isinstance(items[at], CalendarDay) and isinstance(
+                items[at - 1], NamedWeekday
+            )
+            if kind in seen and not linked and not is_dated:
                 break
             seen.add(kind)
         elif items[at] not in {Mark.OR, Mark.LINK}:

@@ -27,7 +27,7 @@ from shared.domain.callback_time.mentions import Clock, Delay, Item, Mark, Menti
 from shared.domain.callback_time.signs import Sign, SignKind
 
 _LOOSE = frozenset({Mark.LINK, Mark.TO, Mark.OR, Mark.NO})
-_BESIDES = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
+_AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
 # More words than these between "about" and a day are more than a topic.
 _LONGEST_TOPIC = 4
 _WORDS_OF_A_NAME = 2
@@ -64,47 +64,68 @@ class _Whole:
         self._with_time = [
             at for at, one in enumerate(clauses) if one.has(is_time) and not _is_reason(one)
         ]
+        self._requested_day = [
+            at
+            for at in self._with_time
+            if clauses[at].has(is_day)
+            and not clauses[at].has_gap
+            and (clauses[at].asks or clauses[at].opener is Opener.SO)
+        ]
         self._offered = [
-            at for at in self._with_time if clauses[at].asks or not clauses[at].has_gap
+            at
+            for at in self._with_time
+            if (clauses[at].asks or not clauses[at].has_gap) and not clauses[at].is_negated
         ]
 
     def dropped(self, clause: Clause, at: int) -> list[Mention]:
         """Returns the mentions of a clause that say nothing about the time that is asked for."""
-        told = [mention for mention in clause.mentions if not is_fix(mention.item)]
+        said = [mention for mention in clause.mentions if not is_fix(mention.item)]
         is_settled = _holds_other(self._settled, at)
-        if self._is_only_reason(clause, at) or self._is_told_besides(clause, at):
-            return told
+        if self._is_only_reason(clause, at) or self._is_around_call(clause, at):
+            return said
         if is_settled and not clause.asks and clause.has(is_over):
-            return told
+            return said
+        if _refuses_now(clause) and _holds_other(self._with_time, at):
+            return said
         if self._last_continuing > at and clause.has(is_time):
-            return [one for one in told if is_gap(one.item) or one.item in {Mark.LINK, Mark.NO}]
+            return [one for one in said if is_gap(one.item) or one.item in {Mark.LINK, Mark.NO}]
         if clause.has_negated_limit:
             return _around_limit(clause)
-        return self._left_out(clause, at, told, is_settled=is_settled)
+        return self._left_out(clause, at, said, is_settled=is_settled)
 
     def _left_out(
-        self, clause: Clause, at: int, told: list[Mention], *, is_settled: bool
+        self, clause: Clause, at: int, said: list[Mention], *, is_settled: bool
     ) -> list[Mention]:
         if clause.shows(SignKind.CONDITION):
             return []
         if not clause.has(is_time):
-            is_idle = clause.has_gap and not clause.has(is_bound) and self._is_beside_request(at)
-            return told if is_idle else []
+            is_aside = clause.shows(SignKind.HAVE, SignKind.BUSY) or self._joins_request(at)
+            is_idle = clause.has(is_gap) and not clause.has(is_bound) and is_aside
+            return said if is_idle else []
         if clause.asks:
-            return _Beside().read(clause.elements) if clause.has_gap else []
-        is_other = clause.shows(SignKind.HAVE) and not _is_alternative(clause)
-        return (
-            self._statement(clause, at, told) if is_settled and (clause.has_gap or is_other) else []
-        )
+            return _Asking().read(clause.elements) if clause.has_gap else []
+        is_joined = {one.opener for one in self._clauses[at + 1 : at + 2]} == {Opener.SO}
+        if not (_tells(clause) or (clause.has_gap and (is_joined or self._repeats(clause, at)))):
+            return []
+        if is_settled:
+            return self._statement(clause, at, said)
+        # "I'm in Boston till Thursday, so Friday morning".
+        return said if _holds_other(self._requested_day, at) else []
 
-    def _statement(self, clause: Clause, at: int, told: list[Mention]) -> list[Mention]:
+    def _statement(self, clause: Clause, at: int, said: list[Mention]) -> list[Mention]:
         """Returns what a clause says of something else, beside a time that is asked for."""
         if _holds_other(self._with_day, at) or not clause.has(is_day):
-            return told
+            return said
         # "I've the dentist at nine tomorrow, make it eleven" is about tomorrow.
-        return [one for one in told if not is_day(one.item)] if self._replacing else []
+        return [one for one in said if not is_day(one.item)] if self._replacing else []
 
-    def _is_beside_request(self, at: int) -> bool:
+    def _repeats(self, clause: Clause, at: int) -> bool:
+        """Returns whether it says more of a time that was named: "no, Tuesday I'm away"."""
+        named = {one.item for other in self._clauses[:at] for one in other.mentions}
+        times = [one.item for one in clause.mentions if is_time(one.item)]
+        return all(item in named for item in times)
+
+    def _joins_request(self, at: int) -> bool:
         """Returns whether the quote is a request, or the clause is joined as a reason to one."""
         openers = {one.opener for one in self._clauses[at : at + 2]}
         return self._asking or bool(openers & {Opener.BECAUSE, Opener.SO})
@@ -122,15 +143,22 @@ class _Whole:
             and not (clause.asks and clause.has(is_exact))
         )
 
-    def _is_told_besides(self, clause: Clause, at: int) -> bool:
+    def _is_around_call(self, clause: Clause, at: int) -> bool:
         """Returns whether it tells what happens before or after the call: "then I've a class"."""
         return (
             clause.shows(SignKind.HAVE, SignKind.BUSY)
             and not clause.asks
             and not clause.has(is_time)
-            and clause.has(lambda item: item in _BESIDES)
+            and clause.has(lambda item: item in _AROUND_CALL)
             and _holds_other(self._with_time, at)
         )
+
+
+def _refuses_now(clause: Clause) -> bool:
+    """Returns whether it says only that now does not suit: "I can't talk now"."""
+    times = [one.item for one in clause.mentions if is_time(one.item)]
+    is_refusal = clause.has(lambda item: item in {Mark.NOT, Mark.NOT_THAT, Mark.NO})
+    return is_refusal and bool(times) and all(item is Mark.ASAP for item in times)
 
 
 def _is_reason(clause: Clause) -> bool:
@@ -153,8 +181,14 @@ def _around_limit(clause: Clause) -> list[Mention]:
     return [one for one in mentions if one.item in idle and id(one) not in near]
 
 
-def _is_alternative(clause: Clause) -> bool:
-    return any(mention.item in {Mark.OR, Mark.LINK} for mention in clause.mentions[:1])
+def _tells(clause: Clause) -> bool:
+    """Returns whether a clause tells of something else, and is no other time for the call."""
+    first = next((one.item for one in clause.mentions if not is_fix(one.item)), Mark.GAP)
+    if first in {Mark.OR, Mark.LINK}:
+        return False
+    if clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE):
+        return True
+    return clause.has_gap and (not is_time(first) or first in {Mark.ASAP, Mark.LATER})
 
 
 def _is_counted(item: Item) -> bool:
@@ -163,7 +197,7 @@ def _is_counted(item: Item) -> bool:
 
 
 @dataclass(slots=True)
-class _Beside:
+class _Asking:
     """Walks a clause that asks for a time and collects the unknown words that do not belong to
     the time. `pending` ones belong to it if a time follows before the next request.
     """

@@ -156,7 +156,13 @@ RULES = (
         weeks_from,
     ),
     _rule(
-        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?(?= (?:at|between|from) (?!mo))",
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?"
+        r"(?= (?:(?:, )?(?:at|between|from) (?!mo)|no |fix|not_that))",
+        dated_weekday,
+    ),
+    _rule(
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>2[5-9]|3[01])(?:th)?"
+        r"(?! (?:minute|oclock|date_word|(?:on |in |at |de |to |from )?mo\d))",
         dated_weekday,
     ),
     # Times in the past.
@@ -241,7 +247,7 @@ RULES = (
     ),
     # Dutch "over een minuut of tien".
     _rule(r"in (?:1 )?(?P<unit>minute) or (?P<count>\d+)", delay_of),
-    _rule(rf"{_LEAD}?(?P<count>\d+) (?:to|or|thru) \d+ {_UNIT}{_NOW_ON}", delay_of),
+    _rule(rf"{_LEAD}?(?P<count>\d+) (?:to|or|thru|until|at) \d+ {_UNIT}{_NOW_ON}", delay_of),
     _rule(
         rf"{_LEAD}?(?P<lift>sadhe|sava|paune) (?P<count>\d+) (?P<unit>hour) (?:post_in|post_after)",
         delay_of,
@@ -275,7 +281,8 @@ RULES = (
     ),
     # Clock times.
     _rule(
-        rf"(?:at )?(?<!from )(?<!between )(?P<minutes>half|quarter|third|5|10|15|20|25|\d{{1,2}}(?="
+        r"(?:at )?(?:(?<!from )(?<!between )|(?=half|quarter|third))"
+        rf"(?P<minutes>half|quarter|third|5|10|15|20|25|\d{{1,2}}(?="
         rf" minute))(?: minute)?"
         r" (?P<side>past|after|to|before|until) (?:at )?(?P<hour>noon|midnight|\d{1,2}(?!:))(?:"
         rf" {_HOUR_WORD})?{_HALF}",
@@ -317,6 +324,11 @@ RULES = (
         clock_around,
     ),
     _rule(
+        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>[1-5]?\d)"
+        rf"(?= (?:de )?(?:{_PLAIN_PARTS})(?: |$))(?P<half>)",
+        clock_around,
+    ),
+    _rule(
         rf"(?P<hour>\d{{1,2}}|noon|midnight) (?P<side>minus) (?P<minutes>5|10|20|25){_HALF}",
         clock_around,
     ),
@@ -332,6 +344,7 @@ RULES = (
     _rule(rf"(?:at )?{_HOUR} baj_past (?P<minutes>\d{{1,2}})(?P<side>)(?: minute)?", clock_around),
     _rule(rf"(?:at )?quarter of {_HOUR}{_HALF}", quarter_of),
     _rule(r"(?:at )?(?:half|quarter) (?:past|to|before|after)", lambda _: UNREAD),
+    _rule(r"(?:at )?\d{1,2} past(?! (?:\d|noon|midnight|halb))", lambda _: UNREAD),
     _rule(
         rf"(?:at )?(?P<word>halb|dreiviertel|half|sadhe|sava|paune) {_HOUR}(?! (?:minute|hour))"
         rf"(?: oclock| heure)?{_HALF}",
@@ -357,7 +370,7 @@ RULES = (
     _rule(rf"(?:at )?{_HOUR}(?P<minute>) (?:oclock|heure)(?P<half>)", clock),
     _rule(rf"(?:at )?(?:oclock|hour) {_HOUR}(?::{_MINUTE})?(?P<half>){_NOT_A_COUNT}", clock),
     _rule(rf"at {_HOUR}(?P<minute>) hour(?P<half>)", clock),
-    _rule(r"20[23]\d|this \d+", lambda _: UNREAD),
+    _rule(r"20[23]\d|this \d+|\d+ unread", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),

@@ -164,7 +164,7 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
         within=Mark.WITHIN in items,
         soon=Mark.ASAP in items,
         later=Mark.LATER in items,
-        same_time=Mark.SAME_TIME in items,
+        same_time=Mark.SAME_TIME in items and not _of(free, Clock),
         in_hours=Mark.IN_HOURS in items,
         over=Mark.PAST in items,
         uncovered=dangling,

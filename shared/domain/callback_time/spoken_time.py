@@ -22,6 +22,7 @@ _PHONE_RUN = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
 _SMALL = re.compile(r"\d$")
 _NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
+_ONE = frozenset({"uno", "una", "um", "uma", "un", "ein", "eine", "een", "one"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
 
@@ -44,13 +45,13 @@ def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ..
     signs = [
         Sign(kind, one.start, one.end) for one, kind in zip(settled, shown, strict=True) if kind
     ]
-    heard = [
+    shown_words = [
         replace(one, word=FILLER)
         if one.word.startswith(UNKNOWN) and kind not in {None, SignKind.CONDITION, SignKind.BUSY}
         else one
         for one, kind in zip(settled, shown, strict=True)
     ]
-    return tuple(_without_fillers(heard)), tuple(signs)
+    return tuple(_without_fillers(shown_words)), tuple(signs)
 
 
 def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
@@ -232,7 +233,9 @@ def _mask_numbers(read: list[Lexeme]) -> list[Lexeme]:
         if lexeme.word == "id":
             after_id = True
             masked[at] = replace(lexeme, word=f"{UNKNOWN}{lexeme.said}")
-        elif after_id and (_NUMBER.match(lexeme.word) or lexeme.said in _LINKS_OF_ID):
+        elif after_id and (
+            _NUMBER.match(lexeme.word) or lexeme.said in _LINKS_OF_ID or lexeme.said in _ONE
+        ):
             masked[at] = replace(lexeme, word=f"{UNKNOWN}{lexeme.said}")
         else:
             after_id = False

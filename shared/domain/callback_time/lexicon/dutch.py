@@ -117,13 +117,15 @@ WORDS = merged(
         " een vergadering tot|in gesprek tot|in vergadering tot",
         "onwards": "of later|of daarna",
         "before": "voor|vóór|voordat|eerder dan|nog voor",
-        "by": "uiterlijk om|ten laatste om|uiterlijk tegen|op zijn laatst|op z'n laatst|"
+        "by": "maar niet later dan|niet later dan|maar niet na|"
+        "uiterlijk om|ten laatste om|uiterlijk tegen|op zijn laatst|op z'n laatst|"
         "uiterlijk|uiterlijk om|uiterlijk op|niet later dan|ten laatste|tegen uiterlijk",
         "until": "tot|tot en met|t/m",
         "within": "binnen|binnen de|in de komende|de komende",
         "between": "tussen",
         "now_on": "vanaf nu",
-        "not": "vergeet|laat maar zitten|niet|behalve|geen|nooit|niet op|liever niet",
+        "not": "in plaats van|in de plaats van|"
+        "vergeet|laat maar zitten|niet|behalve|geen|nooit|niet op|liever niet",
         "not_that": "is te vroeg|is te laat|te vroeg|te laat|is een beetje vroeg|komt slecht uit|"
         "komt niet uit|lukt niet|kan ik niet|gaat niet|schikt niet|past niet|"
         "komt me niet uit|is onmogelijk|is niet handig|komt helemaal niet uit|"

@@ -111,7 +111,7 @@ SIGNS = Signs(
     uitkomen moet altijd goed prima past uit uitkomt graag liever liefst beste ideaal vrij
     beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
-    free="bereikbaar vrij beschikbaar thuis kantoor bureau tijd aanwezig",
+    free="terug bereikbaar vrij beschikbaar thuis kantoor bureau tijd aanwezig",
     busy="""
     vergadering les werk werken bezig bezet bespreking auto onderweg school training college
     """,

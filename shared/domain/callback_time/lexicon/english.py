@@ -172,6 +172,7 @@ WORDS = {
         "|shortly before|right before|ahead of|but before"
     ),
     "by": (
+        "but no later than|but not later than|no later than|"
         "as long as it's not after|so long as it's not after|as long as it isn't after"
         "|so long as it isn't after|provided it's not after|just not after|but just not after"
         "|as long as it's before|so long as it's before|"
@@ -191,6 +192,7 @@ WORDS = {
     "now_on": "from now|from today|from this moment|hence",
     "time_word": "time",
     "not": (
+        "instead of|"
         "forget|forget about|never mind|scrap|skip|nor's|nor is|nor|neither|"
         "nobody|no one|none of you|"
         "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do"
@@ -301,7 +303,7 @@ WORDS = {
         "|another time|a bit later|a little later|at a later time"
     ),
     "morning": "morning|in the morning|mornings|forenoon|morning time|in the mornings",
-    "early_morning": "early morning|early in the morning|bright and early",
+    "early_morning": "early doors|early morning|early in the morning|bright and early",
     "late_morning": "towards the end of the morning|end of the morning|tail end of the morning|"
     "late morning|late in the morning|later in the morning",
     "mid_morning": "mid morning|midmorning|middle of the morning",
@@ -326,6 +328,8 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
+        "before that|"
+        "either side|either side of that|outside of that|outside those times|around that|"
         "as soon as|soon as|so soon as|just as soon as|"
         "my wife is|my husband is|my partner is|my boss is|my mother is|my son is|my daughter is"
         "|my wife will be|my husband will be|of us|of you|of them|i work|i'm working"

@@ -61,6 +61,7 @@ he's she's
 anywhere
 teacher desk calendar diary only slot offer offering asap looking elevenish retired
 physio partout anywhere
+personally promptly think push early-doors
 """
 
 THINGS = """
@@ -231,6 +232,8 @@ between (you and me|us|ourselves)
 as (i|i'm|i've|i'll|i've got|we|we've|we're|he's|she's|my|it's)
 (physio|therapy|gym) first
 better than before
+(on |)(the|this|that|my) (new|other) (one|number|line|phone)
+(i've |i have |)(got |)(nothing on|nothing planned|no plans)
 """
 
 SIGNS = Signs(
@@ -245,7 +248,7 @@ SIGNS = Signs(
     free available please okay ok talk prefer preferably convenient easier easiest grand
     lovely
     """,
-    free="desk office free available reachable around home awake contactable",
+    free="back desk office free available reachable around home awake contactable",
     busy="""
     busy driving tied meeting meetings stuck engaged working teaching class occupied
     unavailable asleep

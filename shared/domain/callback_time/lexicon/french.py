@@ -92,7 +92,8 @@ WORDS = {
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
-    "by": "tant que ce n'est pas après|du moment que ce n'est pas après"
+    "by": "mais pas plus tard que|pas plus tard que|mais pas après|pas après|"
+    "tant que ce n'est pas après|du moment que ce n'est pas après"
     "|à condition que ce ne soit pas après|tant que c'est pas après"
     "|du moment que c'est pas après|tant que c'est avant|pourvu que ce soit avant|"
     "surtout pas après|mais pas après|jamais après|rien après|pas au-delà de"
@@ -103,7 +104,8 @@ WORDS = {
     "within": "d'ici une|d'ici un|dans les prochaines|dans les prochains|dans les",
     "between": "entre",
     "now_on": "à partir de maintenant",
-    "not": "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
+    "not": "au lieu de|au lieu du|plutôt que|"
+    "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
     "not_that": "c'est trop tôt|c'est trop tard|est trop tôt|est trop tard|c'est un peu tôt|"
     "c'est un peu tard|trop tôt|trop tard|ça ne m'arrange pas|"
     "ça ne m'arrange pas du tout|ne m'arrange pas du tout|ça m'arrange pas|"

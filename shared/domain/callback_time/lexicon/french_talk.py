@@ -61,6 +61,7 @@ prof professeur enseignante agenda seul créneau ait remet remettons remettre re
 partons retraite retraité retraitée ferai ferais auriez gardez partir filer kiné gens repos ça
 fuit genre vite aurai
 regarde partout gerais fuit
+personne nouveau nouvelle déplacement garde réfléchir toujours prévu panne vacances embarquer
 """
 
 THINGS = """
@@ -167,6 +168,9 @@ il (faut|faudrait) que ce soit
 (on |)(remet|reporte|décale|repousse) (ça |)(à|au|pour)
 (c'est |)le seul (créneau|moment|jour) (que j'ai|où je peux|)( c'est|)
 (en |)(télétravail)
+(je |)(n'ai|ai) rien (de prévu|à faire|prévu)
+n'(a|ai|ont) qu'à
+sur le (nouveau|nouvel|même|autre)( numéro|)
 """
 
 SIGNS = Signs(
@@ -182,7 +186,9 @@ SIGNS = Signs(
     faut faudrait bien mieux parfait ideal super top libre dispo(nible)?s? plait convient
     conviendrait arrange arrangerait prefere prefererais parler possible impeccable
     """,
-    free="bureau libres? dispo(nible)?s? joignables? maison domicile",
+    free="""
+    rentre rentrerai reviens bureau libres? dispo(nible)?s? joignables? maison domicile
+    """,
     busy="""
     kine rendez-vous reunion occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,

@@ -127,7 +127,8 @@ WORDS = merged(
         "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
-        "by": "spätestens bis|bis spätestens|bis spätestens um|spätestens bis um|"
+        "by": "aber nicht später als|nicht später als|aber nicht nach|aber spätestens|"
+        "spätestens bis|bis spätestens|bis spätestens um|spätestens bis um|"
         "bis allerspätestens|allerspätestens|bis maximal|"
         "solange es nicht nach|hauptsache nicht nach|sofern es nicht nach"
         "|es darf nur nicht nach|solange es vor|hauptsache vor|"
@@ -140,7 +141,8 @@ WORDS = merged(
         "|innerhalb einer",
         "between": "zwischen",
         "now_on": "ab jetzt",
-        "not": "vergessen sie|vergiss|weder|noch|lassen sie|streichen sie|"
+        "not": "statt|anstatt|anstelle von|"
+        "vergessen sie|vergiss|weder|streichen sie|"
         "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
         "not_that": "ist mir zu früh|ist mir zu spät|ist zu früh|ist zu spät|zu früh|zu spät|"
         "passt gar nicht|passt mir gar nicht|passt mir leider gar nicht|"
@@ -158,7 +160,8 @@ WORDS = merged(
         "tomorrow in 1 week": "morgen in acht tagen|morgen in einer woche|morgen über acht tage"
         "|morgen in 8 tagen",
         "tomorrow in 2 week": "morgen in vierzehn tagen|morgen in zwei wochen|morgen in 14 tagen",
-        "fix": "moment mal|warte|warte mal|warten s'|stopp|stop|halt nein|oder nein|oder besser"
+        "fix": "ach wissen sie|ach wissen sie was|nein doch lieber|ach lieber|"
+        "moment mal|warte|warte mal|warten s'|stopp|stop|halt nein|oder nein|oder besser"
         "|ach was|ach halt|vielmehr|verzeihung|pardon|sorry|ich korrigiere|korrektur"
         "|ich korrigiere mich|äh nein|nein moment|nein warten sie|nein warte|moment nein"
         "|oder doch lieber|oder doch|doch eher|eher|lieber doch nicht|nein doch|nein besser"
@@ -202,7 +205,9 @@ WORDS = merged(
         "yesterday": "gestern|vorgestern",
         "weekend": "wochenende|am wochenende|wochenend",
         "tonight": "heute nacht",
-        "first_thing": "sobald sie offen haben|sobald sie aufmachen|sobald sie öffnen|"
+        "first_thing": "als allererstes|als erstes|gleich als erstes|gleich als allererstes|"
+        "als aller erstes|"
+        "sobald sie offen haben|sobald sie aufmachen|sobald sie öffnen|"
         "sobald sie geöffnet haben|wenn sie aufmachen|gleich wenn sie aufmachen|"
         "gleich wenn sie öffnen|sobald offen ist|"
         "gleich früh|als erstes|gleich in der früh|gleich morgens|zu"
@@ -216,7 +221,8 @@ WORDS = merged(
         "asap": "jetzt|sofort|gleich|so bald wie möglich|so schnell wie möglich|baldmöglichst"
         "|möglichst bald|umgehend|schnellstmöglich|bald|jetzt gleich|sobald wie möglich"
         "|sobald es geht",
-        "later": "später|später am|nachher|ein andermal|etwas später|ein bisschen später"
+        "later": "irgendwann später|"
+        "später|später am|nachher|ein andermal|etwas später|ein bisschen später"
         "|irgendwann später",
         "morning": "am morgen|vormittag|vormittags|am vormittag|früh|in der früh|morgens|frueh"
         "|vormittag über|des morgens",
@@ -234,7 +240,10 @@ WORDS = merged(
         "late_evening": "am späten abend|späten abend",
         "night": "nacht|nachts|in der nacht",
         "midnight": "mitternacht|um mitternacht",
-        "same_time": "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
+        "same_time": "dieselbe uhrzeit|derselben uhrzeit|um dieselbe uhrzeit|zur selben uhrzeit|"
+        "gleiche uhrzeit|um die gleiche uhrzeit|zur gleichen uhrzeit|zur gleichen zeit|"
+        "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
+        "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
         "unread": "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
         "hol_christmas": "erster weihnachtstag|ersten weihnachtstag|weihnachten",
@@ -256,6 +265,7 @@ WORDS = merged(
         "im laufe der woche|"
         "unter der woche diese",
         "or_earlier": "oder vorher|oder früher|oder davor",
+        "aufzu": "auf|zu",
         "wd5": "sonnabend|sonnabends|samstags",
         "wd0": "montags|mo",
         "wd1": "dienstags",

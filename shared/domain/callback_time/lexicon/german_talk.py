@@ -72,6 +72,8 @@ angelegenheit unterlagen punkt schlag pünktlich
 lehrerin lehrer kalender einzige einziges schreibtisch verschieben anklingeln soll sollen ans rum
 aus luft rentner rentnerin reinschauen müsste sitze sitz werktags möglichkeit danach
 vorher davor zuvor
+persönlich neue neuen neuer dieselbe immer halt drüber nachdenken kaputt urlaub unterwegs da
+mehr
 """
 
 THINGS = """
@@ -184,6 +186,11 @@ wie (sieht's|sieht es|schaut's|schaut es|wär's|wäre es) (mit|am|)
 (es |)muss( es|)
 verschieben wir( das| es|)( auf|)
 (den|der|dem|des)
+(habe|hab|hätte) (ich |)nichts (vor|geplant|anderes vor)
+nichts (vor|geplant)
+so früh wie möglich
+wer auch immer
+(wenn|sobald|wann immer) (sie|du) (kurz |mal |)(zeit|luft|eine minute|einen moment) (haben|hast)
 """
 
 SIGNS = Signs(
@@ -198,7 +205,8 @@ SIGNS = Signs(
     besten besser frei erreichbar verfugbar klappt ginge recht prima optimal wunderbar
     """,
     free="""
-    schreibtisch buro luft erreichbar frei verfugbar zeit da zuhause daheim hause sprechen
+    zuruck schreibtisch buro luft erreichbar frei verfugbar zeit da zuhause daheim hause
+    sprechen
     """,
     busy="""
     krankengymnastik reha besprechung unterricht arbeite arbeiten unterwegs meeting
@@ -206,7 +214,7 @@ SIGNS = Signs(
     """,
     states="fange beginne laden geschaft termin termins",
     haves="hab habe haben kommt kommen hatte",
-    because="weil denn da",
+    because="weil denn",
     so="also deshalb darum aber deswegen drum",
     conditions="wenn falls sobald wahrend solange nachdem bevor ehe sofern ausser je sowie",
     topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",

@@ -97,7 +97,8 @@ WORDS = {
     " riunione fino alle|a partire dal",
     "onwards": "in poi|o più tardi|o dopo",
     "before": "prima delle|prima di|prima dell'|prima del|prima che|prima della",
-    "by": "basta che non sia dopo le|basta non dopo le|purché non dopo le"
+    "by": "ma non più tardi delle|ma non oltre le|ma non dopo le|ma non più tardi di|"
+    "basta che non sia dopo le|basta non dopo le|purché non dopo le"
     "|l'importante è che non sia dopo le|purché non sia dopo le|purché sia prima delle"
     "|basta che sia prima delle|"
     "non dopo le|ma non dopo le|mai dopo le|che non sia dopo le|non oltre le|non oltre l'"
@@ -109,7 +110,8 @@ WORDS = {
     "thru": "fino alle|al",
     "within": "entro un|entro una|entro un'|nelle prossime|nei prossimi|entro le prossime",
     "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
-    "not": "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
+    "not": "invece di|invece che|al posto di|anziché|"
+    "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
     "non|tranne|mai|eccetto|non il|ma non|non di",
     "not_that": "è troppo presto|è troppo tardi|troppo presto|troppo tardi|è un po' presto|"
     "è un po' tardi|mi viene male|mi viene proprio male|mi viene malissimo|"
@@ -172,7 +174,8 @@ WORDS = {
     "asap": "adesso|ora|subito|il prima possibile|appena possibile|al più presto|immediatamente"
     "|quanto prima|prima possibile|ora stesso|appena può|presto",
     "later": "più tardi|dopo|un'altra volta|in un altro momento|tra un po'|fra un po'|tra poco",
-    "morning": "di mattina|del mattino|della mattina|mattina|mattino|la mattina|al mattino"
+    "morning": "al mattino|"
+    "di mattina|del mattino|della mattina|mattina|mattino|la mattina|al mattino"
     "|in mattinata|mattinata|nella mattinata",
     "early_morning": "di prima mattina|prima mattina|di buon'ora|presto la mattina"
     "|la mattina presto",
@@ -181,13 +184,14 @@ WORDS = {
     "noon": "mezzogiorno|a mezzogiorno|mezzodì",
     "lunch": "ora di pranzo|all'ora di pranzo|a pranzo|pausa pranzo|in pausa pranzo"
     "|l'ora di pranzo",
-    "afternoon": "di pomeriggio|del pomeriggio|pomeriggio|nel pomeriggio|il pomeriggio",
+    "afternoon": "al pomeriggio|"
+    "di pomeriggio|del pomeriggio|pomeriggio|nel pomeriggio|il pomeriggio",
     "early_afternoon": "primo pomeriggio|nel primo pomeriggio",
     "mid_afternoon": "a metà pomeriggio|metà pomeriggio",
     "late_afternoon": "verso la fine della giornata|verso fine giornata"
     "|verso la fine del pomeriggio|a fine pomeriggio|fine pomeriggio|verso la fine del giorno|"
     "tardo pomeriggio|nel tardo pomeriggio",
-    "evening": "di sera|della sera|sera|la sera|in serata|serata",
+    "evening": "alla sera|di sera|della sera|sera|la sera|in serata|serata",
     "night": "di notte|della notte|notte|la notte",
     "midnight": "mezzanotte|a mezzanotte",
     "same_time": "stessa ora|alla stessa ora|a quest'ora|la stessa ora",

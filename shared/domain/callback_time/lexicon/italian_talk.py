@@ -63,6 +63,8 @@ insegnante agenda unico unica buco spazio scrivania rimandassimo rimandiamo rima
 proporle pensione messo tipo esatte esatti più altro soprattutto fisioterapia voi vero faccio
 fisso stacco
 prima passate passata avrò
+persona nuovo nuova dovrà dovrebbe turno imbarcarmi pensare cambiato ferie viaggio sto guardi
+ancora rotto
 """
 
 THINGS = """
@@ -153,6 +155,10 @@ se ne (occupa|occupano) (lui|lei|mio marito|mia moglie|)
 (deve|dovrebbe) essere
 più che altro
 che (poi|dopo|ho|poi ho|dopo ho|sono|ora ho)
+(non |)(ho|abbiamo) niente (da fare|in programma|di particolare)
+non ho (niente|nulla) (da fare|in programma|di particolare|)
+appena (ha|avete|può|potete|riesce) (un minuto|un attimo|un momento|tempo|modo|)
+su quello nuovo
 """
 
 SIGNS = Signs(
@@ -170,7 +176,8 @@ SIGNS = Signs(
     disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe parlare
     """,
     free="""
-    scrivania ufficio liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei] casa
+    torno tornero rientro scrivania ufficio liber[oaie] disponibil[ei] raggiungibil[ei]
+    reperibil[ei] casa
     """,
     busy="fisioterapia riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
     states="esco finisco stacco comincio inizio negozio appuntamento visita consulenza",

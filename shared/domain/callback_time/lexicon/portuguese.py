@@ -98,7 +98,8 @@ WORDS = {
     "|ocupado até às|ocupada até às",
     "onwards": "em diante|ou mais tarde|ou depois|em frente",
     "before": "antes de|antes das|antes da|antes do|antes que",
-    "by": "contanto que não seja depois das|o importante é que não seja depois das"
+    "by": "mas não depois das|mas não mais tarde que as|mas não passe das|mas até as|"
+    "contanto que não seja depois das|o importante é que não seja depois das"
     "|desde que não seja depois das|desde que não seja depois de|basta que não seja depois das"
     "|só não depois das|desde que seja antes das|contanto que seja antes das|"
     "não depois das|não depois de|não depois da|que não seja depois das|nunca depois das"
@@ -110,7 +111,8 @@ WORDS = {
     "within": "nas próximas|nos próximos|no prazo de|em menos de",
     "between": "entre|entre as|entre a|entre o",
     "no": "não",
-    "not": "esquece|esqueça|nem|esqueçam|deixa pra lá|"
+    "not": "em vez de|ao invés de|em lugar de|"
+    "esquece|esqueça|nem|esqueçam|deixa pra lá|"
     "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
     "not_that": "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"
     "fica ruim|fica ruim para mim|fica ruim pra mim|fica difícil|não fica bom|"
@@ -186,7 +188,9 @@ WORDS = {
     "night": "da noite|de noite|à noite|noite|a noite|na noite",
     "this night": "hoje à noite|esta noite|hoje de noite",
     "midnight": "meia-noite|à meia-noite|meia noite|a meia noite",
-    "same_time": "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
+    "same_time": "nesse mesmo horário|neste mesmo horário|mesmo horário|no mesmo horário|"
+    "nesta mesma hora|nessa mesma hora|a essa mesma hora|"
+    "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
     "|a esta hora|a esta mesma hora|mesmo horário",
     "unread": "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|almoço|jantar",
     "hol_christmas": "natal|dia de natal|no natal",

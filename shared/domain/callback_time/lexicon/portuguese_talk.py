@@ -64,6 +64,8 @@ professora professor agenda único única mesa ficasse oferecer mais pela perío
 aposentada deixar vamos manhãzinha técnico
 disso
 antes passadas
+pessoalmente novo nova plantão férias viajando marcado pensar mudei quebrado continua dê nesse
+neste mesmo horário
 """
 
 THINGS = """
@@ -178,6 +180,9 @@ conseguiria|conseguiriam|poderia|poderiam|podia|podiam|tem como|têm como)
 (tem|tinha|precisa|precisaria) (que |)(de |)ser
 no período da
 que (depois|tenho|estou|depois tenho|já tenho)
+não tenho nada (marcado|para fazer|pra fazer|planejado)
+assim que (tiver|tiverem|puder|puderem|der) (um minuto|um minutinho|um tempo|tempo|um momento|)
+no (novo|outro|mesmo)( número|)
 """
 
 SIGNS = Signs(
@@ -192,7 +197,9 @@ SIGNS = Signs(
     tem precisa bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia
     serve convem pode poderia funciona otima excelente bom boa
     """,
-    free="escritorio mesa livres? disponivel disponiveis desocupad[oa] casa",
+    free="""
+    volto voltarei escritorio mesa livres? disponivel disponiveis desocupad[oa] casa
+    """,
     busy="fisioterapia reuniao ocupad[oa] aula trabalhando trabalho dirigindo conduzir",
     states=r"saio acabo termino largo comeco consulta compromisso loja hora\s marcada",
     haves="tenho temos vem tem",

@@ -113,7 +113,8 @@ WORDS = {
     " las|hasta las no puedo|no puedo hasta las|estoy en una reunión hasta las",
     "onwards": "en adelante|o más tarde|o después|para adelante",
     "before": "antes de|antes de las|antes de la|antes del|antes de que",
-    "by": "siempre que no sea después de las|mientras no sea después de las"
+    "by": "pero no más tarde de las|pero no más tarde de|pero no después de las|"
+    "siempre que no sea después de las|mientras no sea después de las"
     "|con tal de que no sea después de las|siempre y cuando no sea después de las"
     "|siempre que sea antes de las|mientras sea antes de las|"
     "que no sea después de|que no sea después de las|que no sea después de la"
@@ -126,7 +127,8 @@ WORDS = {
     "between": "entre|entre las|entre la|entre el",
     "thru": "hasta las",
     "no": "no",
-    "not": "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
+    "not": "en vez de|en lugar de|en vez del|"
+    "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
     "not_that": "me viene fatal|me viene mal|me viene muy mal|me va mal|me va fatal|es muy pronto|"
     "es muy temprano|es demasiado pronto|es demasiado temprano|es muy tarde|"
@@ -180,11 +182,12 @@ WORDS = {
     "|inmediatamente|de inmediato|ya mismo|lo más pronto posible|en cuanto pueda|tan pronto como"
     " pueda|ahorita|ahorita mismo|pronto",
     "later": "más tarde|luego|al rato|después|en otro momento|en un rato|más adelante|otro día",
-    "morning": "por la mañana|de la mañana|en la mañana|la mañana|las mañanas|por las mañanas"
+    "morning": "por la mañanita|mañanita|"
+    "por la mañana|de la mañana|en la mañana|la mañana|las mañanas|por las mañanas"
     "|a la mañana|mañana por la mañana temprano",
     "tomorrow morning": "mañana por la mañana|mañana en la mañana|mañana a la mañana"
     "|mañana temprano",
-    "early_morning": "por la mañanita|mañanita|tempranito|por la mañana tempranito|"
+    "early_morning": "tempranito|por la mañana tempranito|"
     "temprano por la mañana|temprano|temprano en la mañana|muy temprano",
     "mid_morning": "a media mañana|media mañana",
     "late_morning": "última hora de la mañana|a última hora de la mañana",

@@ -68,6 +68,7 @@ dejamos dejarlo lo dejo dejen tempranito tarde jubilado jubilada reunión otra v
 teléfono técnico después luego
 algún
 antes pasadas pasada encima
+persona nuevo nueva telefonazo pegue turno guardia cambiado número oye pensarlo personalmente
 """
 
 THINGS = """
@@ -186,6 +187,8 @@ tendría que ser
 nada más
 que (luego|después|tengo|estoy|luego tengo|después tengo|ahora tengo)
 (es|ya|puesto|dado) que
+no tengo nada (que hacer|planeado|previsto|puesto)
+(al|en el) (nuevo|otro)
 """
 
 SIGNS = Signs(
@@ -204,7 +207,8 @@ SIGNS = Signs(
     hablar hablamos
     """,
     free="""
-    oficina mesa escritorio despacho libres? disponibles? localizables? casa desocupad[oa]
+    vuelvo volvere regreso oficina mesa escritorio despacho libres? disponibles? localizables?
+    casa desocupad[oa]
     """,
     busy="ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
     states="salgo acabo termino empiezo cita citas consulta tienda",
