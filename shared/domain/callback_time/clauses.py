@@ -60,8 +60,8 @@ class Clause:
 
     @property
     def asks(self) -> bool:
-        is_free = self.shows(SignKind.FREE) and not self.shows(SignKind.HAVE)
-        return is_free or self.shows(SignKind.CALL, SignKind.SUITS)
+        is_there = self.shows(SignKind.PLACE) and not self.shows(SignKind.HAVE)
+        return is_there or self.shows(SignKind.CALL, SignKind.SUITS, SignKind.FREE)
 
     @property
     def has_gap(self) -> bool:
@@ -75,7 +75,7 @@ class Clause:
             and self.has(is_exact)
             and (self.asks or not self.has_gap)
             and not self.shows(SignKind.CONDITION)
-            and not self.is_negated
+            and (not self.is_negated or self.has_negated_limit)
         )
 
     @property
@@ -197,7 +197,7 @@ def _opener(element: Element | str, clause: Clause) -> Opener | None:
 
 def _settle_limits(clause: Clause) -> None:
     """Resolves "until": "free until two" ends a window, "in class until two" begins one."""
-    can_talk = clause.shows(SignKind.FREE, SignKind.CALL)
+    can_talk = clause.shows(SignKind.FREE, SignKind.PLACE, SignKind.CALL)
     is_busy = clause.shows(SignKind.BUSY) and not can_talk
     is_other = clause.has(lambda item: item in {Mark.NOT, Mark.NO, Mark.BETWEEN, Mark.FROM})
     if is_other or not (can_talk or is_busy):

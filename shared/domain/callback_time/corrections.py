@@ -80,7 +80,7 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     said: list[_Said] = []
     spoken: list[Item] = []
     for quote, items in quotes:
-        is_offer = quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
+        is_offer = _is_offer(quote, said)
         kinds = kinds_of(items)
         if is_offer and not kinds and quote is not quotes[-1][0]:
             # "What time?" contains nothing more once it is answered.
@@ -103,6 +103,13 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
         left = answer[1:] if answer and answer[0] is Mark.FIX and kinds else answer
         said.extend(_Said(item, is_offer) for item in left)
     return [one.item for one in said]
+
+
+def _is_offer(quote: Quote, said: Sequence[_Said]) -> bool:
+    """Returns whether the other speaker may still choose. A caller who asks back has chosen."""
+    if quote.speaker is Speaker.CUSTOMER and any(one.is_offer for one in said):
+        return False
+    return quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
 
 
 def _first_said(items: Sequence[Item]) -> Item | None:
@@ -214,7 +221,8 @@ def without_reasons(items: list[Item]) -> list[Item]:
             last_fix = len(left)
         elif kind_of(item) != "mark":
             if last_fix is not None and left[-1] is Mark.PAUSE and kinds_of(left[:last_fix]):
-                del left[last_fix + 1 :]
+                unread = [one for one in left[last_fix + 1 :] if one is Mark.UNREAD]
+                left[last_fix + 1 :] = unread
             last_fix = None
         left.append(item)
     return left
@@ -322,8 +330,15 @@ def _end_of_group(items: Sequence[Item], start: int) -> int:
 def with_marks_in_front(items: list[Item]) -> list[Item]:
     """Moves marks to the front: "Three or later" becomes "from three"."""
     placed: list[Item] = []
-    for item in items:
+    for at, item in enumerate(items):
         mark = _BEHIND.get(item) if isinstance(item, Mark) else None
+        if (
+            item is Mark.BY
+            and kinds_of(items[at - 1 : at])
+            and not kinds_of(items[at + 1 : at + 2])
+        ):
+            # "Wednesday at the latest".
+            mark = Mark.BY
         if item is Mark.BETWEEN_THAT and len(placed) > 2:
             placed.insert(len(placed) - 3, Mark.BETWEEN)
         elif mark and placed and mark in placed[-2:-1]:

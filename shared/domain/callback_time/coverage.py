@@ -23,7 +23,15 @@ from shared.domain.callback_time.clauses import (
     is_over,
     is_time,
 )
-from shared.domain.callback_time.mentions import Clock, Delay, Item, Mark, Mention, is_day
+from shared.domain.callback_time.mentions import (
+    Clock,
+    DaysAhead,
+    Delay,
+    Item,
+    Mark,
+    Mention,
+    is_day,
+)
 from shared.domain.callback_time.signs import Sign, SignKind
 
 _LOOSE = frozenset({Mark.LINK, Mark.TO, Mark.OR, Mark.NO})
@@ -33,13 +41,17 @@ _LONGEST_TOPIC = 4
 _WORDS_OF_A_NAME = 2
 
 
-def covered(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> tuple[Mention, ...]:
-    """Returns the mentions without the unknown words that say nothing about the time."""
+def covered(
+    text: str, found: Sequence[Mention], signs: Sequence[Sign], *, is_answer: bool = False
+) -> tuple[Mention, ...]:
+    """Returns the mentions without the unknown words that say nothing about the time. `is_answer`
+    says that other quotes are about the call as well.
+    """
     # Without a time nothing is left out: the usual delay is not for words that were not read.
-    if not any(is_time(mention.item) for mention in found):
+    if not is_answer and not any(is_time(mention.item) for mention in found):
         return tuple(found)
     clauses = clauses_of(text, found, signs)
-    whole = _Whole(clauses)
+    whole = _Whole(clauses, is_answer=is_answer)
     return tuple(
         mention
         for at, clause in enumerate(clauses)
@@ -52,11 +64,11 @@ def covered(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> tuple
 class _Whole:
     """All clauses of a quote, and what they ask for together."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    def __init__(self, clauses: Sequence[Clause], *, is_answer: bool) -> None:
         self._clauses = clauses
         self._settled = [at for at, one in enumerate(clauses) if one.is_settled]
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
-        self._asking = any(one.asks for one in clauses)
+        self._asking = is_answer or any(one.asks for one in clauses)
         self._replacing = any(one.is_settled and one.has(is_fix) for one in clauses)
         self._last_continuing = max(
             (at for at, one in enumerate(clauses) if one.continues), default=-1
@@ -114,7 +126,7 @@ class _Whole:
 
     def _statement(self, clause: Clause, at: int, said: list[Mention]) -> list[Mention]:
         """Returns what a clause says of something else, beside a time that is asked for."""
-        if _holds_other(self._with_day, at) or not clause.has(is_day):
+        if _holds_other(self._with_day, at) or not clause.has(_is_other_day):
             return said
         # "I've the dentist at nine tomorrow, make it eleven" is about tomorrow.
         return [one for one in said if not is_day(one.item)] if self._replacing else []
@@ -152,6 +164,10 @@ class _Whole:
             and clause.has(lambda item: item in _AROUND_CALL)
             and _holds_other(self._with_time, at)
         )
+
+
+def _is_other_day(item: Item) -> bool:
+    return is_day(item) and item != DaysAhead(0)
 
 
 def _refuses_now(clause: Clause) -> bool:

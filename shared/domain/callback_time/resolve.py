@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import product, zip_longest
 from zoneinfo import ZoneInfo
 
+from shared.domain.callback_time.clauses import is_time
 from shared.domain.callback_time.clock_times import read_clock
 from shared.domain.callback_time.corrections import items_of, joined
 from shared.domain.callback_time.coverage import covered
 from shared.domain.callback_time.local_time import Office, Zone, zone_named
-from shared.domain.callback_time.mentions import Clock, Day
+from shared.domain.callback_time.mentions import Clock, Day, Mention
 from shared.domain.callback_time.moment import Moment, ambiguous, merged, past, times_of
-from shared.domain.callback_time.phrases import readings
+from shared.domain.callback_time.phrases import Reading, readings
 from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
 from shared.domain.callback_time.reading import (
     read_default,
@@ -77,20 +78,29 @@ def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTi
     """Returns one request for each way to read the quotes, in their possible languages."""
     sentences = [part for quote in quotes for part in _split_questions(quote)]
     ways = [readings(part.words, language) for part in sentences]
+    # A sentence beside others that name a time may have none.
+    is_answer = [_names_time(ways[:at] + ways[at + 1 :]) for at in range(len(ways))]
     return [
         read_items(
             joined(
                 [
-                    (
-                        part,
-                        items_of(part.words, covered(part.words, reading.mentions, reading.signs)),
-                    )
-                    for part, reading in zip(sentences, way, strict=True)
+                    (part, items_of(part.words, _covered(part, reading, is_answer=answers)))
+                    for part, reading, answers in zip(sentences, way, is_answer, strict=True)
                 ]
             )
         )
         for _, way in zip(range(MOST_READINGS), product(*ways), strict=False)
     ]
+
+
+def _names_time(ways: Sequence[Sequence[Reading]]) -> bool:
+    return any(
+        is_time(mention.item) for way in ways for reading in way for mention in reading.mentions
+    )
+
+
+def _covered(part: Quote, reading: Reading, *, is_answer: bool) -> tuple[Mention, ...]:
+    return covered(part.words, reading.mentions, reading.signs, is_answer=is_answer)
 
 
 def _split_questions(quote: Quote) -> list[Quote]:

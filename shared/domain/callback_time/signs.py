@@ -10,8 +10,8 @@ from shared.domain.callback_time.words import LEXICONS, fold
 
 class SignKind(StrEnum):
     """`CALL` asks for the call and `SUITS` says that a time suits. `TITLE` stands before a name,
-    `TOPIC` before what the call is about. `FREE` and `BUSY` tell when the caller can talk; `STATE`
-    tells of something else. `PLAIN` is a word that says nothing.
+    `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can talk;
+    `STATE` and `HAVE` tell of something else. `PLAIN` is a word that says nothing.
     """
 
     CALL = "calls"
@@ -22,6 +22,7 @@ class SignKind(StrEnum):
     TOPIC = "topics"
     TITLE = "titles"
     FREE = "free"
+    PLACE = "places"
     BUSY = "busy"
     STATE = "states"
     HAVE = "haves"
@@ -49,7 +50,7 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
         elif kind is SignKind.TOPIC:
             found = bool(pattern.fullmatch(words[-1]))
         else:
-            found = any(pattern.fullmatch(word) for word in words)
+            found = any(pattern.fullmatch(part) for part in (said, *words))
             if found and is_negated:
                 return SignKind.BUSY if kind in {SignKind.FREE, SignKind.BUSY} else SignKind.PLAIN
             found = found and not (
@@ -80,6 +81,7 @@ def _patterns(
         SignKind.CONDITION: signs.conditions,
         SignKind.CALL: signs.calls,
         SignKind.FREE: signs.free,
+        SignKind.PLACE: signs.places,
         SignKind.SUITS: signs.suits,
         SignKind.STATE: signs.states,
         SignKind.BUSY: signs.busy,

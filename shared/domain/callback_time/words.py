@@ -33,8 +33,9 @@ Phrase = tuple[str, ...]
 # A word that names a time after a limit and says nothing elsewhere.
 THING = "thing"
 
-# Spanish "yes", which without its accent is "if".
-_ACCENTS_MATTER = frozenset({"sí"})
+# Spanish "yes", Italian and Portuguese "is": without their accents "if" and "and".
+_ACCENTS_MATTER = frozenset({"sí", "è", "é"})
+_ACCENTED_WORD = re.compile(r"(?<!\w)(sí|è|é)(?!\w)")
 _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": "", "ँ": "ं", "״": '"'})
 
 
@@ -56,9 +57,14 @@ class Vocabulary:
 
 def fold(said: str) -> str:
     """Removes case, accents and other differences between spellings."""
-    if said.lower() in _ACCENTS_MATTER:
-        return said.lower()
-    plain = normalize("NFKD", said.lower())
+    return "".join(
+        part if part in _ACCENTS_MATTER else _plain(part)
+        for part in _ACCENTED_WORD.split(said.lower())
+    )
+
+
+def _plain(said: str) -> str:
+    plain = normalize("NFKD", said)
     return "".join(char for char in plain if not combining(char)).translate(_LETTERS)
 
 

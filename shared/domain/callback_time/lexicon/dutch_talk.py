@@ -111,11 +111,12 @@ SIGNS = Signs(
     uitkomen moet altijd goed prima past uit uitkomt graag liever liefst beste ideaal vrij
     beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
-    free="terug bereikbaar vrij beschikbaar thuis kantoor bureau tijd aanwezig",
+    free="terug bereikbaar vrij beschikbaar tijd aanwezig",
+    places="thuis kantoor bureau",
     busy="""
     vergadering les werk werken bezig bezet bespreking auto onderweg school training college
     """,
-    states="winkel afspraak eindig begin start",
+    states="was kwam zei winkel afspraak eindig begin start",
     haves="heb hebben komt",
     because="omdat want",
     so="dus maar daarom",

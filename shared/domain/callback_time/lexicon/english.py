@@ -192,6 +192,7 @@ WORDS = {
     "now_on": "from now|from today|from this moment|hence",
     "time_word": "time",
     "not": (
+        "didn't|doesn't|"
         "instead of|"
         "forget|forget about|never mind|scrap|skip|nor's|nor is|nor|neither|"
         "nobody|no one|none of you|"

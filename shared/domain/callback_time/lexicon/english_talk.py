@@ -62,6 +62,7 @@ anywhere
 teacher desk calendar diary only slot offer offering asap looking elevenish retired
 physio partout anywhere
 personally promptly think push early-doors
+dead missed rang shout pick daughter son squeeze
 """
 
 THINGS = """
@@ -234,28 +235,35 @@ as (i|i'm|i've|i'll|i've got|we|we've|we're|he's|she's|my|it's)
 better than before
 (on |)(the|this|that|my) (new|other) (one|number|line|phone)
 (i've |i have |)(got |)(nothing on|nothing planned|no plans)
+(at|around|by) that (time|point|hour)
+(my|the) (office|work|home|direct) line
+(if|provided) (you've|you have|you've got|there's|there is) (someone|somebody|anyone|anybody) \
+(free|available|about|around)
+(till|until) (then|that)
+(have|has|needs|need|had|got|ought) to be
 """
 
 SIGNS = Signs(
     calls="""
-    offer leave left bell call ring phone buzz dial contact reach try speak chat calling
+    rings offer leave left bell call ring phone buzz dial contact reach try speak chat calling
     ringing phoning shout callback touch holler give schedule book pencil arrange connect
     catch
     """,
     callers=r"i'm i\sam am i\swas was been for i've\sbeen my the his her",
-    suits="""
-    has needs could shall let's lets works suits? fine good best better perfect great ideal
-    free available please okay ok talk prefer preferably convenient easier easiest grand
-    lovely
+    suits=r"""
+    (have|has|needs|need|had|got|ought)\sto\sbe has needs could shall let's lets works suits?
+    fine good best better perfect great ideal free available please okay ok talk prefer
+    preferably convenient easier easiest grand lovely
     """,
-    free="back desk office free available reachable around home awake contactable",
+    free="cleared back free available reachable awake contactable",
+    places="desk office around home",
     busy="""
     busy driving tied meeting meetings stuck engaged working teaching class occupied
     unavailable asleep
     """,
     states="""
-    finish finishes start starts appointment appointments delivery booking reservation shop
-    store
+    came rang called said promised finish finishes start starts appointment appointments
+    delivery booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",
     because=r"""

@@ -14,10 +14,9 @@ class Signs:
 
     `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
     say that a time suits. `because` and `so` begin a clause; `conditions` begin one on which the
-    time depends. `topics` stand before what the call is about, `titles` before a name. `free` and
-    `busy` say whether the caller can talk; `states` and `haves` tell of other things that have
-    their time.
-    `negations` turn a word in the same phrase into its opposite.
+    time depends. `topics` stand before what the call is about, `titles` before a name. `free`,
+    `places` and `busy` say whether the caller can talk; `states` and `haves` tell of other things
+    that have their time. `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -29,6 +28,7 @@ class Signs:
     topics: str = ""
     titles: str = ""
     free: str = ""
+    places: str = ""
     busy: str = ""
     states: str = ""
     haves: str = ""

@@ -215,6 +215,8 @@ WORDS = {
     "courant de semaine|courant semaine|cette semaine n'importe quand",
     "next week": "dans la semaine qui vient",
     "or_earlier": "ou avant|ou plus tôt",
+    "within 1 hour": "dans la prochaine heure|dans l'heure qui vient",
+    "by closing": "d'ici la fin de la journée|avant la fin de la journée|d'ici ce soir fermeture",
     "wd0": "lundi|lundis",
     "wd1": "mardi|mardis",
     "wd2": "mercredi|mercredis",

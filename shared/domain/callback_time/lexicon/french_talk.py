@@ -62,6 +62,7 @@ partons retraite retraité retraitée ferai ferais auriez gardez partir filer ki
 fuit genre vite aurai
 regarde partout gerais fuit
 personne nouveau nouvelle déplacement garde réfléchir toujours prévu panne vacances embarquer
+caser fille décrochera déchargé batterie
 """
 
 THINGS = """
@@ -171,6 +172,11 @@ il (faut|faudrait) que ce soit
 (je |)(n'ai|ai) rien (de prévu|à faire|prévu)
 n'(a|ai|ont) qu'à
 sur le (nouveau|nouvel|même|autre)( numéro|)
+(à|vers) (cette heure-là|cette heure là|cette heure|ce moment-là)
+(jusque-là|jusque là|d'ici là)
+(dans le courant|au cours|en cours|dans le cours|au courant) de( la| l'|)
+(en|au) (cours|courant) (d'|de )
+(si|au cas où) (quelqu'un est|vous avez quelqu'un|il y a quelqu'un) (de |)(libre|disponible|dispo)
 """
 
 SIGNS = Signs(
@@ -186,13 +192,14 @@ SIGNS = Signs(
     faut faudrait bien mieux parfait ideal super top libre dispo(nible)?s? plait convient
     conviendrait arrange arrangerait prefere prefererais parler possible impeccable
     """,
-    free="""
-    rentre rentrerai reviens bureau libres? dispo(nible)?s? joignables? maison domicile
-    """,
+    free="rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
+    places="maison domicile bureau",
     busy="""
     kine rendez-vous reunion occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,
-    states="finis termine sors commence rendez-vous rdv magasin boutique consultation",
+    states="""
+    venu venue finis termine sors commence rendez-vous rdv magasin boutique consultation
+    """,
     haves="ai j'ai avons vient viennent",
     because="parce car puisque",
     so="donc alors mais",

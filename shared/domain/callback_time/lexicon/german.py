@@ -199,7 +199,7 @@ WORDS = merged(
         "month": "monat|monate|monaten|monats",
         "year": "jahr|jahre|jahren|jahres",
         "ago": "vergangenen|vergangene|letzten monat|letzte woche|letztes jahr",
-        "today": "heute|heut|heutigen",
+        "today": "heutigen|heute|heut|heutigen",
         "morgen": "morgen",
         "overmorrow": "übermorgen|uebermorgen",
         "yesterday": "gestern|vorgestern",
@@ -224,7 +224,8 @@ WORDS = merged(
         "later": "irgendwann später|"
         "später|später am|nachher|ein andermal|etwas später|ein bisschen später"
         "|irgendwann später",
-        "morning": "am morgen|vormittag|vormittags|am vormittag|früh|in der früh|morgens|frueh"
+        "morning": "vormittags|"
+        "am morgen|vormittag|vormittags|am vormittag|früh|in der früh|morgens|frueh"
         "|vormittag über|des morgens",
         "early_morning": "frühmorgens|am frühen morgen|frühen morgen|in aller früh",
         "late_morning": "am späten vormittag|späten vormittag|später vormittag",
@@ -266,6 +267,8 @@ WORDS = merged(
         "unter der woche diese",
         "or_earlier": "oder vorher|oder früher|oder davor",
         "aufzu": "auf|zu",
+        "within 1 hour": "innerhalb der nächsten stunde|in der nächsten stunde",
+        "tomorrow": "morgigen|morgiger",
         "wd5": "sonnabend|sonnabends|samstags",
         "wd0": "montags|mo",
         "wd1": "dienstags",

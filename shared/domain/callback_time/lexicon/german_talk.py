@@ -74,6 +74,7 @@ aus luft rentner rentnerin reinschauen müsste sitze sitz werktags möglichkeit 
 vorher davor zuvor
 persönlich neue neuen neuer dieselbe immer halt drüber nachdenken kaputt urlaub unterwegs da
 mehr
+dazwischenschieben reinschieben reinquetschen tochter sohn rangehen leer angerufen verpasst
 """
 
 THINGS = """
@@ -191,6 +192,10 @@ nichts (vor|geplant)
 so früh wie möglich
 wer auch immer
 (wenn|sobald|wann immer) (sie|du) (kurz |mal |)(zeit|luft|eine minute|einen moment) (haben|hast)
+(um|zu) (die|diese|dieser) (zeit|uhrzeit)
+(im laufe|im verlauf|während) (des|der)
+(wenn|falls) (jemand|wer|einer|bei ihnen jemand) (zeit hat|frei ist|da ist|verfügbar ist)
+null null
 """
 
 SIGNS = Signs(
@@ -204,15 +209,13 @@ SIGNS = Signs(
     muss musste passt passen passend gut super perfekt ideal gerne? lieber liebsten bitte
     besten besser frei erreichbar verfugbar klappt ginge recht prima optimal wunderbar
     """,
-    free="""
-    zuruck schreibtisch buro luft erreichbar frei verfugbar zeit da zuhause daheim hause
-    sprechen
-    """,
+    free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
+    places="da zuhause daheim hause schreibtisch buro",
     busy="""
     krankengymnastik reha besprechung unterricht arbeite arbeiten unterwegs meeting
     beschaftigt besetzt weg termin
     """,
-    states="fange beginne laden geschaft termin termins",
+    states="war kam sagte rief fange beginne laden geschaft termin termins",
     haves="hab habe haben kommt kommen hatte",
     because="weil denn",
     so="also deshalb darum aber deswegen drum",

@@ -70,7 +70,8 @@ SIGNS = Signs(
     ठीक सही अच्छा बेहतर बढ़िया फ्री खाली theek thik sahi accha acha achha behtar badhiya free
     khali please कृपया प्लीज
     """,
-    free="खाली फ्री उपलब्ध ऑफिस घर free khali office ghar available",
+    free="खाली फ्री उपलब्ध free khali available",
+    places="ऑफिस घर ghar office",
     busy="मीटिंग क्लास काम व्यस्त बिजी meeting class kaam busy school स्कूल",
     states="दुकान अपॉइंटमेंट appointment",
     because="क्योंकि kyunki kyonki",

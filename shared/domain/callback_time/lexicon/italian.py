@@ -210,6 +210,7 @@ WORDS = {
     "10": "una decina di|decina di|una decina",
     "this week": "in settimana|durante la settimana|entro la settimana|nel corso della settimana",
     "or_earlier": "o prima|o anche prima",
+    "within 1 hour": "nella prossima ora|entro la prossima ora",
     "wd0": "lunedì",
     "wd1": "martedì",
     "wd2": "mercoledì",

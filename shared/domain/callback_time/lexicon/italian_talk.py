@@ -65,6 +65,7 @@ fisso stacco
 prima passate passata avrò
 persona nuovo nuova dovrà dovrebbe turno imbarcarmi pensare cambiato ferie viaggio sto guardi
 ancora rotto
+infilarla infilarti incastrarla figlia scarico tenuta tenuto
 """
 
 THINGS = """
@@ -159,6 +160,10 @@ che (poi|dopo|ho|poi ho|dopo ho|sono|ora ho)
 non ho (niente|nulla) (da fare|in programma|di particolare|)
 appena (ha|avete|può|potete|riesce) (un minuto|un attimo|un momento|tempo|modo|)
 su quello nuovo
+a (quell'ora|quel punto)
+fino (ad allora|a quel momento)
+(nel corso|durante il corso|nell'arco) (della|del|di)
+(se|qualora) (c'è|avete|ci fosse|ha) qualcuno (di |)(libero|disponibile)
 """
 
 SIGNS = Signs(
@@ -175,12 +180,12 @@ SIGNS = Signs(
     deve\sessere dovrebbe\sessere deve bene benissimo meglio perfetto ideale liber[oaie]
     disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe parlare
     """,
-    free="""
-    torno tornero rientro scrivania ufficio liber[oaie] disponibil[ei] raggiungibil[ei]
-    reperibil[ei] casa
-    """,
+    free="torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei]",
+    places="casa scrivania ufficio",
     busy="fisioterapia riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
-    states="esco finisco stacco comincio inizio negozio appuntamento visita consulenza",
+    states="""
+    venuto venuta esco finisco stacco comincio inizio negozio appuntamento visita consulenza
+    """,
     haves="ho abbiamo viene vengono c'e",
     because=r"che\s(poi|dopo|ho|sono)\S* che\s(poi|dopo|ora)\sho perche siccome poiche visto",
     so="quindi allora ma pero dunque percio",

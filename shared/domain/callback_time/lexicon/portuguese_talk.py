@@ -66,6 +66,7 @@ disso
 antes passadas
 pessoalmente novo nova plantão férias viajando marcado pensar mudei quebrado continua dê nesse
 neste mesmo horário
+encaixar filha filho bateria atende
 """
 
 THINGS = """
@@ -183,6 +184,12 @@ que (depois|tenho|estou|depois tenho|já tenho)
 não tenho nada (marcado|para fazer|pra fazer|planejado)
 assim que (tiver|tiverem|puder|puderem|der) (um minuto|um minutinho|um tempo|tempo|um momento|)
 no (novo|outro|mesmo)( número|)
+(a|nessa|nesta|por) (essa|nessa|esta) hora
+(a essa|nessa|nesta) (hora|altura)( já|)
+até (lá|então)
+(ao longo|no decorrer|no decurso|no transcorrer|durante o decorrer) d(a|o|e)
+(se|caso) (tiver|tiverem|houver|tenham) alguém (livre|disponível)
+por volta d(o|a|as|e)
 """
 
 SIGNS = Signs(
@@ -197,11 +204,12 @@ SIGNS = Signs(
     tem precisa bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia
     serve convem pode poderia funciona otima excelente bom boa
     """,
-    free="""
-    volto voltarei escritorio mesa livres? disponivel disponiveis desocupad[oa] casa
-    """,
+    free="deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
+    places="casa escritorio mesa",
     busy="fisioterapia reuniao ocupad[oa] aula trabalhando trabalho dirigindo conduzir",
-    states=r"saio acabo termino largo comeco consulta compromisso loja hora\s marcada",
+    states=r"""
+    veio ligou disse saio acabo termino largo comeco consulta compromisso loja hora\s marcada
+    """,
     haves="tenho temos vem tem",
     because=r"que\s(depois|tenho|estou)\S* que\s(depois|ja)\stenho porque pois",
     so="entao mas portanto dai",

@@ -222,6 +222,7 @@ WORDS = {
     "this week": "algún día de esta semana|cualquier día de esta semana|entre semana esta|"
     "durante la semana|esta semana mismo|en la semana",
     "or_earlier": "o antes|o incluso antes",
+    "within 1 hour": "en la próxima hora|en la siguiente hora|antes de una hora",
     "wd0": "lunes|los lunes",
     "wd1": "martes|los martes",
     "wd2": "miércoles",

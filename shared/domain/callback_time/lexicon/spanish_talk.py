@@ -69,6 +69,7 @@ teléfono técnico después luego
 algún
 antes pasadas pasada encima
 persona nuevo nueva telefonazo pegue turno guardia cambiado número oye pensarlo personalmente
+hacerle hacerte cogerá cogerán atenderá hija hijo batería
 """
 
 THINGS = """
@@ -189,6 +190,11 @@ que (luego|después|tengo|estoy|luego tengo|después tengo|ahora tengo)
 (es|ya|puesto|dado) que
 no tengo nada (que hacer|planeado|previsto|puesto)
 (al|en el) (nuevo|otro)
+(a|en|durante) (esa|aquella|dicha) hora( ya|)
+hasta entonces
+(a lo largo|en el transcurso|en el curso|durante el transcurso) de( la| el| toda la|)
+si (hay|tienen|tenéis|tiene) (a |)alguien (libre|disponible)
+(puedo|podría) hacerle un hueco
 """
 
 SIGNS = Signs(
@@ -206,12 +212,10 @@ SIGNS = Signs(
     ideal libre disponible favor vale prefer\w+ prefiero conviene encaja estupendo fenomenal
     hablar hablamos
     """,
-    free="""
-    vuelvo volvere regreso oficina mesa escritorio despacho libres? disponibles? localizables?
-    casa desocupad[oa]
-    """,
+    free="vuelvo volvere regreso libres? disponibles? localizables? desocupad[oa]",
+    places="casa oficina mesa escritorio despacho",
     busy="ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
-    states="salgo acabo termino empiezo cita citas consulta tienda",
+    states="vino llamo dijo llamaron salgo acabo termino empiezo cita citas consulta tienda",
     haves="tengo tenemos viene vienen hay",
     because=r"""
     que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
