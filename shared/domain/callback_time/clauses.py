@@ -60,6 +60,8 @@ class Clause:
 
     @property
     def asks(self) -> bool:
+        if self.shows(SignKind.REPORT):
+            return False
         is_there = self.shows(SignKind.PLACE) and not self.shows(SignKind.HAVE)
         return is_there or self.shows(SignKind.CALL, SignKind.SUITS, SignKind.FREE)
 
@@ -140,6 +142,7 @@ def clauses_of(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> li
     clauses = list(_split(text, found, signs))
     continues = False
     for clause in clauses[::-1]:
+        _settle_origins(clause)
         _settle_limits(clause)
         if not continues:
             _settle_events(clause)
@@ -219,6 +222,20 @@ def _settle_limits(clause: Clause) -> None:
         before = element.item
 
 
+def _settle_origins(clause: Clause) -> None:
+    """Removes "from" where no time follows: "someone from billing should call"."""
+    origins: list[Mention] = []
+    idle: set[int] = set()
+    for element in clause.elements:
+        if is_sign(element, SignKind.CALL):
+            idle |= {one.start for one in origins}
+        elif isinstance(element, Mention) and element.item is Mark.FROM:
+            origins.append(element)
+        elif isinstance(element, Mention):
+            origins = []
+    clause.elements = [one for one in clause.elements if one.start not in idle]
+
+
 def _settle_events(clause: Clause) -> None:
     """Marks what is told of something else ("the store opens at nine") as not read."""
     mentions = clause.mentions
@@ -228,7 +245,11 @@ def _settle_events(clause: Clause) -> None:
         one.item in {Mark.OPENING, Mark.CLOSING} and isinstance(other.item, Clock)
         for one, other in pairwise(mentions)
     )
-    tells = clause.shows(SignKind.STATE) and clause.has(is_time) and not clause.has(is_gap)
+    tells = (
+        clause.shows(SignKind.STATE, SignKind.REPORT)
+        and clause.has(is_time)
+        and not clause.has(is_gap)
+    )
     if says_hours or tells:
         clause.elements.append(replace(mentions[-1], item=Mark.GAP))
 

@@ -81,6 +81,9 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     spoken: list[Item] = []
     for quote, items in quotes:
         is_offer = _is_offer(quote, said)
+        if _QUESTION.search(quote.words) and len(items) > 1 and items[-1] is Mark.NOT_THAT:
+            # "Would the afternoon be too soon?"
+            items.pop()
         kinds = kinds_of(items)
         if is_offer and not kinds and quote is not quotes[-1][0]:
             # "What time?" contains nothing more once it is answered.
@@ -341,7 +344,7 @@ def with_marks_in_front(items: list[Item]) -> list[Item]:
             mark = Mark.BY
         if item is Mark.BETWEEN_THAT and len(placed) > 2:
             placed.insert(len(placed) - 3, Mark.BETWEEN)
-        elif mark and placed and mark in placed[-2:-1]:
+        elif mark and placed and mark in placed[-3:-1]:
             # "From three onwards" states the limit twice.
             continue
         elif mark and placed:

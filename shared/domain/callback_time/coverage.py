@@ -52,13 +52,15 @@ def covered(
         return tuple(found)
     clauses = clauses_of(text, found, signs)
     whole = _Whole(clauses, is_answer=is_answer)
-    return tuple(
+    left = tuple(
         mention
         for at, clause in enumerate(clauses)
         for dropped in ({id(one) for one in whole.dropped(clause, at)},)
         for mention in clause.mentions
         if id(mention) not in dropped
     )
+    # What is left must still name a time: otherwise the words that did were misunderstood.
+    return left if is_answer or any(is_time(mention.item) for mention in left) else tuple(found)
 
 
 class _Whole:
@@ -66,6 +68,7 @@ class _Whole:
 
     def __init__(self, clauses: Sequence[Clause], *, is_answer: bool) -> None:
         self._clauses = clauses
+        self._is_answer = is_answer
         self._settled = [at for at, one in enumerate(clauses) if one.is_settled]
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
         self._asking = is_answer or any(one.asks for one in clauses)
@@ -112,12 +115,18 @@ class _Whole:
             return []
         if not clause.has(is_time):
             is_aside = clause.shows(SignKind.HAVE, SignKind.BUSY) or self._joins_request(at)
-            is_idle = clause.has(is_gap) and not clause.has(is_bound) and is_aside
+            refusals = {Mark.NOT} if self._is_answer else {Mark.NOT, Mark.NOT_THAT}
+            refuses = clause.has(lambda item: item in refusals)
+            is_refusal = refuses and bool(self._with_time) and len(clause.elements) > 1
+            is_idle = (clause.has(is_gap) and is_aside) or is_refusal
+            is_idle = is_idle and not clause.has(is_bound)
             return said if is_idle else []
         if clause.asks:
             return _Asking().read(clause.elements) if clause.has_gap else []
-        is_joined = {one.opener for one in self._clauses[at + 1 : at + 2]} == {Opener.SO}
-        if not (_tells(clause) or (clause.has_gap and (is_joined or self._repeats(clause, at)))):
+        is_joined = any(
+            one.opener is Opener.SO and one.has(is_time) for one in self._clauses[at + 1 : at + 2]
+        )
+        if not (_tells(clause) or is_joined or (clause.has_gap and self._repeats(clause, at))):
             return []
         if is_settled:
             return self._statement(clause, at, said)

@@ -18,6 +18,7 @@ from shared.domain.callback_time.matches import (
     clock_around,
     counted_from,
     dated_weekday,
+    day_of_part,
     delay_of,
     fixed_delay,
     half_and_more,
@@ -157,7 +158,12 @@ RULES = (
     ),
     _rule(
         r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>\d{1,2})(?:th)?"
-        r"(?= (?:(?:, )?(?:at|between|from) (?!mo)|no |fix|not_that))",
+        r"(?= (?:at|between|from) (?!mo))",
+        dated_weekday,
+    ),
+    _rule(
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>1[3-9]|2\d|3[01])(?:th)?"
+        r"(?= (?:, (?:at|between|from) (?!mo)|no(?: |$)|fix|not_that))",
         dated_weekday,
     ),
     _rule(
@@ -170,7 +176,8 @@ RULES = (
     _rule(r"(?:before|ago) \d{1,3} (?:minute|hour|day|week) ago", ago),
     # Offsets before or after an anchor.
     _rule(
-        r"(?:(?:in|at) )?(?:(?P<count>\d{1,3}|half) )?(?P<unit>minute|hour|heure) "
+        r"(?<!from )(?<!after )(?:(?:in|at) )?(?:(?P<count>\d{1,3}|half) )?"
+        r"(?P<unit>minute|hour|heure) "
         r"(?P<side>before|after|by|to)"
         r"(?= (?:noon|midnight|closing|first_thing|at \d|\d{1,2}:\d\d|(?:at )?\d{1,2}"
         r" (?:oclock|am|pm|heure)))",
@@ -281,6 +288,7 @@ RULES = (
     ),
     # Clock times.
     _rule(
+        r"(?!(?<=after )\d{1,2} before)"
         r"(?:at )?(?:(?<!from )(?<!between )|(?=half|quarter|third))"
         rf"(?P<minutes>half|quarter|third|5|10|15|20|25|\d{{1,2}}(?="
         rf" minute))(?: minute)?"
@@ -428,6 +436,13 @@ RULES = (
     _rule(rf"(?P<this>this) (?P<when>early|mid|end) (?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<this>this) (?P<part>{_PARTS})", parted_day),
     _rule(r"(?P<part>night) (?P<this>today)", parted_day),
+    # "The morning of the 24th".
+    _rule(
+        r"(?:in |at |on )?(?:(?P<part>morning) (?:de |of |from |on )?(?P<day>1[3-9]|2[0-4])"
+        rf"|(?P<other>{_PLAIN_PARTS}) (?:de |of |from |on )?(?P<late>2[5-9]|3[01]))(?:th)?"
+        r"(?! (?:minute|oclock|heure|hour|mo\d|(?:on |in |at |de |to |from )mo\d)|:)",
+        day_of_part,
+    ),
     _rule(rf"(?:in |at |on )?(?P<part>{_PARTS})", lambda match: (Part(match["part"]),)),
     # Zones.
     _rule(r"(?:in |at |from )?(?:maybe)?zone=(?P<zone>\S+)", lambda match: (Zone(match["zone"]),)),

@@ -204,6 +204,11 @@ def dated_weekday(match: Match) -> tuple[Item, ...]:
     return (NamedWeekday(int(match["index"])), CalendarDay(int(match["day"])))
 
 
+def day_of_part(match: Match) -> tuple[Item, ...]:
+    day, part = match["day"] or match["late"], match["part"] or match["other"]
+    return (CalendarDay(int(day)), Part(part))
+
+
 def nth_weekday(match: Match) -> tuple[Item, ...]:
     said = match.groupdict()
     count = -1 if said.get("count") is None else int(match["count"])

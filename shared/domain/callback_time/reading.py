@@ -42,6 +42,7 @@ from shared.domain.callback_time.moment import (
 from shared.domain.callback_time.requested_time import Limit, RequestedTime
 from shared.domain.callbacks import ReadTime, TimeKind
 
+_SEVERAL = 2
 _FURTHEST = timedelta(days=366 * 20)
 
 
@@ -99,6 +100,8 @@ def _day_after(delay: Delay, moment: Moment) -> date | None:
 
 def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
     """Reads days without a clock time, reduced by parts of the day, limits and ranges."""
+    request = _with_day_of_limits(request)
+    day = day or next(iter(request.days), None)
     for limit in request.limits:
         if limit.day is not None or limit.delay is not None:
             return _by_a_day(limit, request, moment)
@@ -113,6 +116,16 @@ def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> Read
         return _later_in(spans[0], request, moment)
     relative = isinstance(day, DaysAhead)
     return _first_open_of(spans, request, "the stated time", moment, relative=relative)
+
+
+def _with_day_of_limits(request: RequestedTime) -> RequestedTime:
+    """Reads "after one and by three on Friday" as limits of one day."""
+    days = {limit.day for limit in request.limits if limit.day is not None}
+    has_clocks = all(limit.clock for limit in request.limits)
+    if len(request.limits) < _SEVERAL or len(days) != 1 or request.days or not has_clocks:
+        return request
+    limits = tuple(replace(limit, day=None) for limit in request.limits)
+    return replace(request, days=tuple(days), limits=limits)
 
 
 def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime | None:

@@ -26,6 +26,7 @@ class SignKind(StrEnum):
     BUSY = "busy"
     STATE = "states"
     HAVE = "haves"
+    REPORT = "reports"
     PLAIN = "plain"
 
 
@@ -36,6 +37,10 @@ class Sign:
     kind: SignKind
     start: int
     end: int
+
+
+# What these say is no report: "I said ten", French "on dit dix heures".
+_SPEAKERS = frozenset({"i", "on", "je", "j'", "ich", "wir", "yo", "io", "eu", "ik", "habe", "hab"})
 
 
 @lru_cache(maxsize=4096)
@@ -53,9 +58,9 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
             found = any(pattern.fullmatch(part) for part in (said, *words))
             if found and is_negated:
                 return SignKind.BUSY if kind in {SignKind.FREE, SignKind.BUSY} else SignKind.PLAIN
-            found = found and not (
-                kind is SignKind.CALL and keeps_away and keeps_away.fullmatch(before)
-            )
+            is_own = kind is SignKind.REPORT and before in _SPEAKERS
+            is_calling = kind is SignKind.CALL and keeps_away and keeps_away.fullmatch(before)
+            found = found and not (is_own or is_calling)
         if found:
             return kind
     return SignKind.PLAIN
@@ -79,6 +84,7 @@ def _patterns(
         SignKind.BECAUSE: signs.because,
         SignKind.SO: signs.so,
         SignKind.CONDITION: signs.conditions,
+        SignKind.REPORT: signs.reports,
         SignKind.CALL: signs.calls,
         SignKind.FREE: signs.free,
         SignKind.PLACE: signs.places,

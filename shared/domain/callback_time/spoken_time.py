@@ -60,9 +60,9 @@ def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
     """
     lexeme = read[at]
     is_unknown = lexeme.word.startswith(UNKNOWN)
-    if not is_unknown and lexeme.word != FILLER:
-        return None
     kind = sign_of(lexeme.said, read[at - 1].said if at else "", language)
+    if not is_unknown and lexeme.word != FILLER:
+        return kind if lexeme.word == "not" and kind is SignKind.CONDITION else None
     if is_unknown:
         return None if kind is SignKind.PLAIN else kind
     return SignKind.PLAIN if kind is SignKind.CONDITION else kind

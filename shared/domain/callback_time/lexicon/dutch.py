@@ -206,7 +206,7 @@ WORDS = merged(
         "midnight": "middernacht",
         "same_time": "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
         " tijdstip|rond deze tijd|om deze tijd|deze tijd",
-        "unread": "pasen|pinksteren|vakantie|elke|iedere|feestdagen|avondeten",
+        "unread": "sinds|pasen|pinksteren|vakantie|elke|iedere|feestdagen|avondeten",
         "hol_christmas": "eerste kerstdag|kerst|kerstmis",
         "hol_boxing": "tweede kerstdag",
         "hol_christmas_eve": "kerstavond",

@@ -35,6 +35,7 @@ gelegenheid probleem problemen offerte contract verzekering levering reparatie i
 kwestie aanbod aanbieding onderwerp stipt klokslag
 prijs stellen altijd auto trein dokter tandarts ziekenhuis weer kapot verwarming zit nog eens eind
 ergens loop moet zei kom langs zeg maar goedemiddag goedemorgen
+snelweg vliegtuig trein
 """
 
 THINGS = """
@@ -99,6 +100,7 @@ op prijs stellen
 het op prijs stellen
 (na|in|tijdens) overleg
 (ik |)heb (ik |)(een minuutje|even|een momentje)
+(het moet|moet het|het moest|moet dat)( zijn| worden|)
 """
 
 SIGNS = Signs(
@@ -107,20 +109,24 @@ SIGNS = Signs(
     probeer(t)? proberen opnemen telefoontje belletje spreken
     """,
     callers="ik",
-    suits="""
-    uitkomen moet altijd goed prima past uit uitkomt graag liever liefst beste ideaal vrij
-    beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
+    suits=r"""
+    het\smoet.* moet\shet.* uitkomen altijd goed prima past uit uitkomt graag liever liefst
+    beste ideaal vrij beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
     free="terug bereikbaar vrij beschikbaar tijd aanwezig",
     places="thuis kantoor bureau",
     busy="""
-    vergadering les werk werken bezig bezet bespreking auto onderweg school training college
+    snelweg trein vliegtuig auto vergadering les werk werken bezig bezet bespreking onderweg
+    school training college
     """,
-    states="was kwam zei winkel afspraak eindig begin start",
+    states="was kwam winkel afspraak eindig begin start",
     haves="heb hebben komt",
+    reports="gezegd beloofd zei",
     because="omdat want",
     so="dus maar daarom",
-    conditions="als wanneer zodra indien terwijl zolang tenzij totdat nadat voordat mits mocht",
+    conditions="""
+    behalve tenzij als wanneer zodra indien terwijl zolang totdat nadat voordat mits mocht
+    """,
     topics="over met voor inzake betreffende",
     titles="meneer mevrouw mijnheer dokter dhr mevr collega",
     negations="niet geen nooit",

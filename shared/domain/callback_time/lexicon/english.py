@@ -192,6 +192,7 @@ WORDS = {
     "now_on": "from now|from today|from this moment|hence",
     "time_word": "time",
     "not": (
+        "don't make it|just don't make it|"
         "didn't|doesn't|"
         "instead of|"
         "forget|forget about|never mind|scrap|skip|nor's|nor is|nor|neither|"
@@ -329,6 +330,8 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
+        "the later one|the earlier one|the first one|the second one|the latter|the former|"
+        "either one|the last one|"
         "before that|"
         "either side|either side of that|outside of that|outside those times|around that|"
         "as soon as|soon as|so soon as|just as soon as|"

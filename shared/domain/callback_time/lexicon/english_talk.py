@@ -63,6 +63,9 @@ teacher desk calendar diary only slot offer offering asap looking elevenish reti
 physio partout anywhere
 personally promptly think push early-doors
 dead missed rang shout pick daughter son squeeze
+sensible reasonable fine-by-me nicely whatsoever generally mornings catch offer leave left
+motorway
+motorway freeway road plane
 """
 
 THINGS = """
@@ -241,38 +244,43 @@ better than before
 (free|available|about|around)
 (till|until) (then|that)
 (have|has|needs|need|had|got|ought) to be
+(it|that) (has|needs|needed) to be
+do nicely
+i (can|could) offer( you|)
+offer you
 """
 
 SIGNS = Signs(
-    calls="""
-    rings offer leave left bell call ring phone buzz dial contact reach try speak chat calling
-    ringing phoning shout callback touch holler give schedule book pencil arrange connect
-    catch
+    calls=r"""
+    i\s(can|could)\soffer.* offer\syou catch\sme offering rings bell call ring phone buzz dial
+    contact reach try speak chat calling ringing phoning shout callback touch holler give
+    schedule book pencil arrange connect
     """,
     callers=r"i'm i\sam am i\swas was been for i've\sbeen my the his her",
     suits=r"""
-    (have|has|needs|need|had|got|ought)\sto\sbe has needs could shall let's lets works suits?
-    fine good best better perfect great ideal free available please okay ok talk prefer
-    preferably convenient easier easiest grand lovely
+    (leave|left|wait|hold\soff|put\sit\soff).* (have|has|needs|need|had|got|ought)\sto\sbe
+    could shall let's lets works suits? fine good best better perfect great ideal free
+    available please okay ok talk prefer preferably convenient easier easiest grand lovely
     """,
     free="cleared back free available reachable awake contactable",
     places="desk office around home",
     busy="""
-    busy driving tied meeting meetings stuck engaged working teaching class occupied
-    unavailable asleep
+    motorway highway road train plane bus freeway busy driving tied meeting meetings stuck
+    engaged working teaching class occupied unavailable asleep
     """,
     states="""
-    came rang called said promised finish finishes start starts appointment appointments
-    delivery booking reservation shop store
+    waiting came rang called finish finishes start starts appointment appointments delivery
+    booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",
+    reports="said told promised",
     because=r"""
     as\si\S* as\si've\sgot as\swe\S* as\s(she|he|it)'s as\smy because cause cos coz since
     """,
     so="so but",
     conditions="""
-    once when whenever if unless while provided providing assuming depending till whichever
-    supposing moment minute second day
+    unless except once when whenever if while provided providing assuming depending till
+    whichever supposing moment minute second day
     """,
     topics="about regarding concerning re discuss with over",
     titles="mr mrs ms miss doctor dr mister missus named colleague",

@@ -16,7 +16,8 @@ class Signs:
     say that a time suits. `because` and `so` begin a clause; `conditions` begin one on which the
     time depends. `topics` stand before what the call is about, `titles` before a name. `free`,
     `places` and `busy` say whether the caller can talk; `states` and `haves` tell of other things
-    that have their time. `negations` turn a word in the same phrase into its opposite.
+    that have their time. `reports` tell what
+    others said. `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -32,6 +33,7 @@ class Signs:
     busy: str = ""
     states: str = ""
     haves: str = ""
+    reports: str = ""
     negations: str = ""
 
 

@@ -88,7 +88,7 @@ WORDS = {
     "pas avant le|pas avant la|surtout pas avant|jamais avant|pas plus tôt que"
     "|mais surtout pas avant|que ce ne soit pas avant|que ce soit pas avant|rien avant"
     "|seulement à partir de|seulement après|"
-    "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|depuis|occupé"
+    "à partir de|à partir du|dès|pas avant|mais pas avant|à compter de|occupé"
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
@@ -106,7 +106,8 @@ WORDS = {
     "now_on": "à partir de maintenant",
     "not": "au lieu de|au lieu du|plutôt que|"
     "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
-    "not_that": "c'est trop tôt|c'est trop tard|est trop tôt|est trop tard|c'est un peu tôt|"
+    "not_that": "c'est mort|c'est râpé|c'est foutu|"
+    "c'est trop tôt|c'est trop tard|est trop tôt|est trop tard|c'est un peu tôt|"
     "c'est un peu tard|trop tôt|trop tard|ça ne m'arrange pas|"
     "ça ne m'arrange pas du tout|ne m'arrange pas du tout|ça m'arrange pas|"
     "ça ne me va pas|ça ne me convient pas|c'est impossible|ça va pas être possible|"
@@ -197,7 +198,7 @@ WORDS = {
     "night": "de la nuit|la nuit|nuit|dans la nuit",
     "midnight": "minuit|à minuit",
     "same_time": "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
-    "unread": "pâques|vacances|chaque|tous les|toutes les",
+    "unread": "depuis|pâques|vacances|chaque|tous les|toutes les",
     "hol_christmas": "noël|le jour de noël",
     "hol_christmas_eve": "veille de noël|la veille de noël|réveillon de noël",
     "hol_new_year": "jour de l'an|le jour de l'an|nouvel an",

@@ -63,6 +63,8 @@ fuit genre vite aurai
 regarde partout gerais fuit
 personne nouveau nouvelle déplacement garde réfléchir toujours prévu panne vacances embarquer
 caser fille décrochera déchargé batterie
+enterrement autoroute facturation surchargé tranquille
+autoroute avion train route
 """
 
 THINGS = """
@@ -188,22 +190,27 @@ SIGNS = Signs(
     (re)?essa(yer|yez|ye) (re)?tent(er|ez) rappel coup fil biper programmer caler fixer
     """,
     callers=r"j' vous\srappelle t'",
-    suits="""
-    faut faudrait bien mieux parfait ideal super top libre dispo(nible)?s? plait convient
-    conviendrait arrange arrangerait prefere prefererais parler possible impeccable
+    suits=r"""
+    il\s(faut|faudrait)\sque\sce\ssoit bien mieux parfait ideal super top libre
+    dispo(nible)?s? plait convient conviendrait arrange arrangerait prefere prefererais parler
+    possible impeccable
     """,
     free="rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
     places="maison domicile bureau",
     busy="""
-    kine rendez-vous reunion occupe(e)? cours travaille travail conduis conduire pris(e)?
+    autoroute route train avion voiture kine rendez-vous reunion occupe(e)? cours travaille
+    travail conduis conduire pris(e)?
     """,
     states="""
     venu venue finis termine sors commence rendez-vous rdv magasin boutique consultation
     """,
     haves="ai j'ai avons vient viennent",
+    reports="dit promis",
     because="parce car puisque",
     so="donc alors mais",
-    conditions="quand lorsque lorsqu' si s' des aussitot pendant tant sauf selon sinon tandis",
+    conditions="""
+    sauf excepte quand lorsque lorsqu' si s' des aussitot pendant tant selon sinon tandis
+    """,
     topics="pour sur concernant avec de",
     titles="monsieur madame mademoiselle m mme docteur maitre collegue",
     negations="ne n' pas jamais",

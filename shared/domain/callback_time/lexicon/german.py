@@ -124,7 +124,7 @@ WORDS = merged(
         "|auf keinen fall vor|bloß nicht vor|bitte nicht vor|nur nicht vor|aber bitte nicht vor"
         "|aber erst ab|aber erst nach|aber erst um|erst|"
         "ab|nicht vor|von|frühestens|frühestens um|ab dem|erst ab|erst um|erst nach"
-        "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis|seit",
+        "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
         "by": "aber nicht später als|nicht später als|aber nicht nach|aber spätestens|"
@@ -141,7 +141,8 @@ WORDS = merged(
         "|innerhalb einer",
         "between": "zwischen",
         "now_on": "ab jetzt",
-        "not": "statt|anstatt|anstelle von|"
+        "not": "nimmer|"
+        "statt|anstatt|anstelle von|"
         "vergessen sie|vergiss|weder|streichen sie|"
         "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
         "not_that": "ist mir zu früh|ist mir zu spät|ist zu früh|ist zu spät|zu früh|zu spät|"
@@ -246,7 +247,7 @@ WORDS = merged(
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
-        "unread": "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
+        "unread": "seit|ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
         "hol_christmas": "erster weihnachtstag|ersten weihnachtstag|weihnachten",
         "hol_boxing": "zweiter weihnachtstag|zweiten weihnachtstag",
         "hol_christmas_eve": "heiligabend|heiliger abend|heilig abend",
@@ -269,6 +270,7 @@ WORDS = merged(
         "aufzu": "auf|zu",
         "within 1 hour": "innerhalb der nächsten stunde|in der nächsten stunde",
         "tomorrow": "morgigen|morgiger",
+        "12": "punkt zwölf",
         "wd5": "sonnabend|sonnabends|samstags",
         "wd0": "montags|mo",
         "wd1": "dienstags",

@@ -75,6 +75,8 @@ vorher davor zuvor
 persönlich neue neuen neuer dieselbe immer halt drüber nachdenken kaputt urlaub unterwegs da
 mehr
 dazwischenschieben reinschieben reinquetschen tochter sohn rangehen leer angerufen verpasst
+reicht völlig voll furchtbar lücke beerdigung autobahn buchhaltung sensationell ruhiger
+autobahn flugzeug zug
 """
 
 THINGS = """
@@ -184,7 +186,7 @@ an meinem freien tag
 (habe|hab|hätte|hätt) (ich |)(kurz |mal |eben |)(eine minute|eine minute zeit|kurz luft|luft|ein \
 minütchen)
 wie (sieht's|sieht es|schaut's|schaut es|wär's|wäre es) (mit|am|)
-(es |)muss( es|)
+(es muss|muss es|es müsste|müsste es)
 verschieben wir( das| es|)( auf|)
 (den|der|dem|des)
 (habe|hab|hätte) (ich |)nichts (vor|geplant|anderes vor)
@@ -205,21 +207,25 @@ SIGNS = Signs(
     kontaktiert probieren versuchen probier versuch telefonieren durchzurufen sprechen
     anzurufen einplanen vereinbaren
     """,
-    suits="""
-    muss musste passt passen passend gut super perfekt ideal gerne? lieber liebsten bitte
-    besten besser frei erreichbar verfugbar klappt ginge recht prima optimal wunderbar
+    suits=r"""
+    es\smusste? musste?\ses passt passen passend gut super perfekt ideal gerne? lieber
+    liebsten bitte besten besser frei erreichbar verfugbar klappt ginge recht prima optimal
+    wunderbar
     """,
     free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
-    places="da zuhause daheim hause schreibtisch buro",
+    places="zuhause daheim hause schreibtisch buro",
     busy="""
-    krankengymnastik reha besprechung unterricht arbeite arbeiten unterwegs meeting
-    beschaftigt besetzt weg termin
+    autobahn zug flugzeug auto krankengymnastik reha besprechung unterricht arbeite arbeiten
+    unterwegs meeting beschaftigt besetzt weg termin
     """,
-    states="war kam sagte rief fange beginne laden geschaft termin termins",
+    states="warte war kam rief fange beginne laden geschaft termin termins",
     haves="hab habe haben kommt kommen hatte",
+    reports="gesagt versprochen sagte meinte",
     because="weil denn",
     so="also deshalb darum aber deswegen drum",
-    conditions="wenn falls sobald wahrend solange nachdem bevor ehe sofern ausser je sowie",
+    conditions=r"""
+    ausser es\ssei wenn falls sobald wahrend solange nachdem bevor ehe sofern je sowie
+    """,
     topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",
     titles="herr herrn frau doktor dr kollege kollegin kollegen",
     negations=r"nicht kein\w* nie",

@@ -66,6 +66,8 @@ prima passate passata avrò
 persona nuovo nuova dovrà dovrebbe turno imbarcarmi pensare cambiato ferie viaggio sto guardi
 ancora rotto
 infilarla infilarti incastrarla figlia scarico tenuta tenuto
+ormai strapiena funerale autostrada fatturazione treno serve leggerlo
+autostrada aereo treno macchina
 """
 
 THINGS = """
@@ -164,6 +166,7 @@ a (quell'ora|quel punto)
 fino (ad allora|a quel momento)
 (nel corso|durante il corso|nell'arco) (della|del|di)
 (se|qualora) (c'è|avete|ci fosse|ha) qualcuno (di |)(libero|disponibile)
+(deve|dovrà|dovrebbe|dovrebbe) essere
 """
 
 SIGNS = Signs(
@@ -177,19 +180,27 @@ SIGNS = Signs(
     """,
     callers="ti vi",
     suits=r"""
-    deve\sessere dovrebbe\sessere deve bene benissimo meglio perfetto ideale liber[oaie]
-    disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe parlare
+    deve\sessere dovra\sessere dovrebbe\sessere bene benissimo meglio perfetto ideale
+    liber[oaie] disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe
+    parlare
     """,
     free="torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei]",
     places="casa scrivania ufficio",
-    busy="fisioterapia riunione occupat[oa] lezione lavoro guidando impegnat[oa]",
+    busy="""
+    autostrada treno aereo macchina fisioterapia riunione occupat[oa] lezione lavoro guidando
+    impegnat[oa]
+    """,
     states="""
-    venuto venuta esco finisco stacco comincio inizio negozio appuntamento visita consulenza
+    aspetto venuto venuta esco finisco stacco comincio inizio negozio appuntamento visita
+    consulenza
     """,
     haves="ho abbiamo viene vengono c'e",
+    reports="detto promesso",
     because=r"che\s(poi|dopo|ho|sono)\S* che\s(poi|dopo|ora)\sho perche siccome poiche visto",
     so="quindi allora ma pero dunque percio",
-    conditions="quando se appena mentre finche salvo qualora purche nonappena durante",
+    conditions="""
+    tranne salvo eccetto quando se appena mentre finche qualora purche nonappena durante
+    """,
     topics="per su sul sulla sulle sui riguardo con circa del della",
     titles="""
     signor signore signora signorina dottor dottore dottoressa ingegner ingegnere avvocato

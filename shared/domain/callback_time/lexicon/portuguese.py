@@ -114,7 +114,8 @@ WORDS = {
     "not": "em vez de|ao invés de|em lugar de|"
     "esquece|esqueça|nem|esqueçam|deixa pra lá|"
     "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
-    "not_that": "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"
+    "not_that": "já não dá|já não posso|já não consigo|já não vai dar|"
+    "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"
     "fica ruim|fica ruim para mim|fica ruim pra mim|fica difícil|não fica bom|"
     "é impossível|não dá para mim|não dá pra mim|não vai dar|não me dá jeito|não rola|"
     "fica complicado|é meio cedo|"

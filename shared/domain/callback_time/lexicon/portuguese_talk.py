@@ -67,6 +67,8 @@ antes passadas
 pessoalmente novo nova plantão férias viajando marcado pensar mudei quebrado continua dê nesse
 neste mesmo horário
 encaixar filha filho bateria atende
+velório estrada intervalo lotada financeiro
+estrada avião trem carro
 """
 
 THINGS = """
@@ -190,6 +192,7 @@ até (lá|então)
 (ao longo|no decorrer|no decurso|no transcorrer|durante o decorrer) d(a|o|e)
 (se|caso) (tiver|tiverem|houver|tenham) alguém (livre|disponível)
 por volta d(o|a|as|e)
+(trabalha|trabalho|trabalhamos) (de noite|à noite|de dia|de manhã|à tarde|por turnos)
 """
 
 SIGNS = Signs(
@@ -200,20 +203,26 @@ SIGNS = Signs(
     tent(ar|e|em|a) cham(ar|em) agend\w+ marcar toque liga-me ligue-me ligada ligadinha falar
     """,
     callers="estou to estava vou de",
-    suits="""
-    tem precisa bem melhor perfeito otimo ideal livres? disponivel favor prefiro preferia
-    serve convem pode poderia funciona otima excelente bom boa
+    suits=r"""
+    (tem|teria)\sque\sser precisa\sser tem\sde\sser bem melhor perfeito otimo ideal livres?
+    disponivel favor prefiro preferia serve convem pode poderia funciona otima excelente bom
+    boa
     """,
     free="deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
     places="casa escritorio mesa",
-    busy="fisioterapia reuniao ocupad[oa] aula trabalhando trabalho dirigindo conduzir",
+    busy="""
+    estrada trem aviao carro fisioterapia reuniao ocupad[oa] aula trabalhando trabalho
+    dirigindo conduzir
+    """,
     states=r"""
-    veio ligou disse saio acabo termino largo comeco consulta compromisso loja hora\s marcada
+    esperando veio ligou saio acabo termino largo comeco consulta compromisso loja hora\s
+    marcada
     """,
     haves="tenho temos vem tem",
+    reports="disseram disse prometeram",
     because=r"que\s(depois|tenho|estou)\S* que\s(depois|ja)\stenho porque pois",
     so="entao mas portanto dai",
-    conditions="quando se assim logo enquanto caso conforme mal salvo exceto",
+    conditions="exceto salvo menos tirando quando se assim logo enquanto caso conforme mal",
     topics="sobre com por pra para",
     titles="senhor senhora sr sra dona seu doutor doutora dr dra",
     negations="nao nunca",

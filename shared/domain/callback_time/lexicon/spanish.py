@@ -130,7 +130,8 @@ WORDS = {
     "not": "en vez de|en lugar de|en vez del|"
     "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
-    "not_that": "me viene fatal|me viene mal|me viene muy mal|me va mal|me va fatal|es muy pronto|"
+    "not_that": "demasiado pronto|demasiado temprano|demasiado tarde|muy pronto|muy temprano|"
+    "me viene fatal|me viene mal|me viene muy mal|me va mal|me va fatal|es muy pronto|"
     "es muy temprano|es demasiado pronto|es demasiado temprano|es muy tarde|"
     "es demasiado tarde|me resulta imposible|es imposible|no me encaja|no me conviene|"
     "no me cuadra|me es imposible|imposible|lo tengo mal|no puedo|"

@@ -70,6 +70,8 @@ algún
 antes pasadas pasada encima
 persona nuevo nueva telefonazo pegue turno guardia cambiado número oye pensarlo personalmente
 hacerle hacerte cogerá cogerán atenderá hija hijo batería
+trabaja facturación fatal entierro autopista
+carretera autopista avión tren
 """
 
 THINGS = """
@@ -195,6 +197,8 @@ hasta entonces
 (a lo largo|en el transcurso|en el curso|durante el transcurso) de( la| el| toda la|)
 si (hay|tienen|tenéis|tiene) (a |)alguien (libre|disponible)
 (puedo|podría) hacerle un hueco
+(trabaja|trabajo|trabajamos) (de noche|por las noches|de día|por las mañanas|de mañana|por la \
+noche|a turnos|en turnos)
 """
 
 SIGNS = Signs(
@@ -214,15 +218,23 @@ SIGNS = Signs(
     """,
     free="vuelvo volvere regreso libres? disponibles? localizables? desocupad[oa]",
     places="casa oficina mesa escritorio despacho",
-    busy="ocupad[oa] trabajando reunid[oa] reunion conduciendo clase trabajo liad[oa]",
-    states="vino llamo dijo llamaron salgo acabo termino empiezo cita citas consulta tienda",
+    busy="""
+    autopista carretera tren avion ocupad[oa] trabajando reunid[oa] reunion conduciendo clase
+    trabajo liad[oa]
+    """,
+    states="""
+    esperando vino llamo llamaron salgo acabo termino empiezo cita citas consulta tienda
+    """,
     haves="tengo tenemos viene vienen hay",
+    reports="dijeron dijo prometieron quedaron",
     because=r"""
     que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
     puesto\sque dado\sque porque puesto dado
     """,
     so="asi pero entonces",
-    conditions="cuando si apenas mientras conforme segun salvo siempre tras al nomas",
+    conditions="""
+    salvo excepto menos cuando si apenas mientras conforme segun siempre tras al nomas
+    """,
     topics="sobre con acerca respecto por para",
     titles="senor senora senorita don dona doctor doctora sr sra licenciado ingeniero",
     negations="no nunca ni",
