@@ -12,7 +12,7 @@ from shared.domain.calls import BusinessHours
 from tests.gold.fresh import fresh_times
 from tests.gold.times import Item, caller_times
 
-TIMES = [*fresh_times(), *caller_times()]
+TIMES = fresh_times()
 HOURS = BusinessHours()
 _TIMES_OF_A_KIND = {TimeKind.INSTANT: 1, TimeKind.WINDOW: 2, TimeKind.DAY: 2}
 each_time = pytest.mark.parametrize("item", TIMES, ids=lambda item: " / ".join(item["quotes"]))
@@ -49,3 +49,10 @@ def test_days_and_windows_begin_on_a_working_day(item: Item) -> None:
 @each_time
 def test_each_turn_has_a_speaker_where_any_has(item: Item) -> None:
     assert len(item.get("speakers") or item["quotes"]) == len(item["quotes"])
+
+
+def test_labels_of_callers_sentences_are_possible_ones() -> None:
+    for item in caller_times():
+        test_a_kind_has_its_number_of_times_and_they_come_after_the_call(item)
+        test_days_and_windows_begin_on_a_working_day(item)
+        test_each_turn_has_a_speaker_where_any_has(item)
