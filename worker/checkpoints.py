@@ -227,7 +227,11 @@ class Checkpoints:
 
     async def _attempt_step(self, work: PipelineStep[T]) -> T:
         claim, step, started = self._claim, work.name, time.monotonic()
-        attempt = await self._begin_step(step)
+        # Steps that begin at the same moment are marked in one round trip. All steps of a run are
+        # cancelled together, so no step remains without the task that it shares.
+        self._beginning.append(step)
+        self._marking = self._marking or asyncio.create_task(self._mark_beginning())
+        attempt = (await self._marking)[step]
         log.debug("step begun", step=step, attempt=attempt)
         try:
             billed_to = BilledTo(
@@ -263,18 +267,6 @@ class Checkpoints:
         elapsed_ms = round((time.monotonic() - started) * 1000)
         log.info("step done", step=step, attempt=attempt, elapsed_ms=elapsed_ms, **facts)
         return value
-
-    async def _begin_step(self, step: Step) -> int:
-        """Marks a step as running, in one round trip with steps that begin at the same moment.
-        Returns the number of its attempt.
-
-        All steps of a run are cancelled together, so no step remains without the task that it
-        shares.
-        """
-        self._beginning.append(step)
-        self._marking = self._marking or asyncio.create_task(self._mark_beginning())
-        attempts = await self._marking
-        return attempts[step]
 
     async def _mark_beginning(self) -> dict[Step, int]:
         # Branches that started together reach their first step within one iteration of the event

@@ -34,10 +34,13 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
                 outcomes[job.status] += 1
                 on_done(job)
 
-        while fresh := await _due(resources, but=tried):
+        while True:
+            async with resources.database.connection() as conn:
+                fresh = await list_due(conn, but=tried, limit=100)
+            if not fresh:
+                return outcomes
             tried.update(fresh)
             await together([walk(job_id) for job_id in fresh], at_once=settings.work.concurrency)
-        return outcomes
 
 
 async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) -> Job | None:
@@ -64,11 +67,6 @@ async def _open_resources(settings: Settings) -> AsyncIterator[Resources]:
         loop.add_signal_handler(number, lambda: walking.cancel() if walking else None)
     async with open_resources(settings) as resources:
         yield resources
-
-
-async def _due(resources: Resources, *, but: set[JobId]) -> list[JobId]:
-    async with resources.database.connection() as conn:
-        return await list_due(conn, but=but, limit=100)
 
 
 async def _job_now(resources: Resources, job_id: JobId) -> Job | None:

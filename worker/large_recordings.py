@@ -32,21 +32,17 @@ class LargeRecordings:
         """
         slots = min(self._room, size_bytes // self._slot_bytes)
         if slots:
-            self._require_room(job_id, slots)
+            now = time.monotonic()
+            if self._next and (self._next[0] == job_id or self._next[1] < now):
+                self._next = None
+            if self._next or self._taken + slots > self._room:
+                self._next = self._next or (job_id, now + RESERVED_S)
+                raise Busy(
+                    "The worker is busy with other large recordings (LARGE_RECORDING_BYTES).",
+                    retry_after_s=LOOK_AGAIN_S,
+                )
         self._taken += slots
         try:
             yield
         finally:
             self._taken -= slots
-
-    def _require_room(self, job_id: JobId, slots: int) -> None:
-        now = time.monotonic()
-        if self._next and (self._next[0] == job_id or self._next[1] < now):
-            self._next = None
-        if self._next is None and self._taken + slots <= self._room:
-            return
-        self._next = self._next or (job_id, now + RESERVED_S)
-        raise Busy(
-            "The worker is busy with other large recordings (LARGE_RECORDING_BYTES).",
-            retry_after_s=LOOK_AGAIN_S,
-        )

@@ -71,11 +71,12 @@ class Leases:
         for claim in renewed.keys() & self._held.keys():
             if renewed[claim]:
                 self._held[claim].renewed_at = asked_at
-        lasting = {claim for claim in renewed.keys() & self._held.keys() if self._lasts(claim)}
+        lasting = {
+            claim
+            for claim in renewed.keys() & self._held.keys()
+            if time.monotonic() - self._held[claim].renewed_at < self._lease_s
+        }
         self._lose(asked - lasting)
-
-    def _lasts(self, claim: Claim) -> bool:
-        return time.monotonic() - self._held[claim].renewed_at < self._lease_s
 
     def _lose(self, claims: set[Claim]) -> None:
         for claim in claims & self._held.keys():

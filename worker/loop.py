@@ -87,14 +87,13 @@ class QueueWorker(Worker):
             waiting.append((turns[wakeup.tenant_id], wakeup))
             turns[wakeup.tenant_id] += 1
         for _, wakeup in sorted(waiting, key=lambda each: each[0]):
-            if self._has_room_for(wakeup.tenant_id):
+            most = (
+                self.max_jobs if self._busy[wakeup.tenant_id] else self.max_jobs + self._spare_jobs
+            )
+            if self.allow_pick_jobs and len(self.tasks) < most:
                 self._start_wakeup(wakeup)
                 taken += 1
         return taken
-
-    def _has_room_for(self, tenant_id: TenantId) -> bool:
-        most = self.max_jobs if self._busy[tenant_id] else self.max_jobs + self._spare_jobs
-        return self.allow_pick_jobs and len(self.tasks) < most
 
     async def close(self) -> None:
         """Waits for the tasks, which were asked to stop, deregisters and closes everything."""

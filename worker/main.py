@@ -39,9 +39,9 @@ from worker.loop import QueueWorker
 from worker.metrics_listener import serving_metrics
 from worker.resources import open_resources
 from worker.runner import run_job
-from worker.upkeep.housekeeping import keep_house_forever
+from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
-from worker.upkeep.sweeper import reconcile_forever
+from worker.upkeep.sweeper import run_sweeper
 
 log = structlog.get_logger()
 
@@ -63,9 +63,9 @@ async def start_up(ctx: dict[str, Any]) -> None:
     exposition = Exposition(resources.settings, resources.database, resources.metrics)
     await stack.enter_async_context(serving_metrics(resources.settings.telemetry, exposition))
     for name, work in (
-        ("reconciler", reconcile_forever(resources, offer=ctx.get("offer"))),
+        ("sweeper", run_sweeper(resources, offer=ctx.get("offer"))),
         ("missed calls", check_forever(checking_of(resources))),
-        ("housekeeping", keep_house_forever(resources)),
+        ("housekeeping", run_housekeeping(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()

@@ -63,7 +63,8 @@ class _Listener:
                 finally:
                     self._waiting.pop(writer, None)
                 async with self._answering:
-                    writer.write(await self._respond(head, _peer_of(writer)))
+                    peer = writer.get_extra_info("peername")
+                    writer.write(await self._respond(head, str(peer[0]) if peer else None))
                 await writer.drain()
         except (
             TimeoutError,
@@ -96,9 +97,3 @@ def _http_answer(status: str, body: bytes = b"") -> bytes:
         f" {len(body)}\r\nConnection: close"
     )
     return f"{head}\r\n\r\n".encode() + body
-
-
-def _peer_of(writer: asyncio.StreamWriter) -> str | None:
-    """Returns the peer's address, None when it has disconnected."""
-    peer = writer.get_extra_info("peername")
-    return str(peer[0]) if peer else None

@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 from shared.db.callbacks import callback_of_call, mark_unbooked
 from shared.db.recording_status import mark_documenting
 from shared.db.transcripts import find_transcript
-from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.insights import Document, Lead, Summary
 from shared.domain.statuses import CallOutcome
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
@@ -120,12 +120,12 @@ async def _understand_recordings(run: Run) -> None:
     await _gather_branches(*_understand(await read_again(run), transcript))
 
 
-def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, None]]:
+def _understand(run: Run, transcript: Transcript) -> list[Coroutine[Any, Any, Any]]:
     return [
         _summarize(run, transcript),
         _call_back(run, transcript),
         _write_document(run, transcript),
-        _index_transcript(run, transcript),
+        run.checkpoints.run_step(IndexTranscript(run, transcript)),
     ]
 
 
@@ -140,10 +140,6 @@ async def _write_document(run: Run, transcript: Transcript) -> None:
             await mark_documenting(conn, run.tenant.id, run.call.id)
     answer = await run.checkpoints.run_step(WriteDocument(run, transcript))
     await _index_text(run, transcript, IndexDocument(run, answer.value))
-
-
-async def _index_transcript(run: Run, transcript: Transcript) -> None:
-    await run.checkpoints.run_step(IndexTranscript(run, transcript))
 
 
 async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) -> None:
@@ -161,7 +157,11 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     because a calendar needs a name. A mailbox requests no callback, whatever its greeting says.
     """
     if run.call.outcome is CallOutcome.VOICEMAIL:
-        await _leave_mailbox(run)
+        # These steps need a person. An earlier callback is withdrawn.
+        for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
+            await _skip(run, step, "a mailbox answered, not a person")
+        if before := await current_callback(run):
+            await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
         return
     detecting = run.checkpoints.run_step(DetectCallback(run, transcript))
     detected, lead = await asyncio.gather(detecting, _lead(run, transcript), return_exceptions=True)
@@ -171,16 +171,19 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise lead
     if detected.answer.value.needed is False:
         await _skip(run, Step.SCHEDULE_CALLBACK, "no callback is needed")
-    else:
-        await _schedule(run, transcript, detected.answer.value, lead)
-
-
-async def _leave_mailbox(run: Run) -> None:
-    """Skips the steps that need a person, and withdraws an earlier callback."""
-    for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
-        await _skip(run, step, "a mailbox answered, not a person")
-    if before := await current_callback(run):
-        await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
+        return
+    try:
+        await run.checkpoints.run_step(
+            ScheduleCallback(run, transcript, detected.answer.value, lead)
+        )
+    except StepStopped as stopped:
+        # The callback's `booking_error` says why it has no booking, also while it is tried again.
+        failure = run.checkpoints.failures.get(Step.SCHEDULE_CALLBACK)
+        if failure and stopped.__cause__:
+            state = booking_state_after(stopped.__cause__)
+            async with run.checkpoints.fenced() as conn:
+                await mark_unbooked(conn, run.tenant.id, run.call.id, failure.message, state)
+        raise
 
 
 async def _lead(run: Run, transcript: Transcript) -> Lead | None:
@@ -193,29 +196,12 @@ async def _lead(run: Run, transcript: Transcript) -> Lead | None:
     return answer.value
 
 
-async def _schedule(
-    run: Run, transcript: Transcript, detection: CallbackDetection, lead: Lead | None
-) -> None:
-    """Books the callback. When that fails, its `booking_error` says why, also while it is tried
-    again.
-    """
-    try:
-        await run.checkpoints.run_step(ScheduleCallback(run, transcript, detection, lead))
-    except StepStopped as stopped:
-        failure = run.checkpoints.failures.get(Step.SCHEDULE_CALLBACK)
-        if failure and stopped.__cause__:
-            state = booking_state_after(stopped.__cause__)
-            async with run.checkpoints.fenced() as conn:
-                await mark_unbooked(conn, run.tenant.id, run.call.id, failure.message, state)
-        raise
-
-
 async def _skip(run: Run, step: Step, reason: str) -> None:
     if not run.checkpoints.is_over(step):
         await run.checkpoints.skip(step, reason)
 
 
-async def _gather_branches(*branches: Coroutine[Any, Any, None]) -> None:
+async def _gather_branches(*branches: Coroutine[Any, Any, Any]) -> None:
     """Runs all branches to their end; then raises the error that stopped the run as a whole, if
     any.
     """

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from shared.db.events import insert_event
 from shared.db.jobs import claims
 from shared.db.jobs.claims import Claim, fenced
 from shared.db.jobs.endings import end_run
-from shared.db.pool import Connection
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobKind, JobStatus
@@ -141,7 +140,17 @@ async def _walk(resources: Resources, claim: Claim) -> None:
         if claim.crashes >= resources.settings.work.max_crashes:
             await _quarantine(resources, claim)
             return
-        await _conclude(resources, claim, await _walk_pipeline(resources, claim))
+        failures = await _walk_pipeline(resources, claim)
+        late = claim.age_s > resources.settings.work.run_deadline_s
+        waiting = [failure for failure in failures.values() if not failure.final]
+        if waiting and not late:
+            await _postpone(resources, claim, failures, waiting)
+        elif failures:
+            await _fail_run(resources, claim, failures)
+        else:
+            async with fenced(resources.database, claim) as conn:
+                await end_run(conn, claim, JobStatus.SUCCEEDED)
+            resources.metrics.run_ended(claim.kind, "succeeded")
     except LeaseLost:
         resources.metrics.run_ended(claim.kind, "lost")
         log.info("run lost to another worker", fence=claim.fence)
@@ -176,7 +185,13 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
     try:
         run = await open_run(resources, claim)
         async with working_limit(limit_s):
-            await _walk_kind(resources, run)
+            match run.claim.kind:
+                case JobKind.PROCESS_CALL:
+                    await run.checkpoints.write(call_processing())
+                    await process_call(run)
+                case JobKind.ATTACH_RECORDING:
+                    with contextlib.suppress(StepStopped):
+                        await attach_recording(run)
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:
@@ -201,37 +216,16 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
     return {None: Failure(message, code, final=final, counted=counted)}
 
 
-async def _walk_kind(resources: Resources, run: Run) -> None:
-    match run.claim.kind:
-        case JobKind.PROCESS_CALL:
-            await run.checkpoints.write(call_processing())
-            await process_call(run)
-        case JobKind.ATTACH_RECORDING:
-            with contextlib.suppress(StepStopped):
-                await attach_recording(run)
-
-
-async def _conclude(
-    resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
-) -> None:
-    late = claim.age_s > resources.settings.work.run_deadline_s
-    waiting = [failure for failure in failures.values() if not failure.final]
-    if waiting and not late:
-        await _postpone(resources, claim, failures)
-    elif failures:
-        await _fail_run(resources, claim, failures)
-    else:
-        await _succeed(resources, claim)
-
-
 async def _postpone(
-    resources: Resources, claim: Claim, failures: Mapping[Step | None, Failure]
+    resources: Resources,
+    claim: Claim,
+    failures: Mapping[Step | None, Failure],
+    waiting: Sequence[Failure],
 ) -> None:
     """Postpones the run until its waiting steps may be tried again.
 
     The run's error names permanently failed steps first: they may be why the others have to wait.
     """
-    waiting = [failure for failure in failures.values() if not failure.final]
     message = "; ".join(
         failure.message for failure in sorted(failures.values(), key=lambda each: not each.final)
     )
@@ -241,7 +235,9 @@ async def _postpone(
         wakeup = await claims.mark_waiting(
             conn, claim, delay_s=delay_s, attempt=counted, error=message, error_code=waiting[0].code
         )
-        await _notify(conn, claim, "job.postponed")
+        await insert_event(
+            conn, claim.tenant_id, "job.postponed", call_id=claim.call_id, job_id=claim.job_id
+        )
     resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
     await resources.queue.wakeup(replace(wakeup, delay_s=delay_s + WAKEUP_SLACK_S))
@@ -300,18 +296,6 @@ async def _quarantine(resources: Resources, claim: Claim) -> None:
         await end_run(conn, claim, JobStatus.FAILED, error=reason, code="quarantined")
     resources.metrics.run_ended(claim.kind, "quarantined")
     log.error("run quarantined", crashes=claim.crashes)
-
-
-async def _succeed(resources: Resources, claim: Claim) -> None:
-    async with fenced(resources.database, claim) as conn:
-        await end_run(conn, claim, JobStatus.SUCCEEDED)
-    resources.metrics.run_ended(claim.kind, "succeeded")
-
-
-async def _notify(conn: Connection, claim: Claim, event_type: str) -> None:
-    await insert_event(
-        conn, claim.tenant_id, event_type, call_id=claim.call_id, job_id=claim.job_id
-    )
 
 
 async def _give_back_after_outage(

@@ -24,7 +24,7 @@ from tests.support.people import Team, sign_up
 from tests.support.providers import Script
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 
 async def accept(team: Team, conversation_id: str = "conv_1", **changes: Any) -> dict[str, Any]:
@@ -339,7 +339,7 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
         assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
         assert (await team.get(f"/api/calls/{call_id}")).status_code == 404
         assert (await team.delete(f"/api/calls/{call_id}")).status_code == 404
-    await reconcile(worker)
+    await sweep_runs(worker)
     assert files(worker.settings) == []
     tables = (
         "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks"

@@ -21,7 +21,7 @@ from tests.support.sounds import SPEECH
 from worker.resources import Resources
 from worker.runner import run_job
 from worker.upkeep.housekeeping import delete_expired_audio
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 SOUND = SPEECH
 
@@ -207,7 +207,7 @@ async def test_recordings_of_the_first_releases_are_read_and_deleted(
         )
     assert (await media(team, created)).content == SOUND
     await team.delete(f"/api/calls/{created['call_id']}")
-    await reconcile(worker)
+    await sweep_runs(worker)
     assert files(settings) == []
 
 
@@ -240,7 +240,7 @@ class TestInS3:
     ) -> None:
         created = await upload(s3_team)
         await s3_team.delete(f"/api/calls/{created['call_id']}")
-        await reconcile(s3_worker)
+        await sweep_runs(s3_worker)
         assert [
             stems async for stems in s3_worker.storage.stored(older_than_s=-3600) if stems
         ] == []

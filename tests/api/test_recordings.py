@@ -23,7 +23,7 @@ from tests.support.providers import Script
 from tests.support.sounds import bursts
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 SAMPLE = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
 
@@ -237,7 +237,7 @@ async def test_audio_of_a_call_deleted_during_its_upload_is_not_kept(
     async def deleted_meanwhile() -> AsyncIterator[bytes]:
         yield b"first half"
         assert (await team.delete(f"/api/calls/{created['call_id']}")).status_code == 204
-        await reconcile(worker)
+        await sweep_runs(worker)
         yield b"second half"
 
     assert (await put(team, created, deleted_meanwhile())).status_code == 404

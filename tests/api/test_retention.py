@@ -20,7 +20,7 @@ from tests.support.sounds import SPEECH
 from worker.resources import Resources
 from worker.runner import run_job
 from worker.upkeep.housekeeping import delete_expired_calls, give_up_uploads
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 
 async def created(team: Team, title: str = "call") -> dict[str, Any]:
@@ -101,7 +101,7 @@ async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
     recording = await finished(team, worker)
     await age(database, days=31)
     await delete_expired_calls(worker)
-    await reconcile(worker)
+    await sweep_runs(worker)
     assert files(settings) == []
     assert (await team.get(f"/api/recordings/{recording['recording_id']}")).status_code == 404
     assert expired(worker, "call") == 1
@@ -132,7 +132,7 @@ async def test_an_expired_call_leaves_the_bucket_too(
     await in_s3.storage.write(stem, body(), media_type="audio/wav", max_bytes=len(SPEECH))
     await age(database, days=2)
     await delete_expired_calls(in_s3)
-    await reconcile(in_s3)
+    await sweep_runs(in_s3)
     assert await stems_of(in_s3.storage) == []
 
 

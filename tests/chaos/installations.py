@@ -30,7 +30,7 @@ from tests.chaos.points import Points
 from tests.chaos.worlds import Story, World
 from tests.support.calls import transcription
 from worker.resources import Resources
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 T = TypeVar("T")
 
@@ -166,7 +166,7 @@ class Installation:
     async def erased(self) -> set[CallId]:
         """What is deleted for good, once no worker can be at it any more."""
         await self.let_time_pass(ERASURES_SETTLE)
-        await reconcile(self.resources)
+        await sweep_runs(self.resources)
         async with self.resources.database.connection() as conn:
             return {
                 row["call_id"]

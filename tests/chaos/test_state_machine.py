@@ -34,7 +34,7 @@ from tests.chaos.points import Points
 from tests.chaos.worlds import PATIENCE_S, Story, killed
 from tests.support.providers import Script
 from worker.resources import Resources
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 pytestmark = pytest.mark.walk
 
@@ -226,7 +226,7 @@ class Calls(RuleBasedStateMachine):
     @rule()
     def what_nobody_works_on_is_hinted_again(self) -> None:
         self.run(self.installation.let_time_pass(HINTS_AGE))
-        self.run(reconcile(self.installation.resources))
+        self.run(sweep_runs(self.installation.resources))
         wakeups = self.run(self.installation.redis.zrange(QUEUE_NAME, 0, -1))
         woken = {Wakeup.of(wakeup_id.decode()).job_id for wakeup_id in wakeups}
         assert woken >= {told.job_id for told in self.told if told.expected.can_be_claimed}

@@ -365,7 +365,7 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
     answer = await send(team.client, payload, secret=SECRETS["ELEVENLABS_WEBHOOK_SECRET"])
     assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
     assert (await team.get("/api/calls")).status_code == 503
-    await logged("reconciling failed")
+    await logged("sweep failed")
     scene.postgres.mend()
     await everything_over(scene)
 

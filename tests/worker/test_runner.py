@@ -50,7 +50,7 @@ from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.leases import Leases
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.upkeep.sweeper import reconcile
+from worker.upkeep.sweeper import sweep_runs
 
 
 async def job_of(database: Database, job_id: JobId) -> Job:
@@ -647,10 +647,10 @@ async def test_orphans_are_hinted_once_and_only_when_due(
     resources: Resources, database: Database, accept_call: AcceptCall
 ) -> None:
     await accept_call("conv_1")
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert await resources.queue.waiting() == 0
     await let_time_pass(database)
-    await asyncio.gather(*(reconcile(resources) for _ in range(4)))
+    await asyncio.gather(*(sweep_runs(resources) for _ in range(4)))
     assert await resources.queue.waiting() == 1
 
 

@@ -122,7 +122,14 @@ async def fetch_recording(
     destination = folder / str(recording.id)
     with _reusable_file(destination):
         file = await asyncio.to_thread(FetchedFile.noted, destination) or await _download_recording(
-            _source(recording, auth_token),
+            RemoteRecording(
+                url=recording.remote_url,
+                twilio_account_sid=recording.account_sid,
+                twilio_recording_sid=recording.recording_sid,
+                elevenlabs_conversation_id=recording.conversation_id,
+                installation_owned=recording.installation_owned,
+                twilio_auth_token=auth_token,
+            ),
             destination,
             fetcher=fetcher,
             waited_s=waited_s,
@@ -144,17 +151,6 @@ def _reusable_file(destination: Path) -> Iterator[None]:
         discard_whole(destination)
         raise
     discard_whole(destination)
-
-
-def _source(recording: Recording, auth_token: str | None) -> RemoteRecording:
-    return RemoteRecording(
-        url=recording.remote_url,
-        twilio_account_sid=recording.account_sid,
-        twilio_recording_sid=recording.recording_sid,
-        elevenlabs_conversation_id=recording.conversation_id,
-        installation_owned=recording.installation_owned,
-        twilio_auth_token=auth_token,
-    )
 
 
 async def _download_recording(

@@ -238,16 +238,12 @@ def _requested_time(
             for said in (quotes, [Quote(words, detection.turn)] if words else [])
             if said
         ]
-        return _unproved_time(detection, readings)
+        found = {at for reading in readings for at in times_of(reading)}
+        rule = UNPROVED_PHRASE if "phrase" in detection.unproved else UNPROVED_TIME
+        return ReadTime(TimeKind.AMBIGUOUS, rule, candidates=tuple(sorted(found)))
     if not quotes and words:
         quotes = [Quote(words, detection.turn)]
     return read_callback_time(quotes or None, context)
-
-
-def _unproved_time(detection: CallbackDetection, readings: Sequence[ReadTime]) -> ReadTime:
-    found = {at for reading in readings for at in times_of(reading)}
-    rule = UNPROVED_PHRASE if "phrase" in detection.unproved else UNPROVED_TIME
-    return ReadTime(TimeKind.AMBIGUOUS, rule, candidates=tuple(sorted(found)))
 
 
 def _booked(callback: Callback, booking: Booking) -> Callback:

@@ -51,9 +51,13 @@ class Transcribe(PipelineStep[Transcribed]):
                 await stack.enter_async_context(_open_audio(resources, recording))
                 for recording in recordings
             ]
+            # A language that is requested now makes this another request than before; one that was
+            # detected in the meantime does not.
+            language = run.call.language or run.tenant.language
+            before = language if run.options.language else run.tenant.language
             return await transcribe(
                 list(zip(recordings, audio, strict=True)),
-                _asking(run),
+                Asking(language, run.tenant.vocabulary, before),
                 folder=await stack.enter_async_context(resources.scratch.folder()),
                 cutter=resources.cutter,
                 transcriber=run.providers.transcriber,
@@ -150,15 +154,6 @@ class Transcribe(PipelineStep[Transcribed]):
             "transcript_chars": len(transcribed.merged.transcript.text),
             "confidence": transcribed.confidence,
         }
-
-
-def _asking(run: Run) -> Asking:
-    """Returns the part of the request that identifies it: a language that is requested now makes it
-    another request; one that was detected in the meantime does not.
-    """
-    language = run.call.language or run.tenant.language
-    before = language if run.options.language else run.tenant.language
-    return Asking(language, run.tenant.vocabulary, before)
 
 
 def _open_audio(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:

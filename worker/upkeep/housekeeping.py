@@ -5,7 +5,6 @@ It is separate from the sweeper's round, because a scan of a large bucket would 
 """
 
 import asyncio
-from collections.abc import Sequence
 
 import structlog
 
@@ -17,7 +16,7 @@ from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
-from shared.db.retention import ExpiredCall, list_expired_calls, take_unstarted_uploads
+from shared.db.retention import list_expired_calls, take_unstarted_uploads
 from shared.db.unused_events import drop_old_unused
 from shared.domain.ids import CallId
 from shared.errors import AftercallError, NotFound
@@ -36,7 +35,7 @@ KEY_BATCH = 5000
 ANSWER_DAYS = 7
 
 
-async def keep_house_forever(resources: Resources) -> None:
+async def run_housekeeping(resources: Resources) -> None:
     """Runs at once, then hourly, until cancelled. Every worker does this: rows are claimed, and the
     rest is idempotent.
     """
@@ -56,8 +55,24 @@ async def keep_house_forever(resources: Resources) -> None:
 
 
 async def drop_held_events(resources: Resources) -> None:
-    while await _drop_some_held(resources) == BATCH:
-        pass
+    """Deletes held events of agents that were not registered in time, with their audio."""
+    days = resources.settings.ingest.held_event_days
+    while True:
+        async with resources.database.connection() as conn:
+            gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
+        for each in gone:
+            if each.recording_id:
+                await resources.storage.delete(held_stem(each.recording_id))
+        if gone:
+            async with resources.database.connection() as conn:
+                await drop_withdrawn(conn, gone)
+            log.warning(
+                "held events dropped, their agents were not registered in time",
+                count=len(gone),
+                days=days,
+            )
+        if len(gone) < BATCH:
+            return
 
 
 async def drop_unused_events(resources: Resources) -> None:
@@ -82,12 +97,20 @@ async def drop_expired_keys(resources: Resources) -> None:
 
 async def delete_expired_audio(resources: Resources) -> None:
     """Deletes expired audio; transcripts remain. A file that cannot be deleted now is left to
-    `sweep`, for which its row does not count.
+    `remove_leftovers`, for which its row does not count.
     """
     await resources.storage.check()
     while expired := await _take_expired(resources):
         for audio in expired:
-            await _delete_audio(resources, audio)
+            try:
+                for stem in audio.stems:
+                    await resources.storage.delete(stem)
+            except AftercallError as error:
+                log.warning(
+                    "audio not deleted yet",
+                    recording_id=str(audio.recording_id),
+                    error=type(error).__name__,
+                )
         resources.metrics.age_reached("audio", len(expired))
         log.info("audio deleted after its retention", count=len(expired))
 
@@ -106,7 +129,12 @@ async def delete_expired_calls(resources: Resources) -> None:
         deleted = 0
         for call in batch:
             try:
-                deleted += await _delete_expired(resources, call)
+                async with resources.database.transaction() as conn:
+                    await delete_call(conn, call.tenant_id, call.call_id)
+                deleted += 1
+            except NotFound:
+                # Another worker or a user has deleted it already.
+                continue
             except AftercallError as error:
                 failed.append(call.call_id)
                 log.warning(
@@ -135,7 +163,7 @@ async def give_up_uploads(resources: Resources) -> None:
             return
 
 
-async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
+async def remove_leftovers(resources: Resources, *, older_than_s: float = ABANDONED_S) -> None:
     """Removes files of dead processes, and files without a recording or held event."""
     unfinished = await resources.storage.discard_unfinished(older_than_s=older_than_s)
     unfinished += await sweep_folder(
@@ -143,40 +171,13 @@ async def sweep(resources: Resources, *, older_than_s: float = ABANDONED_S) -> N
     )
     orphans = 0
     async for stems in resources.storage.stored(older_than_s=older_than_s):
-        for stem in await _orphans(resources, stems):
+        async with resources.database.connection() as conn:
+            orphaned = await list_orphans(conn, stems)
+        for stem in orphaned:
             await resources.storage.delete(stem)
             orphans += 1
     if unfinished or orphans:
         log.info("leftovers removed", unfinished=unfinished, orphans=orphans)
-
-
-async def _drop_some_held(resources: Resources) -> int:
-    """Deletes up to a batch of held events with their audio; returns how many."""
-    days = resources.settings.ingest.held_event_days
-    async with resources.database.connection() as conn:
-        gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
-    for each in gone:
-        if each.recording_id:
-            await resources.storage.delete(held_stem(each.recording_id))
-    if gone:
-        async with resources.database.connection() as conn:
-            await drop_withdrawn(conn, gone)
-        log.warning(
-            "held events dropped, their agents were not registered in time",
-            count=len(gone),
-            days=days,
-        )
-    return len(gone)
-
-
-async def _delete_expired(resources: Resources, call: ExpiredCall) -> bool:
-    """Deletes a call. Returns False when another worker or a user has deleted it already."""
-    try:
-        async with resources.database.transaction() as conn:
-            await delete_call(conn, call.tenant_id, call.call_id)
-    except NotFound:
-        return False
-    return True
 
 
 async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
@@ -195,23 +196,6 @@ async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
     return expired
 
 
-async def _delete_audio(resources: Resources, audio: ExpiredAudio) -> None:
-    try:
-        for stem in audio.stems:
-            await resources.storage.delete(stem)
-    except AftercallError as error:
-        log.warning(
-            "audio not deleted yet",
-            recording_id=str(audio.recording_id),
-            error=type(error).__name__,
-        )
-
-
-async def _orphans(resources: Resources, stems: Sequence[str]) -> list[str]:
-    async with resources.database.connection() as conn:
-        return await list_orphans(conn, stems)
-
-
 CHORES = (
     drop_held_events,
     drop_unused_events,
@@ -220,5 +204,5 @@ CHORES = (
     give_up_uploads,
     delete_expired_calls,
     delete_expired_audio,
-    sweep,
+    remove_leftovers,
 )

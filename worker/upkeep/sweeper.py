@@ -23,21 +23,21 @@ MOST_OF_TENANT = 50
 Offer = Callable[[Sequence[Wakeup]], int]
 
 
-async def reconcile_forever(resources: Resources, *, offer: Offer | None = None) -> None:
+async def run_sweeper(resources: Resources, *, offer: Offer | None = None) -> None:
     """Runs until cancelled. Every worker does this; each row is claimed by one.
 
     While Redis is unavailable, runs are offered to this worker itself.
     """
     while True:
         try:
-            await reconcile(resources, offer=offer)
+            await sweep_runs(resources, offer=offer)
         # If this loop ended, lost wakeups would never be sent again.
         except Exception as error:  # noqa: BLE001
-            log.warning("reconciling failed", error=type(error).__name__, where=where(error))
+            log.warning("sweep failed", error=type(error).__name__, where=where(error))
         await asyncio.sleep(resources.settings.work.reconcile_s)
 
 
-async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None:
+async def sweep_runs(resources: Resources, *, offer: Offer | None = None) -> None:
     """Does one round. Lost wakeups are sent first, whether or not deletions can be completed."""
     async with resources.database.connection() as conn:
         orphans = await take_orphans(
@@ -47,7 +47,7 @@ async def reconcile(resources: Resources, *, offer: Offer | None = None) -> None
         resources.metrics.wakeup_handled("repeated", len(orphans))
         woken = await resources.queue.wakeup(*orphans)
         taken = 0 if woken or offer is None else offer(orphans)
-        log.info("runs hinted again", count=len(orphans) if woken else 0, taken=taken)
+        log.info("wakeups sent again", count=len(orphans) if woken else 0, taken=taken)
     async with resources.database.connection() as conn:
         erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
     for erasure in erasures:

@@ -68,7 +68,7 @@ async def test_a_background_task_that_ends_ends_its_process() -> None:
         raise OSError("No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
-        async with background.running(dies(), name="reconciler"):
+        async with background.running(dies(), name="sweeper"):
             await asyncio.wait_for(told.wait(), 5)
     assert background.failed
 

@@ -21,7 +21,7 @@ from tests.shared.storage.recording_storage_suite import EVERYTHING, put, stems_
 from tests.support.processes import until
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
-from worker.upkeep.housekeeping import delete_expired_audio, keep_house_forever, sweep
+from worker.upkeep.housekeeping import delete_expired_audio, remove_leftovers, run_housekeeping
 
 
 def make_old(folder: Path) -> None:
@@ -57,7 +57,7 @@ async def test_old_files_that_no_row_knows_are_swept(resources: Resources, known
     make_old(resources.settings.runtime.recordings_dir)
     fresh = f"{TENANT}/{new_id()}"
     await put(storage, fresh, b"fresh")
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(storage) == sorted([known, held, fresh])
 
 
@@ -67,10 +67,10 @@ async def test_a_file_whose_commit_never_came_is_swept_once_its_recording_rests(
     make_old(resources.settings.runtime.recordings_dir)
     async with database.connection() as conn:
         await conn.execute("update recordings set audio_key = null, status = 'uploading'")
-        await sweep(resources)
+        await remove_leftovers(resources)
         assert await stems_of(resources.storage) == [known]
         await conn.execute("update recordings set updated_at = now() - interval '3 days'")
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(resources.storage) == []
 
 
@@ -104,13 +104,13 @@ async def test_held_audio_stays_while_its_event_or_its_recording_has_it(
             audio_key=f"{held_stem(taken)}.wav",
         )
     make_old(resources.settings.runtime.recordings_dir)
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(resources.storage) == sorted(
         [known, held_stem(waiting), held_stem(taken)]
     )
     async with database.connection() as conn:
         await conn.execute("update recordings set audio_key = null, audio_deleted_at = now()")
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(resources.storage) == [held_stem(waiting)]
 
 
@@ -124,7 +124,7 @@ async def test_what_lies_in_the_folder_of_an_unknown_tenant_is_left_alone(
     for stem in (stranger, of_first_release):
         await put(resources.storage, stem, b"x")
     make_old(resources.settings.runtime.recordings_dir)
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(resources.storage) == sorted([known, stranger, of_first_release])
 
 
@@ -137,7 +137,7 @@ async def test_files_of_the_first_releases_are_swept_where_others_are_known(
     async with database.connection() as conn:
         await conn.execute("update recordings set audio_stem = $1", of_first_release)
     make_old(resources.settings.runtime.recordings_dir)
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert of_first_release in await stems_of(resources.storage)
     assert orphan not in await stems_of(resources.storage)
 
@@ -154,7 +154,7 @@ async def test_a_download_nobody_resumes_is_swept_with_its_note(resources: Resou
     (folder / "whole").write_bytes(b"fetched and not kept")
     make_old(folder)
     async with open_partial(folder / "resumed"):
-        await sweep(resources)
+        await remove_leftovers(resources)
         assert sorted(path.name for path in folder.iterdir()) == [
             "resumed.part",
             "resumed.part.json",
@@ -176,7 +176,7 @@ async def test_audio_that_could_not_be_deleted_is_swept(
     assert await stems_of(resources.storage) == [known]
     in_the_way.rmdir()
     make_old(resources.settings.runtime.recordings_dir)
-    await sweep(resources)
+    await remove_leftovers(resources)
     assert await stems_of(resources.storage) == []
 
 
@@ -187,9 +187,9 @@ async def test_what_no_row_knows_is_swept_from_a_bucket(
     in_s3 = replace(resources, settings=settings, storage=open_storage(settings))
     for stem in (known, f"{TENANT}/{new_id()}"):
         await put(in_s3.storage, stem, b"x")
-    await sweep(in_s3)
+    await remove_leftovers(in_s3)
     assert len(await stems_of(in_s3.storage)) == 2
-    await sweep(in_s3, older_than_s=EVERYTHING)
+    await remove_leftovers(in_s3, older_than_s=EVERYTHING)
     assert await stems_of(in_s3.storage) == [known]
 
 
@@ -204,7 +204,7 @@ async def test_one_chore_that_fails_does_not_keep_the_others_from_being_done(
     async def swept() -> bool:
         return await stems_of(resources.storage) == [known]
 
-    keeping = asyncio.create_task(keep_house_forever(resources))
+    keeping = asyncio.create_task(run_housekeeping(resources))
     await until(swept)
     assert not keeping.done()
     await stop(keeping)
@@ -234,6 +234,6 @@ async def test_paid_answers_that_nobody_came_back_for_are_dropped(
             TENANT,
             call_id,
         )
-    keeping = asyncio.create_task(keep_house_forever(resources))
+    keeping = asyncio.create_task(run_housekeeping(resources))
     await until(days_old, lambda days: days == [2])
     await stop(keeping)

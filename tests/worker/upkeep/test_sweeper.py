@@ -1,4 +1,4 @@
-"""The reconciler: what fails once is tried again, and nothing ends it."""
+"""The sweeper: what fails once is tried again, and nothing ends it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from tests.support.providers import Script
 from tests.worker.conftest import TENANT, AcceptCall, run_until
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.upkeep.sweeper import reconcile, reconcile_forever
+from worker.upkeep.sweeper import run_sweeper, sweep_runs
 
 
 class Stubborn:
@@ -83,7 +83,7 @@ async def test_one_deletion_that_fails_does_not_hold_up_the_others(
         await delete(database, call_id)
     index = Stubborn()
     providers = replace(resources.providers, vector_index=cast(VectorIndex, index))
-    await reconcile(replace(resources, providers=providers))
+    await sweep_runs(replace(resources, providers=providers))
     assert len(index.deleted) == 2
     assert await fetch(database, "select sum(attempts) from erasures") == 3
 
@@ -93,23 +93,23 @@ async def test_a_deletion_is_settled_once_no_worker_can_be_writing(
 ) -> None:
     call_id, _ = await accept_call()
     await delete(database, call_id)
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert await fetch(database, "select count(*) from erasures where erased_at is null") == 1
     async with database.connection() as conn:
         await conn.execute(
             "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
         )
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert await fetch(database, "select count(*) from erasures where erased_at is null") == 0
 
 
-async def test_the_reconciler_outlives_any_fault(
+async def test_the_sweeper_outlives_any_fault(
     resources: Resources, database: Database, accept_call: AcceptCall
 ) -> None:
     await accept_call()
     async with database.connection() as conn:
         await conn.execute("alter table erasures rename to mislaid")
-    reconciling = asyncio.create_task(reconcile_forever(resources))
+    sweeping = asyncio.create_task(run_sweeper(resources))
     async with database.connection() as conn:
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
         await until(resources.queue.waiting)
@@ -117,8 +117,8 @@ async def test_the_reconciler_outlives_any_fault(
         await resources.queue.take(1)
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
         await until(resources.queue.waiting)
-    assert not reconciling.done()
-    await stop(reconciling)
+    assert not sweeping.done()
+    await stop(sweeping)
 
 
 async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
@@ -144,11 +144,11 @@ async def test_what_a_dead_worker_had_in_hand_is_hinted_once_its_lease_is_out(
     async with database.connection() as conn:
         assert await claim(conn, job_id, worker="doomed", lease_s=60)
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert await resources.queue.waiting() == 0
     async with database.connection() as conn:
         await conn.execute("update jobs set lease_until = now() - interval '1 second'")
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert [wakeup.job_id for wakeup in (await resources.queue.take(9)).wakeups] == [job_id]
 
 
@@ -167,7 +167,7 @@ async def test_without_redis_runs_are_offered_to_the_worker_itself(
     async with open_queue(
         load_settings({**environ, "REDIS_URL": "redis://127.0.0.1:1/0"}).queue
     ) as nowhere:
-        await reconcile(replace(resources, queue=nowhere), offer=offer)
+        await sweep_runs(replace(resources, queue=nowhere), offer=offer)
     assert [wakeup.job_id for wakeup in offered] == [job_id]
 
 
@@ -187,7 +187,7 @@ async def test_backfill_that_waited_too_long_becomes_live(
             where id = (select id from jobs order by id limit 1)
             """
         )
-    await reconcile(resources)
+    await sweep_runs(resources)
     assert [wakeup.lane for wakeup in (await resources.queue.take(9)).wakeups] == [
         Lane.LIVE,
         Lane.BACKFILL,
