@@ -23,7 +23,7 @@ class FairQueue(Generic[T]):
     The next place goes to the tenant that has held places for the shortest time (start-time fair
     queueing): a tenant with a thousand tasks delays another tenant only by the tasks that are
     running. A tenant without tasks falls behind the others by MOST_CREDIT_S at most, so that a
-    short call does not take turns with a long one, and nobody waits longer than that for a tenant
+    short call does not take turns with a long one, and no tenant waits longer than that for one
     that comes back. Waiting does not count as work of the waiting run.
     """
 
