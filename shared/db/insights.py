@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-import asyncpg
 from pydantic import TypeAdapter
 
 from shared.db.pool import Connection
@@ -112,7 +111,17 @@ async def list_insights(
         call_id,
         tenant_id,
     )
-    return {insight.kind: insight for insight in map(_insight, rows)}
+    return {
+        InsightKind(row["kind"]): StoredInsight(
+            kind=InsightKind(row["kind"]),
+            version=row["version"],
+            model=row["model"],
+            prompt_version=row["prompt_version"],
+            value=row["value"],
+            created_at=row["created_at"],
+        )
+        for row in rows
+    }
 
 
 def document_of_call(document: Document, *, model: str, prompt_version: str) -> Write:
@@ -168,15 +177,4 @@ async def find_document(
         return None
     return StoredDocument(
         row["title"], row["markdown"], row["model"], row["version"], row["created_at"]
-    )
-
-
-def _insight(row: asyncpg.Record) -> StoredInsight:
-    return StoredInsight(
-        kind=InsightKind(row["kind"]),
-        version=row["version"],
-        model=row["model"],
-        prompt_version=row["prompt_version"],
-        value=row["value"],
-        created_at=row["created_at"],
     )

@@ -70,7 +70,13 @@ async def migrate(database_url: str, *, only: Collection[str] | None = None) -> 
         missing = _missing(await _applied(connection))
         todo = [migration for migration in missing if only is None or migration.name in only]
         for migration in todo:
-            await _apply(connection, migration)
+            async with connection.transaction():
+                await connection.execute(migration.sql)
+                await connection.execute(
+                    "insert into schema_migrations (name, checksum) values ($1, $2)",
+                    migration.name,
+                    migration.checksum,
+                )
         return [migration.name for migration in todo]
     finally:
         await connection.close(timeout=5)
@@ -103,16 +109,6 @@ def _missing(applied: dict[str, str]) -> list[Migration]:
         if applied.get(migration.name, migration.checksum) != migration.checksum:
             raise MigrationChanged(f"{migration.name} was changed after it was applied.")
     return [migration for migration in known if migration.name not in applied]
-
-
-async def _apply(connection: Connection, migration: Migration) -> None:
-    async with connection.transaction():
-        await connection.execute(migration.sql)
-        await connection.execute(
-            "insert into schema_migrations (name, checksum) values ($1, $2)",
-            migration.name,
-            migration.checksum,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,15 +166,11 @@ async def open_database(
     try:
         yield Database(pool, acquire_timeout_s=settings.acquire_timeout_s, awaited=awaited)
     finally:
-        await _close_pool(pool)
-
-
-async def _close_pool(pool: Pool) -> None:
-    try:
-        async with asyncio.timeout(5):
-            await pool.close()
-    except TimeoutError:
-        pool.terminate()
+        try:
+            async with asyncio.timeout(5):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 async def _keep_session(_connection: Connection) -> None:

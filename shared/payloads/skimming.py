@@ -127,7 +127,12 @@ class _Scanner:
             self._keep_piece(block[position:])
             return len(block)
         self._keep_piece(block[position:end])
-        self._close_text(self._offset + end)
+        if self._literal is None:
+            stand_in = f"{self._mark}:{len(self.left_out)}"
+            self.left_out[stand_in] = LeftOut(self._start, self._offset + end)
+            self._literal = bytearray(stand_in.encode())
+        self.text += self._literal + b'"'
+        self._inside = False
         return end + 1
 
     def _keep_piece(self, piece: bytes) -> None:
@@ -135,14 +140,6 @@ class _Scanner:
             self._literal += piece
             if len(self._literal) > self._long_bytes:
                 self._literal = None
-
-    def _close_text(self, end: int) -> None:
-        if self._literal is None:
-            stand_in = f"{self._mark}:{len(self.left_out)}"
-            self.left_out[stand_in] = LeftOut(self._start, end)
-            self._literal = bytearray(stand_in.encode())
-        self.text += self._literal + b'"'
-        self._inside = False
 
 
 def _put_back(value: Any, strings: Mapping[str, str]) -> Any:

@@ -133,7 +133,18 @@ def validated(
     left_out: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
         try:
-            return model.model_validate(payload), _notes_on(left_out)
+            # Notes contain field names of our own models, never the sender's.
+            named = [
+                f"{name} could not be read and was left out."
+                for name, count in left_out.items()
+                if count == 1
+            ]
+            counted = [
+                f"{name} could not be read {count} times and was left out."
+                for name, count in left_out.items()
+                if count > 1
+            ]
+            return model.model_validate(payload), merged(named, counted)
         except ValidationError as error:
             problems = error
         if not _leave_out(payload, problems, left_out):
@@ -203,21 +214,6 @@ def _holder_of(payload: Any, location: list[int | str]) -> tuple[Any, Any]:
         and holder[key] is not _GONE
     )
     return (holder, key) if there else (None, None)
-
-
-def _notes_on(left_out: Mapping[str, int]) -> tuple[str, ...]:
-    """Returns notes on errors. They contain field names of our own models, never the sender's."""
-    named = [
-        f"{name} could not be read and was left out."
-        for name, count in left_out.items()
-        if count == 1
-    ]
-    counted = [
-        f"{name} could not be read {count} times and was left out."
-        for name, count in left_out.items()
-        if count > 1
-    ]
-    return merged(named, counted)
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

@@ -9,7 +9,7 @@ backfill. Only later wakeups have a time as their score, as in arq.
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -160,9 +160,14 @@ class Queue:
         """
         try:
             async with asyncio.timeout(WAKEUP_TIMEOUT_S):
-                await self._enqueue(
-                    keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *_arguments(wakeups)]
-                )
+                now_ms = round(time.time() * 1000)
+                arguments: list[str | int | bytes] = []
+                for wakeup in wakeups:
+                    message = serialize_job(
+                        PROCESS_CALL, (str(wakeup.job_id),), {}, None, now_ms, serializer=serialize
+                    )
+                    arguments += [wakeup.id, round(wakeup.delay_s * 1000), message]
+                await self._enqueue(keys=[QUEUE_NAME, TURNS_KEY], args=[*_CONSTANTS, *arguments])
         except AWAY as error:
             self.metrics.wakeup_handled("failed", len(wakeups))
             log.warning(
@@ -274,17 +279,6 @@ async def open_queue(
 
 
 _CONSTANTS = (MOST_WAKEUPS, WAKE_CHANNEL, job_key_prefix, WAKEUP_EXPIRES_S * 1000)
-
-
-def _arguments(wakeups: Iterable[Wakeup]) -> list[str | int | bytes]:
-    now_ms = round(time.time() * 1000)
-    arguments: list[str | int | bytes] = []
-    for wakeup in wakeups:
-        message = serialize_job(
-            PROCESS_CALL, (str(wakeup.job_id),), {}, None, now_ms, serializer=serialize
-        )
-        arguments += [wakeup.id, round(wakeup.delay_s * 1000), message]
-    return arguments
 
 
 def _wakeup(wakeup_id: bytes) -> Wakeup | None:

@@ -142,7 +142,12 @@ class DiskStorage:
             if other != key:
                 (self._root / other).unlink(missing_ok=True)
         whole.replace(final)
-        _sync_folder(final.parent)
+        # A rename survives a power failure only when its folder was written to the disk.
+        descriptor = os.open(final.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
     def _make_folder(self, folder: Path) -> None:
         """Creates a folder with every level closed to other users: `parents` would give the upper
@@ -170,15 +175,6 @@ def _stat_of(path: Path) -> os.stat_result:
         if stat.S_ISREG(found.st_mode):
             return found
     raise missing()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Writes a folder to the disk, because a rename survives a power failure only then."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _can_be_written(folder: Path) -> bool:

@@ -67,7 +67,11 @@ class PartialFile:
         """Returns what an interrupted attempt left from this source; writing continues where it
         stopped.
         """
-        beginning = _read_note(self._note_path)
+        # A crash may have cut the metadata off.
+        try:
+            beginning = Beginning(**json.loads(self._note_path.read_text()))
+        except (FileNotFoundError, ValueError, TypeError):
+            beginning = None
         if beginning is None or beginning.source != source:
             return None
         self._digest, self.size_bytes = await asyncio.to_thread(_digest_of, self.path)
@@ -276,11 +280,3 @@ def _digest_of(path: Path) -> "tuple[hashlib._Hash, int]":
 def _write_note(path: Path, facts: dict[str, object]) -> None:
     with os.fdopen(_private(str(path), os.O_WRONLY | os.O_TRUNC), "w") as note:
         json.dump(facts, note)
-
-
-def _read_note(path: Path) -> Beginning | None:
-    """Reads metadata. Returns None also when a crash cut it off."""
-    try:
-        return Beginning(**json.loads(path.read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
-        return None

@@ -7,8 +7,6 @@ itself, and those that return a write for `claims.fenced_writes`.
 from collections.abc import Collection, Sequence
 from typing import Any
 
-import asyncpg
-
 from shared.db.jobs.claims import RUN_LOST, Claim
 from shared.db.jobs.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
@@ -39,7 +37,22 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
         job_id,
         tenant_id,
     )
-    return {view.step: view for view in (_step(row) for row in rows if row["step"] in set(Step))}
+    return {
+        Step(row["step"]): StepView(
+            step=Step(row["step"]),
+            status=StepStatus(row["status"]),
+            attempt=row["attempt"],
+            errors=row["errors"],
+            started_at=row["started_at"],
+            finished_at=row["finished_at"],
+            meta=row["meta"],
+            error=row["error"],
+            error_code=row["error_code"],
+            failing_s=row["failing_s"],
+        )
+        for row in rows
+        if row["step"] in set(Step)
+    }
 
 
 async def mark_steps_running(
@@ -215,18 +228,3 @@ async def list_unfinished(conn: Connection, run: RunOfCall) -> list[Step]:
     )
     over = {row["step"] for row in done}
     return [step for step in STEPS_OF[run.kind] if step not in over]
-
-
-def _step(row: asyncpg.Record) -> StepView:
-    return StepView(
-        step=Step(row["step"]),
-        status=StepStatus(row["status"]),
-        attempt=row["attempt"],
-        errors=row["errors"],
-        started_at=row["started_at"],
-        finished_at=row["finished_at"],
-        meta=row["meta"],
-        error=row["error"],
-        error_code=row["error_code"],
-        failing_s=row["failing_s"],
-    )
