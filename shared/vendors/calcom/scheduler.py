@@ -137,21 +137,17 @@ class CalComScheduler:
                 raise
             return found
         except (ProviderUnavailable, ProviderTimeout, ProviderMalformed) as error:
-            if found := await self._find_after(error, order, passage):
+            try:
+                found = await self._find(order, passage)
+            except (Transient, ProviderRejected):
+                raise BookingUnknown(
+                    f"Whether Cal.com has the booking is not known: {error}, and then could not be"
+                    " asked. It is looked up before it is booked again",
+                    retry_after_s=error.retry_after_s,
+                ) from error
+            if found:
                 return found
             raise
-
-    async def _find_after(
-        self, error: Transient, order: CallbackOrder, passage: Passage
-    ) -> _Found | None:
-        try:
-            return await self._find(order, passage)
-        except (Transient, ProviderRejected):
-            raise BookingUnknown(
-                f"Whether Cal.com has the booking is not known: {error}, and then could not be"
-                " asked. It is looked up before it is booked again",
-                retry_after_s=error.retry_after_s,
-            ) from error
 
     async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
         """Finds the booking. Returns a cancelled one only when there is no other: moving a booking
@@ -159,8 +155,18 @@ class CalComScheduler:
         """
         gone: _Found | None = None
         for page in range(MOST_PAGES):
+            # The booking may have been moved a little: a day in both directions.
+            tried_at = order.tried_at or order.due_at
             answer = await self._send_request(
-                passage, "GET", params=self._search_range(order, page)
+                passage,
+                "GET",
+                params={
+                    "eventTypeId": self._settings.event_type_id or 0,
+                    "afterStart": _utc(min(order.due_at, tried_at) - timedelta(days=1)),
+                    "beforeEnd": _utc(max(order.due_at, tried_at) + timedelta(days=1)),
+                    "take": PAGE,
+                    "skip": page * PAGE,
+                },
             )
             listed = _parsed_answer(answer, _Listed)
             for booking in listed.data:
@@ -172,19 +178,6 @@ class CalComScheduler:
             if not listed.pagination.hasNextPage:
                 break
         return gone
-
-    def _search_range(self, order: CallbackOrder, page: int) -> dict[str, str | int]:
-        """Returns a range of one day in both directions, because the booking may have been moved a
-        little.
-        """
-        tried_at = order.tried_at or order.due_at
-        return {
-            "eventTypeId": self._settings.event_type_id or 0,
-            "afterStart": _utc(min(order.due_at, tried_at) - timedelta(days=1)),
-            "beforeEnd": _utc(max(order.due_at, tried_at) + timedelta(days=1)),
-            "take": PAGE,
-            "skip": page * PAGE,
-        }
 
     async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
         attendee = {
@@ -221,7 +214,11 @@ class CalComScheduler:
 
 def _failure_of(answer: httpx2.Response) -> AftercallError:
     status = answer.status_code
-    if passing := passing_failure("Cal.com", status, _wait_s(answer)):
+    stated = (
+        retry_after_s(answer.headers, name) for name in ("retry-after", "x-ratelimit-reset-default")
+    )
+    wait_s = next((seconds for seconds in stated if seconds is not None), None)
+    if passing := passing_failure("Cal.com", status, wait_s):
         return passing
     if status == 401:
         return AccountRefused(
@@ -241,13 +238,6 @@ def _failure_of(answer: httpx2.Response) -> AftercallError:
     said = answer.text.lower()
     reason, why = next((reason, why) for words, reason, why in REFUSALS if words in said)
     return ProviderRejected(f"Cal.com refused the booking ({status}): {why}", reason=reason)
-
-
-def _wait_s(answer: httpx2.Response) -> float | None:
-    for name in ("retry-after", "x-ratelimit-reset-default"):
-        if (seconds := retry_after_s(answer.headers, name)) is not None:
-            return seconds
-    return None
 
 
 def _parsed_answer(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:

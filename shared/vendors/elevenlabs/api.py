@@ -82,23 +82,20 @@ class ElevenLabsConversations:
 
     async def _get_body(self, path: str, query: Mapping[str, str | int]) -> bytes:
         async with self._limiter.passage(tenant=billed_tenant()):
-            return await self._in_time(path, query)
-
-    async def _in_time(self, path: str, query: Mapping[str, str | int]) -> bytes:
-        try:
-            async with (
-                asyncio.timeout(self._settings.timeout_s),
-                self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
-            ):
-                if answer.status_code != httpx2.codes.OK:
-                    raise _failure_of(answer)
-                return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
-        except (TimeoutError, httpx2.TimeoutException) as error:
-            raise ProviderTimeout(
-                f"ElevenLabs did not answer within {self._settings.timeout_s:g} s"
-            ) from error
-        except httpx2.HTTPError as error:
-            raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
+            try:
+                async with (
+                    asyncio.timeout(self._settings.timeout_s),
+                    self._http.stream("GET", path, params=query, headers=IDENTITY) as answer,
+                ):
+                    if answer.status_code != httpx2.codes.OK:
+                        raise _failure_of(answer)
+                    return await bounded_body(answer, vendor="ElevenLabs", max_bytes=MAX_BYTES)
+            except (TimeoutError, httpx2.TimeoutException) as error:
+                raise ProviderTimeout(
+                    f"ElevenLabs did not answer within {self._settings.timeout_s:g} s"
+                ) from error
+            except httpx2.HTTPError as error:
+                raise ProviderUnavailable("no connection to ElevenLabs, or it broke") from error
 
 
 def _failure_of(answer: httpx2.Response) -> AftercallError:

@@ -252,8 +252,18 @@ def _read_as(kind: str, event_type: str, event: dict[str, Any]) -> IncomingCall 
     name = event_type[:100]
     match kind:
         case "post_call_audio":
-            return _incoming_audio(
-                validated(AudioEvent, event)[0], AUDIO if event_type == TRANSCRIPTION else name
+            audio = validated(AudioEvent, event)[0]
+            return IncomingAudio(
+                source=Source.ELEVENLABS,
+                event_type=AUDIO,
+                event_key=_event_key(
+                    AUDIO if event_type == TRANSCRIPTION else name,
+                    audio.data.conversation_id,
+                    audio.event_timestamp,
+                ),
+                external_id=audio.data.conversation_id,
+                agent_external_id=audio.data.agent_id,
+                audio_base64=audio.data.full_audio,
             )
         case "call_initiation_failure":
             failure, notes = validated(FailureEvent, event)
@@ -292,15 +302,6 @@ _USED = attrgetter(
         if field.name not in ("agent_external_id", "event_key", "notes", "sent_at", "transcript")
     )
 )
-
-
-def _keyed(call: IncomingCall) -> IncomingCall:
-    """Returns the call with a key that covers all used fields of its event: other words or facts
-    are another event, even if the sender states no time.
-    """
-    words = call.transcript.text if call.transcript else None
-    digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
-    return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
 
 
 def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION) -> IncomingCall:
@@ -345,18 +346,11 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         notes=merged(notes, line.notes),
         sent_at=_sent_at(event.event_timestamp),
     )
-    return _keyed(call)
-
-
-def _incoming_audio(event: AudioEvent, event_type: str) -> IncomingAudio:
-    return IncomingAudio(
-        source=Source.ELEVENLABS,
-        event_type=AUDIO,
-        event_key=_event_key(event_type, event.data.conversation_id, event.event_timestamp),
-        external_id=event.data.conversation_id,
-        agent_external_id=event.data.agent_id,
-        audio_base64=event.data.full_audio,
-    )
+    # The key covers all used fields of the event: other words or facts are another event, even if
+    # the sender states no time.
+    words = call.transcript.text if call.transcript else None
+    digest = hashlib.sha256(to_json((words, _USED(call)))).hexdigest()
+    return replace(call, event_key=f"{call.event_key}:{digest[:16]}")
 
 
 def _incoming_failure(event: FailureEvent) -> IncomingCall:

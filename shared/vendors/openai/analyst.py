@@ -161,13 +161,20 @@ class OpenAIAnalyst:
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         said = await self._spoken_words(transcript)
-        reads = await self._each(
-            Lead,
-            prompts.LEAD,
-            transcript,
-            replace(_without_number(context), customer_number=context.customer_number),
-            check=lambda lead: checked_lead(lead, said.spoken, context),
-        )
+        # The same question about every part; turn numbers refer to the whole call.
+        calls = [
+            self._ask_model(
+                Lead,
+                prompts.prompt(
+                    prompts.LEAD,
+                    part,
+                    replace(_without_number(context), customer_number=context.customer_number),
+                ),
+                lambda lead: checked_lead(lead, said.spoken, context),
+            )
+            for part in self._prompt_parts(transcript)
+        ]
+        reads = await together(calls, at_once=PARTS_AT_ONCE)
         return self._with_model(_Read(_merged([read.value for read in reads]), _total(reads)))
 
     def _with_model(self, read: _Read[ValueT]) -> Answer[ValueT]:
@@ -179,22 +186,6 @@ class OpenAIAnalyst:
 
     def _prompt_parts(self, transcript: Transcript) -> list[Part]:
         return parts(numbered(transcript), self._settings.max_input_chars)
-
-    async def _each(
-        self,
-        kind: type[ValueT],
-        task: str,
-        transcript: Transcript,
-        context: CallContext,
-        *,
-        check: Callable[[ValueT], ValueT],
-    ) -> list[_Read[ValueT]]:
-        """Asks the same question about every part; turn numbers refer to the whole call."""
-        calls = [
-            self._ask_model(kind, prompts.prompt(task, part, context), check)
-            for part in self._prompt_parts(transcript)
-        ]
-        return await together(calls, at_once=PARTS_AT_ONCE)
 
     async def _condensed(
         self, kind: type[ValueT], task: str, transcript: Transcript, context: CallContext
@@ -301,21 +292,16 @@ def _parsed_answer(completion: Completion, kind: type[ValueT]) -> ValueT:
                 "the vendor's content filter stopped the answer", reason="content_filter"
             )
     try:
-        value: ValueT = _ADAPTERS[kind].validate_json(
-            _unfenced(without_unstorable(choice.message.content or ""))
-        )
+        # Some models write the JSON in a Markdown code block.
+        content = without_unstorable(choice.message.content or "")
+        found = _FENCED.fullmatch(content)
+        value: ValueT = _ADAPTERS[kind].validate_json(found[1] if found else content)
     except ValidationError as error:
         raise ProviderMalformed(
             f"the model's answer is not a {kind.__name__}: {error.error_count()} faults"
         ) from None
     _refuse_empty(value)
     return value
-
-
-def _unfenced(content: str) -> str:
-    """Returns the JSON from an answer in a Markdown code block, as some models write it."""
-    found = _FENCED.fullmatch(content)
-    return found[1] if found else content
 
 
 def _refuse_empty(value: object) -> None:

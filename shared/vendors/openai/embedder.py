@@ -63,7 +63,12 @@ class OpenAIEmbedder:
     ) -> Answer[tuple[Vector, ...]]:
         if not texts:
             return Answer((), self._model)
-        self._refuse_impossible(texts)
+        if len(texts) > MOST_TEXTS:
+            raise ProviderRejected(
+                f"{len(texts)} texts are more than one request may hold", reason="too_large"
+            )
+        if not all(text.strip() for text in texts):
+            raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
         # Only the v3 models can be shortened; others refuse the parameter.
         dimensions = self._dimension if "embedding-3" in self._model else None
         body = {
@@ -85,14 +90,6 @@ class OpenAIEmbedder:
                 usage=Usage(answer.usage.prompt_tokens),
             ),
         )
-
-    def _refuse_impossible(self, texts: Sequence[str]) -> None:
-        if len(texts) > MOST_TEXTS:
-            raise ProviderRejected(
-                f"{len(texts)} texts are more than one request may hold", reason="too_large"
-            )
-        if not all(text.strip() for text in texts):
-            raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
 
     def _in_order(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
         by_index = {item.index: _unit(_vector_numbers(item.embedding)) for item in answer.data}

@@ -4,7 +4,6 @@ A callback is never lost because of an inexact quote: the search tolerates diffe
 that was not said stays as the model's own words, marked as unproved, for a person.
 """
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from shared.domain.insights import CallbackDetection, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.callback_times import TimeSpan, find_partner, time_spans_in
 from shared.local.sentences import sentences
-from shared.vendors.openai.lead_evidence import Spoken, spoken_in
+from shared.vendors.openai.lead_evidence import Spoken, bounded_share, spoken_in
 from shared.vendors.openai.quote_places import Place, SpokenWords
 
 # A time may be agreed in this many turns after the phrase.
@@ -50,7 +49,7 @@ def checked_callback(
     """Returns the detection with its quotes in the words of the transcript, and a sentence for the
     model about the quotes that were not said; None when all were.
     """
-    sure = replace(detection, confidence=_bounded_share(detection.confidence), unproved=())
+    sure = replace(detection, confidence=bounded_share(detection.confidence), unproved=())
     if not detection.needed:
         blank = replace(sure, phrase=None, turn=None, requested_time=None, time_quotes=())
         return blank, None
@@ -212,7 +211,3 @@ def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
         for time in _times_in(Place(number, number, 0, len(turns[number].text)), turns)
         if time.span.has_clock or time.span.has_day
     ]
-
-
-def _bounded_share(confidence: float) -> float:
-    return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))

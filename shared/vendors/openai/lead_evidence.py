@@ -163,6 +163,10 @@ def _piece(text: str, languages: Sequence[str]) -> str:
     return ""
 
 
+def bounded_share(confidence: float) -> float:
+    return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))
+
+
 def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
     """Returns the lead without claims that were not said; it lists those that cannot be checked."""
     held = {
@@ -175,7 +179,7 @@ def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
     }
     values = {name: value for name, (value, _) in held.items()}
     unverified = tuple(name for name in _FIELDS if held[name][0] and not held[name][1])
-    return checked(Lead(**values, confidence=_bounded_share(lead.confidence)), unverified)
+    return checked(Lead(**values, confidence=bounded_share(lead.confidence)), unverified)
 
 
 Held = tuple[str | None, bool]
@@ -184,10 +188,6 @@ _DROPPED: Held = (None, True)
 
 def _filled(text: str | None) -> str | None:
     return (text or "").strip() or None
-
-
-def _bounded_share(confidence: float) -> float:
-    return 0.0 if math.isnan(confidence) else min(1.0, max(0.0, confidence))
 
 
 def _phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held:

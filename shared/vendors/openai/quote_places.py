@@ -197,6 +197,9 @@ class SpokenWords:
             yield max(0, at - reach), at + reach
 
 
+_NEGATIONS = ("not", "never", "dont", "wont", "nicht", "nie", "pas", "nunca", "niet", "non")
+
+
 def _closest(forms: Sequence[str], said: Sequence[str]) -> tuple[float, int, int] | None:
     """Returns cost, first and last word of the part of `said` that differs least from `forms`: edit
     distance to any substring (Sellers' algorithm). Words left out of the quote cost half.
@@ -211,7 +214,7 @@ def _closest(forms: Sequence[str], said: Sequence[str]) -> tuple[float, int, int
                 min(
                     (changed, before[at - 1][1]),
                     (before[at][0] + missing, before[at][1]),
-                    (line[at - 1][0] + (9.0 if _is_negation(word) else 0.5), line[at - 1][1]),
+                    (line[at - 1][0] + (9.0 if word in _NEGATIONS else 0.5), line[at - 1][1]),
                 )
             )
         before = line
@@ -230,10 +233,6 @@ def _difference(form: str, word: str) -> float:
 
 def _is_fixed(form: str) -> bool:
     return form.isdigit() or form in _NEVER_CHANGED
-
-
-def _is_negation(form: str) -> bool:
-    return form in ("not", "never", "dont", "wont", "nicht", "nie", "pas", "nunca", "niet", "non")
 
 
 def _words_in(text: str, turn: int) -> Iterator[Word]:

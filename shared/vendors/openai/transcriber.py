@@ -121,8 +121,28 @@ class OpenAITranscriber:
         self, answer: Transcription, seconds: float, language: str | None
     ) -> Answer[Transcript]:
         used = answer.usage or _Usage()
+        names = (answer.language, *(answer.languages or []))
+        spoken = next((code for name in names if (code := iso_code(name))), language)
+        text, segments = answer.text.strip(), answer.segments or []
+        # Timed words arrive without punctuation, and the segments contain the same words with it.
+        words = answer.words or []
+        written = [token for segment in segments for token in segment.text.split()]
+        texts = written if len(written) == len(words) else [word.word.strip() for word in words]
         return Answer(
-            _transcript_of(answer, language),
+            Transcript(
+                (Turn(Speaker.UNKNOWN, text),) if text else (),
+                spoken,
+                tuple(
+                    Word(written_as, word.start, word.end)
+                    for written_as, word in zip(texts, words, strict=True)
+                ),
+                tuple(_segment(segment) for segment in segments if segment.text.strip()),
+                confidences=tuple(
+                    Confidence(each.start, each.end, each.avg_logprob, each.no_speech_prob)
+                    for each in segments
+                    if each.avg_logprob is not None or each.no_speech_prob is not None
+                ),
+            ),
             self.model,
             usage=Usage(
                 used.input_tokens, used.output_tokens, used.seconds or answer.duration or seconds
@@ -134,7 +154,7 @@ class OpenAITranscriber:
         self, file: IO[bytes], name: str, language: str | None, vocabulary: Sequence[str]
     ) -> RawAnswer:
         """Sends the file while it is read; the vendor recognizes the type by the file name."""
-        keywords = _takes_keywords(self.model)
+        keywords = self.model.startswith("gpt-transcribe")
         # Diarizing models take no prompt.
         prompted = bool(vocabulary) and not keywords and self._format != "diarized_json"
         answer = await self._client.audio.transcriptions.with_raw_response.create(
@@ -165,10 +185,6 @@ def response_format(settings: OpenAISettings) -> Format:
     return "verbose_json" if "whisper" in model else "json"
 
 
-def _takes_keywords(model: str) -> bool:
-    return model.startswith("gpt-transcribe")
-
-
 def _prompt(vocabulary: Sequence[str]) -> str:
     """Builds a prompt of as many whole terms as fit."""
     prompt = ""
@@ -180,23 +196,6 @@ def _prompt(vocabulary: Sequence[str]) -> str:
     return prompt
 
 
-def _transcript_of(answer: Transcription, asked: str | None) -> Transcript:
-    names = (answer.language, *(answer.languages or []))
-    spoken = next((code for name in names if (code := iso_code(name))), asked)
-    text, segments = answer.text.strip(), answer.segments or []
-    return Transcript(
-        (Turn(Speaker.UNKNOWN, text),) if text else (),
-        spoken,
-        tuple(_punctuated(answer.words or [], segments)),
-        tuple(_segment(segment) for segment in segments if segment.text.strip()),
-        confidences=tuple(
-            Confidence(each.start, each.end, each.avg_logprob, each.no_speech_prob)
-            for each in segments
-            if each.avg_logprob is not None or each.no_speech_prob is not None
-        ),
-    )
-
-
 def _segment(segment: _Segment) -> Segment:
     """Returns a segment. Diarizing models invent names (A, B); only names that state a role are
     used as speakers.
@@ -205,12 +204,3 @@ def _segment(segment: _Segment) -> Segment:
     if named in set(Speaker):
         return Segment(text, segment.start, segment.end, Speaker(named))
     return Segment(text, segment.start, segment.end, label=named)
-
-
-def _punctuated(words: Sequence[_Word], segments: Sequence[_Segment]) -> list[Word]:
-    """Returns timed words with punctuation: they arrive without it, and the segments contain the
-    same words with it.
-    """
-    written = [token for segment in segments for token in segment.text.split()]
-    texts = written if len(written) == len(words) else [word.word.strip() for word in words]
-    return [Word(text, word.start, word.end) for text, word in zip(texts, words, strict=True)]

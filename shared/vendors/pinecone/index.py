@@ -69,7 +69,18 @@ class PineconeIndex:
         async with self._index_in_turn(requests=len(batches)) as index:
             for batch in batches:
                 await index.upsert(
-                    vectors=[_vector_record(entry, model) for entry in batch],
+                    vectors=[
+                        {
+                            "id": str(entry.id),
+                            "values": list(entry.vector),
+                            "metadata": {
+                                "call_id": str(entry.call_id),
+                                "source": str(entry.source),
+                                "model": model,
+                            },
+                        }
+                        for entry in batch
+                    ],
                     namespace=_namespace(tenant_id),
                     show_progress=False,
                 )
@@ -101,11 +112,16 @@ class PineconeIndex:
         exclude_call: CallId | None = None,
     ) -> list[VectorMatch]:
         async with self._index_in_turn() as index:
+            wanted: dict[str, Any] = {"model": {"$eq": model}}
+            if sources:
+                wanted["source"] = {"$in": [str(source) for source in sources]}
+            if exclude_call:
+                wanted["call_id"] = {"$ne": str(exclude_call)}
             answer = await index.query(
                 vector=list(vector),
                 top_k=limit,
                 namespace=_namespace(tenant_id),
-                filter=_query_filter(model, sources, exclude_call),
+                filter=wanted,
                 include_metadata=True,
             )
             _require_shape(answer)
@@ -250,25 +266,6 @@ def _require_shape(answer: QueryResponse | FetchResponse) -> None:
 
 def _namespace(tenant_id: TenantId) -> str:
     return f"tenant-{tenant_id}"
-
-
-def _vector_record(entry: VectorEntry, model: str) -> dict[str, Any]:
-    return {
-        "id": str(entry.id),
-        "values": list(entry.vector),
-        "metadata": {"call_id": str(entry.call_id), "source": str(entry.source), "model": model},
-    }
-
-
-def _query_filter(
-    model: str, sources: Sequence[ChunkSource], exclude_call: CallId | None
-) -> dict[str, Any]:
-    wanted: dict[str, Any] = {"model": {"$eq": model}}
-    if sources:
-        wanted["source"] = {"$in": [str(source) for source in sources]}
-    if exclude_call:
-        wanted["call_id"] = {"$ne": str(exclude_call)}
-    return wanted
 
 
 def _match(match: Any) -> VectorMatch:

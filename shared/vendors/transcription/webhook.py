@@ -85,7 +85,12 @@ class SignatureCheck:
             digests = [base64.b64encode(expected.digest()).decode() for expected in self._expected]
         else:
             digests = [expected.hexdigest() for expected in self._expected]
-        if not _any_equal(self._given, digests):
+        # Every pair is compared, so that the time does not reveal which one matched.
+        if not sum(
+            hmac.compare_digest(one.encode(), other.encode())
+            for one in self._given
+            for other in digests
+        ):
             raise Unauthorized("The signature does not match.", code="signature_mismatch")
 
 
@@ -111,10 +116,12 @@ def sign(body: bytes, *, secret: str) -> dict[str, str]:
 def sign_standard(body: bytes, *, secret: str, delivery_id: str, at: datetime) -> dict[str, str]:
     """Returns the headers of Standard Webhooks; for the demo and for tests."""
     stamp = str(int(at.timestamp()))
+    signed = f"{delivery_id}.{stamp}.".encode() + body
     return {
         "webhook-id": delivery_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": "v1," + _standard_signature(secret, delivery_id, stamp, body),
+        "webhook-signature": "v1,"
+        + base64.b64encode(hmac.digest(_standard_key(secret), signed, "sha256")).decode(),
     }
 
 
@@ -137,8 +144,11 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> TranscriptionEvent:
                 found = _shortened(_tolerant_copy(data))
                 return replace(found, notes=merged(notes, found.notes))
             case "transcription.failed":
-                return _failed_event(
-                    validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0]
+                failed = validated(_Failed, {**data, "error": data.get("error") or "unknown"})[0]
+                return TranscriptionFailed(
+                    event_key=f"{FAILED}:{failed.recording_id}",
+                    recording_id=RecordingId(failed.recording_id),
+                    reason=failed.error.strip()[:500] or "unknown",
                 )
             case str():
                 return UnknownEvent(
@@ -202,11 +212,6 @@ def _standard_headers(
     ]
 
 
-def _standard_signature(secret: str, delivery_id: str, stamp: str, body: bytes) -> str:
-    signed = f"{delivery_id}.{stamp}.".encode() + body
-    return base64.b64encode(hmac.digest(_standard_key(secret), signed, "sha256")).decode()
-
-
 def _standard_key(secret: str) -> bytes:
     """Returns the key: the specification's `whsec_` and base64, or any other secret as it is."""
     if not secret.startswith("whsec_"):
@@ -215,15 +220,6 @@ def _standard_key(secret: str) -> bytes:
         return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except binascii.Error:
         return secret.encode()
-
-
-def _any_equal(given: Sequence[str], expected: Sequence[str]) -> bool:
-    """Compares every pair, so that the time does not reveal which one matched."""
-    return bool(
-        sum(
-            hmac.compare_digest(one.encode(), other.encode()) for one in given for other in expected
-        )
-    )
 
 
 def _speaker_label(value: object) -> object:
@@ -323,18 +319,15 @@ def _completed_event(event: _Completed) -> TranscriptionCompleted:
             Segment(each.text.strip(), each.start, each.end, each.role) for each in segments
         ),
     )
+    digest = hashlib.sha256(event.model_dump_json().encode()).hexdigest()
     return TranscriptionCompleted(
         # The key also covers the content: a service that found no speech may find some the next
         # time.
-        event_key=f"{COMPLETED}:{event.recording_id}:{_digest(event)}",
+        event_key=f"{COMPLETED}:{event.recording_id}:{digest[:16]}",
         recording_id=RecordingId(event.recording_id),
         transcript=bounded(transcript_given),
         duration_s=event.duration,
     )
-
-
-def _digest(event: _Completed) -> str:
-    return hashlib.sha256(event.model_dump_json().encode()).hexdigest()[:16]
 
 
 AnySpoken = TypeVar("AnySpoken", bound=_Spoken)
@@ -382,11 +375,3 @@ def _voices(spoken: Sequence[_Spoken]) -> Iterator[Turn]:
 
 def _domain_words(words: Sequence[_Word]) -> tuple[Word, ...]:
     return tuple(Word(each.text.strip(), each.start, each.end, each.role) for each in words)
-
-
-def _failed_event(event: _Failed) -> TranscriptionFailed:
-    return TranscriptionFailed(
-        event_key=f"{FAILED}:{event.recording_id}",
-        recording_id=RecordingId(event.recording_id),
-        reason=event.error.strip()[:500] or "unknown",
-    )

@@ -33,7 +33,13 @@ class TwilioRecordings:
     def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
         self._account_sid = settings.account_sid or ""
         self._limiter = gate.vendor("twilio", self._account_sid)
-        login = _basic_auth(settings)
+        # The API key is preferred to the account's token.
+        if settings.api_key_sid and settings.api_key_secret:
+            login = settings.api_key_sid, settings.api_key_secret.get_secret_value()
+        elif settings.account_sid and settings.auth_token:
+            login = settings.account_sid, settings.auth_token.get_secret_value()
+        else:
+            login = None
         self._is_configured = bool(settings.account_sid and login)
         self._base_url = settings.base_url.rstrip("/")
         self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S)
@@ -83,32 +89,23 @@ class TwilioRecordings:
 
     async def _get_body(self, path: str, login: httpx2.Auth | None = None) -> bytes:
         async with self._limiter.passage(tenant=billed_tenant()):
-            return await self._in_time(path, login or self._http.auth)
-
-    async def _in_time(self, path: str, login: httpx2.Auth | None) -> bytes:
-        try:
-            async with (
-                asyncio.timeout(TIMEOUT_S),
-                self._http.stream(
-                    "GET", f"{self._base_url}{path}", headers=IDENTITY, auth=login
-                ) as answer,
-            ):
-                if answer.status_code != httpx2.codes.OK:
-                    raise _failure_of(answer)
-                return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
-        except (TimeoutError, httpx2.TimeoutException) as error:
-            raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
-        except httpx2.HTTPError as error:
-            raise ProviderUnavailable("no connection to Twilio, or it broke") from error
-
-
-def _basic_auth(settings: TwilioSettings) -> tuple[str, str] | None:
-    """Returns the login; the API key is preferred to the account's token."""
-    if settings.api_key_sid and settings.api_key_secret:
-        return settings.api_key_sid, settings.api_key_secret.get_secret_value()
-    if settings.account_sid and settings.auth_token:
-        return settings.account_sid, settings.auth_token.get_secret_value()
-    return None
+            try:
+                async with (
+                    asyncio.timeout(TIMEOUT_S),
+                    self._http.stream(
+                        "GET",
+                        f"{self._base_url}{path}",
+                        headers=IDENTITY,
+                        auth=login or self._http.auth,
+                    ) as answer,
+                ):
+                    if answer.status_code != httpx2.codes.OK:
+                        raise _failure_of(answer)
+                    return await bounded_body(answer, vendor="Twilio", max_bytes=MAX_BYTES)
+            except (TimeoutError, httpx2.TimeoutException) as error:
+                raise ProviderTimeout(f"Twilio did not answer within {TIMEOUT_S:g} s") from error
+            except httpx2.HTTPError as error:
+                raise ProviderUnavailable("no connection to Twilio, or it broke") from error
 
 
 def _failure_of(answer: httpx2.Response) -> AftercallError:
