@@ -110,7 +110,11 @@ def decode(path: Path, sample_rate: int = 16_000) -> Samples:
         with opened(path) as container:
             resampler = av.AudioResampler(format="s16", rate=sample_rate)
             frames = [*container.decode(audio=0), None]
-            blocks = [_unpacked(block) for frame in frames for block in resampler.resample(frame)]
+            blocks = [
+                np.ascontiguousarray(block.to_ndarray().reshape(block.samples, -1).T)
+                for frame in frames
+                for block in resampler.resample(frame)
+            ]
     except (av.error.FFmpegError, OSError) as error:
         raise damaged() from error
     return np.concatenate(blocks, axis=1)
@@ -201,7 +205,3 @@ def _duration_s(container: Any, stream: Any) -> float | None:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / av.time_base if container.duration else None
-
-
-def _unpacked(frame: Any) -> Samples:
-    return np.ascontiguousarray(frame.to_ndarray().reshape(frame.samples, -1).T)

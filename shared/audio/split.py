@@ -20,7 +20,7 @@ from shared.audio.crosstalk import Crosstalk, Separated
 from shared.audio.decode import TRUNCATED_BELOW, AudioInfo, Samples, damaged, opened, probe
 from shared.audio.headerless import HIGHEST_RATE, LOWEST_RATE, Headerless
 from shared.audio.write import FRAME, FRAMES_PER_S, SAMPLE_RATE, Flags, Levels, PartWriter, Sound
-from shared.domain.audio import Part, PartLimits, Plan
+from shared.domain.audio import PartLimits, Plan
 from shared.errors import RecordingUnusable
 
 BLOCK = SAMPLE_RATE
@@ -143,16 +143,15 @@ def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
             round(max(0.0, duration_s - track.writer.written_s), 3) for track in tracks
         ),
         parts=tuple(
-            sorted((part for track in tracks for part in track.writer.parts), key=_in_order)
+            sorted(
+                (part for track in tracks for part in track.writer.parts),
+                key=lambda part: (part.call_start_s, part.channel),
+            )
         ),
         cut_off=reading.is_cut_off(duration_s),
         not_separate=not_separate,
         bleed_s=tuple(track.covered / FRAMES_PER_S for track in tracks),
     )
-
-
-def _in_order(part: Part) -> tuple[float, int]:
-    return part.call_start_s, part.channel
 
 
 class _Reading:

@@ -186,7 +186,11 @@ class PartWriter:
             voices = tuple(
                 Stretch(run.start / FRAMES_PER_S, run.end / FRAMES_PER_S) for run in speech
             )
-            size_bytes, voice = file.stat().st_size, voice_of(_samples(self._scratch, end))
+            self._scratch.seek(0)
+            size_bytes, voice = (
+                file.stat().st_size,
+                voice_of(np.frombuffer(self._scratch.read(end * FRAME * 2), np.int16)),
+            )
             self.parts.append(
                 Part(self._channel, position, file.name, size_bytes, digest, spans, voices, voice)
             )
@@ -224,11 +228,6 @@ def _append(runs: list[_Run], run: _Run, *, within: int) -> None:
 
 def _scratch(folder: Path) -> IO[bytes]:
     return TemporaryFile(dir=folder)
-
-
-def _samples(scratch: IO[bytes], frames: int) -> npt.NDArray[np.int16]:
-    scratch.seek(0)
-    return np.frombuffer(scratch.read(frames * FRAME * 2), np.int16)
 
 
 def _encode(scratch: IO[bytes], frames: int, file: Path) -> str:

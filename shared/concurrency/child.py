@@ -156,13 +156,13 @@ class _PlainUnpickler(pickle.Unpickler):
                 return super().find_class(module, name)
             if module == "builtins" or module.startswith("shared."):
                 found = super().find_class(module, name)
-                if isinstance(found, type) and _is_data(found) and found.__module__ == module:
+                if (
+                    isinstance(found, type)
+                    and (issubclass(found, (Exception, Enum)) or is_dataclass(found))
+                    and found.__module__ == module
+                ):
                     return found
         raise pickle.UnpicklingError(f"{module}.{name} is not taken from another process")
-
-
-def _is_data(kind: type) -> bool:
-    return issubclass(kind, (Exception, Enum)) or is_dataclass(kind)
 
 
 def serve() -> None:

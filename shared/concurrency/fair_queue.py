@@ -84,7 +84,11 @@ class FairQueue(Generic[T]):
         self._holding[tenant] += 1
         self._even_s = max(self._even_s, self._used_s[tenant])
         if len(self._used_s) > MOST_REMEMBERED:
-            self._forget_idle()
+            # Tenants without tasks are removed. A tenant that returns starts with the same usage as
+            # the others.
+            self._holding = +self._holding
+            busy = self._waiting.keys() | self._holding.keys()
+            self._used_s = {tenant: self._used_s[tenant] for tenant in busy}
         return place
 
     def _leave_queue(self, tenant: str, turn: asyncio.Future[T]) -> None:
@@ -93,11 +97,3 @@ class FairQueue(Generic[T]):
                 self._waiting[tenant].remove(turn)
             if not self._waiting[tenant]:
                 del self._waiting[tenant]
-
-    def _forget_idle(self) -> None:
-        """Removes tenants without tasks. A tenant that returns starts with the same usage as the
-        others.
-        """
-        self._holding = +self._holding
-        busy = self._waiting.keys() | self._holding.keys()
-        self._used_s = {tenant: self._used_s[tenant] for tenant in busy}

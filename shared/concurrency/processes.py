@@ -66,13 +66,12 @@ class _Slot:
 
     async def run(self, task: Callable[..., T], *args: object) -> T | _Unusable:
         loop = asyncio.get_running_loop()
-        executor = self._executor = self._executor or self._start_child()
+        executor = self._executor = self._executor or Child(
+            _prepare, self._memory_bytes, self._walls
+        )
         if self._pid is None:
             self._pid = await loop.run_in_executor(executor, os.getpid)
         return await loop.run_in_executor(executor, _guarded, self._niceness, task, *args)
-
-    def _start_child(self) -> Child:
-        return Child(_prepare, self._memory_bytes, self._walls)
 
     async def close(self) -> None:
         """Lets an idle process end by itself."""
@@ -154,19 +153,13 @@ class Processes:
 def _prepare(memory_bytes: int | None, walls: Walls | None) -> list[str]:
     """Restricts the process and returns the restrictions that could not be set."""
     if memory_bytes is not None:
-        _limit_resources(memory_bytes)
+        # A hostile file could make a decoder use more. Only Linux limits address space.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+        if sys.platform == "linux":
+            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return enclose(walls)
-
-
-def _limit_resources(memory_bytes: int) -> None:
-    """Limits what a hostile file can make a decoder use. Systems other than Linux do not limit
-    address space.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
 @cache

@@ -165,7 +165,11 @@ def _seccomp() -> bool:
     machine = platform.machine()
     if machine not in _NUMBERS:
         return False
-    numbers = _syscall_numbers(machine)
+    words = _NUMBERS[machine].split()
+    numbers = {
+        **_COMMON,
+        **{name: int(number) for name, number in zip(words[::2], words[1::2], strict=True)},
+    }
     program = _seccomp_filter(machine, numbers)
     code = ctypes.create_string_buffer(program)
     # struct sock_fprog: a count, padding, and the address of the instructions.
@@ -176,14 +180,6 @@ def _seccomp() -> bool:
         numbers["seccomp"], SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, described
     )
     return bool(done == 0)
-
-
-def _syscall_numbers(machine: str) -> dict[str, int]:
-    words = _NUMBERS[machine].split()
-    return {
-        **_COMMON,
-        **{name: int(number) for name, number in zip(words[::2], words[1::2], strict=True)},
-    }
 
 
 def _seccomp_filter(machine: str, numbers: dict[str, int]) -> bytes:

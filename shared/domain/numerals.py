@@ -191,12 +191,12 @@ class Run:
 def folded(word: str) -> str:
     """Returns a word in lower case without accents, so that all its spellings are one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(char for char in decomposed if not _is_accent(char))
+    plain = "".join(
+        char
+        for char in decomposed
+        if not ("\u0300" <= char <= "\u036f" or "\u064b" <= char <= "\u0652")
+    )
     return plain.translate(_SAME)
-
-
-def _is_accent(char: str) -> bool:
-    return "\u0300" <= char <= "\u036f" or "\u064b" <= char <= "\u0652"
 
 
 _SAME = str.maketrans({"ي": "ي", "أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "\u0640": None,
@@ -370,7 +370,7 @@ def _number_at(words: Sequence[str], at: int, language: str) -> tuple[str, int]:
     """Returns the digits that begin at a word, and the number of their words."""
     word = words[at]
     if word.isdecimal():
-        return _in_ascii(word), 1
+        return "".join(str(unicodedata.digit(figure, "")) for figure in word), 1
     repeats = _repeats_of(language)
     if word in repeats:
         is_last = at + 1 == len(words) or words[at + 1] in repeats
@@ -393,7 +393,3 @@ def _without_hyphens(words: Sequence[str], at: int, length: int) -> tuple[Phrase
             taken.append(words[at + used])
         used += 1
     return tuple(taken), used
-
-
-def _in_ascii(figures: str) -> str:
-    return "".join(str(unicodedata.digit(figure, "")) for figure in figures)

@@ -84,10 +84,26 @@ def merge(
         (s for one in placed for s in one.segments), key=lambda s: (s.start_s, s.end_s)
     )
     timed = all(one.timed for one in placed if one.segments)
+    seconds: dict[str, float] = defaultdict(float)
+    for part, transcript in pairs:
+        if transcript.language:
+            seconds[transcript.language] += part.duration_s
+    if timed:
+        turns = turns_from_words(words)
+    else:
+        # Words count as segments where a model returned only words.
+        turns = turns_from_segments(
+            [
+                piece
+                for one in placed
+                for piece in one.segments
+                or [Segment(w.text, w.start_s, w.end_s, w.speaker, w.label) for w in one.words]
+            ]
+        )
     return Merged(
         Transcript(
-            turns_from_words(words) if timed else turns_from_segments(_finest(placed)),
-            _main_language(pairs),
+            turns,
+            max(seconds, key=lambda language: seconds[language], default=None),
             tuple(words),
             tuple(segments),
         ),
@@ -133,15 +149,6 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
     )
 
 
-def _main_language(pairs: Iterable[tuple[Part, Transcript]]) -> str | None:
-    """Returns the language of most of the sound."""
-    seconds: dict[str, float] = defaultdict(float)
-    for part, transcript in pairs:
-        if transcript.language:
-            seconds[transcript.language] += part.duration_s
-    return max(seconds, key=lambda language: seconds[language], default=None)
-
-
 def _voiced(
     plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]
 ) -> Transcript:
@@ -165,19 +172,20 @@ def _voiced(
     )
 
 
-def _finest(placed: Iterable[_Placed]) -> list[Segment]:
-    """Returns the segments, and the words where a model returned only these."""
-    return [
-        piece
-        for one in placed
-        for piece in one.segments
-        or [Segment(w.text, w.start_s, w.end_s, w.speaker, w.label) for w in one.words]
-    ]
-
-
 def _placed_part(part: Part, transcript: Transcript) -> _Placed:
     words = sorted(transcript.words, key=lambda word: word.start_s)
-    segments = _segments(part, transcript)
+    if transcript.segments or transcript.words:
+        segments = transcript.segments
+    else:
+        segments = tuple(
+            segment
+            for turn in transcript.turns
+            for segment in (
+                (Segment(turn.text, turn.start_s, turn.end_s, turn.speaker, turn.label),)
+                if turn.start_s is not None and turn.end_s is not None
+                else spread(turn, part.speech)
+            )
+        )
     if not words:
         timed = bool(transcript.segments) or all(
             turn.start_s is not None for turn in transcript.turns
@@ -247,33 +255,16 @@ def _placed_segments(
             texts.setdefault(at, []).append(token)
     remaining = [replace(segments[at], text=" ".join(texts[at])) for at in texts]
     removed = len(tokens) - sum(map(len, texts.values()))
+    # Text without times may have been said anywhere in the part.
     return _Placed(
         False,
         (),
         tuple(_moved(part, segment) for segment in remaining),
-        dropped_of(part, remaining if timed or not remaining else [_all_of(part)], words=removed),
-    )
-
-
-def _all_of(part: Part) -> Segment:
-    """Text without times may have been said wherever there is speech."""
-    return Segment("", 0.0, part.duration_s)
-
-
-def _segments(part: Part, transcript: Transcript) -> tuple[Segment, ...]:
-    """Returns the model's segments; else its turns, spread over the part's speech where they have
-    no times.
-    """
-    if transcript.segments or transcript.words:
-        return transcript.segments
-    return tuple(
-        segment
-        for turn in transcript.turns
-        for segment in (
-            (Segment(turn.text, turn.start_s, turn.end_s, turn.speaker, turn.label),)
-            if turn.start_s is not None and turn.end_s is not None
-            else spread(turn, part.speech)
-        )
+        dropped_of(
+            part,
+            remaining if timed or not remaining else [Segment("", 0.0, part.duration_s)],
+            words=removed,
+        ),
     )
 
 
@@ -284,7 +275,12 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
     its middle.
     """
     sentences = SENTENCE.findall(turn.text)
-    utterances = _utterances_of(speech)
+    utterances: list[Stretch] = []
+    for stretch in speech:
+        if utterances and stretch.start_s - utterances[-1].end_s < PAUSE_S:
+            utterances[-1] = Stretch(utterances[-1].start_s, stretch.end_s)
+        else:
+            utterances.append(stretch)
     letters, spoken_s = sum(map(len, sentences)), sum(_length_s(one) for one in utterances)
     if not letters or not utterances:
         return
@@ -312,16 +308,6 @@ def _segment_within(
     return Segment(
         " ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label
     )
-
-
-def _utterances_of(speech: Sequence[Stretch]) -> list[Stretch]:
-    joined: list[Stretch] = []
-    for stretch in speech:
-        if joined and stretch.start_s - joined[-1].end_s < PAUSE_S:
-            joined[-1] = Stretch(joined[-1].start_s, stretch.end_s)
-        else:
-            joined.append(stretch)
-    return joined
 
 
 def _length_s(stretch: Stretch) -> float:

@@ -60,18 +60,31 @@ def measure(spoken: Iterable[Word | Turn], *, duration_s: float | None = None) -
     distinct = measured and not said[Speaker.UNKNOWN]
     overlap_s = round(
         sum(
-            _shared_s(one, other) for one in agent for other in _touching_utterances(one, customer)
+            max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
+            for one in agent
+            for other in _touching_utterances(one, customer)
         ),
         3,
     )
+    talk_s = {
+        speaker: sum(one.end_s - one.start_s for one in own) for speaker, own in said.items() if own
+    }
+    total = sum(talk_s.values())
+    answers = [
+        max(0.0, after.start_s - before.end_s)
+        for before, after in pairwise(sorted(agent + customer, key=lambda one: one.start_s))
+        if before.speaker is Speaker.CUSTOMER and after.speaker is Speaker.AGENT
+    ]
     return Measures(
-        talk_ratio=_ratios({speaker: _total_s(own) for speaker, own in said.items() if own}),
+        talk_ratio={speaker: round(own / total, 4) for speaker, own in talk_s.items()}
+        if total
+        else {},
         overlap_s=overlap_s if distinct else None,
         longest_silence_s=_longest_silence_s(timed, duration_s) if measured else None,
         interruptions=_interruptions(agent, customer) + _interruptions(customer, agent)
         if distinct
         else None,
-        response_s=_response_s(sorted(agent + customer, key=lambda one: one.start_s)),
+        response_s=round(median(answers), 3) if answers else None,
     )
 
 
@@ -87,25 +100,12 @@ def _utterances_of(timed: Iterable[_Utterance], speaker: Speaker) -> list[_Utter
     return joined
 
 
-def _total_s(utterances: Iterable[_Utterance]) -> float:
-    return sum(one.end_s - one.start_s for one in utterances)
-
-
-def _ratios(talk_s: dict[Speaker, float]) -> dict[Speaker, float]:
-    total = sum(talk_s.values())
-    return {speaker: round(own / total, 4) for speaker, own in talk_s.items()} if total else {}
-
-
 def _touching_utterances(one: _Utterance, others: Sequence[_Utterance]) -> Sequence[_Utterance]:
     """Returns the utterances of another speaker that touch this one. They are in order and do not
     overlap each other.
     """
     first = bisect_left(others, one.start_s, key=lambda other: other.end_s)
     return others[first : bisect_right(others, one.end_s, key=lambda other: other.start_s)]
-
-
-def _shared_s(one: _Utterance, other: _Utterance) -> float:
-    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
 
 
 def _longest_silence_s(timed: Iterable[_Utterance], duration_s: float | None) -> float:
@@ -130,12 +130,3 @@ def _interruptions(by: Iterable[_Utterance], of: Sequence[_Utterance]) -> int:
         )
         for one in by
     )
-
-
-def _response_s(ordered: Sequence[_Utterance]) -> float | None:
-    answers = [
-        max(0.0, after.start_s - before.end_s)
-        for before, after in pairwise(ordered)
-        if before.speaker is Speaker.CUSTOMER and after.speaker is Speaker.AGENT
-    ]
-    return round(median(answers), 3) if answers else None

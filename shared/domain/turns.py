@@ -77,7 +77,13 @@ def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[
 def _joined_turns(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
     by_voice = groupby(stretches, key=lambda stretch: stretch[0].voice)
     return tuple(
-        _turn_of(said)
+        Turn(
+            said[0].speaker,
+            " ".join(piece.text.strip() for piece in said if piece.text.strip()),
+            said[0].start_s,
+            max(piece.end_s for piece in said),
+            said[0].label,
+        )
         for _, group in by_voice
         for said in _split([spoken for stretch in group for spoken in stretch])
     )
@@ -104,13 +110,3 @@ def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
 
 def _is_break(before: Spoken, after: Spoken) -> bool:
     return before.text.rstrip().endswith(SENTENCE_ENDS) or after.start_s - before.end_s >= PAUSE_S
-
-
-def _turn_of(spoken: Sequence[Spoken]) -> Turn:
-    return Turn(
-        spoken[0].speaker,
-        " ".join(piece.text.strip() for piece in spoken if piece.text.strip()),
-        spoken[0].start_s,
-        max(piece.end_s for piece in spoken),
-        spoken[0].label,
-    )

@@ -1,6 +1,5 @@
 """Time zones by IANA name, and the zone of a call."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -75,16 +74,13 @@ def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
         # For a number that is not assigned, or newer than the library's list, the country is still
         # known.
         names = number_zones.time_zones_for_geographical_number(parsed)
-    zones = _with_clocks_of_their_own(filter(None, map(find_zone, names)), at)
-    return zones if len(zones) <= MOST_ZONES else ()
-
-
-def _with_clocks_of_their_own(zones: Iterable[ZoneInfo], at: datetime) -> tuple[ZoneInfo, ...]:
     year = [at + timedelta(days=15 * step) for step in range(25)]
     by_clock = {
-        tuple(moment.astimezone(zone).utcoffset() for moment in year): zone for zone in zones
+        tuple(moment.astimezone(zone).utcoffset() for moment in year): zone
+        for zone in filter(None, map(find_zone, names))
     }
-    return tuple(by_clock.values())
+    zones = tuple(by_clock.values())
+    return zones if len(zones) <= MOST_ZONES else ()
 
 
 def _known_zone(name: str) -> str:

@@ -64,17 +64,15 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, IPv6Address):
-        inner = _embedded_ipv4(found)
+        inner = (
+            IPv4Address(int(found) & 0xFFFFFFFF)
+            if found in NAT64
+            else found.ipv4_mapped or found.sixtofour
+        )
         if inner is None:
             return found in PUBLIC_V6 and not any(found in network for network in NOT_PUBLIC_V6)
         found = inner
     return found.is_global and not any(found in network for network in NOT_PUBLIC_V4)
-
-
-def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
-    if address in NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -165,19 +165,16 @@ class RecordingFetcher:
         """
         starts, limiter = self._starts(source), self._limiter(source)
         async with limiter.passage(tenant=billed_tenant()) if limiter else contextlib.nullcontext():
-            return await self._in_time(starts, destination)
-
-    async def _in_time(self, starts: list[list[Start]], destination: Path) -> FetchedFile:
-        try:
-            async with (
-                asyncio.timeout(self._settings.timeout_s),
-                open_partial(destination) as partial,
-            ):
-                return await self._first_of(starts, partial)
-        except TimeoutError as error:
-            raise ProviderTimeout(
-                f"the download took longer than {self._settings.timeout_s:g} s"
-            ) from error
+            try:
+                async with (
+                    asyncio.timeout(self._settings.timeout_s),
+                    open_partial(destination) as partial,
+                ):
+                    return await self._first_of(starts, partial)
+            except TimeoutError as error:
+                raise ProviderTimeout(
+                    f"the download took longer than {self._settings.timeout_s:g} s"
+                ) from error
 
     async def look(self, url: str) -> FileVersion | None:
         """Returns the version of the file at the address; None when the host does not answer within
@@ -317,7 +314,11 @@ class RecordingFetcher:
         head = await incoming.head(HEAD_BYTES)
         _refuse_text(head, incoming.host)
         if not head:
-            raise _nothing(start)
+            if start.trusted:
+                raise NotReadyYet(
+                    f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S
+                )
+            raise _not_audio("the recording's URL leads to an empty file")
         etag = _strong_etag(incoming)
         await partial.begin(Beginning(key, etag, total) if etag else None)
         await partial.write(head)
@@ -421,14 +422,6 @@ def _refuse_text(head: bytes, host: str) -> None:
         f"{host} sent a page or a message (HTML, XML or JSON) instead of audio: give a link that"
         " has not expired and needs no login"
     )
-
-
-def _nothing(start: Start) -> AftercallError:
-    if start.trusted:
-        return NotReadyYet(
-            f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S
-        )
-    return _not_audio("the recording's URL leads to an empty file")
 
 
 def _not_audio(message: str) -> ProviderMalformed:

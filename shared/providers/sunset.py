@@ -73,7 +73,12 @@ def warnings(
         tabled = SHUTDOWNS if by_azure or is_openais_own(address) else {}
         at = None
         if kind != "local":
-            at = announced.get(model) or tabled.get(model) or tabled.get(_family(model))
+            # A snapshot (gpt-4o-2024-08-06) is shut down with its family (gpt-4o) at the latest.
+            at = (
+                announced.get(model)
+                or tabled.get(model)
+                or tabled.get(re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model))
+            )
         if at:
             sentences.append(
                 _sentence(name, model, at, today, by_azure=by_azure and not announced.get(model))
@@ -95,13 +100,6 @@ def is_openais_own(address: str | None) -> bool:
 def _is_at(address: str | None, domains: tuple[str, ...]) -> bool:
     host = (urlsplit(address or "").hostname or "").rstrip(".")
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
-
-
-def _family(model: str) -> str:
-    """Returns `gpt-4o` for `gpt-4o-2024-08-06`: a snapshot is shut down with its family at the
-    latest.
-    """
-    return re.sub(r"-\d{4}-\d{2}-\d{2}$", "", model)
 
 
 def _sentence(name: str, model: str, at: date, today: date, *, by_azure: bool) -> str:

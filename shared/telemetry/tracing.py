@@ -69,7 +69,10 @@ class Tracing:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
-            token = _traceparent.set(_traceparent_of(span))
+            context = span.get_span_context()
+            token = _traceparent.set(
+                f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+            )
             span.set_attribute("outcome", outcome_of(None))
             try:
                 yield span
@@ -78,11 +81,6 @@ class Tracing:
                 raise
             finally:
                 _traceparent.reset(token)
-
-
-def _traceparent_of(span: "Span") -> str:
-    context = span.get_span_context()
-    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
 
 
 def _remote(parent: str | None) -> "Context | None":

@@ -207,8 +207,8 @@ MUTANTS = (
     Mutant(
         "a lease that cannot be renewed is kept",
         "worker/leases.py",
-        "        return time.monotonic() - self._held[claim].renewed_at < self._lease_s\n",
-        "        return True\n",
+        "            if time.monotonic() - self._held[claim].renewed_at < self._lease_s\n",
+        "",
         (LEASES,),
     ),
     Mutant(
@@ -325,8 +325,8 @@ MUTANTS = (
     Mutant(
         "whoever came first is served first",
         "shared/concurrency/fair_queue.py",
-        "            tenant = min(self._waiting, key=lambda each: self._used_s[each])\n",
-        "            tenant = next(iter(self._waiting))\n",
+        "            tenant = min(served, key=lambda each: self._used_s[each])\n",
+        "            tenant = served[0]\n",
         (
             "tests/shared/concurrency/test_fair_queue.py"
             "::test_a_neighbour_waits_for_one_piece_of_work_only",
