@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Self
 
 from shared.db.archive import ArchiveRefused, Table
 
@@ -175,21 +175,19 @@ class Archive:
         while (member := tar.next()) is not None:
             places[member.name] = (member.offset_data, member.size)
             if member.name == MANIFEST and (content := tar.extractfile(member)):
-                manifest = _manifest(json.loads(content.read()), path)
+                given = json.loads(content.read())
+                if given.get("format") != FORMAT:
+                    raise ArchiveRefused(
+                        f"{path} was made by a version with another format of backups:"
+                        f" {given.get('version')}."
+                    )
+                manifest = Manifest(**given)
             tar.members = []  # type: ignore[attr-defined]
         if manifest is None:
             raise ArchiveRefused(
                 f"{path} is not a complete backup: it has no manifest, so it may be cut off."
             )
         return cls(tar, manifest, places)
-
-
-def _manifest(given: dict[str, Any], path: Path) -> Manifest:
-    if given.get("format") != FORMAT:
-        raise ArchiveRefused(
-            f"{path} was made by a version with another format of backups: {given.get('version')}."
-        )
-    return Manifest(**given)
 
 
 @contextmanager

@@ -113,7 +113,13 @@ async def play(
         for call in sent:
             console.print(await _result_panel(client, call, jobs[call.job_id]))
         console.print(repeated)
-        _require_success(sent, jobs)
+        failed = [
+            f"{call.label}: {jobs[call.job_id]['error']}"
+            for call in sent
+            if jobs[call.job_id]["status"] != OVER[0]
+        ]
+        if failed:
+            raise DemoFailed("Not every call became ready.\n" + "\n".join(failed))
         if account:
             console.print(
                 f"These calls stay: sign in as {account.email} with the password that `make up`"
@@ -411,13 +417,3 @@ def _seconds_between(start: str, end: str | None) -> str:
     if end is None:
         return "never"
     return f"{(datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds():.2f} s"
-
-
-def _require_success(sent: list[Sent], jobs: dict[str, Any]) -> None:
-    failed = [
-        f"{call.label}: {jobs[call.job_id]['error']}"
-        for call in sent
-        if jobs[call.job_id]["status"] != OVER[0]
-    ]
-    if failed:
-        raise DemoFailed("Not every call became ready.\n" + "\n".join(failed))

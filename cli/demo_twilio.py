@@ -59,12 +59,11 @@ class DemoTwilio:
 
     def _app(self) -> FastAPI:
         app = FastAPI(openapi_url=None)
+        login = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
 
         @app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")
         async def recording(account_sid: str, name: str, request: Request) -> Response:
-            if not hmac.compare_digest(
-                request.headers.get("authorization", ""), self._random_login()
-            ):
+            if not hmac.compare_digest(request.headers.get("authorization", ""), f"Basic {login}"):
                 return Response(status_code=401)
             known = account_sid == self.account_sid and name == f"{self.recording_sid}.wav"
             if not known or request.query_params.get("RequestedChannels") != "2":
@@ -72,11 +71,6 @@ class DemoTwilio:
             return Response(self.audio, media_type="audio/x-wav")
 
         return app
-
-    def _random_login(self) -> str:
-        return (
-            "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
-        )
 
 
 def with_channels_swapped(wav: bytes) -> bytes:

@@ -336,7 +336,14 @@ async def _redis(url: str) -> list[Finding]:
     try:
         info = await client.info("server")
         worker = bool(await client.zcount(WORKERS_KEY, (await client.time())[0], "+inf"))
-        configured = await _redis_configuration(client)
+        # A hosted Redis may not allow CONFIG.
+        try:
+            configured = {
+                name: str((await client.config_get(name)).get(name, ""))
+                for name in ("appendonly", "maxmemory-policy")
+            }
+        except RedisError:
+            configured = {}
     except (RedisError, OSError) as error:
         return [
             Finding("Redis", "problem", f"Cannot connect: {type(error).__name__}. Check REDIS_URL.")
@@ -349,17 +356,6 @@ async def _redis(url: str) -> list[Finding]:
         else ("Redis", info["redis_version"])
     )
     return [Finding("Redis", "ok", f"{name} {version}"), *redis_findings(configured, worker=worker)]
-
-
-async def _redis_configuration(client: Redis) -> dict[str, str]:
-    """Returns the configuration, empty where a hosted Redis does not allow CONFIG."""
-    try:
-        return {
-            name: str((await client.config_get(name)).get(name, ""))
-            for name in ("appendonly", "maxmemory-policy")
-        }
-    except RedisError:
-        return {}
 
 
 def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]:

@@ -224,7 +224,10 @@ class _PostmasterReady:
 def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
     """Starts Valkey. It tries several ports, because another program can take a free one first."""
     for attempt in range(1, PORT_TRIES + 1):
-        server = _valkey(data_dir, home, _free_port(), durable=durable)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        server = _valkey(data_dir, home, port, durable=durable)
         try:
             server.start()
         except EmbeddedServerFailed as error:
@@ -286,9 +289,3 @@ def _answers_ping(port: int, password: str) -> bool:
             return b"+PONG" in connection.makefile("rb").read()
     except OSError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -75,7 +75,9 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
     """Sends the recording and prints the result; returns False when it waited for a run that
     failed. Raises AftercallError.
     """
-    await _require_schema(settings)
+    facts = await describe_server(settings.database.url.get_secret_value())
+    if facts.pending_migrations:
+        raise NotFound("The database's schema is not up to date: run `aftercall migrate`.")
     async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
         async with database.connection() as conn:
             tenant_id = await _tenant_of_order(conn, order, settings)
@@ -123,7 +125,15 @@ async def record_order(
     """
     url = _url(order)
     twilio = twilio_ids(url, settings.twilio.base_url)
-    call = _described_call(order, twilio, external_id=external_id)
+    call = IncomingCall(
+        source=Source.TWILIO if twilio else Source.UPLOAD,
+        event_type=SENDER,
+        event_key=external_id,
+        external_id=external_id,
+        from_number=_phone_number(order.from_number, "--from"),
+        to_number=_phone_number(order.to_number, "--to"),
+        duration_s=order.duration_s,
+    )
     key = order.job_id or external_id
     new = await insert_inbound(conn, tenant_id, source=SENDER, event_type=SENDER, event_key=key)
     if not new:
@@ -139,18 +149,6 @@ async def record_order(
     receipt = Receipt(call_id, job_id, recording_id)
     await mark_receipt(conn, tenant_id, SENDER, key, receipt)
     return Accepted(receipt, wakeup, created=True)
-
-
-def _described_call(order: Order, twilio: TwilioIds | None, *, external_id: str) -> IncomingCall:
-    return IncomingCall(
-        source=Source.TWILIO if twilio else Source.UPLOAD,
-        event_type=SENDER,
-        event_key=external_id,
-        external_id=external_id,
-        from_number=_phone_number(order.from_number, "--from"),
-        to_number=_phone_number(order.to_number, "--to"),
-        duration_s=order.duration_s,
-    )
 
 
 def twilio_ids(url: str, base_url: str) -> TwilioIds | None:
@@ -200,7 +198,17 @@ async def _tenant_of_order(conn: Connection, order: Order, settings: Settings) -
     """
     names = await list_tenant_names(conn)
     if order.tenant:
-        return _tenant_named(order.tenant, names)
+        found = [
+            tenant_id for tenant_id, name in names.items() if order.tenant in (str(tenant_id), name)
+        ]
+        if len(found) == 1:
+            return found[0]
+        problem = (
+            "More than one tenant has this name; give the id."
+            if found
+            else "There is no such tenant."
+        )
+        raise NotFound(f"{problem} {_listed_names(names)}")
     twilio = twilio_ids(_url(order), settings.twilio.base_url)
     for account_sid in (
         twilio.account_sid if twilio else None,
@@ -219,16 +227,6 @@ async def _tenant_of_order(conn: Connection, order: Order, settings: Settings) -
     raise NotFound(
         f"The recording's tenant is not known: name it with --tenant. {_listed_names(names)}"
     )
-
-
-def _tenant_named(given: str, names: dict[TenantId, str]) -> TenantId:
-    found = [tenant_id for tenant_id, name in names.items() if given in (str(tenant_id), name)]
-    if len(found) == 1:
-        return found[0]
-    problem = (
-        "More than one tenant has this name; give the id." if found else "There is no such tenant."
-    )
-    raise NotFound(f"{problem} {_listed_names(names)}")
 
 
 def _listed_names(names: dict[TenantId, str]) -> str:
@@ -262,12 +260,6 @@ def _validated(adapter: TypeAdapter[Any], value: object, option: str, wanted: st
         raise InvalidRequest(f"{option} must be {wanted}.") from None
 
 
-async def _require_schema(settings: Settings) -> None:
-    facts = await describe_server(settings.database.url.get_secret_value())
-    if facts.pending_migrations:
-        raise NotFound("The database's schema is not up to date: run `aftercall migrate`.")
-
-
 def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
     body = AcceptedBody.of(accepted.receipt, base_url=settings.runtime.public_base_url)
     if not accepted.created:
@@ -298,20 +290,17 @@ async def _follow_run(
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("waiting", total=100)
         while time.monotonic() < deadline:
-            job = await _job_body(database, tenant_id, job_id)
+            async with database.connection() as conn:
+                job = JobBody.with_steps(
+                    await get_job(conn, tenant_id, job_id),
+                    await list_steps(conn, tenant_id, job_id),
+                )
             progress.update(bar, completed=job.progress, description=_steps_shown(job))
             if job.status in OVER:
                 break
             await asyncio.sleep(LOOK_EVERY_S)
     console.print(await _outcome_line(database, tenant_id, job), soft_wrap=True, markup=False)
     return job.status is JobStatus.SUCCEEDED
-
-
-async def _job_body(database: Database, tenant_id: TenantId, job_id: JobId) -> JobBody:
-    async with database.connection() as conn:
-        return JobBody.with_steps(
-            await get_job(conn, tenant_id, job_id), await list_steps(conn, tenant_id, job_id)
-        )
 
 
 def _steps_shown(job: JobBody) -> str:

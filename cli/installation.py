@@ -74,20 +74,14 @@ def running_environment(data_dir: Path | None = None) -> dict[str, str]:
     given = environment()
     folder = _data_dir(data_dir, given)
     chosen = {"AFTERCALL_DATA_DIR": str(folder)} if data_dir else {}
-    running = _running(folder / RUNNING)
+    # Another account's servers refuse this account.
+    try:
+        running = {name: value for name, value in dotenv_values(folder / RUNNING).items() if value}
+    except PermissionError:
+        running = {}
     if given.get("DATABASE_URL", running.get("DATABASE_URL")) != running.get("DATABASE_URL"):
         running = {}
     return {**running, **given, **chosen}
-
-
-def _running(path: Path) -> dict[str, str]:
-    """Returns the settings of a running installation, but none of another account's: its servers
-    refuse this account.
-    """
-    try:
-        return {name: value for name, value in dotenv_values(path).items() if value}
-    except PermissionError:
-        return {}
 
 
 def _data_dir(data_dir: Path | None, given: Mapping[str, str]) -> Path:

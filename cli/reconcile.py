@@ -27,7 +27,10 @@ async def reconcile(settings: Settings, console: Console) -> bool:
                     found = await check_source(
                         checking,
                         source,
-                        lambda so_far: status.update(f"{so_far.source}: {_listed_line(so_far)}"),
+                        lambda so_far: status.update(
+                            f"{so_far.source}: {so_far.total.listed} listed,"
+                            f" {so_far.total.fetched} fetched"
+                        ),
                     )
                 except AftercallError as error:
                     console.print(f"{source}: {error}", style="red", markup=False)
@@ -36,10 +39,6 @@ async def reconcile(settings: Settings, console: Console) -> bool:
             console.print(f"{source}: {_findings_line(found, settings)}")
             complete &= found is not None and not found.total.missing
     return complete
-
-
-def _listed_line(found: Findings) -> str:
-    return f"{found.total.listed} listed, {found.total.fetched} fetched"
 
 
 def _findings_line(found: Findings | None, settings: Settings) -> str:

@@ -133,12 +133,18 @@ def _status_rows(status: Status) -> list[tuple[str, str]]:
             api = "not ready:\n" + "\n".join(
                 f"{name}: {reason}" for name, reason in failing.items()
             )
+    if status.workers is None:
+        workers = "not known: Redis cannot be asked"
+    else:
+        workers = (
+            ", ".join(status.workers) if status.workers else "none: calls are accepted and wait"
+        )
     rows = [
         ("Address", f"{status.address} ({status.environment})"),
         ("API", api),
         ("Pages", "\n".join(status.pages.values())),
         ("Data folder", status.data_dir),
-        ("Workers", _workers_named(status.workers)),
+        ("Workers", workers),
     ]
     if status.account:
         rows.insert(
@@ -155,12 +161,6 @@ def _status_rows(status: Status) -> list[tuple[str, str]]:
         *rows,
         *(_work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")]),
     ]
-
-
-def _workers_named(workers: list[str] | None) -> str:
-    if workers is None:
-        return "not known: Redis cannot be asked"
-    return ", ".join(workers) if workers else "none: calls are accepted and wait"
 
 
 def _work_rows(work: Work) -> list[tuple[str, str]]:

@@ -91,7 +91,14 @@ async def serve(
     if applied:
         say(f"Migrated: {', '.join(applied)}")
     supervisor, stop = Supervisor(say), asyncio.Event()
-    _stop_on_signals(supervisor, stop)
+
+    def on_signal() -> None:
+        if stop.is_set():
+            supervisor.kill()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
     watchers = [asyncio.create_task(_watch(server, say)) for server in place.servers]
     failing: dict[str, str] = {}
 
@@ -166,16 +173,6 @@ def _metrics_port(place: Installation, number: int) -> dict[str, str]:
     """
     first = place.settings.telemetry.worker_metrics_port
     return {"WORKER_METRICS_PORT": str(first + number - 1)} if first else {}
-
-
-def _stop_on_signals(supervisor: Supervisor, stop: asyncio.Event) -> None:
-    def on_signal() -> None:
-        if stop.is_set():
-            supervisor.kill()
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, on_signal)
 
 
 async def _before(
