@@ -89,7 +89,19 @@ class Child(Executor):
         self, task: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> T:
         if self._process is None:
-            self._process = _start_process()
+            program = (
+                f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
+            )
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-c", program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={
+                    **USUAL,
+                    **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
+                    **GIVEN,
+                },
+            )
             if undone := _exchange(self._process, self._prepare):
                 log.warning(
                     "a process that reads recordings and texts is not restricted in everything",
@@ -110,20 +122,6 @@ class Child(Executor):
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
-
-
-def _start_process() -> subprocess.Popen[bytes]:
-    program = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
-    return subprocess.Popen(
-        [sys.executable, "-I", "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={
-            **USUAL,
-            **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
-            **GIVEN,
-        },
-    )
 
 
 def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:

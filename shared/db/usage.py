@@ -66,19 +66,17 @@ class Accounts:
         async with self._database.connection() as conn:
             budget = await find_budget(conn, tenant_id)
             if budget == UNLIMITED:
-                self._remember_unlimited(tenant_id)
+                # The tenants without a limit are remembered, so that a request costs no query.
+                now = time.monotonic()
+                if len(self._unlimited_until) >= MOST_REMEMBERED:
+                    self._unlimited_until = {
+                        each: until for each, until in self._unlimited_until.items() if until > now
+                    }
+                if len(self._unlimited_until) < MOST_REMEMBERED:
+                    self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
                 return None
             async with conn.transaction():
                 return await reserve(conn, tenant_id, cost_microusd)
-
-    def _remember_unlimited(self, tenant_id: TenantId) -> None:
-        now = time.monotonic()
-        if len(self._unlimited_until) >= MOST_REMEMBERED:
-            self._unlimited_until = {
-                each: until for each, until in self._unlimited_until.items() if until > now
-            }
-        if len(self._unlimited_until) < MOST_REMEMBERED:
-            self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
 
     async def release(self, reservation: UUID) -> None:
         """Releases a reservation. Best effort: a reservation expires by itself."""
@@ -139,22 +137,6 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
         "delete from budget_reservations where tenant_id = $1 and expires_at <= now()", tenant_id
     )
     budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
-    _refuse_spent(budget, spent, cost_microusd)
-    reservation = new_id()
-    await conn.execute(
-        """
-        insert into budget_reservations (id, tenant_id, cost_microusd, expires_at)
-        values ($1, $2, $3, now() + make_interval(secs => $4))
-        """,
-        reservation,
-        tenant_id,
-        cost_microusd,
-        RESERVED_FOR_S,
-    )
-    return reservation
-
-
-def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
     for period, limit, gone in (
         ("day", budget.day_microusd, spent.day_microusd),
         ("month", budget.month_microusd, spent.month_microusd),
@@ -173,6 +155,18 @@ def _refuse_spent(budget: Budget, spent: Spent, cost_microusd: int) -> None:
             " /api/tenant, or wait for the next one; then reprocess the call.",
             reason="budget_spent",
         )
+    reservation = new_id()
+    await conn.execute(
+        """
+        insert into budget_reservations (id, tenant_id, cost_microusd, expires_at)
+        values ($1, $2, $3, now() + make_interval(secs => $4))
+        """,
+        reservation,
+        tenant_id,
+        cost_microusd,
+        RESERVED_FOR_S,
+    )
+    return reservation
 
 
 async def get_spent(conn: Connection, tenant_id: TenantId) -> Spent:

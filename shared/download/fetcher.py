@@ -319,7 +319,10 @@ class RecordingFetcher:
                     f"{start.service}'s recording is still empty", retry_after_s=NOT_READY_RETRY_S
                 )
             raise _not_audio("the recording's URL leads to an empty file")
-        etag = _strong_etag(incoming)
+        etag = incoming.headers.get("etag")
+        resumable = incoming.headers.get("accept-ranges", "").lower() != "none"
+        if not (etag and resumable and STRONG_ETAG.fullmatch(etag)):
+            etag = None
         await partial.begin(Beginning(key, etag, total) if etag else None)
         await partial.write(head)
         return await self._receive_body(start, incoming, partial, total)
@@ -390,13 +393,6 @@ def _version(incoming: Incoming) -> FileVersion:
         modified if 0 < len(modified) <= LONGEST_VALIDATOR else None,
         whole,
     )
-
-
-def _strong_etag(incoming: Incoming) -> str | None:
-    if incoming.headers.get("accept-ranges", "").lower() == "none":
-        return None
-    etag = incoming.headers.get("etag", "")
-    return etag if STRONG_ETAG.fullmatch(etag) else None
 
 
 def _continues(incoming: Incoming, earlier: Beginning, size_bytes: int) -> bool:

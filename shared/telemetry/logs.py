@@ -84,8 +84,17 @@ class LibraryLine(logging.Formatter):
         self._console = console
 
     def format(self, record: logging.LogRecord) -> str:
+        # Only the first line, because the rest quotes an error or a traceback. asyncio fills a
+        # callback's arguments into it.
+        if isinstance(record.msg, OSError):
+            event = record.msg.strerror or type(record.msg).__name__
+        elif isinstance(record.msg, BaseException):
+            event = type(record.msg).__name__
+        else:
+            text = str(record.msg).partition("\n")[0]
+            event = CALLBACK if text.startswith(CALLBACK) else text
         line = {
-            "event": _template(record),
+            "event": event,
             "logger": record.name,
             "level": record.levelname.lower(),
         }
@@ -96,18 +105,6 @@ class LibraryLine(logging.Formatter):
         return json.dumps(
             {**line, "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat()}
         )
-
-
-def _template(record: logging.LogRecord) -> str:
-    """Returns the first line, because the rest quotes an error or a traceback. asyncio fills a
-    callback's arguments into it.
-    """
-    if isinstance(record.msg, OSError):
-        return record.msg.strerror or type(record.msg).__name__
-    if isinstance(record.msg, BaseException):
-        return type(record.msg).__name__
-    line = str(record.msg).partition("\n")[0]
-    return CALLBACK if line.startswith(CALLBACK) else line
 
 
 def _report_crash(

@@ -322,7 +322,9 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         from_number=line.from_number,
         to_number=line.to_number,
         call_sid=_bounded_sid(phone.call_sid) or _bounded_sid(variables.get("system__call_sid")),
-        started_at=_instant_of(metadata.start_time_unix_secs),
+        started_at=datetime.fromtimestamp(metadata.start_time_unix_secs, UTC)
+        if metadata.start_time_unix_secs
+        else None,
         duration_s=metadata.call_duration_secs,
         language=metadata.main_language,
         timezone=metadata.timezone or _zone_of(variables),
@@ -412,10 +414,6 @@ def _bounded_sid(value: object) -> str | None:
     fields.
     """
     return value[:100] if isinstance(value, str) and value else None
-
-
-def _instant_of(unix_seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(unix_seconds, UTC) if unix_seconds else None
 
 
 def _sent_at(timestamp: str | None) -> datetime | None:

@@ -175,7 +175,19 @@ class OpenAIAnalyst:
             for part in self._prompt_parts(transcript)
         ]
         reads = await together(calls, at_once=PARTS_AT_ONCE)
-        return self._with_model(_Read(_merged([read.value for read in reads]), _total(reads)))
+        # Each field is from the surest part that has it; of equally sure ones, from the earliest.
+        # Checked values have priority over unchecked ones.
+        ranked = sorted([read.value for read in reads], key=lambda lead: -lead.confidence)
+        names = ("name", "phone", "email", "company", "service", "city")
+        sources: dict[str, Lead] = {}
+        for name in names:
+            having = [lead for lead in ranked if getattr(lead, name)]
+            having.sort(key=lambda lead: name in unverified_of(lead))
+            sources.update({name: having[0]} if having else {})
+        values = {name: getattr(sources.get(name), name, None) for name in names}
+        unverified = tuple(name for name in names if name in unverified_of(sources.get(name)))
+        lead = checked(Lead(**values, confidence=ranked[0].confidence), unverified)
+        return self._with_model(_Read(lead, _total(reads)))
 
     def _with_model(self, read: _Read[ValueT]) -> Answer[ValueT]:
         return Answer(read.value, self._settings.chat_model, prompts.PROMPT_VERSION, read.usage)
@@ -200,7 +212,15 @@ class OpenAIAnalyst:
             [prompts.prompt(prompts.PART, part, context) for part in found]
         )
         while len(notes) > 1 and sum(map(len, notes)) > self._settings.max_input_chars:
-            groups = _groups(notes, self._settings.max_input_chars)
+            # At least two notes each, so that every round leaves fewer.
+            groups: list[list[str]] = [[]]
+            for note in notes:
+                if (
+                    len(groups[-1]) >= 2
+                    and sum(map(len, groups[-1])) + len(note) > self._settings.max_input_chars
+                ):
+                    groups.append([])
+                groups[-1].append(note)
             notes, more = await self._part_notes(
                 [prompts.prompt(prompts.PART, g, context, merged=True) for g in groups]
             )
@@ -361,32 +381,6 @@ _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Summary, CallbackAnswer, Lead, Document)
 }
 _FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
-
-
-def _groups(notes: Sequence[str], max_chars: int) -> list[list[str]]:
-    """Groups notes, at least two each, so that every round leaves fewer."""
-    groups: list[list[str]] = [[]]
-    for note in notes:
-        if len(groups[-1]) >= 2 and sum(map(len, groups[-1])) + len(note) > max_chars:
-            groups.append([])
-        groups[-1].append(note)
-    return groups
-
-
-def _merged(leads: Sequence[Lead]) -> Lead:
-    """Merges the parts of a lead field by field, from the surest part that has the field; of
-    equally sure ones, the earliest. Checked values have priority over unchecked ones.
-    """
-    ranked = sorted(leads, key=lambda lead: -lead.confidence)
-    names = ("name", "phone", "email", "company", "service", "city")
-    sources: dict[str, Lead] = {}
-    for name in names:
-        having = [lead for lead in ranked if getattr(lead, name)]
-        having.sort(key=lambda lead: name in unverified_of(lead))
-        sources.update({name: having[0]} if having else {})
-    values = {name: getattr(sources.get(name), name, None) for name in names}
-    unverified = tuple(name for name in names if name in unverified_of(sources.get(name)))
-    return checked(Lead(**values, confidence=ranked[0].confidence), unverified)
 
 
 def _without_number(context: CallContext) -> CallContext:

@@ -161,22 +161,14 @@ def shaped(content: bytes, shape: type[WireT]) -> WireT:
     try:
         return shape.model_validate_json(without_unstorable(content))
     except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        places = {
+            f"{'.'.join(map(str, detail['loc'])) or 'body'} {detail['type']}" for detail in details
+        }
         # A chained error would write the answer's content into logs.
         raise ProviderMalformed(
-            f"OpenAI's answer is not a {shape.__name__}: {_places(error)}"
+            f"OpenAI's answer is not a {shape.__name__}: {', '.join(sorted(places))}"
         ) from None
-
-
-def _places(error: ValidationError) -> str:
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    return ", ".join(
-        sorted(
-            {
-                f"{'.'.join(map(str, detail['loc'])) or 'body'} {detail['type']}"
-                for detail in details
-            }
-        )
-    )
 
 
 def failure_of(error: Exception) -> AftercallError:
@@ -254,17 +246,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     differ.
     """
     milliseconds = retry_after_s(headers, "retry-after-ms")
-    waits = (
-        None if milliseconds is None else milliseconds / 1000,
-        retry_after_s(headers),
-        _reset(headers),
-    )
-    wait = next((wait for wait in waits if wait is not None), None)
-    return None if wait is None else min(wait, LONGEST_RETRY_S)
-
-
-def _reset(headers: Mapping[str, str]) -> float | None:
-    """Returns when the exhausted limit is full again; without one, the sooner of the two resets."""
+    # When the exhausted limit is full again. Without one, the sooner of the two resets.
     resets = {
         kind: go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
         for kind in ("requests", "tokens")
@@ -275,7 +257,13 @@ def _reset(headers: Mapping[str, str]) -> float | None:
         for kind, seconds in known.items()
         if headers.get(f"x-ratelimit-remaining-{kind}") == "0"
     ]
-    return max(spent) if spent else min(known.values(), default=None)
+    waits = (
+        None if milliseconds is None else milliseconds / 1000,
+        retry_after_s(headers),
+        max(spent) if spent else min(known.values(), default=None),
+    )
+    wait = next((wait for wait in waits if wait is not None), None)
+    return None if wait is None else min(wait, LONGEST_RETRY_S)
 
 
 def go_duration(text: str) -> float | None:

@@ -131,27 +131,18 @@ def prompt(
 ) -> Prompt:
     """Builds the prompt. `lines` are notes on parts when `merged`."""
     rules = (RULES, MERGED, task) if merged else (RULES, task)
-    system = "\n".join((*rules, _language_rule(context)))
-    return Prompt(system, _call_facts(context), tuple(lines))
-
-
-def _language_rule(context: CallContext) -> str:
-    """Returns the rule for the language. Only a language's code is accepted, because it is the only
-    value from outside in the instructions.
-    """
+    # Only a language's code is accepted, because it is the only value from outside in the
+    # instructions.
     language, answers = (
         primary_language(context.language),
         primary_language(context.answer_language),
     )
     spoken = f"the language of the call ({language})" if language else "the language of the call"
     written = f"the language {answers}" if answers else spoken
-    return (
+    language_rule = (
         f"Write titles, headings, texts and reasons in {written}; keep names and quotes as they"
         " were said."
     )
-
-
-def _call_facts(context: CallContext) -> str:
     facts = {
         "started_at" if context.start_known else "received_at": context.happened_at.isoformat(
             timespec="seconds"
@@ -163,6 +154,9 @@ def _call_facts(context: CallContext) -> str:
         "title": context.title[:MOST_NAME_CHARS] if context.title else None,
         "description": context.description,
     }
-    return "Facts about the call: " + json.dumps(
-        {name: fact for name, fact in facts.items() if fact is not None}
+    stated = {name: fact for name, fact in facts.items() if fact is not None}
+    return Prompt(
+        "\n".join((*rules, language_rule)),
+        "Facts about the call: " + json.dumps(stated),
+        tuple(lines),
     )

@@ -184,9 +184,14 @@ class PineconeIndex:
         async with self._opening:
             if self._opened is None:
                 host = self._settings.host or await self._host_of(self._settings.index_name or "")
-                self._opened = _without_retries(
-                    AsyncIndex(host=host, api_key=self._key, timeout=self._settings.timeout_s)
-                )
+                # The SDK's retries are off. It accepts a RetryConfig for its control plane only;
+                # on the data plane it tries four times. Its waits would hold a worker's slot
+                # through a Retry-After that all workers must learn of, so the one setting is
+                # replaced where the SDK reads it, before the first request. A test counts requests.
+                index = AsyncIndex(host=host, api_key=self._key, timeout=self._settings.timeout_s)
+                http = index._http
+                http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
+                self._opened = index
             return self._opened
 
     async def _host_of(self, name: str) -> str:
@@ -200,19 +205,6 @@ class PineconeIndex:
     @property
     def _key(self) -> str:
         return self._settings.api_key.get_secret_value() if self._settings.api_key else ""
-
-
-def _without_retries(index: AsyncIndex) -> AsyncIndex:
-    """Turns the SDK's retries off. It accepts a RetryConfig for its control plane only; on the data
-    plane it tries four times.
-
-    Its waits would hold a worker's slot through a Retry-After that all workers must learn of, so
-    the one setting is replaced where the SDK reads it, before the first request. A test counts
-    requests.
-    """
-    http = index._http
-    http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
-    return index
 
 
 def failure_of(error: PineconeError) -> AftercallError:
