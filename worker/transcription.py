@@ -75,7 +75,7 @@ class Transcribed:
 
     @property
     def recording_id(self) -> RecordingId:
-        """Of the first that could be used."""
+        """Returns the id of the first recording that could be used."""
         return next(piece.recording_id for piece in self.pieces if piece.plan)
 
 
@@ -92,7 +92,9 @@ class Asking:
     language_before: str | None = None
 
     def about(self, part: Part, model: str) -> bytes:
-        """The same sound asked about in the same way has the same hash."""
+        """Returns the hash of the question: the same sound asked about in the same way has the same
+        hash.
+        """
         return self._hash(part, model, self.language)
 
     def was_asked(self, part: Part, model: str, request_hash: bytes) -> bool:
@@ -209,7 +211,7 @@ async def transcribe(
 
 
 def _mean_confidence(transcripts: Iterable[Transcript]) -> float | None:
-    """The mean of the log probabilities by their time, as a probability."""
+    """Returns the mean of the log probabilities, weighted by their time, as a probability."""
     stated = [
         (each.end_s - each.start_s, each.logprob)
         for transcript in transcripts
@@ -238,7 +240,9 @@ async def _cut_recording(
 def _placed_pieces(
     recordings: Sequence[Recording], cuts: Sequence[Plan | RecordingUnusable]
 ) -> list[Piece]:
-    """Where their senders say when they began; else one after the other."""
+    """Places the recordings where their senders say that they began; otherwise one after
+    the other.
+    """
     pieces: list[Piece] = []
     first_at, end_s = recordings[0].started_at, 0.0
     for recording, found in zip(recordings, cuts, strict=True):
@@ -259,7 +263,7 @@ def _merge_parts(
     transcribed: Sequence[Sequence[TranscribedPlace]],
     speakers: Sequence[Mapping[int, Speaker] | None],
 ) -> tuple[Merged, Measures, float]:
-    """The transcript, its measures, and how long the call lasts from its first recording's
+    """Returns the transcript, its measures, and the length of the call from its first recording's
     beginning.
     """
     parts = [
@@ -288,7 +292,9 @@ class _Watched:
     async def report(
         self, conn: Connection, transcription: "_Transcription", *, gained: bool
     ) -> None:
-        """`gained` when it is more than before, in this one of them."""
+        """Stores the progress. `gained` says that more of this recording is transcribed than
+        before.
+        """
         recording, speech_s = transcription.recording, transcription.plan.speech_s
         await mark_transcribing(
             conn,
@@ -333,7 +339,9 @@ class _Transcription:
 
     @property
     def share(self) -> float:
-        """Of what there is to listen to, by its length; 1 where there is nothing."""
+        """Returns the transcribed share of the audio to transcribe, by its length; 1 where there is
+        nothing.
+        """
         transcribed_s = sum(
             part.duration_s for part in self.plan.parts if _place_of(part) in self._transcribed
         )
@@ -406,8 +414,8 @@ def _place_of(part: Part) -> Place:
 
 
 def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
-    """None where the channels' speakers are not given, or where there is one channel for all. Of
-    two channels the other is known with the one.
+    """Returns the speakers by channel; None where they are not known, or where all share one
+    channel. The second of two channels is known from the first.
     """
     named = recording.speakers
     if named and len(named) == 1 and plan.treated_as == 2 and named[0] in _OTHER:

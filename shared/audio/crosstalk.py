@@ -90,7 +90,9 @@ class Crosstalk:
 
     @property
     def is_close(self) -> bool:
-        """Whether one channel has most of what is said on the other, nearly as loud."""
+        """Returns whether one channel contains most of what is said on the other, nearly
+        as loud.
+        """
         return any(coupling.is_close for coupling in self._couplings)
 
     def _learn(self, at: int) -> None:
@@ -103,7 +105,7 @@ class Crosstalk:
                 coupling.add(around)
 
     def _around(self, at: int) -> Floats:
-        """A held block, with those before and after it."""
+        """Returns a held block with the blocks before and after it."""
         return np.concatenate([self._held[at + each] for each in (-1, 0, 1)], axis=1).astype(
             np.float32
         )
@@ -144,8 +146,8 @@ class _Coupling:
         return self._close_s > self._speaking_s / 2
 
     def finds_delay(self, around: Floats) -> bool:
-        """Searches the middle one of three blocks. True where the delay is new: then all blocks are
-        to be added for it.
+        """Searches the middle one of three blocks. Returns True where the delay is new: then all
+        blocks have to be added for it.
         """
         near, far = _powers(around[self.near]), _powers(around[self.far])
         middle = slice(FRAMES_PER_S, 2 * FRAMES_PER_S)
@@ -168,7 +170,9 @@ class _Coupling:
         return True
 
     def _correlate(self, around: Floats, usable: Flags, near: Floats) -> None:
-        """Each frame counts alike, however loud: else the words after the bleed would hide it."""
+        """Adds the middle block to the correlation. Each frame counts alike, however loud, because
+        loud words after the bleed would hide it.
+        """
         gains = np.where(usable, 1 / np.sqrt(np.maximum(near, AUDIBLE)), 0)
         start = SAMPLE_RATE
         own = _halved(around[self.near, start : 2 * start] * np.repeat(gains, FRAME))
@@ -180,7 +184,7 @@ class _Coupling:
         self._correlation += spectrum.astype(np.complex64)
 
     def _found_delay(self) -> int | None:
-        """In samples; None where no delay stands out."""
+        """Returns the delay in samples; None where no delay stands out."""
         circle = np.abs(np.fft.irfft(self._correlation, CIRCLE))
         # `other` begins LONGEST_DELAY earlier than `own`.
         delays = np.arange(-EARLIEST, LONGEST_DELAY)
@@ -206,7 +210,9 @@ class _Coupling:
             self._close_s += np.count_nonzero(usable) / FRAMES_PER_S
 
     def _spectra(self, around: Floats, first: int, last: int) -> tuple[Spectra, Spectra]:
-        """Of the frames' windows in the near channel, and in the far one a delay earlier."""
+        """Returns the spectra of the frames' windows in the near channel, and in the far channel a
+        delay earlier.
+        """
         starts = np.arange(first, last) * FRAME + FRAME // 2 - WINDOW // 2
 
         def spectra(channel: Floats, starts: npt.NDArray[np.int64]) -> Spectra:
@@ -216,14 +222,16 @@ class _Coupling:
         return spectra(around[self.near], starts), spectra(around[self.far], starts - self._delay)
 
     def _filter(self) -> Spectra:
-        """Only as long as bleed answers, so that chance does not fit what is unrelated."""
+        """Returns the filter from the far to the near channel. It is cut to the length of bleed, so
+        that it does not fit unrelated sound by chance.
+        """
         floor = self._power.mean() * 1e-6 + 1e-12
         answer = np.fft.irfft(self._cross / (self._power + floor), WINDOW)
         answer[AFTER : WINDOW - BEFORE] = 0
         return np.asarray(np.fft.rfft(answer), np.complex64)
 
     def covers(self, around: Floats) -> Flags:
-        """Which frames of the middle one of three blocks have the far voice only."""
+        """Returns which frames of the middle one of three blocks contain only the far voice."""
         margin = NEARBY + 2 * CLOSED
         own, other = self._spectra(around, FRAMES_PER_S - margin, 2 * FRAMES_PER_S + margin)
         explained = other * self._filter()
@@ -243,13 +251,13 @@ class _Coupling:
 
 
 def _powers(channel: Floats) -> Floats:
-    """Of each frame, as a window of the same sound would have it."""
+    """Returns the power of each frame, scaled to that of a window of the same sound."""
     scale = float(np.sum(SHAPE**2)) / FRAME
     return np.asarray((channel.reshape(-1, FRAME) ** 2).sum(axis=1) * scale, np.float32)
 
 
 def _sums(spectra: Spectra) -> npt.NDArray[np.float64]:
-    """The power of each window, as its samples have it."""
+    """Returns the power of each window, scaled to that of its samples."""
     return np.asarray((np.abs(spectra) ** 2).sum(axis=1) * (2 / WINDOW), np.float64)
 
 

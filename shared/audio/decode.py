@@ -74,9 +74,10 @@ class AudioInfo:
 
 
 def probe(path: Path, said: Headerless | None = None) -> AudioInfo:
-    """`said` is what its sender calls it, which counts where the file itself does not say.
+    """Reads what the file is. `said` is the format that its sender states; it counts where the file
+    itself does not say.
 
-    Raises RecordingUnusable for what is no recording, or one with too many channels to take.
+    Raises RecordingUnusable for a file that is no recording, or has too many channels.
     """
     head = _head(path)
     if claims_too_much(path) or (said and is_text(head)):
@@ -95,7 +96,7 @@ def probe(path: Path, said: Headerless | None = None) -> AudioInfo:
 
 
 def opened(path: Path, said: Headerless | None = None) -> Any:
-    """The container, to be used in a `with`. Tags are ignored, whatever bytes they hold."""
+    """Opens the container, to be used in a `with`. Tags are ignored, whatever bytes they hold."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if said and not CONTAINER.match(head):
@@ -105,7 +106,7 @@ def opened(path: Path, said: Headerless | None = None) -> Any:
 
 
 def decode(path: Path, sample_rate: int = 16_000) -> Samples:
-    """The whole of a short recording: (channels, samples). Raises RecordingUnusable."""
+    """Decodes the whole of a short recording to (channels, samples). Raises RecordingUnusable."""
     try:
         with opened(path) as container:
             resampler = av.AudioResampler(format="s16", rate=sample_rate)
@@ -132,8 +133,8 @@ def _head(path: Path) -> bytes:
 
 
 def unreadable(head: bytes) -> RecordingUnusable:
-    """For what FFmpeg does not open. A link that has expired mostly answers with a page, which gets
-    stored.
+    """Returns the error for a file that FFmpeg does not open. An expired link mostly answers with a
+    page, which gets stored.
     """
     if head[4:8] in (b"ftyp", b"mdat", b"wide", b"free"):
         return RecordingUnusable(
@@ -161,8 +162,8 @@ def damaged() -> RecordingUnusable:
 
 
 def _is_cut_off(path: Path, head: bytes) -> bool:
-    """FFmpeg takes the length of a WAV or AIFF file from what is there, so a broken download looks
-    whole to it.
+    """Returns whether the file is shorter than its header states. FFmpeg takes the length of a WAV
+    or AIFF file from the data, so a broken download looks whole to it.
     """
     order: Mapping[bytes, Any] = {b"RIFF": "little", b"FORM": "big"}
     if head[:4] not in order:
@@ -196,7 +197,7 @@ def _info(container: Any, *, cut_off: bool) -> AudioInfo:
 
 
 def _codec_of(stream: Any) -> str | None:
-    """None for what FFmpeg has no decoder of."""
+    """Returns the name of the codec; None where FFmpeg has no decoder for it."""
     context = stream.codec_context
     return context.codec.name if context is not None else None
 

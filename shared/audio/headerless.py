@@ -84,8 +84,8 @@ _SAYS_NOTHING = frozenset(
 
 
 def stated_type(media_type: str | None, name: str | None) -> str | None:
-    """The media type; where it says nothing, that of a file's name or address with an ending of
-    headerless sound.
+    """Returns the media type; where it says nothing, the type of a file's name or address with an
+    ending of headerless sound.
     """
     said = (media_type or "").strip()
     if said.partition(";")[0].strip().lower() not in _SAYS_NOTHING:
@@ -95,7 +95,8 @@ def stated_type(media_type: str | None, name: str | None) -> str | None:
 
 
 def find_headerless(media_type: str | None, name: str | None = None) -> Headerless | None:
-    """What the sender calls the file, where that is sound which has no header; None for all else.
+    """Returns the format that the sender states, where that is sound without a header; None for all
+    else.
 
     `name` is a file's name or address, which counts where the media type says nothing.
     """

@@ -26,8 +26,8 @@ _COUNTS_AT = {b"stsz": 8, b"stz2": 8, b"elst": 4, b"trun": 4}
 
 
 def claims_too_much(path: Path) -> bool:
-    """Whether there are more samples than bytes, or more edits than anybody makes. False for what
-    is no MP4 file.
+    """Returns whether an MP4 file states more samples than it has bytes, or more edits than any
+    program makes. Returns False for other files.
     """
     size_bytes = path.stat().st_size
     samples = 0
@@ -44,8 +44,8 @@ def claims_too_much(path: Path) -> bool:
 
 
 def _boxes(file: IO[bytes], size_bytes: int) -> Iterator[tuple[bytes, int]]:
-    """Each box's kind, and its number of entries where that matters. A box ends where its parent
-    does, as in FFmpeg.
+    """Yields each box's kind, and its number of entries where that matters. A box ends where its
+    parent does, as in FFmpeg.
     """
     at, ends = 0, [size_bytes]
     while ends:

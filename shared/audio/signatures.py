@@ -46,8 +46,8 @@ _PATTERNS = tuple((name, re.compile(pattern, re.DOTALL)) for name, pattern in _K
 
 
 def is_text(head: bytes) -> bool:
-    """Whether these first bytes are a page, a message or other text. Telephone sound may begin with
-    any letter.
+    """Returns whether these first bytes are a page, a message or other text. Telephone sound may
+    begin with any letter.
     """
     if head.startswith(_UTF16) and b"\0" in head[:4]:
         return True
@@ -67,7 +67,7 @@ def is_text(head: bytes) -> bool:
 
 
 def name_of(head: bytes) -> str | None:
-    """What the file is, with its article; None where the first bytes are of no known kind."""
+    """Names the kind of file, with its article; None where the first bytes are of no known kind."""
     if found := next((name for name, pattern in _PATTERNS if pattern.match(head)), None):
         return found
     if not is_text(head):

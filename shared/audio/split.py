@@ -215,8 +215,8 @@ class _Reading:
         yield from _resampled(resampler, None)
 
     def _resampler(self, frame: Any) -> Any:
-        """To as many channels as the file says it has, whatever a frame of it has: some change in
-        between.
+        """Creates a resampler to as many channels as the file states, because some files change the
+        number of channels in between.
         """
         if frame.layout.nb_channels == self.info.channels:
             return av.AudioResampler(format="s16", rate=SAMPLE_RATE)
@@ -298,7 +298,9 @@ def _silence(length: int, channels: int) -> Iterator[Samples]:
 
 
 def _mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
-    """More channels than these become one; a lone voice among them stays loud enough."""
+    """Mixes more channels than `channels` into one; a voice on only one of them stays
+    loud enough.
+    """
     for block in blocks:
         if block.shape[0] <= channels:
             yield block
@@ -395,7 +397,7 @@ class _SpeechGate:
 
 
 def _levels(frames: Samples) -> Levels:
-    """In dB of full scale, an offset left out."""
+    """Returns each frame's level in dB of full scale, without an offset."""
     if not frames.any():
         return np.full(len(frames), SILENT_DB, np.float32)
     deviation = frames.astype(np.float32).std(axis=1)

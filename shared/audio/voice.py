@@ -27,8 +27,8 @@ MOST_WINDOWS = 2000
 
 
 def voice_of(samples: npt.NDArray[np.int16]) -> str | None:
-    """A digit for each tenth of a second, 0 for no voice and 9 for one that is certain; None where
-    there is no detector.
+    """Returns a digit for each tenth of a second, 0 for no voice and 9 for one that is certain;
+    None where there is no detector.
     """
     detector = _detector()
     if detector is None or not len(samples):
@@ -47,7 +47,7 @@ def voice_of(samples: npt.NDArray[np.int16]) -> str | None:
 
 
 def _is_narrow(sound: npt.NDArray[np.float32]) -> bool:
-    """Whether next to nothing of the sound is where voices have their fundamental."""
+    """Returns whether next to nothing of the sound is where voices have their fundamental."""
     windows = sound.reshape(-1)[: sound.size // SPECTRUM * SPECTRUM].reshape(-1, SPECTRUM)
     power = np.zeros(SPECTRUM // 2 + 1)
     for at in range(0, len(windows), MOST_WINDOWS):
@@ -73,7 +73,9 @@ def _chances(detector: Any, sound: npt.NDArray[Any], at: int) -> npt.NDArray[np.
 
 @cache
 def _detector() -> Any:
-    """Loaded once in each process; None where it is not installed or of another make."""
+    """Loads the detector once in each process; None where it is not installed or of
+    another make.
+    """
     spec = find_spec("faster_whisper") if find_spec("onnxruntime") else None
     folders = spec.submodule_search_locations if spec else None
     models = [

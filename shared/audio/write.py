@@ -48,7 +48,7 @@ class Sound:
         )
 
     def runs(self) -> Iterator[tuple[int, int]]:
-        """From where to where it is all speech or all silence."""
+        """Yields the first frame and the end of each run that is all speech or all silence."""
         edges = (np.flatnonzero(np.diff(self.speech)) + 1).tolist()
         return pairwise([0, *edges, len(self)])
 
@@ -65,7 +65,7 @@ class _Run:
         return replace(self, end=min(self.end, frame))
 
     def after(self, frame: int) -> "_Run":
-        """Counted from `frame` on."""
+        """Returns the run from `frame` on, counted from there."""
         start = max(self.start, frame)
         return _Run(start - frame, self.end - frame, self.call + start - self.start)
 
@@ -93,7 +93,7 @@ class PartWriter:
         return sum(span.duration_s for part in self.parts for span in part.spans)
 
     def write(self, sound: Sound, at: int) -> None:
-        """`at` is the frame of the call at which it begins."""
+        """Appends sound that begins at frame `at` of the call."""
         begin = len(self._levels)
         self._scratch.write(sound.frames.tobytes())
         self._levels.frombytes(sound.levels.tobytes())
@@ -142,8 +142,8 @@ class PartWriter:
         return f"channel-{self._channel}-part-{position:04}.flac"
 
     def _best_cut(self) -> int:
-        """In the longest silence, rather of the second half; without a pause, at the quietest
-        moment.
+        """Returns the frame to cut at: in the longest silence, preferably of the second half;
+        without a pause, at the quietest moment.
         """
         pauses = [
             (min(point, self._longest), after.call - before.call - (before.end - before.start))
@@ -161,7 +161,7 @@ class PartWriter:
         return search + int(np.argmin(self._levels[search : self._longest])) + 1
 
     def _middle(self, start: int, end: int) -> int:
-        """Of a silence; where something was left out of it, there."""
+        """Returns the middle of a silence; where something was left out of it, that place."""
         return next(
             (span.start for span in self._spans if start <= span.start <= end), (start + end) // 2
         )

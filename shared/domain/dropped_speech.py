@@ -1,4 +1,4 @@
-"""How much of the detected speech has no words in the transcript.
+"""Measures how much of the detected speech has no words in the transcript.
 
 Detectors and models leave speech out without a word: on poor lines, in other languages, over music.
 """
@@ -25,7 +25,9 @@ WORST_SHARE, LEAST_S = 0.2, 1.0
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Of one channel: seconds of `speech_s` that have no words, and `words` that were removed."""
+    """Counts for one channel how much of `speech_s` has no words (`dropped_s`), and how many
+    `words` were removed.
+    """
 
     speech_s: float = 0.0
     dropped_s: float = 0.0
@@ -44,7 +46,9 @@ class Dropped:
 
 
 def dropped_of(part: Part, spoken: Iterable[Word | Segment], *, words: int) -> Dropped:
-    """`spoken` is what remained of the part's transcript, in the part's time."""
+    """Measures the part's speech without words. `spoken` is what remained of the part's transcript,
+    in the part's time.
+    """
     voiced = _voiced(part)
     speech = voiced.count(1)
     for one in spoken:
@@ -56,7 +60,9 @@ def dropped_of(part: Part, spoken: Iterable[Word | Segment], *, words: int) -> D
 
 
 def _voiced(part: Part) -> bytearray:
-    """A one for each tenth of a second that is loud and, where there is a detector, a voice."""
+    """Returns a one for each tenth of a second that is loud and, where there is a detector,
+    contains a voice.
+    """
     voiced = bytearray(int(part.duration_s * 10) + 1)
     for stretch in part.speech:
         first, last = int(stretch.start_s * 10), min(len(voiced), int(stretch.end_s * 10 + 0.999))
@@ -69,7 +75,7 @@ def _voiced(part: Part) -> bytearray:
 
 
 def by_channel(channels: int, each: Iterable[tuple[int, Dropped]]) -> tuple[Dropped, ...]:
-    """`each` has the number of its channel."""
+    """Adds up the parts of each channel; `each` has the number of its channel."""
     found = [Dropped() for _ in range(channels)]
     for channel, dropped in each:
         found[channel] += dropped
@@ -77,5 +83,5 @@ def by_channel(channels: int, each: Iterable[tuple[int, Dropped]]) -> tuple[Drop
 
 
 def added(recordings: Iterable[Sequence[Dropped]]) -> tuple[Dropped, ...]:
-    """Channel by channel, of several recordings of a call."""
+    """Adds several recordings of a call, channel by channel."""
     return tuple(sum(each, Dropped()) for each in zip_longest(*recordings, fillvalue=Dropped()))

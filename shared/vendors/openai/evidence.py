@@ -120,7 +120,7 @@ def _widened_phrase(
     times: list[_SpokenTime],
     turns: tuple[Turn, ...],
 ) -> CallbackDetection:
-    """The phrase with the times that are said in the same turn."""
+    """Widens the phrase to the times that are said in the same turn."""
     spans = [time.span for time in times if time.turn == place.first == place.last]
     start = min((span.start for span in spans), default=place.start)
     end = max((span.end for span in spans), default=place.end)
