@@ -141,7 +141,7 @@ async def transcribe(
     transaction: Transaction,
     advanced: Advanced,
 ) -> Transcribed:
-    """One transcript of recordings that are given in the order of the call.
+    """Transcribes recordings, which are given in the order of the call, into one transcript.
 
     Parts that were transcribed before, also by another worker, are not requested again. The parts'
     files go to `folder`. At most `at_once` of them wait for a slot, so that calls take turns.
@@ -158,55 +158,22 @@ async def transcribe(
         raise next(error for error in cuts if isinstance(error, RecordingUnusable))
     pieces = _placed_pieces([recording for recording, _ in recordings], cuts)
     transcriptions = [
-        _Transcription(recording, piece.plan, asking, transcriber, transaction)
-        for piece, (recording, _) in zip(pieces, recordings, strict=True)
+        _Transcription(
+            recording, piece.plan, folder / str(number), asking, transcriber, transaction
+        )
+        for number, (piece, (recording, _)) in enumerate(zip(pieces, recordings, strict=True))
         if piece.plan
     ]
     watched = _Watched(transcriptions, advanced)
     async with transaction() as conn:
-        for transcription in transcriptions:
-            transcription.resume(
-                await list_parts(
-                    conn, transcription.recording.tenant_id, transcription.recording.id
-                )
-            )
-        for transcription in transcriptions:
-            await watched.report(conn, transcription, gained=False)
-    places = {
-        recording.id: folder / str(number) for number, (recording, _) in enumerate(recordings)
-    }
+        await watched.resume(conn)
     transcribed = [
-        await transcription.all_parts(
-            places[transcription.recording.id], slots, watched, at_once=at_once
-        )
+        await transcription.all_parts(slots, watched, at_once=at_once)
         for transcription in transcriptions
     ]
-    usable = [piece for piece in pieces if piece.plan]
-    # Seconds of work for a recording of many hours, and the loop keeps the leases.
-    speakers = [
-        _speakers(transcription.recording, transcription.plan) for transcription in transcriptions
-    ]
-    merged, measures, duration_s = await asyncio.to_thread(
-        _merge_parts, usable, transcribed, speakers
-    )
-    answers = [answer for each in transcribed for _, answer in each]
-    by_channel = zip_longest(
-        *(transcription.plan.channel_speech_s for transcription in transcriptions), fillvalue=0.0
-    )
-    return Transcribed(
-        pieces=tuple(pieces),
-        duration_s=duration_s,
-        speech_s=merged.speech_s,
-        channel_speech_s=tuple(sum(each) for each in by_channel),
-        merged=merged,
-        measures=measures,
-        model=transcriber.model,
-        usage=Usage(
-            sum(answer.input_tokens for answer in answers),
-            sum(answer.output_tokens for answer in answers),
-            sum(answer.audio_s for answer in answers),
-        ),
-        confidence=_mean_confidence(answer.transcript for answer in answers),
+    # This takes seconds for a recording of many hours, while the loop has to keep the leases.
+    return await asyncio.to_thread(
+        _merge_recordings, pieces, transcriptions, transcribed, model=transcriber.model
     )
 
 
@@ -258,28 +225,51 @@ def _placed_pieces(
     return pieces
 
 
-def _merge_parts(
+def _merge_recordings(
     pieces: Sequence[Piece],
+    transcriptions: Sequence["_Transcription"],
     transcribed: Sequence[Sequence[TranscribedPlace]],
-    speakers: Sequence[Mapping[int, Speaker] | None],
-) -> tuple[Merged, Measures, float]:
-    """Returns the transcript, its measures, and the length of the call from its first recording's
+    *,
+    model: str,
+) -> Transcribed:
+    """Merges the parts of all recordings; the call's length counts from its first recording's
     beginning.
     """
+    usable = [(piece.offset_s, piece.plan) for piece in pieces if piece.plan]
     parts = [
         (
-            piece.offset_s,
-            merge(piece.plan, [(part, answer.transcript) for part, answer in each], speakers=named),
+            offset_s,
+            merge(
+                plan,
+                [(part, answer.transcript) for part, answer in each],
+                speakers=_speakers(transcription.recording, plan),
+            ),
         )
-        for piece, each, named in zip(pieces, transcribed, speakers, strict=True)
-        if piece.plan
+        for (offset_s, plan), transcription, each in zip(
+            usable, transcriptions, transcribed, strict=True
+        )
     ]
-    duration_s = max(piece.offset_s + piece.plan.duration_s for piece in pieces if piece.plan)
+    duration_s = max(offset_s + plan.duration_s for offset_s, plan in usable)
     single = len(parts) == 1 and not parts[0][0]
     merged = parts[0][1] if single else joined(parts, duration_s=duration_s)
     merged = replace(merged, transcript=bounded(merged.transcript))
-    measures = measure(merged.transcript.words or merged.transcript.turns, duration_s=duration_s)
-    return merged, measures, duration_s
+    by_channel = zip_longest(*(plan.channel_speech_s for _, plan in usable), fillvalue=0.0)
+    answers = [answer for each in transcribed for _, answer in each]
+    return Transcribed(
+        pieces=tuple(pieces),
+        duration_s=duration_s,
+        speech_s=merged.speech_s,
+        channel_speech_s=tuple(sum(each) for each in by_channel),
+        merged=merged,
+        measures=measure(merged.transcript.words or merged.transcript.turns, duration_s=duration_s),
+        model=model,
+        usage=Usage(
+            sum(answer.input_tokens for answer in answers),
+            sum(answer.output_tokens for answer in answers),
+            sum(answer.audio_s for answer in answers),
+        ),
+        confidence=_mean_confidence(answer.transcript for answer in answers),
+    )
 
 
 class _Watched:
@@ -288,6 +278,14 @@ class _Watched:
     def __init__(self, transcriptions: Sequence["_Transcription"], advanced: Advanced) -> None:
         self._transcriptions = transcriptions
         self._advanced = advanced
+
+    async def resume(self, conn: Connection) -> None:
+        """Loads the parts that were transcribed before, and stores the progress."""
+        for transcription in self._transcriptions:
+            recording = transcription.recording
+            transcription.resume(await list_parts(conn, recording.tenant_id, recording.id))
+        for transcription in self._transcriptions:
+            await self.report(conn, transcription, gained=False)
 
     async def report(
         self, conn: Connection, transcription: "_Transcription", *, gained: bool
@@ -321,12 +319,14 @@ class _Transcription:
         self,
         recording: Recording,
         plan: Plan,
+        folder: Path,
         asking: Asking,
         transcriber: Transcriber,
         transaction: Transaction,
     ) -> None:
         self.recording = recording
         self.plan = plan
+        self._folder = folder
         self._asking = asking
         self._transcriber = transcriber
         self._transaction = transaction
@@ -356,31 +356,29 @@ class _Transcription:
                 self._transcribed[_place_of(part)] = answer
 
     async def all_parts(
-        self, folder: Path, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
+        self, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int
     ) -> list[TranscribedPlace]:
         missing = [part for part in self.plan.parts if _place_of(part) not in self._transcribed]
         if missing:
             await together(
-                [self._in_turn(part, folder, slots, watched) for part in missing], at_once=at_once
+                [self._in_turn(part, slots, watched) for part in missing], at_once=at_once
             )
         if self._failed:
             raise self._failed
         return [(part, self._transcribed[_place_of(part)]) for part in self.plan.parts]
 
-    async def _in_turn(
-        self, part: Part, folder: Path, slots: asyncio.Semaphore, watched: _Watched
-    ) -> None:
+    async def _in_turn(self, part: Part, slots: asyncio.Semaphore, watched: _Watched) -> None:
         async with slots:
             if self._failed:
                 return
             try:
-                await self._transcribe_part(part, folder / part.file, watched)
+                await self._transcribe_part(part, watched)
             except (Transient, Permanent) as error:
                 self._failed = self._failed or error
 
-    async def _transcribe_part(self, part: Part, file: Path, watched: _Watched) -> None:
+    async def _transcribe_part(self, part: Part, watched: _Watched) -> None:
         answer = await self._transcriber.transcribe(
-            file,
+            self._folder / part.file,
             seconds=part.duration_s,
             language=self._asking.language,
             vocabulary=self._asking.vocabulary,
