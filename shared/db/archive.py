@@ -81,18 +81,28 @@ async def list_tables(conn: Connection) -> list[Table]:
     """
     rows = await conn.fetch(
         """
-        select relname as name, array(
-            select attname::text from pg_attribute
-            where attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
-            order by attnum
-        ) as columns, array(
-            select distinct target.relname::text from pg_constraint
+        select
+            relname as name,
+            array(
+                select attname::text
+                from pg_attribute
+                where attrelid = pg_class.oid
+                    and attnum > 0
+                    and not attisdropped
+                    and attgenerated = ''
+                order by attnum
+            ) as columns,
+            array(
+                select distinct target.relname::text
+                from pg_constraint
                 join pg_class as target on target.oid = confrelid
-            where conrelid = pg_class.oid and contype = 'f' and confrelid <> conrelid
-        ) as needs
+                where conrelid = pg_class.oid and contype = 'f' and confrelid <> conrelid
+            ) as needs
         from pg_class
-        where relnamespace = current_schema()::regnamespace and relkind = 'r' and relname <> $1
-        and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
+        where relnamespace = current_schema()::regnamespace
+            and relkind = 'r'
+            and relname <> $1
+            and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
         order by relname
         """,
         MIGRATIONS_TABLE,
@@ -230,13 +240,16 @@ async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterat
 _DROP = """
 do $$ declare command text; begin
     for command in
-        select format('drop table if exists %s cascade', oid::regclass) from pg_class
-        where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
-        and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
+        select format('drop table if exists %s cascade', oid::regclass)
+        from pg_class
+        where relnamespace = current_schema()::regnamespace
+            and relkind in ('r', 'p')
+            and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
         union all
-        select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
+        select format('drop function if exists %s cascade', oid::regprocedure)
+        from pg_proc
         where pronamespace = current_schema()::regnamespace
-        and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
+            and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
     loop
         execute command;
     end loop;
@@ -244,8 +257,10 @@ end $$
 """
 _EMPTY = """
 do $$ declare name text; begin
-    for name in select tablename from pg_tables where schemaname = current_schema()
-        and tablename <> 'schema_migrations'
+    for name in
+        select tablename
+        from pg_tables
+        where schemaname = current_schema() and tablename <> 'schema_migrations'
     loop
         execute format('truncate %I cascade', name);
     end loop;

@@ -36,9 +36,8 @@ async def take_expired_audio(
             join calls on calls.id = recordings.call_id
             join tenants on tenants.id = recordings.tenant_id
             where recordings.audio_key is not null
-                and calls.created_at < now() - make_interval(days => least(
-                    tenants.audio_retention_days, $1
-                ))
+                and calls.created_at
+                    < now() - make_interval(days => least(tenants.audio_retention_days, $1))
                 and not exists (
                     select 1
                     from jobs
@@ -87,27 +86,23 @@ async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
         )
         select stem
         from unnest($1::text[]) as stems (stem)
-        where not exists (
-            select 1
-            from recordings
-            where audio_stem = stem
-                and audio_deleted_at is null
-                and (audio_key is not null or updated_at > now() - interval '2 days')
-        )
+        where
+            not exists (
+                select 1
+                from recordings
+                where audio_stem = stem
+                    and audio_deleted_at is null
+                    and (audio_key is not null or updated_at > now() - interval '2 days')
+            )
             and not exists (select 1 from held where held.stem = stems.stem)
-            and case when stem like 'held/%' then exists (select 1 from held) or exists (
-                select 1
-                from recordings
-                where audio_stem like 'held/%'
-            ) when position('/' in stem) > 0 then exists (
-                select 1
-                from tenants
-                where id = split_part(stem, '/', 1)::uuid
-            ) else exists (
-                select 1
-                from recordings
-                where position('/' in audio_stem) = 0
-            ) end
+            and case
+                when stem like 'held/%' then
+                    exists (select 1 from held)
+                    or exists (select 1 from recordings where audio_stem like 'held/%')
+                when position('/' in stem) > 0 then
+                    exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)
+                else exists (select 1 from recordings where position('/' in audio_stem) = 0)
+            end
         """,
         list(stems),
     )

@@ -127,6 +127,22 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if not locked:
         raise NotFound("There is no such call.")
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
+    await _store_erasure(conn, tenant_id, call_id)
+    gone = await fetch_row(
+        conn,
+        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id",
+        call_id,
+        tenant_id,
+    )
+    await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
+    if lead_id:
+        await leave_lead(conn, tenant_id, lead_id)
+
+
+async def _store_erasure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Stores what has to be deleted outside of the database, and the names under which the call
+    could arrive again. A second deletion adds to the first.
+    """
     await conn.execute(
         """
         insert into erasures (
@@ -146,18 +162,22 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
                 select audio_stem
                 from recordings
                 where call_id = $1
-                union select split_part(audio_key, '.', 1)
+                union
+                select split_part(audio_key, '.', 1)
                 from recordings
                 where call_id = $1 and audio_key is not null
             ),
             (
-                select
-                    coalesce(
-                        jsonb_agg(jsonb_build_object(
-                            'etag', remote_etag, 'modified', remote_modified, 'size_bytes',
-                            size_bytes
-                        )), '[]'
-                    )
+                select coalesce(
+                    jsonb_agg(
+                        jsonb_build_object(
+                            'etag', remote_etag,
+                            'modified', remote_modified,
+                            'size_bytes', size_bytes
+                        )
+                    ),
+                    '[]'
+                )
                 from recordings
                 where call_id = $1 and remote_url is not null and size_bytes is not null
             )
@@ -177,12 +197,3 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
         new_id(),
     )
-    gone = await fetch_row(
-        conn,
-        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id",
-        call_id,
-        tenant_id,
-    )
-    await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
-    if lead_id:
-        await leave_lead(conn, tenant_id, lead_id)

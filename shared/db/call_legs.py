@@ -92,8 +92,8 @@ async def may_meet_conversation(conn: Connection, tenant_id: TenantId, call_id: 
                     from calls leg, (
                         select
                             source, call_sid,
-                            case when direction = 'outbound' then from_number else to_number end as
-                                agent
+                            case when direction = 'outbound' then from_number else to_number end
+                                as agent
                         from calls
                         where tenant_id = $1
                         order by created_at desc, id desc

@@ -86,8 +86,10 @@ async def mark_call(
         update calls
         set
             status = $3, error = $4,
-            ready_at = case when $3 in ('ready', 'partial') then coalesce(ready_at, now()) else
-                ready_at end
+            ready_at = case
+                when $3 in ('ready', 'partial') then coalesce(ready_at, now())
+                else ready_at
+            end
         where id = $1 and tenant_id = $2
         """,
         call_id,
@@ -115,8 +117,11 @@ async def mark_call_over(
         set
             status = case when $3 <> 'partial' and failure is not null then 'failed' else $3 end,
             error = case when $3 <> 'partial' then coalesce(failure, $4) else $4 end,
-            ready_at = case when $3 = 'partial' or $3 = 'ready' and failure is null then
-                coalesce(ready_at, now()) else ready_at end
+            ready_at = case
+                when $3 = 'partial' or $3 = 'ready' and failure is null
+                    then coalesce(ready_at, now())
+                else ready_at
+            end
         where id = $1 and tenant_id = $2
         returning status, error
         """,

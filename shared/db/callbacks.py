@@ -96,13 +96,15 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
             booking_error = excluded.booking_error, booked_for = excluded.booked_for,
             timezone_source = excluded.timezone_source, time_kind = excluded.time_kind,
             due_until = excluded.due_until,
-            booking_state = case when callbacks.booking_state = 'unknown' and excluded.booking_state
-                = 'none' then 'unknown' else excluded.booking_state end
+            booking_state = case
+                when callbacks.booking_state = 'unknown' and excluded.booking_state = 'none'
+                    then 'unknown'
+                else excluded.booking_state
+            end
         where callbacks.tenant_id = excluded.tenant_id
             and (
                 callbacks.status in ('scheduled', 'ambiguous')
-                or callbacks.status = 'cancelled'
-                and callbacks.rule = $17
+                or callbacks.status = 'cancelled' and callbacks.rule = $17
             )
         """,
         (
@@ -145,8 +147,10 @@ async def mark_unbooked(
         update callbacks
         set
             booking_error = $3,
-            booking_state = case when booking_state = 'unknown' and $4::text = 'none' then 'unknown'
-                else $4 end
+            booking_state = case
+                when booking_state = 'unknown' and $4::text = 'none' then 'unknown'
+                else $4
+            end
         where call_id = $1
             and tenant_id = $2
             and reference is null

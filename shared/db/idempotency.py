@@ -44,10 +44,11 @@ async def claim_key(
         """
         insert into idempotency_keys (tenant_id, route, key, token, leased_until, expires_at)
         values ($1, $2, $3, $4, now() + $5, now() + $6)
-        on conflict (tenant_id, route, key) do update set
+        on conflict (tenant_id, route, key) do update
+        set
             token = excluded.token, leased_until = excluded.leased_until,
-            expires_at = excluded.expires_at,
-            fingerprint = null, status = null, answer = null, call_id = null
+            expires_at = excluded.expires_at, fingerprint = null, status = null, answer = null,
+            call_id = null
         where idempotency_keys.expires_at <= now() or idempotency_keys.leased_until <= now()
         returning 1
         """,
@@ -62,7 +63,8 @@ async def claim_key(
         return Claimed(token)
     row = await conn.fetchrow(
         """
-        select fingerprint, status, answer from idempotency_keys
+        select fingerprint, status, answer
+        from idempotency_keys
         where tenant_id = $1 and route = $2 and key = $3 and leased_until is null
         """,
         key.tenant_id,
@@ -76,7 +78,8 @@ async def renew_key(conn: Connection, key: RequestKey, token: UUID, *, lease_s: 
     """Extends the claim on a key. Changes nothing if another process has taken the key over."""
     await conn.execute(
         """
-        update idempotency_keys set leased_until = now() + $5
+        update idempotency_keys
+        set leased_until = now() + $5
         where tenant_id = $1 and route = $2 and key = $3 and token = $4 and leased_until is not null
         """,
         key.tenant_id,
@@ -105,8 +108,8 @@ async def store_answer(
         return
     await conn.execute(
         """
-        update idempotency_keys set leased_until = null, fingerprint = $5, status = $6,
-            answer = $7, call_id = $8
+        update idempotency_keys
+        set leased_until = null, fingerprint = $5, status = $6, answer = $7, call_id = $8
         where tenant_id = $1 and route = $2 and key = $3 and token = $4
         """,
         key.tenant_id,
@@ -137,11 +140,18 @@ async def delete_expired_keys(conn: Connection, *, limit: int) -> int:
     found = await conn.fetchval(
         """
         with gone as (
-            delete from idempotency_keys where (tenant_id, route, key) in (
-                select tenant_id, route, key from idempotency_keys where expires_at <= now()
-                limit $1 for update skip locked)
-            returning 1)
-        select count(*) from gone
+            delete from idempotency_keys
+            where (tenant_id, route, key) in (
+                select tenant_id, route, key
+                from idempotency_keys
+                where expires_at <= now()
+                limit $1
+                for update skip locked
+            )
+            returning 1
+        )
+        select count(*)
+        from gone
         """,
         limit,
     )

@@ -67,8 +67,10 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         """
         select
             direction, from_number, to_number,
-            case when started_at between '1900-01-01' and created_at then started_at else created_at
-                end as at,
+            case
+                when started_at between '1900-01-01' and created_at then started_at
+                else created_at
+            end as at,
             (select lead_id from lead_calls where call_id = calls.id) as lead_id
         from calls
         where id = $1 and tenant_id = $2
@@ -250,20 +252,21 @@ async def _own_numbers(
     return list(
         await conn.fetchval(
             """
-            select
-                array(
-                    select number
-                    from (
-                        select
-                            case direction when 'outbound' then from_number when 'inbound' then
-                                to_number end as number
-                        from calls
-                        where tenant_id = $1
-                        order by created_at desc, id desc
-                        limit $3
-                    ) as recent
-                    where number = any($2)
-                )
+            select array(
+                select number
+                from (
+                    select
+                        case direction
+                            when 'outbound' then from_number
+                            when 'inbound' then to_number
+                        end as number
+                    from calls
+                    where tenant_id = $1
+                    order by created_at desc, id desc
+                    limit $3
+                ) as recent
+                where number = any($2)
+            )
             """,
             tenant_id,
             [number for number in numbers if number],

@@ -34,8 +34,8 @@ async def list_parts(
     """Returns the parts by channel and position."""
     rows = await conn.fetch(
         """
-        select channel, position, request_hash, transcript, model, input_tokens, output_tokens,
-            audio_s
+        select
+            channel, position, request_hash, transcript, model, input_tokens, output_tokens, audio_s
         from recording_parts
         where recording_id = $1 and tenant_id = $2
         """,
@@ -72,15 +72,13 @@ async def upsert_part(
         """
         insert into recording_parts (
             recording_id, tenant_id, channel, position, request_hash, transcript, raw, model,
-            input_tokens,
-            output_tokens, audio_s
+            input_tokens, output_tokens, audio_s
         )
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (recording_id, channel, position) do update
         set
             request_hash = excluded.request_hash, transcript = excluded.transcript,
-            raw = excluded.raw,
-            model = excluded.model, input_tokens = excluded.input_tokens,
+            raw = excluded.raw, model = excluded.model, input_tokens = excluded.input_tokens,
             output_tokens = excluded.output_tokens, audio_s = excluded.audio_s
         """,
         recording_id,

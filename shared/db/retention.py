@@ -42,16 +42,19 @@ async def list_expired_calls(
         select tenants.id as tenant_id, expired.id as call_id
         from tenants
         cross join lateral (
-            select calls.id from calls
+            select calls.id
+            from calls
             where calls.tenant_id = tenants.id
-            and calls.created_at < now() - make_interval(days => least(tenants.call_retention_days,
-                $1))
-            and calls.id <> all($3)
-            and not exists (
-                select 1 from jobs where jobs.call_id = calls.id
-                    and jobs.status in ('queued', 'running')
-            )
-            order by calls.created_at, calls.id limit $2
+                and calls.created_at
+                    < now() - make_interval(days => least(tenants.call_retention_days, $1))
+                and calls.id <> all($3)
+                and not exists (
+                    select 1
+                    from jobs
+                    where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                )
+            order by calls.created_at, calls.id
+            limit $2
         ) as expired
         where least(tenants.call_retention_days, $1) is not null
         limit $2
@@ -69,16 +72,21 @@ async def count_overdue_calls(conn: Connection, *, max_days: int | None, grace_d
     """
     found = await conn.fetchval(
         """
-        select count(*) from (
-            select 1 from tenants cross join lateral (
-                select 1 from calls
+        select count(*)
+        from (
+            select 1
+            from tenants
+            cross join lateral (
+                select 1
+                from calls
                 where calls.tenant_id = tenants.id
-                and calls.created_at
-                    < now() - make_interval(days => least(tenants.call_retention_days, $1) + $2)
-                and not exists (
-                    select 1 from jobs where jobs.call_id = calls.id
-                        and jobs.status in ('queued', 'running')
-                )
+                    and calls.created_at
+                        < now() - make_interval(days => least(tenants.call_retention_days, $1) + $2)
+                    and not exists (
+                        select 1
+                        from jobs
+                        where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                    )
                 limit 1000
             ) as overdue
             where least(tenants.call_retention_days, $1) is not null
@@ -103,21 +111,27 @@ async def take_unstarted_uploads(
         """
         with unstarted as (
             select recordings.id, calls.id as call_id
-            from recordings join calls on calls.id = recordings.call_id
+            from recordings
+            join calls on calls.id = recordings.call_id
             where recordings.status in ('pending', 'uploading', 'uploaded')
-            and recordings.updated_at < now() - make_interval(secs => $1::double precision * 3600)
-            and num_nonnulls(recordings.remote_url, recordings.recording_sid,
-                recordings.conversation_id) = 0
-            and calls.source = 'upload' and calls.status = 'received'
-            and not exists (select 1 from jobs where jobs.call_id = calls.id)
-            order by recordings.updated_at limit $2
+                and recordings.updated_at
+                    < now() - make_interval(secs => $1::double precision * 3600)
+                and num_nonnulls(
+                    recordings.remote_url, recordings.recording_sid, recordings.conversation_id
+                ) = 0
+                and calls.source = 'upload'
+                and calls.status = 'received'
+                and not exists (select 1 from jobs where jobs.call_id = calls.id)
+            order by recordings.updated_at
+            limit $2
             for no key update of calls, recordings skip locked
         )
         update recordings
-        set status = case when audio_key is null then 'error' else 'uploaded' end,
-            error = case when audio_key is null then $3 else $4 end,
-            updated_at = now()
-        from unstarted where recordings.id = unstarted.id
+        set
+            status = case when audio_key is null then 'error' else 'uploaded' end,
+            error = case when audio_key is null then $3 else $4 end, updated_at = now()
+        from unstarted
+        where recordings.id = unstarted.id
         returning recordings.tenant_id, unstarted.call_id, recordings.error
         """,
         older_than_h,

@@ -273,8 +273,9 @@ async def sum_by_step(
             sum(cached_tokens)::bigint as cached_tokens,
             sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
             sum(cost_microusd)::bigint as cost_microusd,
-            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as
-                failure_cost_microusd, bool_and(priced) as priced
+            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint
+                as failure_cost_microusd,
+            bool_and(priced) as priced
         from usage_ledger
         where tenant_id = $1
             and call_id = $2
@@ -301,8 +302,9 @@ async def sum_by_day(
             sum(input_tokens)::bigint as input_tokens, sum(cached_tokens)::bigint as cached_tokens,
             sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
             sum(cost_microusd)::bigint as cost_microusd,
-            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint as
-                failure_cost_microusd, bool_and(priced) as priced
+            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint
+                as failure_cost_microusd,
+            bool_and(priced) as priced
         from usage_ledger
         where tenant_id = $1
             and created_at >= $2::date::timestamp at time zone 'UTC'

@@ -19,10 +19,11 @@ async def measure_backlog(conn: Connection, *, stalled_after_s: float) -> Backlo
             count(*) filter (where status = 'queued' and not_before > now()) as postponed,
             count(*) filter (where status = 'running') as running,
             coalesce(
-                extract(epoch from now() - min(not_before) filter (
-                    where status = 'queued'
-                    and not_before <= now()
-                )), 0
+                extract(
+                    epoch from
+                    now() - min(not_before) filter (where status = 'queued' and not_before <= now())
+                ),
+                0
             )::float8 as oldest_waiting_s
         from jobs
         where status in ('queued', 'running')

@@ -262,8 +262,10 @@ async def take_orphans(
         update jobs
         set
             wakeups = wakeups + (status = 'running')::int, woken_at = now(),
-            lane = case when created_at < now() - make_interval(secs => $4) then 'live' else lane
-                end
+            lane = case
+                when created_at < now() - make_interval(secs => $4) then 'live'
+                else lane
+            end
         where id in (
             select orphans.id
             from (select id from tenants order by random()) as tenants

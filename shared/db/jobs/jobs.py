@@ -181,12 +181,14 @@ async def reopen_job(
             status = 'queued', started_at = null, finished_at = null, error = null,
             run = jobs.run + 1, requested_as = null,
             isolated = coalesce(
-                jobs.error_code = 'quarantined' or isolated and jobs.error_code = 'cancelled', false
-            ), error_code = null, dismissed_at = null,
+                jobs.error_code = 'quarantined' or isolated and jobs.error_code = 'cancelled',
+                false
+            ),
+            error_code = null, dismissed_at = null,
             options = case when $4 then jobs.options else '{}' end || jsonb_strip_nulls($3),
             attempts = 0, crashes = 0, snoozes = 0, created_at = now(), not_before = now(),
-            wakeups = wakeups + 1, woken_at = now(), fence = fence + 1, lane = coalesce($5,
-            jobs.lane)
+            wakeups = wakeups + 1, woken_at = now(), fence = fence + 1,
+            lane = coalesce($5, jobs.lane)
         from before
         where jobs.id = before.id
         returning jobs.id, jobs.tenant_id, wakeups, jobs.lane

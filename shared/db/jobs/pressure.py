@@ -30,10 +30,11 @@ async def read_pressure(conn: Connection) -> Mapping[TenantId, Pressure]:
         with waiting as (
             select
                 tenant_id, count(*) as open,
-                extract(epoch from now() - min(greatest(created_at, not_before)) filter (
-                    where status = 'queued'
-                    and not_before <= now()
-                ))::float8 as oldest_s
+                extract(
+                    epoch from
+                    now() - min(greatest(created_at, not_before))
+                        filter (where status = 'queued' and not_before <= now())
+                )::float8 as oldest_s
             from jobs
             where status in ('queued', 'running')
             group by tenant_id

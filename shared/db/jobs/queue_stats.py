@@ -46,10 +46,11 @@ async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
             kind, lane, count(*) filter (where status = 'running') as running,
             count(*) filter (where status = 'queued' and not_before <= now()) as waiting,
             count(*) filter (where status = 'queued' and not_before > now()) as scheduled,
-            extract(epoch from now() - min(greatest(created_at, not_before)) filter (
-                where status = 'queued'
-                and not_before <= now()
-            ))::float8 as oldest_s
+            extract(
+                epoch from
+                now() - min(greatest(created_at, not_before))
+                    filter (where status = 'queued' and not_before <= now())
+            )::float8 as oldest_s
         from jobs
         where tenant_id = $1 and status in ('queued', 'running') and kind = any($2)
         group by kind, lane

@@ -60,8 +60,7 @@ async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
                         from jobs
                         where tenant_id = due.tenant_id
                             and (
-                                status = 'running'
-                                and lease_until >= now()
+                                status = 'running' and lease_until >= now()
                                 or finished_at > now() - make_interval(secs => $1)
                             )
                     )

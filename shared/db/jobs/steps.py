@@ -123,8 +123,11 @@ def step_over(
         on conflict (job_id, step) do update
         set
             status = excluded.status, error = excluded.error,
-            meta = case when excluded.status = 'pending' then job_steps.meta || excluded.meta else
-                excluded.meta end, error_code = excluded.error_code,
+            meta = case
+                when excluded.status = 'pending' then job_steps.meta || excluded.meta
+                else excluded.meta
+            end,
+            error_code = excluded.error_code,
             errors = job_steps.errors + excluded.errors, finished_at = now(),
             failing_since = excluded.failing_since
         """,
