@@ -332,7 +332,10 @@ async def _result_panel(client: httpx2.AsyncClient, sent: Sent, job: dict[str, A
         table.add_row("Transcript", _transcription_row(call, sent.sample, job))
     for name, text in _result_rows(call, sent, similar):
         table.add_row(name, escape(text))
-    took = _seconds_between(job["created_at"], call["ready_at"])
+    took = "never"
+    if call["ready_at"]:
+        began, ready = map(datetime.fromisoformat, (job["created_at"], call["ready_at"]))
+        took = f"{(ready - began).total_seconds():.2f} s"
     parts: list[RenderableType] = [table]
     if sent.sample:
         parts.insert(0, _transcript_shown(call))
@@ -411,9 +414,3 @@ def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) 
     )
     silence = f"; {meta['silence_s']:.0f} s of silence" if meta.get("silence_s") else ""
     return f"{len(found)} turns, {right}; {meta.get('parts', 0)} parts{silence}"
-
-
-def _seconds_between(start: str, end: str | None) -> str:
-    if end is None:
-        return "never"
-    return f"{(datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds():.2f} s"

@@ -43,7 +43,13 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
     """Cuts a transcript at long silences, and else between turns where possible; each chunk has its
     time span.
     """
-    chunks, turns = [], _turn_spans(transcript)
+    # Each turn with its first and last character in `transcript.text`.
+    turns: list[Span] = []
+    begin = 0
+    for turn in transcript.turns:
+        turns.append((turn, begin, begin + len(turn.who) + 2 + len(turn.text)))
+        begin = turns[-1][2] + 1
+    chunks = []
     earliest = 0
     for position, (start, text) in enumerate(_between_silences(transcript.text, turns)):
         end = start + len(text)
@@ -103,16 +109,6 @@ def _chunk_id(call_id: CallId, source: ChunkSource, position: int) -> ChunkId:
 
 
 Span = tuple[Turn, int, int]
-
-
-def _turn_spans(transcript: Transcript) -> list[Span]:
-    """Returns each turn with its first and last character in `transcript.text`."""
-    spans, position = [], 0
-    for turn in transcript.turns:
-        end = position + len(turn.who) + 2 + len(turn.text)
-        spans.append((turn, position, end))
-        position = end + 1
-    return spans
 
 
 def _spans_until(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:

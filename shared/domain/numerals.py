@@ -353,17 +353,14 @@ def digit_runs(text: str, language: str) -> tuple[Run, ...]:
         word = words[at]
         pending_plus = word in _PLUS
         between += 1
-        ends = word in _STOP and _ends_sentence(text, tokens[at][2])
+        # A dot at a blank or at the end ends a sentence, unlike the dots in 503.555.0142.
+        after = text[tokens[at][2] : tokens[at][2] + 1]
+        ends = word in _STOP and (not after or after.isspace())
         if pending_plus or ends or between > MOST_BETWEEN or word not in _BETWEEN:
             finish()
         at += 1
     finish()
     return tuple(found)
-
-
-def _ends_sentence(text: str, at: int) -> bool:
-    """Returns whether a dot ends a sentence, unlike the dots in 503.555.0142."""
-    return at >= len(text) or text[at].isspace()
 
 
 def _number_at(words: Sequence[str], at: int, language: str) -> tuple[str, int]:

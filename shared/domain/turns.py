@@ -98,7 +98,11 @@ def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
     said: list[Spoken] = []
     length, ended_s = 0, 0.0
     for piece in spoken:
-        too_long = length >= long_turn and (_is_break(said[-1], piece) or length >= 2 * LONG_TURN)
+        too_long = length >= long_turn and (
+            said[-1].text.rstrip().endswith(SENTENCE_ENDS)
+            or piece.start_s - said[-1].end_s >= PAUSE_S
+            or length >= 2 * LONG_TURN
+        )
         if said and (too_long or piece.start_s - ended_s >= pause_s):
             yield said
             said, length, ended_s = [], 0, 0.0
@@ -106,7 +110,3 @@ def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
         length += len(piece.text) + 1
         ended_s = max(ended_s, piece.end_s)
     yield said
-
-
-def _is_break(before: Spoken, after: Spoken) -> bool:
-    return before.text.rstrip().endswith(SENTENCE_ENDS) or after.start_s - before.end_s >= PAUSE_S

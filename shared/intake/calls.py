@@ -156,7 +156,9 @@ async def _say_again(
     ):
         return job_id, None
     if not _replaces(call, current):
-        await add_notes(conn, tenant_id, call_id, [_why_it_stands(call, current)])
+        own = VERSION_STANDS if current.origin in call.own_origins else TRANSCRIPT_STANDS
+        note = EDIT_STANDS if current.origin == EDITED else own
+        await add_notes(conn, tenant_id, call_id, [note])
         return job_id, None
     await lock_call(conn, tenant_id, call_id)
     await insert_transcript(
@@ -172,12 +174,6 @@ async def _say_again(
     if job is None:
         return await start_run(conn, tenant_id, call_id)
     return job.id, await repeat_steps(conn, tenant_id, job, with_followers(MADE_OF_TRANSCRIPT))
-
-
-def _why_it_stands(call: IncomingCall, current: CurrentVersion) -> str:
-    if current.origin == EDITED:
-        return EDIT_STANDS
-    return VERSION_STANDS if current.origin in call.own_origins else TRANSCRIPT_STANDS
 
 
 def _replaces(call: IncomingCall, current: CurrentVersion) -> bool:

@@ -125,7 +125,7 @@ async def record_recording(
         installation_owned,
         endpoint_id,
     )
-    if reason := _why_not_fetched(event):
+    if reason := _UNFETCHABLE.get(event.status) or (ENCRYPTED if event.encrypted else None):
         await _give_up_recording(conn, tenant_id, call_id, recording_id, reason)
         return await finish_event(
             conn, tenant_id, event, Receipt(call_id, None, recording_id), None
@@ -225,11 +225,6 @@ async def _recording_of(
     return recording_id
 
 
-def _why_not_fetched(event: IncomingRecording) -> str | None:
-    encrypted = "The recording is encrypted with a key of your own, which is not stored here."
-    return _UNFETCHABLE.get(event.status) or (encrypted if event.encrypted else None)
-
-
 async def _give_up_recording(
     conn: Connection, tenant_id: TenantId, call_id: CallId, recording_id: RecordingId, reason: str
 ) -> None:
@@ -239,6 +234,7 @@ async def _give_up_recording(
         await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
 
 
+ENCRYPTED = "The recording is encrypted with a key of your own, which is not stored here."
 _UNFETCHABLE = {
     "absent": "Twilio recorded nothing.",
     "failed": "Twilio could not record the call.",

@@ -64,9 +64,11 @@ def restored(skimmed: Skimmed, file: BinaryIO, *, max_bytes: int, but: Container
         )
     if not wanted:
         return skimmed.payload
-    return _put_back(
-        skimmed.payload, {text: _read_text(file, place) for text, place in wanted.items()}
-    )
+    strings = {}
+    for text, place in wanted.items():
+        file.seek(place.start)
+        strings[text] = read_text(file.read(place.end - place.start))
+    return _put_back(skimmed.payload, strings)
 
 
 def decoded(audio_base64: str | LeftOut, file: BinaryIO | None) -> Iterator[bytes]:
@@ -154,11 +156,6 @@ def _put_back(value: Any, strings: Mapping[str, str]) -> Any:
             return value
 
 
-def _read_text(file: BinaryIO, place: LeftOut) -> str:
-    file.seek(place.start)
-    return read_text(file.read(place.end - place.start))
-
-
 def _unescaped(file: BinaryIO, place: LeftOut) -> Iterator[bytes]:
     """Reads a string between its quotes; an escape that a block splits is carried into the next
     one.
@@ -185,14 +182,11 @@ def _from_base64(pieces: Iterable[bytes]) -> Iterator[bytes]:
             raise InvalidRequest("The audio is not valid base64.")
         block, rest = rest[: len(rest) // 4 * 4], rest[len(rest) // 4 * 4 :]
         if block:
-            yield _block(block)
+            try:
+                sound = base64.b64decode(block, validate=True)
+            except (binascii.Error, ValueError) as error:
+                raise InvalidRequest("The audio is not valid base64.") from error
+            yield sound
             ended, empty = block.endswith(b"="), False
     if rest or empty:
         raise InvalidRequest("The audio is not valid base64.")
-
-
-def _block(text: bytes) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise InvalidRequest("The audio is not valid base64.") from error

@@ -1,20 +1,17 @@
 """Transcribes the recordings of a call."""
 
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 from shared.db.call_status import add_notes, mark_described, mark_spoken_in
 from shared.db.pool import Connection
 from shared.db.recording_status import mark_passed_over, mark_transcribed
-from shared.db.recordings import Recording
 from shared.db.transcripts import TranscribedAudio, insert_transcript
 from shared.domain.steps import Step
 from shared.storage.audio_files import missing
 from worker.checkpoints import PipelineStep
-from worker.resources import Resources
 from worker.run import Run
 from worker.transcription import Asking, Transcribed, require_recordings, transcribe
 
@@ -47,10 +44,12 @@ class Transcribe(PipelineStep[Transcribed]):
         largest = max(recording.size_bytes or 0 for recording in recordings)
         async with AsyncExitStack() as stack:
             stack.enter_context(resources.large_recordings.transcribing(run.claim.job_id, largest))
-            audio = [
-                await stack.enter_async_context(_open_audio(resources, recording))
-                for recording in recordings
-            ]
+            audio = []
+            for recording in recordings:
+                if recording.audio_key is None:
+                    raise missing()
+                opened = resources.storage.opened(recording.audio_key)
+                audio.append(await stack.enter_async_context(opened))
             # A language that is requested now makes this another request than before; one that was
             # detected in the meantime does not.
             language = run.call.language or run.tenant.language
@@ -154,12 +153,6 @@ class Transcribe(PipelineStep[Transcribed]):
             "transcript_chars": len(transcribed.merged.transcript.text),
             "confidence": transcribed.confidence,
         }
-
-
-def _open_audio(resources: Resources, recording: Recording) -> AbstractAsyncContextManager[Path]:
-    if recording.audio_key is None:
-        raise missing()
-    return resources.storage.opened(recording.audio_key)
 
 
 def _transcription_notes(run: Run, transcribed: Transcribed) -> list[str]:

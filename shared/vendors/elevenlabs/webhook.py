@@ -309,6 +309,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
     phone, analysis = metadata.phone_call or PhoneCall(), data.analysis or Analysis()
     client = data.conversation_initiation_client_data or InitiationData()
     variables = client.dynamic_variables or {}
+    zone = variables.get("system__timezone")
     line = phone_line_of(metadata, variables)
     transcript, notes = transcript_of(data.transcript, metadata.main_language)
     call = IncomingCall(
@@ -327,7 +328,7 @@ def _incoming_call(event: TranscriptionEvent, *, event_type: str = TRANSCRIPTION
         else None,
         duration_s=metadata.call_duration_secs,
         language=metadata.main_language,
-        timezone=metadata.timezone or _zone_of(variables),
+        timezone=metadata.timezone or (zone if isinstance(zone, str) and zone else None),
         title=analysis.call_summary_title,
         transcript=transcript,
         sender_data={
@@ -425,8 +426,3 @@ def _sent_at(timestamp: str | None) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _zone_of(variables: Mapping[str, Any]) -> str | None:
-    zone = variables.get("system__timezone")
-    return zone if isinstance(zone, str) and zone else None
