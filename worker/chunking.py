@@ -177,21 +177,19 @@ def _end_of_piece(text: str, start: int, *, headings: bool) -> int:
     ):
         return heading
     breaks = (_PARAGRAPH, *_BREAKS) if headings else _BREAKS
-    found = (_last(each, text, start + SHORTEST_CHARS, limit) for each in breaks)
-    return next((end for end in found if end is not None), _between_letters(text, limit))
+    for each in breaks:
+        if (end := _last(each, text, start + SHORTEST_CHARS, limit)) is not None:
+            return end
+    # A text without breaks is cut between two letters, not within a combined one.
+    for at in range(limit, limit - MOST_JOINED, -1):
+        if not (unicodedata.combining(text[at]) or ZERO_WIDTH_JOINER in (text[at], text[at - 1])):
+            return at
+    return limit
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
     ends = [match.end() for match in pattern.finditer(text, start, end)]
     return ends[-1] if ends else None
-
-
-def _between_letters(text: str, at: int) -> int:
-    for end in range(at, at - MOST_JOINED, -1):
-        joined = unicodedata.combining(text[end]) or ZERO_WIDTH_JOINER in (text[end], text[end - 1])
-        if not joined:
-            return end
-    return at
 
 
 def _with_overlap(text: str, start: int, end: int, following: int) -> int:

@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import structlog
 
@@ -276,15 +275,11 @@ async def _fail_run(
         recordings = await list_recordings(conn, claim.tenant_id, claim.call_id)
     for recording in recordings:
         destination = resources.settings.runtime.fetching_dir / str(recording.id)
-        await asyncio.to_thread(_discard_download, destination)
+        # Another run may still use the partial download.
+        await asyncio.to_thread(discard_unowned, partial_path(destination))
+        await asyncio.to_thread(discard_whole, destination)
     resources.metrics.run_ended(claim.kind, "failed")
     log.warning("run failed", code=code, steps=[step for step in failures if step])
-
-
-def _discard_download(destination: Path) -> None:
-    """Removes the partial download, unless another run uses it."""
-    discard_unowned(partial_path(destination))
-    discard_whole(destination)
 
 
 async def _quarantine(resources: Resources, claim: Claim) -> None:

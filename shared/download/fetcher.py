@@ -240,11 +240,15 @@ class RecordingFetcher:
             )
         account = f"{self._twilio.base_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}"
         base = f"{account}/Recordings/{recording_sid}"
-        login = (
-            _twilio_login(self._twilio, account_sid)
-            if installation_owned
-            else _basic(account_sid, auth_token)
-        )
+        if not installation_owned:
+            login = _basic(account_sid, auth_token)
+        elif self._twilio.api_key_sid and self._twilio.api_key_secret:
+            login = _basic(self._twilio.api_key_sid, self._twilio.api_key_secret.get_secret_value())
+        else:
+            token = self._twilio.auth_token
+            login = _basic(
+                self._twilio.account_sid or account_sid, token.get_secret_value() if token else None
+            )
         return [
             [
                 Start(
@@ -362,13 +366,6 @@ class RecordingFetcher:
             raise _not_audio(f"{incoming.host} sends a compressed body, which is refused")
 
 
-def _twilio_login(twilio: TwilioSettings, account_sid: str) -> str | None:
-    if twilio.api_key_sid and twilio.api_key_secret:
-        return _basic(twilio.api_key_sid, twilio.api_key_secret.get_secret_value())
-    token = twilio.auth_token.get_secret_value() if twilio.auth_token else None
-    return _basic(twilio.account_sid or account_sid, token)
-
-
 def _basic(user: str, password: str | None) -> str | None:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}" if password else None
 
@@ -437,8 +434,15 @@ def _failure_of(incoming: Incoming, head: bytes, start: Start) -> AftercallError
         return passing
     if status in (401, 403):
         reason = "unauthorized" if status == 401 else "forbidden"
-        refused = AccountRefused if start.trusted and incoming.trusted else ProviderRejected
-        return refused(_what_to_do(incoming, start), reason=reason)
+        if start.trusted and incoming.trusted:
+            return AccountRefused(
+                f"{start.service} refused access ({status}): {start.advice}", reason=reason
+            )
+        return ProviderRejected(
+            f"{incoming.host} refused access ({status}): give a link that works without a login,"
+            " such as a presigned one that has not expired",
+            reason=reason,
+        )
     if status < 400:
         return ProviderMalformed(
             f"{incoming.host} answered {status} where a whole file was asked for"
@@ -446,13 +450,4 @@ def _failure_of(incoming: Incoming, head: bytes, start: Start) -> AftercallError
     reason = {400: "bad_request", 410: "gone"}.get(status, "refused")
     return ProviderRejected(
         f"{incoming.host} refused to send the recording ({status})", reason=reason
-    )
-
-
-def _what_to_do(incoming: Incoming, start: Start) -> str:
-    if start.trusted and incoming.trusted:
-        return f"{start.service} refused access ({incoming.status}): {start.advice}"
-    return (
-        f"{incoming.host} refused access ({incoming.status}): give a link that works without a"
-        " login, such as a presigned one that has not expired"
     )

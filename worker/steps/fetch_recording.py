@@ -173,13 +173,8 @@ async def _download_recording(
             " (RECORDING_WAIT_S).",
             reason="recording_not_found",
         ) from error
-    await asyncio.to_thread(_note_metadata, file, destination)
-    return file
-
-
-def _note_metadata(file: FetchedFile, destination: Path) -> None:
-    """Writes the metadata. On failure the file would only be fetched again, which is no reason to
-    fail while it can be stored.
-    """
+    # Without its metadata the file would only be fetched again, which is no reason to fail while it
+    # can be stored.
     with suppress(OSError):
-        file.note(destination)
+        await asyncio.to_thread(file.note, destination)
+    return file

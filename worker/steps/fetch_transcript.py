@@ -90,7 +90,12 @@ async def fetch_transcript(
     """
     try:
         body = await conversations.get(conversation_id)
-        found = await asyncio.to_thread(_parsed_conversation, body)
+        try:
+            found = await asyncio.to_thread(parse_conversation, body)
+        except InvalidRequest as error:
+            raise ProviderMalformed(
+                "ElevenLabs' conversation does not have the documented form"
+            ) from error
         if found.call.external_id != conversation_id:
             raise ProviderMalformed("ElevenLabs answered with another conversation")
         if not found.is_over:
@@ -106,12 +111,3 @@ async def fetch_transcript(
             raise
         raise ProviderRejected(str(error), reason=error.reason) from error
     return found
-
-
-def _parsed_conversation(body: bytes) -> Conversation:
-    try:
-        return parse_conversation(body)
-    except InvalidRequest as error:
-        raise ProviderMalformed(
-            "ElevenLabs' conversation does not have the documented form"
-        ) from error

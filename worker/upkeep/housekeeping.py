@@ -8,7 +8,7 @@ import asyncio
 
 import structlog
 
-from shared.db.audio_retention import ExpiredAudio, list_orphans, take_expired_audio
+from shared.db.audio_retention import list_orphans, take_expired_audio
 from shared.db.call_deletion import delete_call
 from shared.db.call_status import mark_upload_outcome
 from shared.db.events import insert_event
@@ -100,7 +100,20 @@ async def delete_expired_audio(resources: Resources) -> None:
     `remove_leftovers`, for which its row does not count.
     """
     await resources.storage.check()
-    while expired := await _take_expired(resources):
+    max_days = resources.settings.storage.retention_days
+    while True:
+        async with resources.database.transaction() as conn:
+            expired = await take_expired_audio(conn, max_days=max_days, limit=BATCH)
+            for audio in expired:
+                await insert_event(
+                    conn,
+                    audio.tenant_id,
+                    "recording.audio_deleted",
+                    call_id=audio.call_id,
+                    data={"recording_id": str(audio.recording_id)},
+                )
+        if not expired:
+            return
         for audio in expired:
             try:
                 for stem in audio.stems:
@@ -178,22 +191,6 @@ async def remove_leftovers(resources: Resources, *, older_than_s: float = ABANDO
             orphans += 1
     if unfinished or orphans:
         log.info("leftovers removed", unfinished=unfinished, orphans=orphans)
-
-
-async def _take_expired(resources: Resources) -> list[ExpiredAudio]:
-    async with resources.database.transaction() as conn:
-        expired = await take_expired_audio(
-            conn, max_days=resources.settings.storage.retention_days, limit=BATCH
-        )
-        for audio in expired:
-            await insert_event(
-                conn,
-                audio.tenant_id,
-                "recording.audio_deleted",
-                call_id=audio.call_id,
-                data={"recording_id": str(audio.recording_id)},
-            )
-    return expired
 
 
 CHORES = (

@@ -92,7 +92,7 @@ def _with_time(
         spoken = in_phrase
     if spoken:
         spoken += _completing(spoken, _times_asked_for(place, turns))
-        return _timed(_widened_phrase(detection, place, spoken, turns), spoken, turns), None
+        return _timed(detection, place, spoken, turns), None
     if agreed := _agreed_later(place, turns):
         words = " / ".join(time.words for time in agreed)
         return (
@@ -114,30 +114,24 @@ class _SpokenTime:
     words: str
 
 
-def _widened_phrase(
+def _timed(
     detection: CallbackDetection,
     place: Place,
     times: list[_SpokenTime],
     turns: tuple[Turn, ...],
 ) -> CallbackDetection:
-    """Widens the phrase to the times that are said in the same turn."""
+    """Sets the times, and widens the phrase to those that are said in the same turn."""
     spans = [time.span for time in times if time.turn == place.first == place.last]
     start = min((span.start for span in spans), default=place.start)
     end = max((span.end for span in spans), default=place.end)
-    if start >= place.start and end <= place.end:
-        return detection
-    text = turns[place.first].text
-    return replace(detection, phrase=text[min(start, place.start) : max(end, place.end)])
-
-
-def _timed(
-    detection: CallbackDetection, times: list[_SpokenTime], turns: tuple[Turn, ...]
-) -> CallbackDetection:
+    phrase = detection.phrase
+    if start < place.start or end > place.end:
+        phrase = turns[place.first].text[min(start, place.start) : max(end, place.end)]
     quotes = _quoted_times(times)
     first, last = min(times, key=_position), max(times, key=_position)
     joined = turns[first.turn].text[first.span.start : last.span.end]
     words = joined if first.turn == last.turn else " / ".join(quote.words for quote in quotes)
-    return replace(detection, requested_time=words, time_quotes=quotes)
+    return replace(detection, phrase=phrase, requested_time=words, time_quotes=quotes)
 
 
 def _quoted_times(times: list[_SpokenTime]) -> tuple[TimeQuote, ...]:
