@@ -121,7 +121,8 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
         # The statement is built only from constants of this module.
         f"""
         with arrived as (
-            select * from json_to_recordset($1::json) as a (
+            select *
+            from json_to_recordset($1::json) as a (
                 position int, inbound_id uuid, call_id uuid, job_id uuid, transcript_id uuid,
                 agent_external_id text, source text, event_type text, event_key text,
                 external_id text, installation_owned bool, {RECORD},
@@ -132,28 +133,38 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
             select a.*, agent.id as agent_id, agent.tenant_id
             from arrived a
             cross join lateral (
-                select id, tenant_id from agents where external_id = a.agent_external_id
-                order by created_at, id limit 1
+                select id, tenant_id
+                from agents
+                where external_id = a.agent_external_id
+                order by created_at, id
+                limit 1
             ) agent
-            where not exists (
-                select 1 from erasures e
-                where e.tenant_id = agent.tenant_id and e.source = a.source
-                    and e.external_id = a.external_id
-                offset 0
-            )
-            and not exists (
-                select 1 from inbound_events i
-                where i.tenant_id = agent.tenant_id and i.source = a.source
-                    and i.event_key = a.event_key
-                offset 0
-            )
-            and not exists (
-                select 1 from calls c
-                where c.tenant_id is not distinct from agent.tenant_id
-                and c.source = a.source and c.external_id = a.external_id
-                offset 0
-            )
-            and (a.call_sid is null or not leg_has_recording(agent.tenant_id, a.call_sid))
+            where
+                not exists (
+                    select 1
+                    from erasures e
+                    where e.tenant_id = agent.tenant_id
+                        and e.source = a.source
+                        and e.external_id = a.external_id
+                    offset 0
+                )
+                and not exists (
+                    select 1
+                    from inbound_events i
+                    where i.tenant_id = agent.tenant_id
+                        and i.source = a.source
+                        and i.event_key = a.event_key
+                    offset 0
+                )
+                and not exists (
+                    select 1
+                    from calls c
+                    where c.tenant_id is not distinct from agent.tenant_id
+                        and c.source = a.source
+                        and c.external_id = a.external_id
+                    offset 0
+                )
+                and (a.call_sid is null or not leg_has_recording(agent.tenant_id, a.call_sid))
             order by a.event_key
         ),
         inbound as (
@@ -176,24 +187,29 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
         said as (
             insert into transcripts (id, tenant_id, call_id, origin, language, text, turns, sent_at)
             select transcript_id, tenant_id, call_id, source, spoken, text, turns, sent_at
-            from fresh where turns is not null
+            from fresh
+            where turns is not null
         ),
         queued as (
             insert into jobs (id, tenant_id, call_id, kind, traceparent)
-            select job_id, tenant_id, call_id, 'process_call', traceparent from fresh
+            select job_id, tenant_id, call_id, 'process_call', traceparent
+            from fresh
         ),
         announced as (
             insert into events (tenant_id, call_id, job_id, type, data)
             select
                 tenant_id, call_id, case type when 'job.queued' then job_id end, type,
-                case type when 'call.received' then jsonb_build_object('source', source)
-                    else '{{}}' end
+                case type
+                    when 'call.received' then jsonb_build_object('source', source)
+                    else '{{}}'
+                end
             from fresh
             cross join unnest(array['call.received', 'job.queued'])
                 with ordinality as t (type, turn)
             order by event_key, turn
         )
-        select position, tenant_id, call_id, job_id from fresh
+        select position, tenant_id, call_id, job_id
+        from fresh
         """,  # noqa: S608
         rows,
     )

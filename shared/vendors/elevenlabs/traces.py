@@ -44,6 +44,12 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
             (start for span in spans if (start := _seconds(span.get("startTimeUnixNano")))),
             default=None,
         )
+    names = ("transcript_summary", "call_summary_title", "call_successful")
+    analysis = {name: facts.get(f"elevenlabs.analysis.{name}") for name in names}
+    analysis["data_collection_results"] = {
+        name.removesuffix(".value"): {"value": value}
+        for name, value in _below(facts, COLLECTED).items()
+    } or None
     described = {
         "conversation_id": facts.get("elevenlabs.conversation_id"),
         "agent_id": facts.get("elevenlabs.agent_id"),
@@ -52,7 +58,7 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
         "user_id": facts.get("elevenlabs.user_id"),
         "transcript": _turns_of_spans(spans, began),
         "metadata": _metadata(facts, root, began),
-        "analysis": _analysis(facts),
+        "analysis": {name: value for name, value in analysis.items() if value is not None},
         "conversation_initiation_client_data": {"dynamic_variables": _below(facts, VARIABLE)},
     }
     given = {
@@ -169,16 +175,6 @@ def _metadata(
         },
     }
     return {name: value for name, value in metadata.items() if value is not None}
-
-
-def _analysis(facts: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("transcript_summary", "call_summary_title", "call_successful")
-    found = {name: facts.get(f"elevenlabs.analysis.{name}") for name in names}
-    found["data_collection_results"] = {
-        name.removesuffix(".value"): {"value": value}
-        for name, value in _below(facts, COLLECTED).items()
-    } or None
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _below(facts: Mapping[str, Any], prefix: str) -> dict[str, Any]:
