@@ -37,6 +37,8 @@ class Act(StrEnum):
 Found = tuple[Act, int]
 # A negation refers to the words when it is at most this far before or behind them.
 _BEFORE, _BEHIND = 32, 30
+# "If it drops, just call me": the case is said at most this far before the call, or behind it.
+_AFTER_CASE, _BEFORE_CASE, _LONGEST_CASE = 45, 20, 110
 _NAMING = re.compile(r"\b(?:[Cc]all|[Cc]ontact) me (?:[A-ZÁÉÍÓÚÄÖÜ]\w*|by)\b(?! at\b)")
 _DAY_NAMES = re.compile(
     r"\b[Cc]all me (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
@@ -74,8 +76,6 @@ def _act_in(sentence: Sentence, words: CallWords) -> Found | None:
 
 
 def _of_caller(sentence: Sentence, words: CallWords) -> Found | None:
-    if words.cut_off.search(sentence.plain):
-        return None
     return _wish(sentence, words) or _other_act(sentence, words)
 
 
@@ -109,8 +109,6 @@ def _other_act(sentence: Sentence, words: CallWords) -> Found | None:
 
 def _of_agent(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
-    if words.cut_off.search(plain):
-        return None
     if (settled := _first_match(words.settles, plain)) is not None:
         return Act.SETTLED, settled
     if (promised := _promised(sentence, words)) is not None:
@@ -144,6 +142,8 @@ def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bo
             continue
         if words.wonders.search(plain, clause, match.end() + _BEHIND):
             continue
+        if _is_only_if(words, plain, match):
+            continue
         yield match.start(), _is_negated(words, plain, clause, match)
 
 
@@ -156,9 +156,22 @@ def _promised(sentence: Sentence, words: CallWords) -> int | None:
         for match in pattern.finditer(plain):
             clause = _clause_start(words, plain, match.start())
             reported = words.reported.search(plain, clause, match.start())
-            if not reported and not _is_negated(words, plain, clause, match):
+            if reported or _is_negated(words, plain, clause, match):
+                continue
+            if not _is_only_if(words, plain, match):
                 return match.start()
     return None
+
+
+def _is_only_if(words: CallWords, plain: str, match: re.Match[str]) -> bool:
+    """Returns whether the call is only for a case that may not happen: "if we get cut off"."""
+    start, end = match.span()
+    near = words.cut_off.finditer(plain, max(0, start - _LONGEST_CASE), end + _LONGEST_CASE)
+    return any(
+        (case.start() < end and start - case.end() < _AFTER_CASE)
+        or 0 <= case.start() - end < _BEFORE_CASE
+        for case in near
+    )
 
 
 def _clause_start(words: CallWords, plain: str, at: int) -> int:
@@ -170,6 +183,8 @@ def _clause_start(words: CallWords, plain: str, at: int) -> int:
 
 def _is_negated(words: CallWords, plain: str, clause: int, match: re.Match[str]) -> bool:
     start = max(clause, match.start() - _BEFORE)
+    if words.polite.search(plain, start, match.end() + _BEHIND):
+        return False
     if words.negation.search(plain, start, match.end()):
         return True
     if not words.negated_behind:

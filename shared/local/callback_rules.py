@@ -37,7 +37,7 @@ _NEIGHBOURS = 4
 _OFFER_TURNS = 2
 # "A text is enough" refers to a call that was mentioned at most this many turns before; "never
 # mind" to the previous turn.
-_OTHER_WAY_TURNS, _WITHDRAWAL_TURNS = 4, 3
+_OTHER_WAY_TURNS, _WITHDRAWAL_TURNS, _DROPPED_TURNS = 4, 3, 7
 # A complaint counts if this many turns, the last of the call, brought no result.
 _COMPLAINT_TURNS = 4
 
@@ -45,6 +45,20 @@ _COMPLAINT_TURNS = 4
 # Thanks for an offer accept it, unless a word of refusal comes before.
 _THANKS = re.compile(
     r"\W*+(?:thank|gracias|danke|merci|grazie|obrigad|bedankt|dank|תודה|شكر|धन्यवाद|शुक्रिया)"
+)
+
+# Words for dropping a matter, unlike "I'll come by".
+_DROPPED = re.compile(
+    r"\b(?:never ?mind|forget (?:it|about it|the call)|scratch that|scrap that|cancel that"
+    r"|déj[ea]lo|olvíd[ea]lo"
+    r"|vergessen sie|erledigt|laissez tomber|oubliez|lasci[ao]? (?:stare|perdere)|deix[ae] (?:estar"
+    r"|pra lá)|esqueça|esquece (?:isso|lá))\b"
+)
+# What is booked instead of a call; "c'est noté" may note the call itself.
+_VISIT = re.compile(
+    r"\b(?:appointments?|visit|booking|reservation|table|room|slot|termin|tisch|zimmer|besuch"
+    r"|reserviert|rendez-vous|réserv\w+|cita|visita|mesa|reserva\w*|habitación|appuntamento"
+    r"|prenotat\w|tavolo|camera|consulta|quarto|afspraak|tafel|kamer|see you|come in|estimate)\b"
 )
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
@@ -189,6 +203,16 @@ class _Step:
         return Agreed(act, self.sentence, *timed)
 
     def _agreed(self, course: Course, act: Act, at: int) -> Course:
+        agreed = course.agreed
+        if (
+            act is Act.PROMISE
+            and agreed
+            and agreed.act is Act.OWN_CALL
+            and self.sentence.turn == agreed.sentence.turn + 1
+            and self._says("asks_when")
+        ):
+            # "My wife will call you." "And when does she call?"
+            return course
         latest, offered = self._latest(act, at), course.offered
         if offered and act is Act.REQUEST and latest.span is None and offered.span:
             latest = replace(latest, timed=offered.timed, span=offered.span)
@@ -200,6 +224,9 @@ class _Step:
         sentence, agreed, offered = self.sentence, course.agreed, course.offered
         if offered and sentence.speaker is not Speaker.AGENT:
             return self._offer_answered(course, offered)
+        if offered and sentence.turn > offered.sentence.turn and self._says("asks_when"):
+            # The agent goes on as if the offer was accepted.
+            return Course(self._later_act(agreed, offered))
         if agreed and self._is_refused_by_agent(agreed):
             return Course(Agreed(Act.SETTLED, sentence))
         return replace(course, agreed=self._continued(agreed)) if agreed else course
@@ -226,9 +253,20 @@ class _Step:
             return Course(replace(offered, act=act, sentence=sentence))
         if agreed and agreed.act in _AGREED:
             turns = _OTHER_WAY_TURNS if act is Act.OTHER_WAY else _WITHDRAWAL_TURNS
+            if act is Act.WITHDRAWAL and _DROPPED.search(sentence.plain):
+                turns = len(self.said) if self._follows_time_of(agreed) else _DROPPED_TURNS
             if sentence.turn - agreed.sentence.turn <= turns and not self._says("condition"):
                 return Course(Agreed(act, sentence))
         return self._without_act(course)
+
+    def _follows_time_of(self, agreed: Agreed) -> bool:
+        """Returns whether the agent has just said the agreed time once more."""
+        before = self.said[max(0, self.position - _NEIGHBOURS) : self.position]
+        return agreed.span is not None and any(
+            found.repeats_clocks(agreed.span) or found.echoes(agreed.span)
+            for one in before
+            if one.turn == self.sentence.turn - 1 and (found := when_in(one))
+        )
 
     def _settled(self, course: Course, act: Act) -> Course:
         agreed, sentence = course.agreed, self.sentence
@@ -238,7 +276,11 @@ class _Step:
         if act is Act.SETTLED or agreed.act is Act.COMPLAINT:
             return Course(Agreed(act, sentence))
         # An appointment after a promise: the call itself may have been booked.
-        is_call = sentence.turn - agreed.sentence.turn <= 1 or agreed.act is Act.REQUEST
+        is_call = (
+            sentence.turn - agreed.sentence.turn <= 1
+            or agreed.act is Act.REQUEST
+            or not _VISIT.search(sentence.plain)
+        )
         return Course(agreed if is_call else Agreed(act, sentence))
 
     def _own_time(self, near: int, act: Act) -> _Timed:
@@ -301,10 +343,11 @@ class _Step:
 
     def _offer_answered(self, course: Course, offered: Agreed) -> Course:
         answer = self.sentence
-        if self._says("no"):
-            return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
         span = when_in(answer)
-        if not (span or self._says("yes") or _THANKS.match(answer.plain)):
+        counters = span is not None and self._says("proposes") and not self._says("refuses")
+        if self._says("no") and not counters:
+            return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
+        if not (counters or span or self._says("yes") or _THANKS.match(answer.plain)):
             return course
         accepted = self._later_act(course.agreed, offered)
         if span and not _repeats_time(span, accepted):
@@ -324,7 +367,7 @@ class _Step:
             agreed.act is Act.PROMISE
             and sentence.turn - agreed.sentence.turn == 1
             and sentence.speaker is Speaker.CUSTOMER
-            and not when_in(sentence)
+            and (not when_in(sentence) or self._says("declines"))
             and self._says("no")
         ):
             return replace(agreed, act=Act.REFUSAL, sentence=sentence)

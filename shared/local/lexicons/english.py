@@ -15,6 +15,16 @@ _CONTACT = (
     r"|(?:reach out|follow up|get back|check back|touch base|check in)(?! (?:to|with) (?!me|us))"
     r")(?!\w)"
 )
+# What is called that is no person at the other end of the line.
+_NO_PERSON = (
+    r"(?! (?:it|that|this|these|a|an|names?|in|off|out|for|into|upon|attention|shots|the"
+    r" (?:police|cops|shots|vet|doctor|plumber|insurance|bank|manufacturer|airline|number on))\b)"
+)
+_A_THIRD = (
+    r"(?<!a )(?<!the )(?<!this )(?<!your )(?<!phone )(?<!my )(?<!missed )(?<!last )(?<!first )"
+    r"(?<!his )(?<!her )(?<!one )(?<!sales )(?<!house )(?<!on )"
+    rf"(?:call|phone|ring|telephone|buzz){_NO_PERSON}\b"
+)
 _NOT_I = r"(?:(?!\b(?:i|we|i'll|we'll|i'd|we'd|not|don't|you're)\b)[^.?!])"
 _ASKING = (
     r"\b(?:please|(?:can|could|would|will|might|can't|couldn't) (?!i\b|we\b)\w+|any"
@@ -44,6 +54,18 @@ CALLS = CallWords(
         r"|ring|phone)\b",
         r"\b(?:have|get|ask|tell)\b.{0,60}\b(?:call|phone|ring|contact) me\b",
         _ASKING,
+        r"\b(?:can|could|would|will|might|can't|couldn't|won't|wouldn't)(?! (?:i|we|it|that|this"
+        rf"|there|not|also|always)\b)(?: [\w']+){{1,5}}? {_A_THIRD}",
+        r"\b(?:could|can|would|will|maybe|so|and|then|get|have|let) (?!i\b|we\b|you\b)(?:[\w']+"
+        r" ){1,3}?"
+        r"give (?:me|us|him|her|them|my \w+|(?!you\b)\w+) a (?:quick |little )?(?:call|ring|buzz"
+        r"|shout"
+        r"|bell)\b",
+        r"\b(?:someone|somebody|anyone|anybody|him|her|them|you guys|he|she|they) (?:to )?"
+        r"(?:call|calls|ring|rings|phone|phones) (?:the|our|my) (?:house|home|office|shop|store"
+        r"|cell"
+        r"|mobile|landline|clinic|salon|main|wife|husband|daughter|son|mother|mom|mum|dad"
+        r"|number)\b",
         r"\bhit me (?:back|up)\b",
         r"\byou (?:can|could|may) (?:just )?(?:call|phone|ring)(?=[.,!?]|$|"
         r" (?:me|us|then|back|at|on|after|any|again)\b)",
@@ -115,6 +137,19 @@ CALLS = CallWords(
         r" ]{1,25}?|\w+) (?:to )?(?:call|phone|ring|contact|reach out to|get back to) you\b",
         r"\blet me\b.{0,40}\b(?:call|ring|phone|get back to) you\b",
         r"\b(?:like|want)\b.{1,40}\b(?:call(?:ed)?|phone|ring|contact|get back to) you\b",
+        r"\bif (?:i|we|he|she|they|someone|somebody|(?:the|our|my|a) \w+)(?: just)? (?:calls|phones"
+        r"|rings|calls you back|gives you a (?:call|ring|bell|buzz))(?: you)?\b",
+        r"\b(?:shall|should|can|could|will|have|get|want) (?!i\b|we\b|you\b)\w+ (?:to )?(?:just"
+        r" )?(?:call"
+        r"|phone|ring|give) (?:you|him|her|them)\b",
+        r"\b(?:he|she|they|someone|somebody|(?:the|our|one of our|my) \w+(?:"
+        r" \w+)?)\b.{0,25}\b(?:talk|speak"
+        r"|go over|walk you|explain|discuss|do it|handle|reach you|get hold of"
+        r" you)\b.{0,25}\b(?:by|over"
+        r" the|on the) (?:phone|telephone)\b",
+        r"\bwhen (?:can|could|should|would) (?:he|she|they|someone|the \w+) (?:reach|get hold of"
+        r"|catch)"
+        r" you\b|\b(?:gives?|giving) you a (?:call|ring|bell|buzz)\b",
         r"\b(?:can|could|may|shall|should|might|would it help if|if|do you want|want) (?:i|we|he"
         r"|she|they|us|me|someone|somebody|(?:the|our|my|a) \w+)\b.{0,30}"
         r"\b(?:(?:call|called|phone|ring|try) you|give you a (?:call|ring|bell|buzz))\b",
@@ -161,6 +196,8 @@ CALLS = CallWords(
         r"\b(?:off|from) (?:your|the) (?:call(?:ing)? )?list\b|\bdo not call list\b",
         r"\bno (?:more )?(?:call ?backs?|phone calls?|calls),? (?:please|needed|necessary)",
         r"\bcancel (?:the|my|that) (?:call ?back|call)\b",
+        r"\b(?:forget|skip|scratch) (?:about )?(?:the|that|my) (?:call|call ?back|phone call)\b",
+        r"\bdon't (?:really )?(?:want|need) (?:a|the|any) (?:phone )?calls?\b",
     ),
     settles=any_of(
         r"\b(?:we|i|they|he|she)(?: just| really)? (?:don't|do not|can't|cannot|won't|aren't able"
@@ -171,6 +208,7 @@ CALLS = CallWords(
     ),
     wonders=any_of(
         r"\b(?:do|should|must|did) (?:i|we) (?:need to |have to |really )?\b(?:call|phone|ring)\b",
+        r"\b(?:do|did|would|will) you (?:need|want|like) me to\b|\bam i supposed to\b",
         r"\bwho (?:do|should) i\b",
     ),
     negation=any_of(
@@ -186,8 +224,9 @@ CALLS = CallWords(
         r"|used|ask(?:ing)? me|asks me) (?:\w+ ){0,2}to (?:call|phone|ring|give)\b",
         r"\b(?:said|says|promised|thought|figured|supposed)\b.{0,15}\b\w+(?:'d| would| was going"
         r" to| were going to)\b",
-        r"\b(?:quote|says|said|reads|read|goes|went|like|note|letter|sign|email|text|message"
-        r"|voicemail)\b[,:]?.{0,12} (?:please )?(?:call|ring|phone) (?:us|me)\b",
+        r"\b(?:quote|says|said|reads|read|goes|went|(?:was|were|'s|is|be|all) like|note|letter"
+        r"|sign|email"
+        r"|text|message|voicemail)\b[,:]?.{0,12} (?:please )?(?:call|ring|phone) (?:us|me)\b",
     ),
     song=any_of(
         r"\b(?:song|lyrics?|sings?|singing|sang|tune|movie|film|album|band|hold music|chorus)\b"
@@ -196,12 +235,23 @@ CALLS = CallWords(
     cut_off=any_of(
         r"\b(?:if|should|in case)\b.{0,15}\b(?:get|gets|got|are|be|lose|drops?|goes|breaks|cuts?)"
         r"\b.{0,12}\b(?:cut off|disconnected|connection|line|call|dead|up|out|lost)\b",
+        r"\b(?:if|when|in case|should)\b.{0,12}\b(?:this|that|it|we|i|you|(?:the|my) (?:line|call"
+        r"|phone|connection|signal|battery|reception))\b.{0,14}\b(?:drops?|dropped|dies?|died"
+        r"|vanish"
+        r"|disappears?|disconnects?|hangs? up|cuts? out|cut off|lose you|loses? (?:signal|reception"
+        r"|service)|goes? quiet)\b",
+        r"\b(?:only|unless)\b.{0,10}\bif (?:there|something|anything)|\bif (?:there(?:'s| is| are)"
+        r"|there"
+        r" should be) (?:any |a )?(?:changes?|problems?|issues?)\b|\bif anything (?:changes|comes"
+        r" up"
+        r"|goes wrong)\b|\bif something (?:changes|comes up)\b",
         r"\b(?:only|never|rarely) (?:call|ring|phone) (?:you )?(?:if|when|in)\b"
         r"|\bonly ever call\b|\bwe (?:usually |always |normally )(?:call|ring)\b",
     ),
     offers=any_of(
         r"\?\s*$|^(?:\w+,? )?(?:would you|do you want|shall|should|can|could|may|want me|would"
-        r" it)\b"
+        r" it)\b|\bif you(?:'d)? (?:want|like|prefer)\b|\b(?:is it|would it be|that|it's|is that)"
+        r" (?:okay|ok|alright|all right|fine) if\b|\bif that's (?:okay|ok|alright|fine)\b"
     ),
     yes=any_of(
         r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah)\b\W*+)*(?:yes|yeah|yep|yup|sure|please"
@@ -215,8 +265,11 @@ CALLS = CallWords(
         r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah|please|oh)\b\W*+)*(?:no|nope|nah|not really"
         r"|i'm good"
         r"|i'm okay)\b(?!,? (?:problem|worries|worry|rush|hurry|bother))",
-        r"\b(?:won't be necessary|instead|rather not|i'll just come|i'd rather you didn't)\b",
+        r"\b(?:won't be necessary|instead|rather not|i'll just come|i'd rather you didn't)\b"
+        r"|\bdon't (?:really )?(?:want|need) (?:a|the) call\b",
     ),
+    declines=any_of(r"\bdon't (?:bother|worry)\b|\bno need\b|\bi'll be there anyway\b"),
+    polite=any_of(r"\b(?:can't|couldn't|won't|wouldn't|why don't|why doesn't)\b(?!.*\bbecause\b)"),
     other_way=any_of(
         r"\b(?:e-?mails?|texts?|writing|messages?) only\b|\bonly (?:by )?(?:e-?mail|text)\b",
         r"\b(?:just|simply|rather|prefer|better|instead) (?:to )?(?:an? |by |me |send me |drop me"
@@ -234,7 +287,8 @@ CALLS = CallWords(
     withdraws=any_of(
         r"\bsaves? you (?:a|the) (?:call|dime|trouble)\b|\bsaved you (?:a|the) (?:call|dime"
         r"|trouble)\b",
-        r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|don't bother|no"
+        r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|scrap that|don't"
+        r" bother|no"
         r" bother|not needed any ?more|no longer need|leave it|cancel that|i take that back|skip"
         r" the call)\b",
         r"\b(?:i'll|i can|i will|we'll|i'm going to|i'm) (?:just |actually )?(?:drop|pop|swing|stop"

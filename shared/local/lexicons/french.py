@@ -35,6 +35,11 @@ CALLS = CallWords(
         r"|être r?appelée?|un appel|votre appel)\b",
         r"\b(?:joindre|joignable|me joindre)\b.{0,20}\b(?:à partir|après|demain|vers|au|ce soir)\b",
         r"\br?appelez (?:demain|plus tard|après|vers|à|lundi|mardi|mercredi|jeudi|vendredi|ce)\b",
+        r"\b(?:pouv|pourr|peut|voul|voudr)\w*(?:[- ]\w+){0,4} (?:parler|expliquer|dire)(?:"
+        r" \w+){0,3} (?:par|au)"
+        r" téléphone\b|\b(?:que|si) (?:quelqu'un|le \w+|la \w+|il|elle|on) (?:pouvait|pourrait"
+        r"|peut|puisse)"
+        r" (?:me |m'|nous )\w*(?:appeler|contacter|joindre|téléphoner)\b",
         r"\bon (?:se )?(?:r?appelle|reparle)\b.{0,20}\b(?:demain|plus tard|lundi|mardi|mercredi"
         r"|jeudi|vendredi)\b",
     ),
@@ -46,6 +51,12 @@ CALLS = CallWords(
         rf"\b(?:vous|te|t'|t’) ?(?:{_FINITE}|r?appellerons|r?appellerai|r?appelons|recontactons"
         rf"|recontacterons|recontacterai)",
         rf"\b(?:vous|te|t') ?{_VERB}\b",
+        r"\b(?:peut|pourrait|préfère|veut|va|souhaite|pouvez|voudrait)\b.{0,30}\bvous (?:en |l'|le"
+        r" )?(?:parler"
+        r"|joindre|expliquer|dire|commenter)\b(?!.*\bmaintenant\b)|\b(?:par|au) téléphone (?:ça"
+        r"|c'est|suffit)\b",
+        r"\b(?:il faut|faudrait|faut) qu(?:e|')\b.{0,25}\bvous (?:r?appelle|contacte|joigne"
+        r"|parle)\b",
         r"\b(?:vous (?:serez|allez être) (?:r?appelée?|recontactée?)|reviens vers vous|reviendra"
         r" vers"
         r" vous|revenons vers vous|reviendrons vers vous)\b",
@@ -85,10 +96,22 @@ CALLS = CallWords(
     cut_off=any_of(
         r"\bsi (?:ça|on|nous|la ligne|la communication|jamais)\b.{0,25}\b(?:coup|coupe|coupée?s?"
         r"|perd)",
+        r"\bseulement (?:si|s'il)\b|\buniquement (?:si|s'il)\b|\bs'il y a (?:un|du|des)"
+        r" (?:changement"
+        r"|problème|souci|empêchement)s?\b|\bsi (?:ça|quelque chose) change\b",
         r"\ben cas de (?:coupure|problème)\b|\bon (?:n'appelle|n'appelons) que\b"
         r"|\b(?:nous n'appelons|on appelle seulement)\b",
     ),
-    offers=any_of(r"\?\s*$|^(?:voulez|souhaitez|est-ce qu|puis|désirez|préférez)"),
+    offers=any_of(
+        r"\?\s*$|^(?:voulez|souhaitez|est-ce qu|puis|désirez|préférez)|\bsi vous (?:voulez|préférez"
+        r"|souhaitez)\b|\bvoulez-vous qu|\bvous préférez qu"
+    ),
+    declines=any_of(r"\b(?:pas la peine|ne vous (?:embêtez|dérangez) pas|inutile|pas besoin)\b"),
+    polite=any_of(
+        r"\b(?:ne |n')?(?:pourr\w+|peut|pouvez)(?:[- ](?:il|elle|on|vous|tu))?"
+        r" pas\b(?=.{0,30}\bappel)"
+        r"(?!.*\bparce\b)"
+    ),
     yes=any_of(
         _FILLERS + r"(?:oui|volontiers|d'accord|parfait|bien sûr|avec plaisir|ok|entendu|très bien"
         r"|ça marche|absolument|tout à fait|super|je veux bien|s'il vous plaît|exact\w*"

@@ -12,7 +12,8 @@ CALLS = CallWords(
         r"|durchklingeln|antelefonieren|durchrufen|durchzurufen|kontaktieren|anzuklingeln)\b"
         r"|\bgeben sie (?:mir|uns)\b.{0,20}\btelefonisch\b|\bklingeln sie\b.{0,15}\bdurch\b",
         r"\bruf(?:en|t|e|)(?: sie)?(?: doch| bitte| dann)* (?:mich|uns)\b.*\b(?:an|zurück)\b",
-        r"\bruf(?:en|t)? (?:sie )?(?:sie|ihn|ihm|meine[nr]? \w+)\b.*\ban\b",
+        r"(?<!ich )(?<!wir )\bruf(?:en|t)? (?:sie )?(?:sie|ihn|ihm|meine[nr]?"
+        r" \w+)\b.*\ban\b(?<!ruf sie an)",
         r"\b(?:mich|uns|mir)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst"
         r"|anzurufen|zurückzurufen|anriefe)\b",
         r"\b(?:um|einen|ihren|auf)(?: \w+){0,2} rückruf\b|\bmelden sie sich\b|\bmeld dich\b"
@@ -23,6 +24,15 @@ CALLS = CallWords(
         r"\b(?:mein|meine)\w* (?:mann|frau|chef|kollege|kollegin|sohn|tochter)\b.{0,30}\banrufen\b",
         r"\brufen sie (?:\w+ ){0,5}(?:noch ?mal|wieder|zurück)\b",
         r"\b(?:einmal |kurz )?durchklingeln\b",
+        r"\b(?:kann|könnte|soll|sollte|möchte|mag|dass|ob|wenn)\b(?! ich\b| wir\b).{0,40}\b(?:mich"
+        r"|uns|mir|meine[nr]?"
+        r" \w+)\b.{0,40}\b(?:anruft|zurückruft|anrufen|zurückrufen|anrufe|bescheid (?:gibt|geben"
+        r"|sagt|sagen))"
+        r"\b(?!.*\b(?:per mail|schriftlich))",
+        r"\b(?:soll|der|die|er|jemand|chef|meister|kollege)\b.{0,30}\b(?:mich|uns) (?:kurz |mal "
+        r"|bitte |dann"
+        r" )*(?:an|zurück)rufen\b",
+        r"\btelefonisch,? bitte\b|\b(?:bescheid|auskunft)\b.{0,20}\btelefonisch\b",
     ),
     calls_you=any_of(
         r"\b(?:klingel\w*|ruf\w*)\b.{0,40}\bbei (?:dir|ihnen)\b.{0,30}\bdurch\b",
@@ -41,6 +51,17 @@ CALLS = CallWords(
         r"\b(?:meldet|melden) sich\b.{0,30}\bbei ihnen\b|\bdass (?:er|sie|wir|ich|\w+ \w+) (?:sie"
         r"|dich)\b.{0,30}\b(?:anruft|zurückruft|anrufen|zurückrufen|anrufe)\b",
         r"\bsie bekommen (?:einen )?(?:an|rück)ruf\b",
+        r"\bwann\b.{0,30}\b(?:sie|dich)\b.{0,20}\b(?:erreichen|anrufen|zurückrufen)\b|\b(?:kann"
+        r"|könnte|darf)"
+        r" (?:er|sie|der \w+|die \w+|herr \w+|frau \w+)\b.{0,20}\b(?:sie"
+        r"|dich)\b.{0,20}\berreichen\b",
+        r"\b(?:ich|wir|er|der \w+|die \w+|herr \w+|frau \w+|kollege|kollegin)\b.{0,20}\b(?:ruf"
+        r"|rufe|ruft|rufen)"
+        r"\b.{0,12}\b(?:sie|dich|ihnen)\b",
+        r"\b(?:er|sie|der \w+|die \w+|das|ihnen)\b.{0,30}\b(?:telefonisch|am"
+        r" telefon)\b.{0,25}\b(?:erklär\w*"
+        r"|besprech\w*|sag\w*|durchgeh\w*|klär\w*|mach\w*)\b|\b(?:wollen|können) wir das"
+        r" telefonisch\b",
         r"\b(?:sie|ihnen)\b.{0,40}\b(?:an|zurück)(?:zu)?rufen\b",
         r"\b(?:gebe|geben|gibt)\b.{0,30}\bihnen\b.{0,30}\b(?:telefonisch )?bescheid\b",
     ),
@@ -56,12 +77,18 @@ CALLS = CallWords(
         r"\b(?:nicht|keinen|kein|keine|nie)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen\b|\bkeinen rückruf"
         r"|\bkeine anrufe\b",
         r"\brufen sie (?:mich|uns)\b.{0,20}\b(?:nicht|nie)\b",
+        r"\b(?:an|zurück)rufen braucht?\b.{0,15}\bnicht\b|\b(?:den|rückruf"
+        r"|anruf)\b.{0,15}\bbrauch\w*\b.{0,15}"
+        r"\bnicht(?: mehr)?\b",
     ),
     settles=any_of(
         r"\bwir (?:rufen|telefonieren)\b.{0,15}\b(?:nicht|niemanden)\b|\brückrufe (?:machen"
         r"|bieten) wir\b.{0,10}\bnicht\b",
         r"\b(?:nicht|kein|keinen|gar nicht)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen\b",
         r"\bbrauche ich sie\b.{0,15}\bnicht\b",
+        r"\b(?:rückruf|anruf)\b.{0,20}\b(?:erledigt|unnötig|nicht (?:mehr )?nötig|hinfällig"
+        r"|sparen)\b"
+        r"|\b(?:erledigt|erübrigt)\b.{0,20}\b(?:rückruf|anruf)\b",
     ),
     wonders=any_of(r"\b(?:muss|soll|müsste|sollte|müssen) (?:ich|wir)\b.{0,30}\banrufen\b"),
     negation=any_of(r"\b(?:nicht|kein|keine|keinen|nie|niemals|ohne)\b(?! (?:wahr|vergessen))"),
@@ -75,9 +102,23 @@ CALLS = CallWords(
     cut_off=any_of(
         r"\b(?:falls|wenn|sollte|sollten)\b.{0,25}\b(?:unterbrochen|getrennt|abbricht|abbrechen"
         r"|abreißt|weg (?:bin|sind)|verbindung|leitung)\b",
-        r"\bwir rufen nur an\b",
+        r"\bwir rufen nur an\b|\bnur (?:wenn|falls)\b|\b(?:falls|wenn)\b.{0,15}\b(?:was|etwas"
+        r"|irgendwas)\b"
+        r".{0,10}\b(?:ändert|ändern|dazwischenkommt|ist)\b",
+        r"\bwenn\b.{0,25}\b(?:weg bin|weg sind|tunnel|funkloch|akku)\b",
     ),
-    offers=any_of(r"\?\s*$|^(?:soll|sollen|darf|dürfen|möchten|wollen|kann|können)\b"),
+    offers=any_of(
+        r"\?\s*$|^(?:soll|sollen|darf|dürfen|möchten|wollen|kann|können)\b|\bwenn sie (?:wollen"
+        r"|möchten"
+        r"|mögen)\b|\bwenn's recht ist\b|\b(?:soll|sollen) (?:er|sie|wir|ich|der \w+|die \w+) sie\b"
+        r"|^wann (?:kann|könnte|darf)\b"
+    ),
+    declines=any_of(r"\b(?:nicht nötig|braucht(?:'s| es| er| sie)? nicht|brauchen sie nicht)\b"),
+    polite=any_of(
+        r"\b(?:könnten?|kann|können|würden?|möchten?)\b.{0,25}\bnicht\b.{0,25}\b(?:an"
+        r"|zurück)rufen\b"
+        r"(?!.*\bweil\b)|\bwarum (?:ruft|rufen)\b"
+    ),
     yes=any_of(
         _FILLERS + r"(?:ja|gern|gerne|bitte|klar|passt|okay|ok|genau|natürlich|sehr gut|super"
         r"|prima|perfekt|in ordnung|einverstanden|jawohl|alles klar|wunderbar)\b",

@@ -21,7 +21,11 @@ CALLS = CallWords(
         rf" camera)\b)",
         rf"\b{_CALL}(?:ami|atemi|ateci|imi|armi|arci|atelo|atela)\b",
         r"\b(?:la|lo|gli) (?:può|puoi|potete) (?:ri)?chiamare\b|\b(?:chiami|richiami|chiamate)"
-        r" (?:mia|mio|lui|lei)\b",
+        r" (?:mia|mio|lui|lei|me|noi)\b|\bla (?:ri)?chiama (?:lui|lei|il \w+|la \w+)\b|\bmi"
+        r" fa(?:te|ccia|i)?"
+        r" (?:ri)?chiamare\b|\bfar(?:mi|ci) (?:ri)?chiamare\b|\b(?:può|potrebbe|potete)(?:"
+        r" \w+){0,3}"
+        r" (?:parlarmi|spiegarmi|dirmi)(?: \w+){0,3} (?:per|al) telefono\b",
         r"\b(?:vorrei|voglio|aspetto|chiedo|attendo|gradirei) (?:\w+ )?(?:essere richiamat\w|una"
         r" (?:telefonata|richiamata|chiamata))\b",
         r"\b(?:ci )?(?:sentiamo|risentiamo|possiamo sentirci)\b.{0,20}\b(?:domani|dopo|più"
@@ -30,7 +34,15 @@ CALLS = CallWords(
         r"|\bfarsi sentire\b|\bsi faccia sentire\b|\bmi dia un colpo di telefono\b",
     ),
     calls_you=any_of(
-        r"\b(?:la|ti|vi) (?:ri)?sent(?:o|iamo)\b",
+        r"\b(?:la|ti|vi) (?:ri)?sent(?:o|iamo)\b(?= (?:io |noi )?(?:domani|dopo|più tardi|appena"
+        r"|quando|nel|in"
+        r" mattinata|stasera|oggi|alle|verso|entro|lunedì|martedì|mercoledì|giovedì|venerdì)\b)",
+        r"\b(?:la|ti|vi|le) (?:può|possono|potrebbe|posso|possiamo) (?:\w+ )?(?:sentire|contattare"
+        r"|parlare"
+        r"|spiegare)(?: \w+){0,3}(?: per| al)? telefono\b|\b(?:la|ti) (?:può|possono) sentire\b"
+        r"|\b(?:la|ti|vi) (?:facciamo|faccio|farei|faremo) (?:ri)?(?:chiamare|contattare|sentire)\b"
+        r"|\b(?:la|ti) (?:chiamerà|richiamerà|contatterà|sentirà)\b",
+        r"\b(?:deve|dovrebbe|vuole) sentirla\b",
         r"\b(?:le|ti|vi) (?:\w+ ){0,3}(?:faccio|facciamo|farà|farò|faremo|fa|fare|do|diamo|darà)"
         r" (?:uno|un|una) (?:squillo|colpo di telefono|telefonata|chiamata)\b|\b(?:ti|la|vi)"
         r" ri(?:sento|sentiamo)\b|\bsi far(?:à|anno) viv[oai]\b|\b(?:farle|farti|darle) (?:uno|un"
@@ -54,6 +66,7 @@ CALLS = CallWords(
         r"\bnon (?:mi |ci )?(?:ri)?(?:chiamate|chiami|chiamatemi|chiamarmi|chiamino)\b"
         r"|\bsmett\w+ di chiamar\w+\b|\btolga(?:mi)? dalla lista\b",
         r"\bnon (?:c'è bisogno|serve|occorre|è necessario|voglio)\b.{0,25}\b(?:ri)?chiam",
+        r"\bnon mi faccia (?:ri)?chiamare\b",
     ),
     settles=any_of(
         r"\bnon (?:chiamiamo|richiamiamo|facciamo telefonate|possiamo chiamare)\b",
@@ -70,9 +83,20 @@ CALLS = CallWords(
     cut_off=any_of(
         r"\b(?:se|qualora|nel caso)\b.{0,15}\b(?:cade|cadesse|cadiamo|interrompe|perde|stacca"
         r"|salta)\w*\b",
-        r"\bchiamiamo solo se\b|\bsolo se c'è\b",
+        r"\bchiamiamo solo se\b|\bsolo se (?:c'è|ci sono|cambia)\b|\bse (?:c'è|ci sono|dovesse"
+        r" esserci)"
+        r" (?:un |dei |qualche )?(?:cambiament\w|problem\w|novità)\b|\bse cambia qualcosa\b",
     ),
-    offers=any_of(r"\?\s*$|^(?:vuole|preferisce|desidera|posso|possiamo)\b"),
+    offers=any_of(
+        r"\?\s*$|^(?:vuole|preferisce|desidera|posso|possiamo)\b|\bse (?:vuole|preferisce|le va"
+        r"|vuoi"
+        r"|crede)\b|\bvuole che\b"
+    ),
+    declines=any_of(r"\b(?:non si disturbi|non serve|non c'è bisogno|non occorre|lasci stare)\b"),
+    polite=any_of(
+        r"\bnon è che\b|\bnon (?:mi |ci )?(?:può|puoi|potete|potrebbe|potreste|potrebbero)\b"
+        r"(?!.*\bperché\b)|\bperché non mi\b"
+    ),
     yes=any_of(
         _FILLERS + r"(?:sì|si|certo|va bene|va benissimo|volentieri|perfetto|d'accordo|per"
         r" favore|grazie|ok|okay|benissimo|ottimo|esatto|magari|come no)(?!\w)",

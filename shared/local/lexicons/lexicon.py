@@ -35,10 +35,15 @@ class CallWords:
     breaks: Pattern
     reported: Pattern
     song: Pattern = _NEVER
+    # "If we get cut off" and "only if there is a problem": a call next to it is none that is due.
     cut_off: Pattern
+    # A negation that is none: "couldn't he call me?", "non è che mi può chiamare".
+    polite: Pattern = _NEVER
     offers: Pattern
     yes: Pattern
     no: Pattern
+    # Declines also where a time follows: "no, don't bother, I'm there at six".
+    declines: Pattern = _NEVER
     other_way: Pattern
     withdraws: Pattern
     transfers: Pattern = _NEVER

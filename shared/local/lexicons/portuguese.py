@@ -20,7 +20,7 @@ CALLS = CallWords(
         rf"\b(?:me|nos) {_CALL}\b|\b{_CALL}-(?:me|nos)\b|\b{_CALL} (?:de volta )?(?:para|pra)"
         rf" (?:mim"
         rf"|nós|a gente|(?:a )?minha|(?:o )?meu)\b",
-        r"\b(?:ligue|liguem|liga|telefone|telefonem|contacte|contate|retorne)-?(?: )?(?:me|nos|lhe)"
+        r"\b(?:ligue|liguem|liga|telefone|telefonem|contacte|contate|retorne)-?(?: )?(?:me|nos)"
         r"\b|\bme (?:liga|ligue|liguem|ligam|ligas|telefone|retorne|retornem)\b|\bme dá uma"
         r" ligada\b"
         r"|\bdê-me uma ligadela\b|\bme dê um toque\b",
@@ -31,11 +31,20 @@ CALLS = CallWords(
         rf"\bque (?:\w+ ){{0,5}}(?:me|nos) {_FINITE}\b|\b(?:alguém|ele|ela|vocês?) (?:me|nos)"
         rf" {_FINITE}\b",
         r"\b(?:pede|peça|peçam|pedir)\b.{0,30}\b(?:ligar|ligue|ligarem)\b",
-        r"\b(?:quero|queria|gostaria|espero|preciso|aguardo) (?:\w+ ){0,3}(?:uma (?:chamada"
-        r"|ligação)"
-        r"|que me liguem?|um retorno|ser contactad\w)\b",
+        r"\b(?:quero|queria|gostaria|espero|preciso|aguardo)(?! marcar| agendar) (?:(?!marcar"
+        r"|agendar)\w+ )"
+        r"{0,3}(?:uma (?:chamada|ligação)|que me liguem?|um retorno|ser contactad\w)\b",
         r"\b(?:falamos|a gente (?:se )?fala|podemos falar)\b.{0,20}\b(?:amanhã|depois|mais"
         r" tarde|segunda|terça|quarta|quinta|sexta)\b",
+        r"\b(?:que|se) (?:ele|ela|alguém|o \w+|a \w+|um \w+)(?: \w+)? (?:ligue|telefone|ligasse"
+        r"|telefonasse)\b(?! (?:o|a) (?:luz|tv|computador|máquina))|\bele que (?:me )?ligue\b"
+        r"|\bque ela (?:me"
+        r" )?ligue\b",
+        r"\b(?:me )?(?:retornem|retorne|retorna|retornar)(?: (?:a|minha|essa|esta) (?:ligação"
+        r"|chamada))?\b"
+        r"(?! (?:o|a) (?:produto|carro|mercadoria))",
+        r"\b(?:pode[m]?|podia[m]?|poderia[m]?|consegue[m]?) (?:\w+ ){0,3}(?:falar|explicar|dizer)"
+        r" (?:\w+ ){0,3}(?:por|pelo) telefone\b",
         r"\b(?:volte|voltem|volta) a ligar\b|\bligue (?:amanhã|depois|mais tarde|às|na|segunda"
         r"|terça)\b",
     ),
@@ -57,7 +66,18 @@ CALLS = CallWords(
         r"\b(?:quer|prefere|deseja) que\b.{0,30}\blig(?:ue|uem|uemos)\b",
         r"\b(?:entraremos|entra|entrarei|entrará|entramos|entro) em contac?to\b"
         r"|\breceberá uma (?:chamada|ligação)\b",
-        r"\b(?:liga|ligam|ligará|telefona)-(?:lhe|te)\b",
+        r"\b(?:liga|ligam|ligará|telefona|telefonam|telefonará|contacta|contactam)-(?:lhe|te)\b",
+        r"\b(?:ele|ela|o \w+|a \w+|alguém|eles|a gente|nós|eu)(?: \w+){0,3} (?:te |lhe )?(?:liga"
+        r"|ligam|ligará"
+        r"|ligamos|ligo|retorna|retornamos|retorno|telefona|telefonam|dá uma ligada|dou uma"
+        r" ligada)\b"
+        r"(?! (?:porque|por causa|para saber|sobre|se |a luz|o ))",
+        r"\b(?:que|quer que) (?:ele|ela|alguém|o \w+|a \w+)(?: \w+)? (?:te |lhe )?(?:ligue"
+        r"|telefone|contacte"
+        r"|a contacte|o contacte)\b",
+        r"\b(?:pode|podia|poderia|consegue|vai|prefere)(?: \w+){0,4} (?:falar|explicar|atender"
+        r"|resolver)"
+        r"(?: \w+){0,4} (?:por|pelo) telefone\b",
     ),
     calls=any_of(
         r"\b(?:eu )?(?:ligo|ligarei|telefono|volto a ligar|torno a ligar|retorno)\b(?! (?:porque"
@@ -89,11 +109,26 @@ CALLS = CallWords(
     song=any_of(r"\b(?:canção|música|canta|cantava|filme|letra)\b"),
     cut_off=any_of(
         r"\b(?:se|caso)\b.{0,20}\b(?:cair|cai|cortar|interromper|desligar|perder)\b",
-        r"\bsó (?:ligamos|telefonamos) se\b",
+        r"\bsó (?:ligamos|telefonamos|ligo|liga|se liga) se\b|\bsó se (?:houver|tiver)\b"
+        r"|\bse (?:houver|tiver|mudar|surgir) (?:alguma |algum |qualquer )?(?:mudança|alteração"
+        r"|coisa"
+        r"|problema)\b",
     ),
-    offers=any_of(r"\?\s*$|^(?:quer|prefere|deseja|posso|podemos)\b"),
+    offers=any_of(
+        r"\?\s*$|^(?:quer|prefere|deseja|posso|podemos)\b|\b(?:se quiser|se preferir|se lhe der"
+        r" jeito"
+        r"|pode ser)\b|\b(?:quer|queria|posso pedir(?:-lhe)?) que\b"
+    ),
+    declines=any_of(
+        r"\b(?:não se incomode|não precisa|deixe estar|não é preciso|não vale a pena)\b"
+    ),
+    polite=any_of(
+        r"\bnão (?:me |nos |lhe )?(?:pode|podem|poderia|poderiam|podia|podiam|dá para|tem como"
+        r"|consegue|conseguiria|seria possível)\b(?!.*\bporque\b)|\bnão é que\b|\bpor que não\b"
+    ),
     yes=any_of(
-        _FILLERS + r"(?:sim|claro|pode|pode ser|por favor|está bem|tá bom|tá|ok|perfeito|ótimo"
+        _FILLERS
+        + r"(?:sim|quero|queria|agradecia|se faz favor|claro|pode|pode ser|por favor|está bem|tá bom|tá|ok|perfeito|ótimo"
         r"|com certeza|combinado|isso|certo|agradeço|muito bem|obrigad\w)\b",
         r"\b(?:está ótimo|pode ser|está bem|fica bem|tudo bem|por mim tudo bem|é ótimo)\b",
     ),
@@ -110,7 +145,8 @@ CALLS = CallWords(
         r"|\b(?:escreva-me|me escreva|mande-me|envie-me|me mande|me envie)\b",
     ),
     withdraws=any_of(
-        r"\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece|não é mais preciso|já não é"
+        r"\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece (?:isso|lá)|não é mais preciso"
+        r"|já não é"
         r" preciso|não importa)\b",
         r"\b(?:passo|vou|venho) (?:aí|lá|pessoalmente|por aí)\b",
     ),

@@ -30,6 +30,17 @@ CALLS = CallWords(
         r"\b(?:quiero|quisiera|querría|necesito|espero|agradecería|pedir|solicitar) (?:\w+ )?"
         r"(?:una llamada|que me llam\w+)\b",
         r"\bvuelv[ae]n? a llamar\b(?!le|les|te)",
+        r"\b(?:devuelv[ae]n?|devolver|devuelven|devuelvan)(?:me|nos)? la llamada\b",
+        r"\b(?:que|si) (?:\w+ ){0,4}(?:me|nos|le|la|lo) (?:llam(?:e|en|es|a|an|ara|aran)"
+        r"|marqu?e[n]?"
+        r"|marca[n]?|habl(?:e|en|ara)|telefone(?:e|en)|avis(?:e|en) por teléfono)\b(?! yo\b)",
+        r"\b(?:puede[n]?|podr[ií]an?|pueda[n]?)(?: \w+){0,4} (?:hablar|hablarme|explicar\w*"
+        r"|decir\w*|avisar\w*)"
+        r"(?: \w+){0,3} por teléfono\b|\b(?:me|nos) (?:\w+ ){0,3}(?:hablar|avisar|decir|explicar)"
+        r"(?: \w+){0,3} por teléfono\b",
+        r"\b(?:me|nos) (?:habla[n]?|marca[n]?|hable[n]?|marque[n]?)(?= (?:mañana|luego|después|en"
+        r"|a las|cuando"
+        r"|por|más|el|al)\b)",
     ),
     calls_you=any_of(
         r"\b(?:le|les|te|os|la|lo) (?:\w+ ){0,3}(?:dar[áé]\w*|daremos|damos|doy|dan|dar|pego"
@@ -45,6 +56,17 @@ CALLS = CallWords(
         r"\bque (?:\w+ ){0,5}(?:le|les|te|os|la|lo) (?:llam(?:e|en|emos)|devolva?mos|devuelvan?)",
         r"\b(?:nos pondremos|me pondré|se pondrá|se pondrán|nos ponemos|me pongo) en contacto\b",
         r"\brecibirá una llamada\b",
+        r"\b(?:le|te|les|os|la|lo) (?:\w+ )?(?:marca[n]?|marcará[n]?|marcaremos|llamará[n]?|llaman"
+        r"|hablan"
+        r"|hablará[n]?|hablaremos|telefonea[n]?|telefoneará[n]?|estamos? llamando|estoy llamando"
+        r"|estaré"
+        r" llamando|va[n]? a marcar|van a hablar)\b(?! (?:de|con) (?:usted|que))",
+        r"\b(?:le|te) habla[n]?(?= (?:a las?|mañana|luego|después|en cuanto|el|cuando|por la|en la"
+        r"|más))",
+        r"\b(?:él|ella|el \w+|la \w+|el doctor|la doctora|un compañero|mi compañer[oa])(?:"
+        r" \w+){0,3} (?:le|te|se"
+        r" l[oa])? ?(?:llama|marca|telefonea|explica por teléfono)\b",
+        r"\b(?:puede|podría|prefiere)(?: \w+){0,4} por teléfono\b(?!.*\bahora\b)",
     ),
     calls=any_of(
         r"\b(?:yo )?(?:(?:les|le|te|os) )?(?:vuelvo a llamar|llamaré|llamaremos|volveré a"
@@ -82,11 +104,24 @@ CALLS = CallWords(
     song=any_of(r"\b(?:canción|cantaba|cantan|canta|letra|película)\b"),
     cut_off=any_of(
         r"\bsi (?:se (?:corta|cortara|cae|pierde)|nos cortan|perdemos)\b|\bpor si se corta\b",
-        r"\bsolo llamamos\b|\b(?:si hay|si surge|si tiene) (?:algún|alguna|cualquier)\b",
+        r"\bsolo llamamos\b|\b(?:si hay|si surge|si tiene|si hubiera|si"
+        r" hubiese) (?:algún|alguna|cualquier)\b|\bsolo si\b|\bsi cambia algo\b|\bcualquier cosa\b",
     ),
-    offers=any_of(r"\?\s*$|^¿|^(?:quiere|prefiere|le parece|desea)\b"),
+    offers=any_of(
+        r"\?\s*$|^¿|^(?:quiere|prefiere|le parece|desea|querés|quieres)\b|\b(?:si (?:quiere|quieres"
+        r"|prefiere|le parece|gusta|querés))\b"
+    ),
+    declines=any_of(
+        r"\b(?:no se moleste|no te preocupes|no se preocupe|no hace falta|dej[ae]|déjelo)\b"
+    ),
+    polite=any_of(
+        r"\bno (?:me |nos |le )?(?:podr[ií]a[ns]?|puede[ns]?|podéis|podr[ií]ais|habría|será"
+        r" posible|sería"
+        r" posible)\b(?!.*\bporque\b)|\bpor qué no (?:me|nos)\b|\bno es que\b"
+    ),
     yes=any_of(
-        _FILLERS + r"(?:sí|si|claro|vale|por favor|perfecto|de acuerdo|muy bien|genial|estupendo"
+        _FILLERS
+        + r"(?:sí|si|quiero|dale|listo|sale|órale|ándele|hágale|claro|vale|por favor|perfecto|de acuerdo|muy bien|genial|estupendo"
         r"|ok|okay|eso|exacto|venga|por supuesto|me parece bien|me va bien|encantad[oa])\b",
         r"\b(?:me va bien|me viene bien|sin problema|está bien|perfecto)\b",
     ),
