@@ -173,6 +173,7 @@ _PERSON = {
 }
 _LEAD = {
     **_PERSON,
+    "unverified": ["company"],
     "id": _LEAD_ID,
     "created_at": _READY,
     "updated_at": _READY,

@@ -50,6 +50,12 @@ class LeadBody(BaseModel):
     service: str | None = Field(description="What they want.")
     city: str | None = Field(description="The place where they want it.")
     confidence: float = Field(description="How sure the analysis is, from 0 to 1.")
+    unverified: list[str] = Field(
+        description=(
+            "The fields whose value could not be checked against the call that it comes from; ask"
+            " before relying on them."
+        )
+    )
     created_at: datetime = Field(description="When the person was first known here.")
     updated_at: datetime = Field(description="When this was last changed.")
     last_call_at: datetime = Field(description="When their newest call began.")

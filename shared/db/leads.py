@@ -30,7 +30,9 @@ class LeadCall:
 
 @dataclass(frozen=True, slots=True)
 class StoredLead:
-    """A lead with its calls. `calls` are the newest ones, `call_count` counts all."""
+    """A lead with its calls. `calls` are the newest ones, `call_count` counts all. The fields in
+    `unverified` could not be checked against the call that they come from.
+    """
 
     id: LeadId
     name: str | None
@@ -45,6 +47,7 @@ class StoredLead:
     last_call_at: datetime
     call_count: int
     calls: tuple[LeadCall, ...]
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +446,7 @@ async def _with_calls(
         [row["id"] for row in rows],
         most_calls,
     )
+    unverified = await _unverified_fields(conn, tenant_id, [row["id"] for row in rows])
     calls: dict[LeadId, list[LeadCall]] = {}
     for row in found:
         of_lead = calls.setdefault(LeadId(row["lead_id"]), [])
@@ -464,6 +468,52 @@ async def _with_calls(
             last_call_at=row["last_call_at"],
             call_count=row["call_count"],
             calls=tuple(calls.get(LeadId(row["id"]), ())),
+            unverified=unverified.get(LeadId(row["id"]), ()),
         )
         for row in rows
     ]
+
+
+async def _unverified_fields(
+    conn: Connection, tenant_id: TenantId, lead_ids: Sequence[LeadId]
+) -> dict[LeadId, tuple[str, ...]]:
+    """Returns the fields whose value comes from a call with which it could not be compared: the
+    newest call that has the field, as in `refresh_lead`.
+    """
+    rows = await conn.fetch(
+        """
+        select asked.id as lead_id, array_agg(field.name order by field.place) as names
+        from unnest($2::uuid[]) as asked (id)
+        cross join
+            unnest(array['name', 'phone', 'email', 'company', 'service', 'city'])
+            with ordinality as field (name, place)
+        cross join lateral (
+            select call_id
+            from lead_calls
+            where lead_id = asked.id
+                and tenant_id = $1
+                and case field.name
+                    when 'name' then name
+                    when 'phone' then phone
+                    when 'email' then said_email
+                    when 'company' then company
+                    when 'service' then service
+                    when 'city' then city
+                end is not null
+            order by at desc, call_id desc
+            limit 1
+        ) as source
+        cross join lateral (
+            select value
+            from insights
+            where call_id = source.call_id and tenant_id = $1 and kind = 'lead'
+            order by version desc
+            limit 1
+        ) as insight
+        where insight.value -> 'unverified' ? field.name
+        group by asked.id
+        """,
+        tenant_id,
+        lead_ids,
+    )
+    return {LeadId(row["lead_id"]): tuple(row["names"]) for row in rows}

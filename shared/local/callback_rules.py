@@ -358,7 +358,6 @@ class _Step:
         if agreed.act not in _AGREED:
             return agreed
         sentence, said, position = self.sentence, self.said, self.position
-        soon_after = sentence.turn - agreed.sentence.turn <= _NEARBY_TURNS
         asked = any(
             says(self.languages, "asks_when", one.plain)
             for one in said[max(0, position - 2) : position]
@@ -372,24 +371,57 @@ class _Step:
         ):
             return replace(agreed, act=Act.REFUSAL, sentence=sentence)
         span = when_in(sentence)
-        if not span or not (soon_after or asked):
+        if not span or not (self._is_soon_after(agreed) or asked or self._restates(agreed, span)):
             return agreed
         settles = self._says("proposes") and self._is_accepted()
-        # The agent repeats it in full, as it will be written down.
-        restates = (
-            sentence.speaker is Speaker.AGENT
-            and span.has_day
-            and span.has_clock
-            and "?" not in sentence.text
-        )
         if (
             asked
             or settles
-            or restates
-            or (agreed.span is None and span.weight > 1 and is_mostly_time(sentence, span))
+            or self._restates(agreed, span)
+            or self._answers_with(span)
+            or (agreed.span is None and self._is_time_given(span))
         ):
             return _with_time(agreed, sentence, span)
         return agreed
+
+    def _is_soon_after(self, agreed: Agreed) -> bool:
+        last = max(agreed.sentence.turn, agreed.timed.turn if agreed.timed else 0)
+        return self.sentence.turn - last <= _NEARBY_TURNS
+
+    def _is_time_given(self, span: TimeSpan) -> bool:
+        """Returns whether the sentence is there for its time: little else, or a day and a clock."""
+        if span.has_day and span.has_clock and self.sentence.speaker is not Speaker.AGENT:
+            return True
+        return span.weight > 1 and is_mostly_time(self.sentence, span)
+
+    def _restates(self, agreed: Agreed, span: TimeSpan) -> bool:
+        """Returns whether the agent repeats the time in full, as it will be written down."""
+        sentence = self.sentence
+        if sentence.speaker is not Speaker.AGENT or "?" in sentence.text:
+            return False
+        if not (span.has_day and span.has_clock):
+            return False
+        if self._is_soon_after(agreed):
+            return True
+        known = agreed.span
+        return known is not None and not known.has_clock and not _VISIT.search(sentence.plain)
+
+    def _answers_with(self, span: TimeSpan) -> bool:
+        """Returns whether the caller answers a time of the agent's with this one."""
+        sentence = self.sentence
+        before = self.said[max(0, self.position - _NEIGHBOURS) : self.position]
+        return (
+            sentence.speaker is Speaker.CUSTOMER
+            and span.has_clock
+            and (is_mostly_time(sentence, span) or self._says("yes"))
+            and not self._says("no")
+            and any(
+                one.speaker is Speaker.AGENT
+                and one.turn == sentence.turn - 1
+                and (when_in(one) or says(self.languages, "asks_when", one.plain))
+                for one in before
+            )
+        )
 
     def _is_accepted(self) -> bool:
         following = self.said[self.position + 1 : self.position + 4]

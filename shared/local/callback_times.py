@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from shared.domain.callback_time.mentions import Clock, Delay, Exact, Mark, Part, is_day
 from shared.domain.callback_time.phrases import mentions, time_spans
+from shared.domain.numerals import digit_runs
+from shared.local.lexicons import READ
 from shared.local.sentences import Sentence
 
 _NOT_WHEN = re.compile(
@@ -21,6 +23,10 @@ _PAST = re.compile(
 _NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGNORECASE)
 _LONGEST_NOT = 12
 _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
+# "She's the one who is home."
+_ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
+_ONE_WORD = re.compile(r"one", re.IGNORECASE)
+_DIGITS_OF_A_NUMBER = 6
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
 
@@ -89,12 +95,26 @@ def _with_not(text: str, start: int) -> int:
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:
     """Recognizes past times and durations: "last week", "two days ago", "for twenty minutes"."""
+    if _ONE.search(text[: span.start]) and _ONE_WORD.fullmatch(text[span.start : span.end]):
+        return True
+    if _is_in_number(span, text):
+        return True
     if _AGO.match(text[span.end :]) or (
         _PAST.search(text[span.start : span.end]) and "mañana" not in text
     ):
         return True
     only_a_length = not span.has_day and all(isinstance(clock, Delay) for clock in span.clocks)
     return only_a_length and bool(_NOT_WHEN.search(text[: span.start]))
+
+
+def _is_in_number(span: TimeSpan, text: str) -> bool:
+    """Returns whether the words are digits of a telephone number."""
+    fewest = _DIGITS_OF_A_NUMBER + 2 * span.has_day
+    return any(
+        run.start < span.end and span.start < run.end and len(run.digits) >= fewest
+        for language in READ
+        for run in digit_runs(text, language)
+    )
 
 
 def _described_span(text: str, start: int, end: int) -> TimeSpan:

@@ -28,6 +28,7 @@ async def test_a_second_call_of_a_number_is_the_same_lead_with_both_calls(
     [lead] = (await team.get("/api/leads")).json()["leads"]
     assert (lead["call_count"], [call["call_id"] for call in lead["calls"]]) == (2, ids[::-1])
     assert lead["name"]
+    assert lead["unverified"] == []
     assert {call["status"] for call in lead["calls"]} == {"ready"}
     for call_id in ids:
         assert (await team.get(f"/api/calls/{call_id}")).json()["lead_id"] == lead["id"]

@@ -51,6 +51,23 @@ class People:
         async with self.database.transaction() as conn:
             await upsert_lead(conn, self.tenant_id, call_id, lead(**said))
 
+    async def analysed(self, call_id: CallId, version: int, *unverified: str) -> None:
+        """Stores the analyst's answer, with the fields that it could not check."""
+        async with self.database.transaction() as conn:
+            await conn.execute(
+                """
+                insert into insights (
+                    id, tenant_id, call_id, kind, version, model, prompt_version, value
+                )
+                values ($1, $2, $3, 'lead', $4, 'model', '1', $5)
+                """,
+                new_id(),
+                self.tenant_id,
+                call_id,
+                version,
+                {"unverified": list(unverified)} if unverified else {},
+            )
+
     async def delete(self, call_id: CallId) -> None:
         async with self.database.transaction() as conn:
             await delete_call(conn, self.tenant_id, call_id)
@@ -95,6 +112,20 @@ async def test_calls_of_one_number_share_a_lead_with_the_newest_of_each_field(
         0.9,
     )
     assert anna.call_count == 2
+
+
+async def test_a_field_is_unverified_if_the_call_that_it_comes_from_could_not_prove_it(
+    people: People,
+) -> None:
+    first = await people.call(ANNA, name="Anna", company="Acme", city="Portland", phone=ANNA)
+    await people.analysed(first, 1, "phone", "company", "city")
+    second = await people.call(ANNA, name=None, city="Salem", phone=ANNA)
+    await people.analysed(second, 1, "phone")
+    [anna] = await people.leads()
+    assert (anna.city, anna.unverified) == ("Salem", ("phone", "company"))
+    await people.analysed(second, 2)
+    [anna] = await people.leads()
+    assert anna.unverified == ("company",)
 
 
 async def test_an_outbound_call_is_the_called_persons(people: People) -> None:
