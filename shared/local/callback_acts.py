@@ -44,6 +44,10 @@ _DAY_NAMES = re.compile(
     r"\b[Cc]all me (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec)"
 )
+# "I thought of asking you to call me, but no."
+_BUT_NO = re.compile(
+    r"\b(?:but no|pero no|aber nein|aber nee|mais non|ma no|mas não)\b(?=[,.]|$| better| mejor)"
+)
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{3,200}[\"”“»]")
 
 
@@ -144,7 +148,8 @@ def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bo
             continue
         if _is_only_if(words, plain, match):
             continue
-        yield match.start(), _is_negated(words, plain, clause, match)
+        but_no = _BUT_NO.search(plain, match.end(), match.end() + _AFTER_CASE)
+        yield match.start(), bool(but_no) or _is_negated(words, plain, clause, match)
 
 
 def _promised(sentence: Sentence, words: CallWords) -> int | None:

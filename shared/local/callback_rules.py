@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from shared.domain.insights import CallbackDetection, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.callback_acts import Act, Languages, act_of, says
-from shared.local.callback_times import TimeSpan, is_mostly_time, vague_when_in, when_in
+from shared.local.callback_times import (
+    TimeSpan,
+    day_in,
+    is_excluded,
+    is_mostly_time,
+    vague_when_in,
+    when_in,
+)
 from shared.local.lexicons import LEXICONS, READ
 from shared.local.sentences import Sentence, sentences
 
@@ -33,6 +40,9 @@ _NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER, Act.COMPLAINT)
 _AGREED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
 _NEIGHBOURS = 4
+# While no time was agreed, one is expected for longer. A time is the matter of a sentence that
+# begins with it, after at most so many characters.
+_UNTIMED_TURNS, _FIRST_WORDS = 8, 8
 # An offer without an answer expires after this many turns.
 _OFFER_TURNS = 2
 # "A text is enough" refers to a call that was mentioned at most this many turns before; "never
@@ -51,7 +61,9 @@ _THANKS = re.compile(
 _DROPPED = re.compile(
     r"\b(?:never ?mind|forget (?:it|about it|the call)|scratch that|scrap that|cancel that"
     r"|déj[ea]lo|olvíd[ea]lo"
-    r"|vergessen sie|erledigt|laissez tomber|oubliez|lasci[ao]? (?:stare|perdere)|deix[ae] (?:estar"
+    r"|vergessen sie|erledigt|laissez tomber|oubliez|lasci[ao]? (?:stare|perdere)|non c'è più"
+    r" bisogno|ya no hace falta|nicht mehr nötig|plus (?:besoin|la peine)|já não é preciso"
+    r"|no longer need|any ?more|deix[ae] (?:estar"
     r"|pra lá)|esqueça|esquece (?:isso|lá))\b"
 )
 # What is booked instead of a call; "c'est noté" may note the call itself.
@@ -347,7 +359,8 @@ class _Step:
         counters = span is not None and self._says("proposes") and not self._says("refuses")
         if self._says("no") and not counters:
             return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
-        if not (counters or span or self._says("yes") or _THANKS.match(answer.plain)):
+        accepts = counters or span or self._says("yes") or self._says("asks_when")
+        if not (accepts or _THANKS.match(answer.plain)):
             return course
         accepted = self._later_act(course.agreed, offered)
         if span and not _repeats_time(span, accepted):
@@ -381,17 +394,32 @@ class _Step:
             or self._answers_with(span)
             or (agreed.span is None and self._is_time_given(span))
         ):
-            return _with_time(agreed, sentence, span)
+            return _with_time(self._with_day_said_before(agreed, span), sentence, span)
+        return agreed
+
+    def _with_day_said_before(self, agreed: Agreed, span: TimeSpan) -> Agreed:
+        """Adds the day of "tomorrow at ten", which was said before the call was agreed."""
+        if agreed.span is not None or span.has_day:
+            return agreed
+        for one, found in self._times_before():
+            day = day_in(one)
+            if found.has_day and day and span.clocks and span.repeats_clocks(found):
+                return replace(agreed, earlier=TimeQuote(one.text[day.start : day.end], one.turn))
         return agreed
 
     def _is_soon_after(self, agreed: Agreed) -> bool:
         last = max(agreed.sentence.turn, agreed.timed.turn if agreed.timed else 0)
-        return self.sentence.turn - last <= _NEARBY_TURNS
+        most = _UNTIMED_TURNS if agreed.span is None else _NEARBY_TURNS
+        return self.sentence.turn - last <= most
 
     def _is_time_given(self, span: TimeSpan) -> bool:
         """Returns whether the sentence is there for its time: little else, or a day and a clock."""
-        if span.has_day and span.has_clock and self.sentence.speaker is not Speaker.AGENT:
-            return True
+        if is_excluded(self.sentence, span):
+            return False
+        if self.sentence.speaker is not Speaker.AGENT:
+            accepts = span.has_clock and (span.has_day or self._says("yes"))
+            if accepts or (span.weight > 1 and span.start <= _FIRST_WORDS):
+                return True
         return span.weight > 1 and is_mostly_time(self.sentence, span)
 
     def _restates(self, agreed: Agreed, span: TimeSpan) -> bool:
@@ -404,7 +432,8 @@ class _Step:
         if self._is_soon_after(agreed):
             return True
         known = agreed.span
-        return known is not None and not known.has_clock and not _VISIT.search(sentence.plain)
+        is_open = known is None or not known.has_clock
+        return is_open and not _VISIT.search(sentence.plain)
 
     def _answers_with(self, span: TimeSpan) -> bool:
         """Returns whether the caller answers a time of the agent's with this one."""
@@ -448,6 +477,19 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     if agreed.span is not None:
         if agreed.timed and _completes_time(agreed.span, span):
             words = agreed.timed.text[agreed.span.start : agreed.span.end]
+            earlier = TimeQuote(words, agreed.timed.turn)
+            return replace(agreed, timed=timed, span=span, earlier=earlier)
+        if (
+            timed.speaker is Speaker.AGENT
+            and agreed.span.has_clock
+            and not (span.has_day and span.has_clock)
+            and agreed.span.repeats_clocks(span)
+        ):
+            return agreed
+        day = day_in(agreed.timed) if agreed.timed and not span.has_day else None
+        if day and agreed.timed and span.has_clock and agreed.span.has_clock:
+            # Another clock time of the same day.
+            words = agreed.timed.text[day.start : day.end]
             earlier = TimeQuote(words, agreed.timed.turn)
             return replace(agreed, timed=timed, span=span, earlier=earlier)
         loses_day = agreed.span.has_day and not span.has_day

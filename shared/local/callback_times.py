@@ -17,15 +17,16 @@ _NOT_WHEN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier)\b|אתמול",
+    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier|ieri|ontem)\b|אתמול",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGNORECASE)
+_BEGINS_NOT = re.compile(r"(?:not|nicht|niet|non|não|pas|no)\b", re.IGNORECASE)
 _LONGEST_NOT = 12
 _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
-_ONE_WORD = re.compile(r"one", re.IGNORECASE)
+_ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
 _DIGITS_OF_A_NUMBER = 6
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
@@ -111,9 +112,18 @@ def _is_in_number(span: TimeSpan, text: str) -> bool:
     """Returns whether the words are digits of a telephone number."""
     fewest = _DIGITS_OF_A_NUMBER + 2 * span.has_day
     return any(
-        run.start < span.end and span.start < run.end and len(run.digits) >= fewest
+        start < span.end and span.start < end and digits >= fewest
+        for start, end, digits in _long_numbers(text)
+    )
+
+
+@lru_cache(maxsize=128)
+def _long_numbers(text: str) -> tuple[tuple[int, int, int], ...]:
+    return tuple(
+        (run.start, run.end, len(run.digits))
         for language in READ
         for run in digit_runs(text, language)
+        if len(run.digits) >= _DIGITS_OF_A_NUMBER
     )
 
 
@@ -154,6 +164,17 @@ def vague_when_in(sentence: Sentence) -> str | None:
     ]
     telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
     return telling[-1] if telling else None
+
+
+def is_excluded(sentence: Sentence, span: TimeSpan) -> bool:
+    """Returns whether the words only exclude a time: "not today"."""
+    return _BEGINS_NOT.match(sentence.text, span.start) is not None
+
+
+def day_in(sentence: Sentence) -> TimeSpan | None:
+    """Returns the last words that state a day and no clock time: "not today, tomorrow"."""
+    days = [span for span in time_spans_in(sentence.text) if span.has_day and not span.has_clock]
+    return next((day for day in reversed(days) if not is_excluded(sentence, day)), None)
 
 
 def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:

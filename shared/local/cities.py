@@ -21,6 +21,7 @@ _ANSWER_CHARS = 160
 _BEFORE, _BEHIND = 60, 40
 _CLAUSE_MARK = re.compile(r"[,.;:!?¿¡]")
 _AFTER_NAME = 40
+_NO = re.compile(r"(?:(?:no|nope|non|nein|nee|não|nah)\b[ ,.]*)+")
 # An answer may begin with a few words before the town: "it's over in", "just outside of".
 _LEADS = {
     "en": r"(?:(?:it's|we're|i'm|just|right|over|out|up|down|here|in|outside|of|near|from|the"
@@ -83,7 +84,9 @@ def find_city(
             continue
         found = _Cities(following, _city_rules(language), name, firm)
         towns = chain(found.homes(), found.answers(), found.introductions(), found.properties())
-        if town := next(towns, None):
+        # "Calling from Bluebird Pediatrics" names no town.
+        theirs = (town for town in towns if firm is None or town.name not in firm)
+        if town := next(theirs, None):
             return town.name
     return None
 
@@ -137,17 +140,32 @@ class _Cities:
     def _chosen(self, question: str, answer: str) -> Iterator[Proper]:
         """Returns the town of an answer that repeats the agent: "In Dalby or in Roma?" "Roma." """
         language, plain = self._rules.language, matching_text(answer[:_ANSWER_CHARS])
-        lead = self._rules.leads.match(plain)
-        town = town_at(answer, lead.end() if lead else 0, language, only_known=True)
-        if town and matching_text(town.name) in question and _ends_clause(answer, town.end):
+        no = _NO.match(plain)
+        lead = self._rules.leads.match(plain, no.end() if no else 0)
+        at = lead.end() if lead else 0
+        town = town_at(answer, at, language, only_known=no is None)
+        if town is None:
+            return
+        if no and self._names_town(question):
+            # "Are you in Lille?" "No, in Lomme."
             yield town
+        elif matching_text(town.name) in question and _ends_clause(answer, town.end):
+            yield town
+
+    def _names_town(self, question: str) -> bool:
+        return any(
+            town_at(question, match.end(), self._rules.language, only_known=True)
+            for match in matches(self._rules.within, question)
+        )
 
     def _answered(self, text: str, *, is_sure: bool) -> Iterator[Proper]:
         """Returns the town of a bare answer, else one that follows "in"."""
         language, text = self._rules.language, text[:_ANSWER_CHARS]
         if find_email(text, (language,)):
             return
-        plain, noise, at = matching_text(text), RULES[language].noise, 0
+        plain, noise = matching_text(text), RULES[language].noise
+        no = _NO.match(plain)
+        at = no.end() if no else 0
         while (found := noise.match(plain, at)) and found.end() > at:
             at = found.end()
         lead = self._rules.leads.match(plain, at)

@@ -25,6 +25,8 @@ _MOST_MENTIONS = 20
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 # Between a name and its link.
 _BETWEEN = r"(?:here|again|calling|speaking|hier|aquí|acá|ici|qui|qua|aqui|daqui|hablando|al habla)"
+_APPOSITION = re.compile(r",? ")
+_ARTICLE_END = re.compile(r"\b(?:at|the|la|el|der|die|il|in|na|no)[ ']*$")
 _BEFORE_ANSWER = re.compile(
     r"(?:(?:it's|it is|called|for|from|with|the|se llama|es|de|die|der|heißt|firma|von|c'est|la|le"
     r"|pour|de chez|è|si chiama|della|chama-se|é|da|do|das|het is) )*"
@@ -95,30 +97,39 @@ class _Companies:
         """Returns what links to the caller's name: "Ann Fox with Fox Roofing"."""
         if not self._name:
             return
-        name = matching_text(self._name)
+        full = matching_text(self._name)
+        name = re.compile(rf"(?<!\w)(?:{re.escape(full)}|{re.escape(full.split()[0])})(?!\w)")
         for text, plain in zip(self._caller, self._plain, strict=True):
-            for said in islice(re.finditer(re.escape(name), plain), _MOST_MENTIONS):
+            for said in islice(name.finditer(plain), _MOST_MENTIONS):
                 end = said.end()
                 link = self._rules.links.match(plain, end)
-                if link and (firm := self._linked(text, link.end())):
+                if link and (firm := self._linked(text, link.end(), link[0])):
                     yield firm
-                elif mark := re.match(r",? ", plain[end : end + 2]):
-                    firm = self._firm_at(text, end + mark.end())
+                elif said[0] == full and (mark := _APPOSITION.match(plain, end)):
+                    firm = self._firm_at(text, mark.end())
                     if firm:
                         yield firm
 
-    def _linked(self, text: str, at: int) -> Proper | None:
-        return firm_at(text, at, self._rules.language, self._owner, any_name=not is_plain(text))
+    def _linked(self, text: str, at: int, link: str) -> Proper | None:
+        """Returns the company behind words that introduce one. Without capitals it is two words at
+        least, and no place: "ann from velvet crow", but not "ann at the front desk".
+        """
+        firm = firm_at(text, at, self._rules.language, self._owner, any_name=True)
+        if firm is None or firm.is_known or not is_plain(text):
+            return firm
+        is_sure = " " in firm.name and not _ARTICLE_END.search(link)
+        return firm if is_sure else None
 
     def _firm_at(self, text: str, at: int) -> Proper | None:
         return firm_at(text, at, self._rules.language, self._owner)
 
     def owned(self) -> Iterator[Proper]:
         """Returns the companies that contain the caller's last name: "Fox Roofing"."""
-        types = proper_rules(self._rules.language).types
+        rules = proper_rules(self._rules.language)
         for text, place, words in islice(self._owner_mentions(), _MOST_MENTIONS):
             first = max(0, place - _WORDS_BEFORE)
-            if not any(word in types for _, word in words[first : place + _WORDS_BEFORE + 1]):
+            near = words[first : place + _WORDS_BEFORE + 1]
+            if not any(rules.is_trade(word) for _, word in near):
                 continue
             for start, _ in words[first : place + 1]:
                 firm = firm_at(text, start, self._rules.language)
@@ -140,7 +151,7 @@ class _Companies:
                 if firm := self._firm_at(text, match.end()):
                     yield firm
             for match in matches(self._rules.states, plain):
-                if firm := self._linked(text, match.end()):
+                if firm := self._linked(text, match.end(), match[0]):
                     yield firm
 
     def answers(self) -> Iterator[Proper]:

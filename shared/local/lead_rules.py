@@ -29,28 +29,13 @@ from shared.local.places import CITIES
 from shared.local.sentences import LONGEST, matches
 from shared.ports import CallContext
 
-_WORD = r"(?:[A-ZÁÉÍÓÚÑÄÖÜÇŠŽÀÈÌÒÙÂÊÎÔÛÃÕ][\w'’&-]*)"
-_COMPANY = rf"(?P<company>{_WORD}(?:(?: (?:&|and|of|und|y|e|et|en) | ){_WORD}){{0,3}})"
-_PLACE = rf"(?P<city>{_WORD}(?: (?:(?:de|del|am|im|an der|sur|la|le|do) )?{_WORD}){{0,2}})"
-# The last words of companies' names; a person's name and a comma before them make it the caller's
-# company.
-_FIRM = (
-    r"(?:Inc|LLC|Ltd|Limited|GmbH|AG|KG|SL|SA|SRL|SpA|BV|Logistics|Foods|Bakery|Farms?|Steel"
-    r"|Group|Services|Solutions|Consulting|Brothers|Sons|Construction|Builders|Motors|Electric"
-    r"|Systems|Transports?|Transporte|Transportes|Trasporti|Industries|Partners|Properties|Realty"
-    r"|Design|Media|Labs|Studios?|Roofing|Plumbing|Landscaping|Catering|Events|Engineering|Bank)"
-)
-_NAMED_FIRM = re.compile(
-    rf"{_WORD} {_WORD},? (?:(?i:from|of|with|de|von|da|di|van|bei|at) )?(?:the )?"
-    rf"(?P<company>(?:{_WORD} ){{1,3}}{_FIRM})\b"
-)
 _ANSWER_CHARS = 120
 _ENDS = re.compile(r"\s*(?:[.,;!?،।]|$|(?:and|y|und|et|e|en)\b)")
 
 
 @dataclass(frozen=True, slots=True)
 class FactRules:
-    """A language's patterns for everything but names, built from its lexicon once."""
+    """A language's patterns for the company and the town in a script without capitals."""
 
     language: str
     companies: tuple[re.Pattern[str], ...]
@@ -60,51 +45,51 @@ class FactRules:
     near_city: re.Pattern[str]
     asks_city: re.Pattern[str]
     bare_city: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRules:
     services: tuple[re.Pattern[str], ...]
     no_service: re.Pattern[str]
 
 
 def _fact_rules(lexicon: Lexicon) -> FactRules:
-    facts, word = lexicon.facts, CASELESS.get(lexicon.language)
-    place = _PLACE
-    company = _COMPANY
-    if word:
-        place = rf"(?P<city>{word} {word}(?=[.,!?،।]|$)|{word})"
-        company = rf"(?P<company>{word}(?: {word})?)"
+    facts, word = lexicon.facts, CASELESS[lexicon.language]
+    place = rf"(?P<city>{word} {word}(?=[.,!?،।]|$)|{word})"
+    company = rf"(?P<company>{word}(?: {word})?)"
     joined = "" if facts.lives_in.endswith("ב") else " "
-    the = "" if word else "(?:the |der |die |den |la |el |il |o |a |het |de )?"
-    nouns = (
-        rf"(?P<service>(?:(?:{facts.articles}) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?)"
-        rf"(?=[.,;!?]|$| (?:{facts.noun_ends})\b)"
-    )
-    # "John from Acme" is a person; in other languages the word has other meanings.
-    fewest = 0 if lexicon.language == "en" else 1
-    person = rf"(?<!\w){_WORD}(?: {_WORD}){{{fewest},2}}"
-    from_firm = () if word else (rf"{person},? (?:and )?(?i:{facts.of_company}) {company}",)
     return FactRules(
         lexicon.language,
-        tuple(
-            re.compile(each)
-            for each in (rf"(?i:{facts.company_is}) (?:the )?{company}", *from_firm)
-        ),
+        (re.compile(rf"(?i:{facts.company_is}) {company}"),),
         re.compile(facts.asks_company, re.I),
         re.compile(company),
         tuple(
             re.compile(each)
             for each in (
-                rf"(?i:{facts.lives_in}){joined}{the}{place}",
+                rf"(?i:{facts.lives_in}){joined}{place}",
                 facts.place_is.replace("{place}", place),
             )
         ),
         re.compile(rf"(?i:{facts.near}) {place}"),
         re.compile(facts.asks_city, re.I),
         re.compile(place),
+    )
+
+
+def _service_rules(lexicon: Lexicon) -> ServiceRules:
+    facts = lexicon.facts
+    nouns = (
+        rf"(?P<service>(?:(?:{facts.articles}) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?)"
+        rf"(?=[.,;!?]|$| (?:{facts.noun_ends})\b)"
+    )
+    return ServiceRules(
         tuple(re.compile(each.replace("{noun}", nouns), re.I) for each in facts.wants),
         re.compile(facts.no_service, re.I),
     )
 
 
-FACTS = {lexicon.language: _fact_rules(lexicon) for lexicon in lexicons_of(READ)}
+FACTS = {each.language: _fact_rules(each) for each in lexicons_of(CASELESS)}
+SERVICES = {each.language: _service_rules(each) for each in lexicons_of(READ)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +172,10 @@ class _Facts:
     ) -> None:
         self._following = following
         self._caller = [turn.text for turn in turns if turn.speaker is not Speaker.AGENT]
-        self._fact_rules = [FACTS[language] for language in languages]
-        self._caseless = [rules for rules in self._fact_rules if rules.language in CASELESS]
+        self._caseless = [FACTS[language] for language in languages if language in FACTS]
+        self._services = [SERVICES[language] for language in languages]
 
     def companies(self) -> Iterator[str]:
-        for text in self._caller:
-            yield from (match["company"].strip() for match in matches(_NAMED_FIRM, text))
         for rules in self._caseless:
             raw = (
                 match["company"]
@@ -269,7 +252,7 @@ class _Facts:
                 yield match[group]
 
     def services(self) -> Iterator[str]:
-        for rules in self._fact_rules:
+        for rules in self._services:
             for pattern in rules.services:
                 for text in self._caller:
                     for match in matches(pattern, text):

@@ -25,7 +25,9 @@ from shared.local.plain_names import (
     opening_name,
     repeated_names,
     stated_names,
+    titled_names,
 )
+from shared.local.proper_names import proper_rules
 from shared.local.sentences import LONGEST, is_plain, matches, sentences
 
 # After two names it introduces a company; "de la" and "del" are part of the name.
@@ -77,8 +79,15 @@ _OF_ANOTHER = re.compile(
     r"|firma|chien\w*|chat\w*|enfant|fils|fille|société|entreprise|cane|bambin\w+|figli\w+"
     r"|ditta|azienda|cachorr\w+|cão|cadela|filh\w+|animal\w*)\b"
 )
+_ENDS = re.compile(r"\s*(?:[.,!?;]|$)")
 _YOUR_NAME = re.compile(
     r"\b(?:your|su|ihr|votre|suo|seu|uw)(?: \w+)? (?:name|nombre|nom|prénom|nome|naam)\b"
+)
+# "It's for Blaylock", with which the caller ends.
+_LAST_NAME = re.compile(
+    r"\b(?:for|under|name(?:'s| is)?|auf|für|name ist|a nombre de|au nom de|a nome(?: di)?"
+    r"|em nome de) ([^\W\d_]{3,})[ .!?]*$",
+    re.IGNORECASE,
 )
 _OPENING_CHARS = 160
 _OPENING_CLAUSES = 5
@@ -173,7 +182,7 @@ class _Names:
                     match = (rules.bare.fullmatch(said.rstrip(" .!")) if is_caseless else None) or (
                         _GREETED_NAME.match(said)
                     )
-                    if match and " " in match["name"]:
+                    if match and " " in match["name"] and not _is_firm(match["name"], rules):
                         yield from self._allowed(match["name"], self._name_rules, fewest=2)
 
     def _openings(self) -> Iterator[str]:
@@ -191,7 +200,9 @@ class _Names:
                         is_sure_opening(name, clause, rules) or self._is_repeated(name, turn)
                     ):
                         yield name
-                elif match := _GREETED_NAME.match(clause) or _ONE_WORD.match(clause):
+                elif (
+                    match := _GREETED_NAME.match(clause) or _ONE_WORD.match(clause)
+                ) and not _is_firm(match["name"], rules):
                     fewest = 2 if match.re is _GREETED_NAME else 1
                     yield from self._allowed(match["name"], self._name_rules, fewest=fewest)
 
@@ -211,16 +222,11 @@ class _Names:
             for turn in plain:
                 yield from repeated_names(turn, rules, self._agents)
             yield from stated_names(self._turns, rules, self._agents)
+            yield from titled_names(self._turns, rules)
 
     def answers(self) -> Iterator[str]:
         first = last = None
-        for position, turn in enumerate(self._turns[:-1]):
-            answer = self._turns[position + 1]
-            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
-                continue
-            asked = turn.text[-LONGEST:]
-            if _OF_ANOTHER.search(asked.lower()) and not _YOUR_NAME.search(asked.lower()):
-                continue
+        for asked, answer in self._questions():
             for rules in self._name_rules:
                 if rules.asks_first.search(asked):
                     first = first or self._name_in_answer(answer.text, rules)
@@ -230,10 +236,36 @@ class _Names:
                     name := self._name_in_answer(answer.text, rules)
                 ):
                     yield name
+        if first and not last and " " not in first:
+            last = self._before_first_name()
         if first and last and " " not in first and " " not in last:
             yield f"{first} {last}"
         elif first or last:
             yield first or last or ""
+
+    def _questions(self) -> Iterator[tuple[str, Turn]]:
+        """Yields the agent's words that may ask for the caller's name, with the answers."""
+        for turn, answer in zip(self._turns, self._turns[1:], strict=False):
+            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
+                continue
+            asked = turn.text[-LONGEST:]
+            if _YOUR_NAME.search(asked.lower()) or not _OF_ANOTHER.search(asked.lower()):
+                yield asked, answer
+
+    def _before_first_name(self) -> str | None:
+        """Returns the last name that the caller says before the question for the first: "It's for
+        Blaylock." "First name?"
+        """
+        for said, asked in zip(self._turns, self._turns[1:], strict=False):
+            if asked.speaker is not Speaker.AGENT or said.speaker is Speaker.AGENT:
+                continue
+            for rules in self._name_rules:
+                if not rules.asks_first.search(asked.text[-LONGEST:]):
+                    continue
+                match = _LAST_NAME.search(said.text[-LONGEST:])
+                if match and next(self._allowed(match[1], [rules]), None):
+                    return match[1].title() if is_plain(match[1]) else match[1]
+        return None
 
     def _name_in_answer(self, text: str, rules: NameRules) -> str | None:
         """Returns the fullest name in a bare answer."""
@@ -281,6 +313,7 @@ class _Names:
         """Adds a second name where the caller says both: "Brandon. Brandon Cruz."."""
         if " " in name or self._name_rules[0].language in CASELESS:
             return
+        yield from self._fuller_without_capitals(name)
         pattern = re.compile(rf"(?<!\w)(?P<name>{re.escape(name)} {CAPITAL})(?!\w)")
         for turn in self._caller:
             for match in matches(pattern, turn.text):
@@ -289,6 +322,18 @@ class _Names:
                     for each in self._allowed(match["name"], self._name_rules[:1], fewest=2)
                     if each.split()[-1].lower() not in CITIES
                 )
+
+    def _fuller_without_capitals(self, name: str) -> Iterator[str]:
+        rules = self._name_rules[0]
+        pattern = re.compile(rf"(?<!\w){re.escape(name.lower())}(?= [^\W\d_])")
+        for turn in self._caller:
+            for match in matches(pattern, turn.text if is_plain(turn.text) else ""):
+                full = name_at(
+                    turn.text, match.start(), rules.language, self._agents, is_stated=False
+                )
+                ends = full and _ENDS.match(turn.text, match.start() + len(full))
+                if full and ends and " " in full:
+                    yield full
 
     def confirmations(self) -> Iterator[str]:
         for position, turn in enumerate(self._turns[:-1]):
@@ -370,6 +415,13 @@ def _without_noise(text: str, rules: NameRules) -> str:
             break
         at = match.end()
     return text[at:].strip()
+
+
+def _is_firm(name: str, rules: NameRules) -> bool:
+    """Returns whether the name ends with a kind of company: "Halsey Architects"."""
+    if rules.language in CASELESS:
+        return False
+    return proper_rules(rules.language).is_kind(name.rsplit(maxsplit=1)[-1].lower())
 
 
 def _first_clause(text: str, rules: NameRules) -> str:

@@ -37,7 +37,7 @@ class PlaceWords:
 ENGLISH = PlaceWords(
     home=(
         r"\b(?:live|lives|living|based|located|situated|reside|born and raised|settled)"
-        r"(?: \w+){0,2} (?:in|at|near|around|outside|outside of)|\b(?:moved|moving|move) (?:here"
+        r"(?: \w+){0,2}? (?:in|at|near|around|outside of|outside)|\b(?:moved|moving|move) (?:here"
         r" |out |over |down |up )?to(?! the)|\bcalling (?:you )?(?:from|out of)|\bwe're out of"
         r"|\bi'm (?:over |out |up |down )?here in|\b(?:over|out|up|down|here|right here) in"
         r"|\b(?:the |my |our )?address (?:is|would be)\b[^.?!]{0,40}\b(?:in|,)|\bfrom here in"
@@ -97,6 +97,10 @@ ENGLISH = PlaceWords(
         " orchards vineyards ranch stables mechanical machining fabrication tooling metals plastics"
         " packaging distribution distributors wholesale warehouse couriers delivery scaffolding"
         " surveyors lettings contracting contractors remodeling renovations homes repair repairs"
+        " shop store center centre tire pediatrics orthopedics dermatology surgery chiropractic"
+        " physio physiotherapy realtors brokers mortgage telecom wireless computers phones toys"
+        " games tobacco vape liquor barbers beauty nails tattoo laundromat taxi taxis limo"
+        " charters airport museum gallery arts crafts fabrication"
     ),
     firm_links=r"(?:over at|out at|here at|with|at|of|from|for)(?: the)?",
     firm_frames=(
@@ -164,9 +168,10 @@ SPANISH = PlaceWords(
     origin=r"de|desde",
     asks_town=(
         r"\b(?:qué|en qué|de qué|cuál) (?:ciudad|zona|pueblo|localidad|municipio|población|barrio"
-        r"|colonia)\b|\bde dónde (?:nos|me|es|llama|habla|son|eres)\b|\bdónde (?:vive|viven|vives"
+        r"|colonia)\b|\b(?:de|desde) dónde (?:nos|me|es|llama|habla|son|eres)\b|\bdónde (?:vive"
+        r"|viven|vives"
         r"|se encuentra|están ubicados|está ubicad[oa]|queda|está la|está el|se ubica|están)\b"
-        r"|^\W*¿?(?:y )?dónde\W*$|\ben dónde\b"
+        r"|^\W*¿?(?:y )?dónde\W*$|\ben dónde\b|\b(?:son|es) (?:ustedes|usted)?(?: de)? ?aquí\b"
     ),
     passing=(
         r"\b(?:mañana|todo el día|toda la semana|hasta|esta semana|vacaciones|viaje|visitando"
@@ -194,7 +199,10 @@ SPANISH = PlaceWords(
         " viveros vivero jardinería catering eventos producciones publicidad estudio arquitectos"
         " arquitectura ingeniería laboratorio laboratorios dental veterinaria gimnasio lavandería"
         " tintorería tortillería abarrotes taquería pizzería heladería alimentos lácteos granjas"
-        " finca hacienda fundación asociación sociedad cerrajería marmolería herrería"
+        " finca hacienda fundación asociación sociedad taxis grúas vidrios colchones refrigeración"
+        " climatización cementos"
+        " lácteos embotelladora maderas maderera ópticas funeraria residencia guardería cerrajería"
+        " marmolería herrería"
     ),
     firm_links=r"(?:de parte de|de la empresa|de los|de las|de la|del|de|desde)",
     firm_frames=(
@@ -232,8 +240,10 @@ SPANISH = PlaceWords(
 
 GERMAN = PlaceWords(
     home=(
-        r"\b(?:wohne|wohnen|wohn|lebe|leben|wohnhaft|ansässig|sitzen|sitze)(?: \w+){0,4} (?:in|bei)"
-        r"\b|\b(?:gezogen|ziehen|umgezogen)(?: \w+)? nach\b|\b(?:komme|kommen|komm|rufe|rufen|ruf"
+        r"\b(?:wohne|wohnen|wohn|lebe|leben|wohnhaft|ansässig|sitzen|sitze)(?: \w+){0,4}? (?:in"
+        r"|bei)"
+        r"\b|\b(?:gezogen|ziehen|umgezogen)(?: \w+)? nach\b|\bnach(?= [\w-]+ (?:um)?gezogen\b)"
+        r"|\b(?:komme|kommen|komm|rufe|rufen|ruf"
         r"|melde mich|anrufe)(?: \w+)? aus\b|\bhier (?:in"
         r"|aus)\b|\b(?:drüben|draußen|oben|unten) in\b|\badresse (?:ist|wäre)\b[^.?!]{0,40}\bin\b"
     ),
@@ -249,7 +259,7 @@ GERMAN = PlaceWords(
     asks_town=(
         r"\b(?:welche[rmn]? (?:stadt|ort|gegend|gemeinde|stadtteil))\b|\bwo (?:wohnen|wohnst|sind"
         r" sie|ist das|wäre das|sitzen|steht|liegt|befindet|genau)\b|\b(?:von wo|woher|aus welcher"
-        r" ecke)\b|^\W*(?:und )?wo\W*$"
+        r" ecke)\b|^\W*(?:und )?wo\W*$|\bsie von hier\b"
     ),
     passing=(
         r"\b(?:morgen|ganzen tag|ganze woche|bis|diese woche|nächste woche|urlaub|unterwegs"
@@ -339,7 +349,7 @@ FRENCH = PlaceWords(
         r"|village)\b|\bvous (?:êtes|habitez|appelez d'|vous trouvez) où\b|\boù (?:êtes|habitez"
         r"|vous"
         r" (?:êtes|habitez)|est-ce que vous (?:êtes|habitez)|se (?:trouve|situe)|ça se|c'est)\b"
-        r"|\bc'est où\b|\bd'où\b|^\W*(?:et )?où\W*$"
+        r"|\bc'est où\b|\bd'où\b|\bvous êtes d(?:u coin|'ici)\b|^\W*(?:et )?où\W*$"
     ),
     passing=(
         r"\b(?:demain|toute la journée|toute la semaine|jusqu'à|jusqu'au|cette semaine|vacances"
@@ -353,7 +363,9 @@ FRENCH = PlaceWords(
     ),
     joins="sur en sous les le la de du des lès d' et au aux",
     firm_types=(
-        "boulangerie pâtisserie toitures toiture couverture menuiserie ébénisterie plomberie"
+        "boulangerie pâtisserie optique taxi pompes funèbres ateliers atelier maison editions"
+        " librairies pressings cordonnerie toitures toiture couverture menuiserie ébénisterie"
+        " plomberie"
         " chauffage électricité maçonnerie peinture peintures carrelage serrurerie métallerie"
         " charpente construction constructions bâtiment travaux rénovation transports transport"
         " déménagements garage carrosserie pneus autos automobiles ambulances taxis restaurant"

@@ -38,6 +38,11 @@ _ADDRESSED = re.compile(
     r"|morning|hola|vale|gracias|perfecto|ciao|grazie|salut|merci|bonjour|d'accord|olá|oi"
     r"|obrigad[oa]|hallo|danke),? ([^\W\d_]+)"
 )
+_TITLED = re.compile(
+    r"(?<!\w)(?:mr|mrs|ms|miss|herr|frau|señora?|don|doña|madame|monsieur|signora?|signor|senhora?|dona"
+    r"|seu|mevrouw|meneer)\.? ([^\W\d_]{3,})"
+)
+_TWO_WORDS = re.compile(r"(?<!\w)([^\W\d_]+)(?= ([^\W\d_]{3,}))")
 _SHORTEST = 2
 # "It's making noise".
 _BEGINS_NO_NAME = re.compile(r"ing$")
@@ -62,7 +67,9 @@ def name_at(
     words = words_at(text, at)
     given = given_names(language)
     while words and (words[0].plain in _TITLES or _is_agent(words, agents, language)):
-        words = words[1:]
+        # "hallo frau beyer katrin noack hier".
+        is_other = words[0].plain in _TITLES and len(words) > 3 and words[2].plain in given
+        words = words[2:] if is_other and words[1].plain not in given else words[1:]
     run = _run(words, language, is_stated=is_stated)
     names = [word for word in run if not _PARTICLE.fullmatch(word.plain)]
     if not names:
@@ -96,20 +103,29 @@ def _run(words: list[SpokenWord], language: str, *, is_stated: bool) -> list[Spo
     run: list[SpokenWord] = []
     for word, following in zip_longest(words, words[1:]):
         is_last = following is None or following.plain in rules.others
+        if any(word.plain == said.plain for said in run):
+            break
+        if word.plain == "de" and _names_of(run) > 1:
+            # "adelino freitas de penafiel", "leticia garza de compras".
+            break
         if run and _PARTICLE.fullmatch(word.plain):
             joins = following is not None and (_PARTICLE.fullmatch(following.plain) or not is_last)
-            if not joins or (following and following.plain in rules.types):
+            if not joins or (following and rules.is_kind(following.plain)):
                 break
         elif word.plain in rules.others or word.plain in RELATIONS:
             # "Will Turner", "April Lund".
             if run or is_last or not (is_stated and word.plain in given):
                 break
-        elif len(word.plain) < _SHORTEST or (word.plain in rules.types and word.plain not in given):
+        elif len(word.plain) < _SHORTEST or (rules.is_kind(word.plain) and word.plain not in given):
             break
         run.append(word)
     while run and _PARTICLE.fullmatch(run[-1].plain):
         run.pop()
     return run
+
+
+def _names_of(run: list[SpokenWord]) -> int:
+    return sum(not _PARTICLE.fullmatch(word.plain) for word in run)
 
 
 def written(name: str) -> str:
@@ -155,6 +171,25 @@ def _addressed_by_agent(turns: Sequence[Turn]) -> frozenset[str]:
     )
 
 
+def titled_names(turns: Sequence[Turn], rules: NameRules) -> Iterator[str]:
+    """Yields a given name before the last name with which the agent addresses the caller:
+    "bernd schaffrath" after "ja herr schaffrath".
+    """
+    given = given_names(rules.language)
+    titled = {
+        match[1]
+        for turn in turns
+        if turn.speaker is Speaker.AGENT
+        for match in _TITLED.finditer(turn.text[:LONGEST].lower())
+    }
+    for turn in turns:
+        if turn.speaker is Speaker.AGENT or not titled:
+            continue
+        for match in matches(_TWO_WORDS, turn.text.lower()):
+            if match[1] in given and match[2] in titled:
+                yield written(f"{match[1]} {match[2]}")
+
+
 def repeated_names(turn: Turn, rules: NameRules, agents: Collection[str]) -> Iterator[str]:
     """Yields what is said twice: "brandl hier cornelia brandl", "bertoli samuele, cioè samuele
     bertoli".
@@ -166,6 +201,9 @@ def repeated_names(turn: Turn, rules: NameRules, agents: Collection[str]) -> Ite
         while first and (first[0] in others or first[0] in agents):
             first = first[1:]
         if not first or last in others or any(word in others for word in first):
+            continue
+        if _PARTICLE.fullmatch(first[0]):
+            # "rincón de taxis rincón".
             continue
         if last in given_names(rules.language) and len(first) == 1:
             before = turn.text[: match.start()].rstrip(" ,").rpartition(" ")[2]

@@ -26,10 +26,15 @@ _ARTICLES = frozenset(
     )
 )  # fmt: skip
 _ARTICLE = re.compile(rf"(?:{'|'.join(sorted(_ARTICLES, key=len, reverse=True))}) ++", re.I)
-_AND = frozenset(("and", "&", "y", "und", "et", "e", "en"))
+_AND = {
+    "en": ("and", "&"), "es": ("y", "e", "&"), "de": ("und", "&"), "fr": ("et", "&"),
+    "it": ("e", "ed", "&"), "pt": ("e", "&"), "nl": ("en", "&"),
+}  # fmt: skip
 _OF = frozenset(
     ("of", "de", "del", "di", "da", "do", "du", "des", "dos", "von", "la", "las", "los")
 )
+# Where an article precedes towns that are listed without it: "no Porto".
+_TOWNS_WITH_ARTICLE = ("pt",)
 # How much of a run-on sentence may follow the first words of a town that is not known.
 _LONGEST_REST = 1
 
@@ -68,6 +73,26 @@ class ProperRules:
     streets: frozenset[str]
     heads: bool
 
+    def is_kind(self, word: str) -> bool:
+        """Returns whether the word is a kind of company as it is listed, and hardly a name."""
+        is_compound = self.language == "de" and _GERMAN_TRADE.search(word) is not None
+        return word in self.types or is_compound
+
+    def is_trade(self, word: str) -> bool:
+        """Returns whether the word is a kind of company, in the singular or plural."""
+        return (
+            self.is_kind(word) or f"{word}s" in self.types or word.removesuffix("s") in self.types
+        )
+
+
+# German writes a trade as one word: "Autovermietung".
+_GERMAN_TRADE = re.compile(
+    r"(?:\w{3})(?:bau|technik|haus|vermietung|verleih|handel|handlung|service|dienste?|betriebe?|werke?"
+    r"|werkstatt|markt|studio|zentrum|praxis|verwaltung|beratung|versicherung|schule|gärtnerei"
+    r"|bäckerei|metzgerei|schreinerei|tischlerei|verlag|versand|gesellschaft|agentur|reinigung"
+    r"|transporte|logistik|sanierung|montagen?|planung|vertrieb|laden|stube|apotheke|kanzlei)$"
+)
+
 
 @cache
 def proper_rules(language: str) -> ProperRules:
@@ -88,18 +113,17 @@ def town_at(text: str, at: int, language: str, *, only_known: bool = False) -> P
     one; others have a capital, or are followed by words that belong to no name.
     """
     rules = proper_rules(language)
-    for start in _starts(text, at):
-        words = words_at(text, start)
-        if known := _known_town(words, text, rules):
+    starts = _starts(text, at, with_articles=language in _TOWNS_WITH_ARTICLE)
+    for start in starts:
+        if known := _known_town(words_at(text, start), text, rules):
             return known
-    # German nouns have capitals too; behind an article they are hardly towns.
-    words = words_at(text, _starts(text, at)[0 if language == "de" else -1])
+    words = words_at(text, starts[-1])
     if only_known or not words or words[0].plain in rules.others:
         return None
     run = _capital_run(words, rules) if not is_plain(text) else _plain_run(words, rules)
     if not run or len(run[0].text) < _SHORTEST_TOWN or run[0].plain in RULES[language].no_names:
         return None
-    if any(word.plain in rules.types for word in run) or run[-1].plain in rules.streets:
+    if any(rules.is_trade(word.plain) for word in run) or run[-1].plain in rules.streets:
         return None
     return _proper(run, text, rules, is_known=False)
 
@@ -168,10 +192,11 @@ def firm_at(
     for start in _starts(text, at):
         words = words_at(text, start)
         run = _firm_run(words, text, rules)
-        if not run and len(words) > 1 and words[1].plain in owner[1:]:
+        is_article = bool(words) and words[0].plain in _ARTICLES
+        if not run and is_article and len(words) > 1 and words[1].plain in owner[1:]:
             # "Le Bihan Événements" of Nadège Le Bihan.
             run = [words[0], *_firm_run(words[1:], text, rules)]
-        types = [place for place, word in enumerate(run) if word.plain in rules.types]
+        types = [place for place, word in enumerate(run) if rules.is_trade(word.plain)]
         if types and len(run) > 1:
             # "Haverstock Bakery for bread": the trade ends the name, unless it begins it.
             end = types[-1] + 1 if types[0] or not rules.heads else len(run)
@@ -201,36 +226,43 @@ def _firm_run(words: Sequence[SpokenWord], text: str, rules: ProperRules) -> lis
     run: list[SpokenWord] = []
     for place, word in enumerate(words[:_WORDS_OF_A_FIRM]):
         rest = words[place + 1 :]
-        if word.plain in _AND or word.plain in _OF:
-            belongs = bool(run) and _joins_firm(word, rest, text, rules)
+        if word.plain in _AND[rules.language] or word.plain in _OF:
+            belongs = bool(run) and _joins_firm(word, run, rest, text, rules)
         else:
-            belongs = _is_of_firm(word, text, rules, is_first=not run)
+            is_single = not run and not (rest and rest[0].is_capital)
+            belongs = _is_of_firm(word, text, rules, is_single=is_single)
         if not (belongs or _is_inner_article(word, run, rest, rules)):
             break
         run.append(word)
-    while run and (run[-1].plain in _AND or run[-1].plain in _OF):
+    while run and (run[-1].plain in _AND[rules.language] or run[-1].plain in _OF):
         run.pop()
     return run
 
 
 def _joins_firm(
-    word: SpokenWord, rest: Sequence[SpokenWord], text: str, rules: ProperRules
+    word: SpokenWord,
+    run: Sequence[SpokenWord],
+    rest: Sequence[SpokenWord],
+    text: str,
+    rules: ProperRules,
 ) -> bool:
     """Returns whether "and" or "of" is followed by more of the name, and not by the town."""
-    if not rest or (word.plain in _OF and _known_town(rest, text, rules)):
+    trades = sum(rules.is_trade(each.plain) for each in run)
+    is_complete = 0 < trades < len(run) or _known_town(rest, text, rules) is not None
+    if not rest or (trades and is_complete and word.plain in _OF):
         return False
     follows = rest[0].plain not in rules.others if is_plain(text) else rest[0].is_capital
     return follows or rest[0].plain in _OF
 
 
-def _is_of_firm(word: SpokenWord, text: str, rules: ProperRules, *, is_first: bool) -> bool:
-    if word.plain in rules.types:
+def _is_of_firm(word: SpokenWord, text: str, rules: ProperRules, *, is_single: bool) -> bool:
+    if rules.is_trade(word.plain):
         return True
     if word.plain in RULES[rules.language].no_names:
         return False
     if is_plain(text):
         return word.plain not in rules.others
-    return word.is_capital and not (is_first and word.plain in rules.others)
+    return word.is_capital and not (is_single and word.plain in rules.others)
 
 
 def _is_inner_article(
@@ -240,20 +272,20 @@ def _is_inner_article(
     return (
         rules.heads
         and len(run) == 1
-        and run[0].plain in rules.types
+        and rules.is_trade(run[0].plain)
         and word.plain in _ARTICLES
         and bool(rest)
         and rest[0].plain not in rules.others
     )
 
 
-def _starts(text: str, at: int) -> list[int]:
+def _starts(text: str, at: int, *, with_articles: bool = True) -> list[int]:
     """Returns the places at which the name may begin: with its article, and behind it."""
     gap = _GAP.match(text, at)
     start = gap.end() if gap else at
     if elided := _ELISION.match(text, start):
         return [start, elided.end()]
-    article = _ARTICLE.match(text, start)
+    article = _ARTICLE.match(text, start) if with_articles else None
     return [start, article.end()] if article else [start]
 
 
@@ -277,7 +309,10 @@ def _proper(run: Sequence[SpokenWord], text: str, rules: ProperRules, *, is_know
     if is_plain(text):
         said = " ".join(
             word.text
-            if place and (word.plain in rules.joins or word.plain in _AND or word.plain in _OF)
+            if place
+            and (
+                word.plain in rules.joins or word.plain in _AND[rules.language] or word.plain in _OF
+            )
             else "-".join(part[:1].upper() + part[1:] for part in word.text.split("-"))
             for place, word in enumerate(run)
         )

@@ -138,13 +138,7 @@ FACTS = FactWords(
         r"|van)"
         r"|namens|van de firma)"
     ),
-    of_company=r"(?:van het bedrijf|van|bij|namens)",
     asks_company=r"\b(?:bedrijf|firma|organisatie)\b",
-    lives_in=(
-        r"\b(?:woon|wonen|zit|zitten|ben|zijn|huis|kantoor|winkel|staat|is) (?:\w+ )?in|\bkom uit"
-        r"|\buit"
-    ),
-    near=r"\b(?:in|uit|bij|naar)",
     asks_city=r"\bwaar(?: is dat)?\s*\?|\b(?:waar (?:woont|is|zit|staat|bent|woon|zitten)|welke"
         r" (?:stadt?|plaats|gemeente)"
         r"|adres|waarvandaan|welke stad)\b",

@@ -147,6 +147,9 @@ CALLS = CallWords(
         r"|go over|walk you|explain|discuss|do it|handle|reach you|get hold of"
         r" you)\b.{0,25}\b(?:by|over"
         r" the|on the) (?:phone|telephone)\b",
+        r"\b(?:he|she|they|the \w+|one of \w+ \w+)\b.{0,20}\b(?:want|like|need|have)(?:s)? to"
+        r" (?:talk|speak)"
+        r" (?:to|with) you\b",
         r"\bwhen (?:can|could|should|would) (?:he|she|they|someone|the \w+) (?:reach|get hold of"
         r"|catch)"
         r" you\b|\b(?:gives?|giving) you a (?:call|ring|bell|buzz)\b",
@@ -196,6 +199,7 @@ CALLS = CallWords(
         r"\b(?:off|from) (?:your|the) (?:call(?:ing)? )?list\b|\bdo not call list\b",
         r"\bno (?:more )?(?:call ?backs?|phone calls?|calls),? (?:please|needed|necessary)",
         r"\bcancel (?:the|my|that) (?:call ?back|call)\b",
+        r"\bcall off (?:the|that|him|her|your)\b",
         r"\b(?:forget|skip|scratch) (?:about )?(?:the|that|my) (?:call|call ?back|phone call)\b",
         r"\bdon't (?:really )?(?:want|need) (?:a|the|any) (?:phone )?calls?\b",
     ),
@@ -289,7 +293,8 @@ CALLS = CallWords(
         r"|trouble)\b",
         r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|scrap that|don't"
         r" bother|no"
-        r" bother|not needed any ?more|no longer need|leave it|cancel that|i take that back|skip"
+        r" bother|not needed any ?more|no longer need|don't need (?:it|that|him|her|you) any ?more"
+        r"|leave it|cancel that|i take that back|skip"
         r" the call)\b",
         r"\b(?:i'll|i can|i will|we'll|i'm going to|i'm) (?:just |actually )?(?:drop|pop|swing|stop"
         r"|come|coming|go|head|stopping|dropping) (?:in|by|over|round|past)\b",
@@ -377,17 +382,10 @@ FACTS = FactWords(
         r" (?:own|run|represent|manage)|\bcompany is(?: called)?|\bcompany's called|\bbusiness is"
         r" called|\bi'm (?:with|from)|\bi am (?:with|from)|\bwe're (?:with|from)|\bit's for"
     ),
-    of_company=r"(?:from|with|at|of|over at)(?: the)?",
     asks_company=(
         r"\b(?:the|your|which|what|a) (?:company|business|organi[sz]ation|firm)\b|\bcalling from\b"
         r"|\bcompany name\b"
     ),
-    lives_in=(
-        r"\b(?:live|living|based|located|office|house|home|property|shop|store|place|apartment"
-        r"|renting)(?: \w+)? (?:is )?(?:in|at)|\bmoved to|\bi'm (?:\w+ )?in|\bwe're (?:\w+ )?in"
-        r"|\bout (?:here )?in|\bover in|\bit's (?:\w+ )?in|\bdown in|\bup in"
-    ),
-    near=r"\b(?:in|from|near|around)",
     asks_city=(
         r"\bwhere (?:are you|is (?:the|it|this|that|your)|do you|you|exactly|abouts|'s the)|\bwhat"
         r" (?:city|town|area)|\bwhich (?:city|town|area)|\bwhere's|\bwhere (?:from|to)\b"

@@ -55,6 +55,9 @@ CALLS = CallWords(
         r" )?(?:parler"
         r"|joindre|expliquer|dire|commenter)\b(?!.*\bmaintenant\b)|\b(?:par|au) téléphone (?:ça"
         r"|c'est|suffit)\b",
+        r"\b(?:va|veut|voudrait|préfère|doit|aimerait|devra)\b.{0,20}\b(?:discuter|parler"
+        r"|voir)\b.{0,20}"
+        r"\bavec vous\b",
         r"\b(?:il faut|faudrait|faut) qu(?:e|')\b.{0,25}\bvous (?:r?appelle|contacte|joigne"
         r"|parle)\b",
         r"\b(?:vous (?:serez|allez être) (?:r?appelée?|recontactée?)|reviens vers vous|reviendra"
@@ -104,7 +107,7 @@ CALLS = CallWords(
     ),
     offers=any_of(
         r"\?\s*$|^(?:voulez|souhaitez|est-ce qu|puis|désirez|préférez)|\bsi vous (?:voulez|préférez"
-        r"|souhaitez)\b|\bvoulez-vous qu|\bvous préférez qu"
+        r"|souhaitez)\b|\bvoulez-vous qu|\bvous préférez qu|\bavec vous\b"
     ),
     declines=any_of(r"\b(?:pas la peine|ne vous (?:embêtez|dérangez) pas|inutile|pas besoin)\b"),
     polite=any_of(
@@ -116,7 +119,8 @@ CALLS = CallWords(
         _FILLERS + r"(?:oui|volontiers|d'accord|parfait|bien sûr|avec plaisir|ok|entendu|très bien"
         r"|ça marche|absolument|tout à fait|super|je veux bien|s'il vous plaît|exact\w*"
         r"|voilà)(?!\w)",
-        r"\b(?:ça me va|me convient|ça marche|c'est parfait|pas de souci)\b",
+        r"\b(?:ça me va|me convient|ça marche|c'est parfait|pas de souci|pas de problème|aucun"
+        r" problème)\b",
     ),
     no=any_of(
         r"\b(?:t'embête pas|t'inquiète pas|ne vous (?:embêtez|dérangez) pas|vous dérangez pas)\b",
@@ -190,13 +194,7 @@ FACTS = FactWords(
         r"|j'appelle"
         r" de(?: la part de)?|je représente|pour le compte de|la société)"
     ),
-    of_company=r"(?:de la société|de l'entreprise|de chez|chez|de|du)(?: la)?",
     asks_company=r"\b(?:société|entreprise|quelle boîte)\b",
-    lives_in=(
-        r"\b(?:j'habite|on habite|nous habitons|je vis|on vit|je suis|on est|nous sommes|situé[es]*"
-        r"|maison|appartement|c'est) (?:\w+ )?(?:à|sur|en)|\bje viens de"
-    ),
-    near=r"\b(?:à|de|sur|vers|près de|en)",
     asks_city=r"\boù\s*\?|\b(?:où (?:êtes|habitez|se trouve|est|ça)|vous habitez où|vous êtes où"
         r"|quelle"
         r" (?:ville|commune)|c'est où|votre adresse|dans quelle ville)\b",

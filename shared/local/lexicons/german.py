@@ -32,6 +32,7 @@ CALLS = CallWords(
         r"\b(?:soll|der|die|er|jemand|chef|meister|kollege)\b.{0,30}\b(?:mich|uns) (?:kurz |mal "
         r"|bitte |dann"
         r" )*(?:an|zurück)rufen\b",
+        r"\b(?:kann|könnte|soll|sollte|würde)\b.{0,15}\bsich\b.{0,30}\bmelden\b",
         r"\btelefonisch,? bitte\b|\b(?:bescheid|auskunft)\b.{0,20}\btelefonisch\b",
     ),
     calls_you=any_of(
@@ -51,6 +52,9 @@ CALLS = CallWords(
         r"\b(?:meldet|melden) sich\b.{0,30}\bbei ihnen\b|\bdass (?:er|sie|wir|ich|\w+ \w+) (?:sie"
         r"|dich)\b.{0,30}\b(?:anruft|zurückruft|anrufen|zurückrufen|anrufe)\b",
         r"\bsie bekommen (?:einen )?(?:an|rück)ruf\b",
+        r"\b(?:will|möchte|muss|müsste|sollte)\b.{0,25}\bmit ihnen (?:mal )?(?:reden|sprechen"
+        r"|besprechen"
+        r"|durchgehen)\b",
         r"\bwann\b.{0,30}\b(?:sie|dich)\b.{0,20}\b(?:erreichen|anrufen|zurückrufen)\b|\b(?:kann"
         r"|könnte|darf)"
         r" (?:er|sie|der \w+|die \w+|herr \w+|frau \w+)\b.{0,20}\b(?:sie"
@@ -111,7 +115,8 @@ CALLS = CallWords(
         r"\?\s*$|^(?:soll|sollen|darf|dürfen|möchten|wollen|kann|können)\b|\bwenn sie (?:wollen"
         r"|möchten"
         r"|mögen)\b|\bwenn's recht ist\b|\b(?:soll|sollen) (?:er|sie|wir|ich|der \w+|die \w+) sie\b"
-        r"|^wann (?:kann|könnte|darf)\b"
+        r"|^wann (?:kann|könnte|darf)\b|\bmit ihnen (?:mal )?(?:reden"
+        r"|sprechen|besprechen)\b"
     ),
     declines=any_of(r"\b(?:nicht nötig|braucht(?:'s| es| er| sie)? nicht|brauchen sie nicht)\b"),
     polite=any_of(
@@ -184,7 +189,8 @@ FACTS = FactWords(
     asks_name=(
         r"\b(?:ihr(?:en)? name|wie (?:heißen|war ihr name|ist ihr name)"
         r"|mit wem spreche|auf welchen"
-        r" namen|wer (?:spricht|ist)|ihren namen|und sie sind|der name|wie war (?:der|ihr) name"
+        r" namen|wer (?:spricht|ist (?:da|dran|am apparat))|ihren namen|und sie sind|der name|wie"
+        r" war (?:der|ihr) name"
         r"|welchen namen)"
     ),
     asks_first_name=r"\bvorname\b",
@@ -195,14 +201,7 @@ FACTS = FactWords(
         r"\b(?:arbeite (?:bei|für)|von der firma|firma heißt|meine firma ist|im auftrag von|ich"
         r" rufe (?:von|für)|firma)"
     ),
-    of_company=r"(?:von der firma|von|bei|der firma|firma)(?: der| dem)?",
     asks_company=r"\b(?:firma|unternehmen|betrieb)\b",
-    lives_in=(
-        r"\b(?:wohne|wohnen|lebe|leben|wohnhaft|ansässig) (?:\w+ ){0,2}(?:in|bei)|\bkomme aus"
-        r"|\bkommen"
-        r" aus"
-    ),
-    near=r"\b(?:in|aus|bei|nach|nähe)",
     asks_city=r"\bwo\s*\?|\b(?:wo (?:wohnen|ist|sind|steht|befindet|sitzen|genau)|welche[rn]?"
         r" (?:stadt|ort)"
         r"|in welcher stadt|adresse|von wo|aus welcher)\b",

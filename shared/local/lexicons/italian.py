@@ -26,7 +26,8 @@ CALLS = CallWords(
         r" (?:ri)?chiamare\b|\bfar(?:mi|ci) (?:ri)?chiamare\b|\b(?:può|potrebbe|potete)(?:"
         r" \w+){0,3}"
         r" (?:parlarmi|spiegarmi|dirmi)(?: \w+){0,3} (?:per|al) telefono\b",
-        r"\b(?:vorrei|voglio|aspetto|chiedo|attendo|gradirei) (?:\w+ )?(?:essere richiamat\w|una"
+        r"\b(?:vorrei|voglio|aspetto|chiedo|attendo|gradirei) (?:\w+ )?(?:essere (?:ri)?(?:chiamat"
+        r"|contattat)\w|una"
         r" (?:telefonata|richiamata|chiamata))\b",
         r"\b(?:ci )?(?:sentiamo|risentiamo|possiamo sentirci)\b.{0,20}\b(?:domani|dopo|più"
         r" tardi|lunedì|martedì|mercoledì|giovedì|venerdì)\b",
@@ -59,7 +60,8 @@ CALLS = CallWords(
     calls=any_of(
         rf"\b(?:(?:la|vi|ti) )?(?:ri)?chiam(?:o|erò|eremo|iamo) (?:io|noi|dopo|più"
         rf" tardi|domani|oggi|stasera|nel)\b|\b(?:ri)?chiamerò\b|\b{_CALL}eremo\b",
-        r"\b(?:vi|la) (?:ri)?chiamo\b",
+        r"\b(?:vi|la) (?:ri)?chiamo\b(?! (?:perché|per|da|dalla|dal|in merito|riguardo|a proposito"
+        r"|a nome))",
     ),
     complains=any_of(r"\b(?:nessuno|non) (?:mi |ci )?ha (?:mai )?(?:ri)?chiamato(?: nessuno)?\b"),
     refuses=any_of(
@@ -117,6 +119,7 @@ CALLS = CallWords(
     ),
     withdraws=any_of(
         r"\b(?:lasci stare|lasci perdere|lascia perdere|non importa|fa niente|non serve più|non"
+        r" c'è più bisogno|non"
         r" occorre più|si dimentichi)\b",
         r"\b(?:passo|vengo|verrò|passerò) (?:io|direttamente|stasera|domani|oggi|a|di persona"
         r"|in)\b",
@@ -173,13 +176,7 @@ FACTS = FactWords(
         r"\b(?:lavoro (?:per|in|da|alla)|della ditta|della società|dell'azienda|la mia azienda è"
         r"|chiamo (?:da|dalla|per conto di|per)|rappresento|la ditta)"
     ),
-    of_company=r"(?:della ditta|della|dalla|di|da|del)(?: la)?",
     asks_company=r"\b(?:azienda|ditta|società)\b",
-    lives_in=(
-        r"\b(?:abito|abitiamo|vivo|viviamo|sono|siamo|sto|stiamo|casa|ufficio|negozio|si trova|è)"
-        r" (?:\w+ )?(?:a|ad|in)|\bvengo da"
-    ),
-    near=r"\b(?:a|ad|da|di|in|vicino a)",
     asks_city=r"\bdove\s*\?|\b(?:dove (?:abita|si trova|è|siete|vive|sta|abitate)|di dov|che"
         r" (?:città|zona"
         r"|paese)|quale città|indirizzo|da dove)\b",

@@ -75,10 +75,11 @@ class FactWords:
     asks_spelling: str = "(?!)"
     confirms: str = "(?!)"
     company_is: str
-    of_company: str
     asks_company: str
-    lives_in: str
-    near: str
+    # For scripts without capitals; the others have `shared.local.place_words`.
+    of_company: str = "(?!)"
+    lives_in: str = "(?!)"
+    near: str = "(?!)"
     # For languages in which the word for "in" follows the place; `{place}` is replaced.
     place_is: str = "(?!){place}"
     asks_city: str

@@ -55,14 +55,13 @@ CALLS = CallWords(
         r"|vamos|vão) (?:te|lhe) (?:ligar|telefonar|retornar|contac?tar)\b|\bque lhe"
         r" (?:telefone[m]?|ligue[m]?)\b",
         r"\b(?:ligo|ligamos|ligaremos|ligarei|ligará|ligarão|telefono|telefonamos|contactamos"
-        r"|retornamos|retorno)(?:-lhe|-te|-vos| (?:de volta )?(?:para|pra) (?:o senhor|a senhora"
-        r"|você"
-        r"|ti))\b",
+        r"|retornamos|retorno)(?:-lhe|-te|-vos| (?:de volta )?(?:para|pra) (?:(?:o |a )?senhora?"
+        r"|você|ti))\b",
         r"\b(?:lhe|te|vos) (?:\w+ )?(?:ligo|ligamos|ligue|liguem|liga|ligam|ligará|ligaremos"
         r"|telefone|ligar|contactamos|retorno|retornamos)\b",
         rf"\b(?:posso|podemos|pode|vou|vamos|vai|vão|poderia|quer que)(?: \w+){{0,5}}"
-        rf" (?:{_CALL}|ligue[m]?|liguemos)(?:-lhe|-te| (?:de volta )?(?:para|pra) (?:o senhor|a"
-        rf" senhora|você))\b",
+        rf" (?:{_CALL}|ligue[m]?|liguemos)(?:-lhe|-te| (?:de volta )?(?:para|pra)"
+        rf" (?:(?:o |a )?senhora?|você))\b",
         r"\b(?:quer|prefere|deseja) que\b.{0,30}\blig(?:ue|uem|uemos)\b",
         r"\b(?:entraremos|entra|entrarei|entrará|entramos|entro) em contac?to\b"
         r"|\breceberá uma (?:chamada|ligação)\b",
@@ -128,7 +127,8 @@ CALLS = CallWords(
     ),
     yes=any_of(
         _FILLERS
-        + r"(?:sim|quero|queria|agradecia|se faz favor|claro|pode|pode ser|por favor|está bem|tá bom|tá|ok|perfeito|ótimo"
+        + r"(?:sim|quero|queria|agradecia|se faz favor|claro|pode|pode ser|por favor|está bem"
+        r"|tá bom|tá|ok|perfeito|ótimo"
         r"|com certeza|combinado|isso|certo|agradeço|muito bem|obrigad\w)\b",
         r"\b(?:está ótimo|pode ser|está bem|fica bem|tudo bem|por mim tudo bem|é ótimo)\b",
     ),
@@ -202,13 +202,7 @@ FACTS = FactWords(
         r"\b(?:trabalho (?:na|no|para|em)|da empresa|a minha empresa é|minha empresa se chama|ligo"
         r" d[ao]|falo d[ao]|represento|a empresa)"
     ),
-    of_company=r"(?:da empresa|d[aoe]|na|no)",
     asks_company=r"\b(?:empresa|firma)\b",
-    lives_in=(
-        r"\b(?:moro|moramos|mora|vivo|vivemos|estou|estamos|fico|fica|casa|loja|escritório|sou"
-        r"|somos) (?:\w+ )?(?:em|no|na|de|do|da)"
-    ),
-    near=r"\b(?:em|no|na|de|do|da|para)",
     asks_city=r"\bonde\s*\?|\b(?:onde (?:mora|fica|está|é|vive|estão|moram)|de onde|que (?:cidade"
         r"|zona|bairro)"
         r"|qual cidade|endereço|morada)\b",

@@ -31,7 +31,8 @@ CALLS = CallWords(
         r"(?:una llamada|que me llam\w+)\b",
         r"\bvuelv[ae]n? a llamar\b(?!le|les|te)",
         r"\b(?:devuelv[ae]n?|devolver|devuelven|devuelvan)(?:me|nos)? la llamada\b",
-        r"\b(?:que|si) (?:\w+ ){0,4}(?:me|nos|le|la|lo) (?:llam(?:e|en|es|a|an|ara|aran)"
+        r"\b(?:que|agrade\w+ (?:\w+ )?si) (?:\w+ ){0,4}(?:me|nos|le|la|lo) (?:llam(?:e|en|es|a|an"
+        r"|ara|aran)"
         r"|marqu?e[n]?"
         r"|marca[n]?|habl(?:e|en|ara)|telefone(?:e|en)|avis(?:e|en) por teléfono)\b(?! yo\b)",
         r"\b(?:puede[n]?|podr[ií]an?|pueda[n]?)(?: \w+){0,4} (?:hablar|hablarme|explicar\w*"
@@ -121,7 +122,8 @@ CALLS = CallWords(
     ),
     yes=any_of(
         _FILLERS
-        + r"(?:sí|si|quiero|dale|listo|sale|órale|ándele|hágale|claro|vale|por favor|perfecto|de acuerdo|muy bien|genial|estupendo"
+        + r"(?:sí|si|quiero|dale|listo|sale|órale|ándele|hágale|claro|vale|por favor|perfecto"
+        r"|de acuerdo|muy bien|genial|estupendo"
         r"|ok|okay|eso|exacto|venga|por supuesto|me parece bien|me va bien|encantad[oa])\b",
         r"\b(?:me va bien|me viene bien|sin problema|está bien|perfecto)\b",
     ),
@@ -193,13 +195,7 @@ FACTS = FactWords(
         r"\b(?:trabajo (?:en|para)|de la empresa|mi empresa es|la empresa (?:es|se llama)|llamo"
         r" (?:de|de parte de)|represento a)"
     ),
-    of_company=r"(?:de la empresa|de|desde)(?: la| el)?",
     asks_company=r"\b(?:empresa|compañía|negocio|qué firma)\b",
-    lives_in=(
-        r"\b(?:vivo|vivimos|estoy|estamos|resido|trabajo|queda|está) (?:ahora )?en|\bsoy de|\bsomos"
-        r" de|\b(?:piso|casa|local|oficina|tienda) (?:está )?en"
-    ),
-    near=r"\b(?:en|de|desde|a|cerca de)",
     asks_city=r"\bdónde\s*\?|\b(?:dónde (?:está|vive|viven|se encuentra|es|queda)|qué (?:ciudad"
         r"|zona|pueblo"
         r"|localidad)|de dónde|dirección)\b",

@@ -32,6 +32,16 @@ NEEDED = {
     "invited after a promise": (
         "A: I'll call you on Friday.\nC: Okay.\nA: If it leaks, just call us."
     ),
+    "somebody else calls": "C: Could Jim call between four and half past?",
+    "a negated question": "C: Couldn't he just call me?",
+    "he explains by phone": "A: The doctor can explain that by phone.\nC: Yes please.",
+    "an offer the agent goes on with": "A: Shall he call you?\nC: Well.\nA: When suits you?",
+    "noted is no appointment": (
+        "A: Can he call you at five?\nC: Five is fine.\nA: I have you down for five."
+    ),
+    "not if cut off, but else": (
+        "C: If this drops ring me back. Hello? Can the manager ring me on Friday?"
+    ),
     "a mailbox": (
         "A: You have reached Lund. Leave a message after the tone.\nC: My number is 212 555 0187."
     ),
@@ -41,6 +51,20 @@ NOT_NEEDED = {
     "quoted": 'C: The note on my door says "call us back at once".',
     "reported": "C: They told me to call you, and so I call.",
     "cut off": "A: Should we get cut off, I'll call you back.\nC: Fine.",
+    "cut off, in one breath": "C: if this drops just ring me back okay so is it open on sunday",
+    "if anything changes": "A: If there are any changes we'll call you.\nC: Fine.",
+    "declined with a time": (
+        "A: I'll call you when it's done if you like.\nC: No, don't bother, I'm there at six."
+    ),
+    "the caller would call": "C: Do you need me to ring back with the number?\nA: No.",
+    "dropped when it comes up again": (
+        "A: He'll ring you at three.\nC: Three, good.\nA: Gas or oil?\nC: Gas.\nA: On a meter?"
+        "\nC: Yes. Oh, it works again.\nA: Shall I leave him at three anyway?\nC: No, scrap that."
+    ),
+    "called off": (
+        "A: I'll have him call you.\nC: Please.\nA: Your email?\nC: None.\nA: Fine.\nC: Oh."
+        "\nA: Yes?\nC: I found it, so you can call off the night guy."
+    ),
     "only if": "A: We only call you if there is a problem.\nC: Fine.",
     "another way": "A: Shall we call you when it's in?\nC: A text is enough.",
     "another way for a promise": "A: I'll call you in an hour.\nC: Can you just email me?",
@@ -173,6 +197,14 @@ async def test_a_number_is_found(kind: str) -> None:
 
 
 CITIES = {
+    "without capitals": ("C: hi we live in gresham by the fairgrounds", "Gresham"),
+    "an unknown one without capitals": ("C: we live in quarlock near the mill", "Quarlock"),
+    "behind a company": ("C: it's phil fox over at fox bakery in naperville", "Naperville"),
+    "corrected": ("A: are you in newcastle\nC: no no damariscotta, by the church", "Damariscotta"),
+    "no town": ("C: we live in the middle of nowhere in the morning", None),
+    "for a day": ("C: I'm in Leeds all day tomorrow.", None),
+    "of a relative": ("C: My sister lives in Leeds.", None),
+    "of an errand": ("C: Half our boxes are still in Tampa.", None),
     "a bare answer": ("A: Where are you?\nC: Grantville.", "Grantville"),
     "confirmed": ("A: And you're in Grantville?\nC: Yes.", "Grantville"),
     "a shop": ("A: Where are you?\nC: The Circle K on Bell.", None),
@@ -185,3 +217,52 @@ async def test_a_town_is_found(kind: str) -> None:
     lines, city = CITIES[kind]
     lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
     assert lead.city == city
+
+
+COMPANIES = {
+    "without capitals": ("C: hi this is phil fox over at fox bakery in naperville", "Fox Bakery"),
+    "behind the name": (
+        "C: Jonty Marsh, Marsh and Daughters, we do the plans.",
+        "Marsh and Daughters",
+    ),
+    "asked": ("A: Is this for a company?\nC: Yes, Halsey Architects.", "Halsey Architects"),
+    "without a trade": ("C: it's ann fox from velvet crow in leeds", "Velvet Crow"),
+    "the agent's own": ("A: Fox Bakery, hello.\nC: Is this Fox Bakery? It's Ann Lund.", None),
+    "a supplier": ("C: My order from Smith Furniture is late.", None),
+    "a desk": ("C: this is ann lund at the front desk", None),
+}
+
+
+@pytest.mark.parametrize("kind", COMPANIES)
+async def test_a_company_is_found(kind: str) -> None:
+    lines, company = COMPANIES[kind]
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
+    assert lead.company == company
+
+
+SPOKEN_NAMES = {
+    "without capitals": ("C: hi this is wendell kray i'm calling about a case", "Wendell Kray"),
+    "the agent addressed": (
+        "A: first harbor this is neil\nC: hi neil priscilla odom here",
+        "Priscilla Odom",
+    ),
+    "of a pet": ("A: What's the cat's name?\nC: Muffin.", None),
+    "the last name before the first": (
+        "C: Is it ready? It's for Blaylock.\nA: First name?\nC: Gordon.",
+        "Gordon Blaylock",
+    ),
+    "no name": ("C: it's making noise\nA: okay", None),
+}
+
+
+@pytest.mark.parametrize("kind", SPOKEN_NAMES)
+async def test_a_name_is_found_in_recognised_speech(kind: str) -> None:
+    lines, name = SPOKEN_NAMES[kind]
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(call(lines), CONTEXT)).value
+    assert lead.name == name
+
+
+async def test_an_address_said_and_spelt_is_one() -> None:
+    said = call("C: It's events at marsh, one word, m a r s h dot co dot uk.")
+    lead = (await LocalAnalyst(TEXT_WORK).extract_lead(said, CONTEXT)).value
+    assert lead.email == "events@marsh.co.uk"
