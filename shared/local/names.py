@@ -294,8 +294,17 @@ class _Names:
     def _plain_answer(self, said: str, rules: NameRules) -> str | None:
         """Returns the name of an answer without capitals: "abiodun, helen abiodun"."""
         turn = Turn(Speaker.CUSTOMER, said)
-        repeated = next(repeated_names(turn, rules, self._agents), None)
-        return repeated or name_at(said, 0, rules.language, self._agents, is_stated=True)
+        if repeated := next(repeated_names(turn, rules, self._agents), None):
+            return repeated
+        clauses = [clause.strip() for clause in said.split(",")[:_GREETED]]
+        named = [
+            name_at(clause, 0, rules.language, self._agents, is_stated=not place)
+            for place, clause in enumerate(clauses)
+        ]
+        # "Cliff, clifford banning."
+        is_short = named[0] is not None and " " not in named[0]
+        fuller = next((name for name in named[1:] if name and " " in name), None)
+        return fuller if is_short and fuller else named[0]
 
     def with_first_name(self, candidates: Sequence[str]) -> str:
         """Joins the parts of a name: "Thoma here." and "Your first name?" "Gisela." """
@@ -421,7 +430,8 @@ def _is_firm(name: str, rules: NameRules) -> bool:
     """Returns whether the name ends with a kind of company: "Halsey Architects"."""
     if rules.language in CASELESS:
         return False
-    return proper_rules(rules.language).is_kind(name.rsplit(maxsplit=1)[-1].lower())
+    own = re.split(rf" {PARTICLES} ", name, maxsplit=1)[0]
+    return proper_rules(rules.language).is_kind(own.rsplit(maxsplit=1)[-1].lower())
 
 
 def _first_clause(text: str, rules: NameRules) -> str:

@@ -35,6 +35,8 @@ _OF = frozenset(
 )
 # Where an article precedes towns that are listed without it: "no Porto".
 _TOWNS_WITH_ARTICLE = ("pt",)
+# "Ceramiche Pavan di Thiene"; "du" and "del" are followed by more of the name.
+_BEFORE_TOWN = frozenset(("de", "di", "von", "of"))
 # How much of a run-on sentence may follow the first words of a town that is not known.
 _LONGEST_REST = 1
 
@@ -248,7 +250,8 @@ def _joins_firm(
 ) -> bool:
     """Returns whether "and" or "of" is followed by more of the name, and not by the town."""
     trades = sum(rules.is_trade(each.plain) for each in run)
-    is_complete = 0 < trades < len(run) or _known_town(rest, text, rules) is not None
+    is_complete = word.plain in _BEFORE_TOWN and 0 < trades < len(run)
+    is_complete = is_complete or _known_town(rest, text, rules) is not None
     if not rest or (trades and is_complete and word.plain in _OF):
         return False
     follows = rest[0].plain not in rules.others if is_plain(text) else rest[0].is_capital

@@ -80,7 +80,7 @@ CALLS = CallWords(
         r"\b(?:try|reach|catch) me (?:again|back|at|on|after|before|in|tomorrow|later|then|any"
         r" ?time|between|around)\b",
         r"\b(?:give|giving|shoot|drop) (?:me|us) (?:a |another )?(?:quick |little )?"
-        r"(?:call|ring|buzz|shout|bell|tinkle|phone call)\b",
+        r"(?:call|ring|buzz|shout|bell|tinkle|holler|jingle|phone call)\b",
         r"\b(?:give|ring|call) (?:him|her|them|my (?:wife|husband|partner|son|daughter|mother|mom"
         r"|dad|father|boss|assistant|secretary|brother|sister))(?: a (?:call|ring|buzz|shout))\b",
         r"\b(?:like|need|want|get|have|request|requesting|appreciate|expect|schedule|arrange|set up"
@@ -148,8 +148,8 @@ CALLS = CallWords(
         r" you)\b.{0,25}\b(?:by|over"
         r" the|on the) (?:phone|telephone)\b",
         r"\b(?:he|she|they|the \w+|one of \w+ \w+)\b.{0,20}\b(?:want|like|need|have)(?:s)? to"
-        r" (?:talk|speak)"
-        r" (?:to|with) you\b",
+        r" (?:(?:talk|speak) (?:to|with) you|(?:talk|go) (?:it|this|that|things) (?:through"
+        r"|over))\b",
         r"\bwhen (?:can|could|should|would) (?:he|she|they|someone|the \w+) (?:reach|get hold of"
         r"|catch)"
         r" you\b|\b(?:gives?|giving) you a (?:call|ring|bell|buzz)\b",

@@ -44,6 +44,8 @@ CALLS = CallWords(
         r"|\b(?:la|ti|vi) (?:facciamo|faccio|farei|faremo) (?:ri)?(?:chiamare|contattare|sentire)\b"
         r"|\b(?:la|ti) (?:chiamerà|richiamerà|contatterà|sentirà)\b",
         r"\b(?:deve|dovrebbe|vuole) sentirla\b",
+        r"\b(?:faccio|facciamo|faremo|farò) (?:dare|fare) (?:un|uno|una) (?:colpo di telefono"
+        r"|squillo|telefonata|chiamata)\b",
         r"\b(?:le|ti|vi) (?:\w+ ){0,3}(?:faccio|facciamo|farà|farò|faremo|fa|fare|do|diamo|darà)"
         r" (?:uno|un|una) (?:squillo|colpo di telefono|telefonata|chiamata)\b|\b(?:ti|la|vi)"
         r" ri(?:sento|sentiamo)\b|\bsi far(?:à|anno) viv[oai]\b|\b(?:farle|farti|darle) (?:uno|un"

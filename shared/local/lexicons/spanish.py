@@ -185,7 +185,7 @@ FACTS = FactWords(
     here=r"(?:al habla|al aparato)\b",
     asks_name=(
         r"\b(?:nombre\W*$|su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla"
-        r"|llama|es)|cómo se"
+        r"|llama|es)|(?:^|y |usted )se llama\W*$|cómo se"
         r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?|qué nombre)"
     ),
     asks_last_name=r"\bapellidos?\b(?!.*nombre)",
