@@ -91,7 +91,7 @@ def _name_rules(lexicon: Lexicon) -> NameRules:
         re.compile(facts.asks_last_name, re.I),
         re.compile(facts.asks_spelling, re.I),
         re.compile(
-            rf"\W*(?:{facts.noises}|{GREETINGS.get(lexicon.language, 'hello')})"
+            rf"\W*+(?:{facts.noises}|{GREETINGS.get(lexicon.language, 'hello')})"
             r"(?=[\s,.!:;]|$)[\s,.!:;]*",
             re.I,
         ),

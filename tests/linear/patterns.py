@@ -55,7 +55,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     for module in modules():
         for name, value in vars(module).items():
             found.update(_within(f"{module.__name__}.{name}", value))
-    return {where: pattern for where, pattern in found.items() if isinstance(pattern.pattern, str)}
+    # A pattern that several modules import is measured once.
+    once = {pattern: where for where, pattern in found.items()}
+    return {where: pattern for pattern, where in once.items() if isinstance(pattern.pattern, str)}
 
 
 def _within(where: str, value: object, depth: int = 0) -> Iterator[tuple[str, re.Pattern[str]]]:
