@@ -32,12 +32,15 @@ _NEGATIONS = frozenset({Mark.NOT, Mark.NO, Mark.NOT_THAT})
 
 
 class Opener(StrEnum):
-    """What a clause begins with: the start or a full stop, a comma, a reason, or a consequence."""
+    """What a clause begins with: the start or a full stop, a comma, a reason, a consequence or a
+    contrast.
+    """
 
     STRONG = "strong"
     WEAK = "weak"
     BECAUSE = "because"
     SO = "so"
+    BUT = "but"
 
 
 Element = Mention | Sign
@@ -77,8 +80,16 @@ class Clause:
             and self.has(is_exact)
             and (self.asks or not self.has_gap)
             and not self.shows(SignKind.CONDITION)
-            and (not self.is_negated or self.has_negated_limit)
+            and (self.has_negated_limit or self._affirms)
         )
+
+    @property
+    def _affirms(self) -> bool:
+        """Returns whether an exact time stands before any negation: "four instead of two"."""
+        items = [mention.item for mention in self.mentions]
+        first = next((at for at, item in enumerate(items) if is_exact(item)), len(items))
+        negations = [at for at, item in enumerate(items) if item in _NEGATIONS]
+        return Mark.NOT_THAT not in items and first < min(negations, default=len(items))
 
     @property
     def is_negated(self) -> bool:
@@ -187,10 +198,8 @@ def _opener(element: Element | str, clause: Clause) -> Opener | None:
     if isinstance(element, Mention):
         return None
     match element.kind:
-        case SignKind.BECAUSE:
-            return Opener.BECAUSE
-        case SignKind.SO:
-            return Opener.SO
+        case SignKind.BECAUSE | SignKind.SO | SignKind.BUT:
+            return Opener(element.kind)
         case SignKind.CALL if clause.opener is Opener.BECAUSE and clause.mentions:
             is_negated = clause.is_negated
             return None if is_negated else Opener.STRONG

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
+    DayRange,
     Item,
     Mark,
     Mention,
     NamedWeekday,
     Part,
+    Stretch,
     is_day,
 )
 from shared.domain.callback_time.parts_of_day import readings
@@ -288,8 +290,11 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
     while Mark.NOT in items:
         at = items.index(Mark.NOT)
         end = _end_of_group(items, at + 1)
-        negated += items[at + 1 : end]
-        items = items[:at] + items[end:]
+        group = items[at + 1 : end]
+        negated += group
+        # A time that does not suit may also have been named before.
+        before = [item for item in items[:at] if isinstance(item, Mark) or item not in group]
+        items = before + items[end:]
         if end == at + 1:
             return items, True
     while Mark.NOT_THAT in items:
@@ -301,9 +306,12 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
             return items, True
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
-    # A time that does not suit may also have been named before.
-    items = [item for item in items if isinstance(item, Mark) or item not in negated]
     left = kinds_of(items)
+    if any(is_day(item) for item in negated) and any(
+        isinstance(item, Stretch | DayRange) for item in items
+    ):
+        # "Next week, but not Monday".
+        return items, True
     missing = kinds_of(negated) - left
     # "Tomorrow I can't at ten" leaves a day that was not offered.
     only_day = left <= {"day"} and "Clock" in missing

@@ -84,7 +84,7 @@ class _Whole:
             for at in self._with_time
             if clauses[at].has(is_day)
             and not clauses[at].has_gap
-            and (clauses[at].asks or clauses[at].opener is Opener.SO)
+            and (clauses[at].asks or clauses[at].opener in {Opener.SO, Opener.BUT})
         ]
         self._offered = [
             at
@@ -114,24 +114,28 @@ class _Whole:
         if clause.shows(SignKind.CONDITION):
             return []
         if not clause.has(is_time):
-            is_aside = clause.shows(SignKind.HAVE, SignKind.BUSY) or self._joins_request(at)
-            refusals = {Mark.NOT} if self._is_answer else {Mark.NOT, Mark.NOT_THAT}
-            refuses = clause.has(lambda item: item in refusals)
-            is_refusal = refuses and bool(self._with_time) and len(clause.elements) > 1
-            is_idle = (clause.has(is_gap) and is_aside) or is_refusal
-            is_idle = is_idle and not clause.has(is_bound)
-            return said if is_idle else []
+            return said if self._is_idle(clause, at) else []
         if clause.asks:
             return _Asking().read(clause.elements) if clause.has_gap else []
-        is_joined = any(
-            one.opener is Opener.SO and one.has(is_time) for one in self._clauses[at + 1 : at + 2]
-        )
+        following = {one.opener for one in self._clauses[at + 1 : at + 2] if one.has(is_time)}
+        is_joined = Opener.SO in following or (clause.has_gap and Opener.BUT in following)
         if not (_tells(clause) or is_joined or (clause.has_gap and self._repeats(clause, at))):
             return []
         if is_settled:
             return self._statement(clause, at, said)
         # "I'm in Boston till Thursday, so Friday morning".
         return said if _holds_other(self._requested_day, at) else []
+
+    def _is_idle(self, clause: Clause, at: int) -> bool:
+        """Returns whether a clause without a time says nothing about one."""
+        if self._is_answer and any(one.is_number for one in clause.mentions):
+            return False
+        refusals = {Mark.NOT} if self._is_answer else {Mark.NOT, Mark.NOT_THAT}
+        refuses = clause.has(lambda item: item in refusals)
+        is_refusal = refuses and bool(self._with_time) and _says_more(clause)
+        is_aside = clause.shows(SignKind.HAVE, SignKind.BUSY) or self._joins_request(at)
+        is_idle = (clause.has(is_gap) and is_aside) or is_refusal
+        return is_idle and not clause.has(is_bound)
 
     def _statement(self, clause: Clause, at: int, said: list[Mention]) -> list[Mention]:
         """Returns what a clause says of something else, beside a time that is asked for."""
@@ -149,7 +153,7 @@ class _Whole:
     def _joins_request(self, at: int) -> bool:
         """Returns whether the quote is a request, or the clause is joined as a reason to one."""
         openers = {one.opener for one in self._clauses[at : at + 2]}
-        return self._asking or bool(openers & {Opener.BECAUSE, Opener.SO})
+        return self._asking or bool(openers & {Opener.BECAUSE, Opener.SO, Opener.BUT})
 
     def _is_only_reason(self, clause: Clause, at: int) -> bool:
         """Returns whether the time is named elsewhere and the reason does not limit it."""
@@ -177,6 +181,10 @@ class _Whole:
 
 def _is_other_day(item: Item) -> bool:
     return is_day(item) and item != DaysAhead(0)
+
+
+def _says_more(clause: Clause) -> bool:
+    return len(clause.elements) > 1 or clause.has(lambda item: item is Mark.NOT_THAT)
 
 
 def _refuses_now(clause: Clause) -> bool:

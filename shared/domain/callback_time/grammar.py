@@ -163,7 +163,7 @@ RULES = (
     ),
     _rule(
         r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>1[3-9]|2\d|3[01])(?:th)?"
-        r"(?= (?:, (?:at|between|from) (?!mo)|no(?: |$)|fix|not_that))",
+        r"(?= (?:, (?:at|between|from|\d+|oclock)(?: (?!mo)|$)|no(?: |$)|fix|not_that))",
         dated_weekday,
     ),
     _rule(

@@ -181,11 +181,12 @@ Item = Clock | Day | Delay | Shift | Exact | Part | Zone | Number | Mark
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One item and its place in the text."""
+    """One item and its place in the text. `is_number` marks a gap that is a number."""
 
     item: Item
     start: int
     end: int
+    is_number: bool = False
 
 
 def is_day(item: Item) -> TypeGuard[Day]:

@@ -180,7 +180,7 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             value = mention.item.value
             yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
         else:
-            yield Mention(Mark.GAP, mention.start, mention.end)
+            yield Mention(Mark.GAP, mention.start, mention.end, is_number=True)
 
 
 def _corrected_day(number: Number, before: Sequence[Mention]) -> CalendarDay | None:
@@ -207,7 +207,7 @@ def _speaks_of_time(neighbours: Sequence[Mention]) -> bool:
         return (
             isinstance(mention.item, Clock | Part | Zone)
             or is_day(mention.item)
-            or mention.item in Mark.bounds()
+            or mention.item in {*Mark.bounds(), Mark.NOT_THAT}
         )
     return False
 

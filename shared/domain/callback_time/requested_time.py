@@ -113,8 +113,9 @@ def read_items(items: list[Item]) -> RequestedTime:
     unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))
-    items = with_marks_in_front([item for item in items if item is not Mark.PAUSE])
-    request = _collected(_with_noon_as_part(items))
+    items = [item for item in _with_noon_as_part(items) if item is not Mark.PAUSE]
+    items = with_marks_in_front(items)
+    request = _collected(items)
     request = replace(request, uncovered=unread or request.uncovered)
     for completed in (
         _with_days_for_delay,
@@ -124,6 +125,8 @@ def read_items(items: list[Item]) -> RequestedTime:
     ):
         request = completed(request)
     request = _with_weekday_checked(request, Mark.OR in items)
+    if request.soon and Mark.OR in items and (request.clocks or request.days):
+        return replace(request, problem="now or another time was named")
     return replace(
         request,
         problem="the request says when not to call" if negated else _problem(request),

@@ -18,6 +18,7 @@ class SignKind(StrEnum):
     SUITS = "suits"
     BECAUSE = "because"
     SO = "so"
+    BUT = "but"
     CONDITION = "conditions"
     TOPIC = "topics"
     TITLE = "titles"
@@ -39,6 +40,10 @@ class Sign:
     end: int
 
 
+# These are known by the first word of a phrase.
+_FIRST_WORDS = frozenset(
+    {SignKind.BECAUSE, SignKind.SO, SignKind.BUT, SignKind.CONDITION, SignKind.TITLE}
+)
 # What these say is no report: "I said ten", French "on dit dix heures".
 _SPEAKERS = frozenset({"i", "on", "je", "j'", "ich", "wir", "yo", "io", "eu", "ik", "habe", "hab"})
 
@@ -50,7 +55,7 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
     negated = _negations(language)
     is_negated = any(negated.fullmatch(word) for word in words)
     for kind, pattern, keeps_away in _patterns(language):
-        if kind in {SignKind.BECAUSE, SignKind.SO, SignKind.CONDITION, SignKind.TITLE}:
+        if kind in _FIRST_WORDS:
             found = bool(pattern.fullmatch(said)) or bool(pattern.fullmatch(words[0]))
         elif kind is SignKind.TOPIC:
             found = bool(pattern.fullmatch(words[-1]))
@@ -83,6 +88,7 @@ def _patterns(
     kinds = {
         SignKind.BECAUSE: signs.because,
         SignKind.SO: signs.so,
+        SignKind.BUT: signs.but,
         SignKind.CONDITION: signs.conditions,
         SignKind.REPORT: signs.reports,
         SignKind.CALL: signs.calls,

@@ -34,8 +34,8 @@ Phrase = tuple[str, ...]
 THING = "thing"
 
 # Spanish "yes", Italian and Portuguese "is": without their accents "if" and "and".
-_ACCENTS_MATTER = frozenset({"sí", "è", "é"})
-_ACCENTED_WORD = re.compile(r"(?<!\w)(sí|è|é)(?!\w)")
+_ACCENTS_MATTER = frozenset({"sí", "è", "é", "passé"})
+_ACCENTED_WORD = re.compile(r"(?<!\w)(sí|è|é|passé)(?!\w)")
 _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": "", "ँ": "ं", "״": '"'})
 
 

@@ -126,7 +126,8 @@ WORDS = merged(
         "now_on": "vanaf nu",
         "not": "in plaats van|in de plaats van|"
         "vergeet|laat maar zitten|niet|behalve|geen|nooit|niet op|liever niet",
-        "not_that": "is te vroeg|is te laat|te vroeg|te laat|is een beetje vroeg|komt slecht uit|"
+        "not_that": "is lastig|lastig|is moeilijk|moeilijk|wordt lastig|"
+        "is te vroeg|is te laat|te vroeg|te laat|is een beetje vroeg|komt slecht uit|"
         "komt niet uit|lukt niet|kan ik niet|gaat niet|schikt niet|past niet|"
         "komt me niet uit|is onmogelijk|is niet handig|komt helemaal niet uit|"
         "kan niet|lukt niet|komt niet uit|schikt niet|past niet|gaat niet|kan ik niet",

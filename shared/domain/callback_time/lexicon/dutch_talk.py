@@ -123,7 +123,8 @@ SIGNS = Signs(
     haves="heb hebben komt",
     reports="gezegd beloofd zei",
     because="omdat want",
-    so="dus maar daarom",
+    so="dus daarom",
+    but="maar",
     conditions="""
     behalve tenzij als wanneer zodra indien terwijl zolang totdat nadat voordat mits mocht
     """,

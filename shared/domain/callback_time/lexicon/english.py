@@ -135,6 +135,8 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
+        "give me until|give me till|give us until|give us till|give it until|"
+        "let me have until|"
         "anywhere from|somewhere from|any time from|"
         "as long as it's not before|so long as it's not before|as long as it isn't before"
         "|so long as it isn't before|provided it's not before|just not before|only not before"
@@ -204,6 +206,8 @@ WORDS = {
         "|i can't on|can't on"
     ),
     "not_that": (
+        "is tricky|tricky|'s tricky|is awkward|is hard|is difficult|is a stretch|"
+        "is a bit of a stretch|is pushing it|"
         "is a bit early|is a bit late|'s a bit early|'s a bit late|a bit early|a bit late|"
         "a little early|a little late|is a little early|is a little late|bit early|bit late|"
         "too early|too late|is too soon|doesn't really work|does not really work|"
@@ -330,6 +334,7 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
+        "it's been|been waiting|"
         "the later one|the earlier one|the first one|the second one|the latter|the former|"
         "either one|the last one|"
         "before that|"

@@ -66,6 +66,7 @@ dead missed rang shout pick daughter son squeeze
 sensible reasonable fine-by-me nicely whatsoever generally mornings catch offer leave left
 motorway
 motorway freeway road plane
+more write wedding yours decide
 """
 
 THINGS = """
@@ -248,6 +249,11 @@ better than before
 do nicely
 i (can|could) offer( you|)
 offer you
+for (both|the two|all|the three) of us
+more like( a| the|)
+all yours
+(which|that|it) is when (my break|my lunch|it) (starts|begins|is)
+(that's|which is) when (my|our) (break|lunch|shift) (starts|begins|ends)
 """
 
 SIGNS = Signs(
@@ -262,22 +268,23 @@ SIGNS = Signs(
     could shall let's lets works suits? fine good best better perfect great ideal free
     available please okay ok talk prefer preferably convenient easier easiest grand lovely
     """,
-    free="cleared back free available reachable awake contactable",
+    free=r"all\syours cleared back free available reachable awake contactable",
     places="desk office around home",
     busy="""
     motorway highway road train plane bus freeway busy driving tied meeting meetings stuck
     engaged working teaching class occupied unavailable asleep
     """,
     states="""
-    waiting came rang called finish finishes start starts appointment appointments delivery
-    booking reservation shop store
+    spoke waiting came rang called finish finishes start starts appointment appointments
+    delivery booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",
     reports="said told promised",
     because=r"""
     as\si\S* as\si've\sgot as\swe\S* as\s(she|he|it)'s as\smy because cause cos coz since
     """,
-    so="so but",
+    so="so",
+    but="but",
     conditions="""
     unless except once when whenever if while provided providing assuming depending till
     whichever supposing moment minute second day

@@ -13,8 +13,8 @@ class Signs:
     """The words that show what a clause does, as patterns of one word separated by blanks.
 
     `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
-    say that a time suits. `because` and `so` begin a clause; `conditions` begin one on which the
-    time depends. `topics` stand before what the call is about, `titles` before a name. `free`,
+    say that a time suits. `because`, `so` and `but` begin a clause; `conditions` begin one on which
+    the time depends. `topics` stand before what the call is about, `titles` before a name. `free`,
     `places` and `busy` say whether the caller can talk; `states` and `haves` tell of other things
     that have their time. `reports` tell what
     others said. `negations` turn a word in the same phrase into its opposite.
@@ -25,6 +25,7 @@ class Signs:
     suits: str = ""
     because: str = ""
     so: str = ""
+    but: str = ""
     conditions: str = ""
     topics: str = ""
     titles: str = ""

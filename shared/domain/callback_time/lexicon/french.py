@@ -82,7 +82,8 @@ WORDS = {
     "next": "prochain|prochaine|suivant|suivante|prochains|qui vient",
     "last": "dernier|dernière",
     "after": "après|passé|au-delà de|un peu après|juste après",
-    "from": "tant que ce n'est pas avant|du moment que ce n'est pas avant"
+    "from": "laissez-moi jusqu'à|donnez-moi jusqu'à|laissez-moi jusqu'au|"
+    "tant que ce n'est pas avant|du moment que ce n'est pas avant"
     "|à condition que ce ne soit pas avant|tant que c'est pas avant"
     "|du moment que c'est pas avant|pourvu que ce ne soit pas avant|"
     "pas avant le|pas avant la|surtout pas avant|jamais avant|pas plus tôt que"
@@ -106,7 +107,10 @@ WORDS = {
     "now_on": "à partir de maintenant",
     "not": "au lieu de|au lieu du|plutôt que|"
     "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
-    "not_that": "c'est mort|c'est râpé|c'est foutu|"
+    "not_that": "c'est compliqué|est compliqué|compliqué|c'est difficile|est difficile|"
+    "ça tombe mal|"
+    "tombe mal|c'est chaud|"
+    "c'est mort|c'est râpé|c'est foutu|"
     "c'est trop tôt|c'est trop tard|est trop tôt|est trop tard|c'est un peu tôt|"
     "c'est un peu tard|trop tôt|trop tard|ça ne m'arrange pas|"
     "ça ne m'arrange pas du tout|ne m'arrange pas du tout|ça m'arrange pas|"

@@ -65,6 +65,7 @@ personne nouveau nouvelle déplacement garde réfléchir toujours prévu panne v
 caser fille décrochera déchargé batterie
 enterrement autoroute facturation surchargé tranquille
 autoroute avion train route
+deux-là mariage propriétaire comptable retard débauche fixons chose porte
 """
 
 THINGS = """
@@ -179,6 +180,10 @@ sur le (nouveau|nouvel|même|autre)( numéro|)
 (dans le courant|au cours|en cours|dans le cours|au courant) de( la| l'|)
 (en|au) (cours|courant) (d'|de )
 (si|au cas où) (quelqu'un est|vous avez quelqu'un|il y a quelqu'un) (de |)(libre|disponible|dispo)
+pour (nous|vous) (deux|trois|tous)
+(c'est |)(là|à ce moment-là) que (commence|commencent) (ma|mes) pauses?
+(je suis|on est) tout(e|) à vous
+plus possible
 """
 
 SIGNS = Signs(
@@ -195,7 +200,7 @@ SIGNS = Signs(
     dispo(nible)?s? plait convient conviendrait arrange arrangerait prefere prefererais parler
     possible impeccable
     """,
-    free="rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
+    free=r".*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
     places="maison domicile bureau",
     busy="""
     autoroute route train avion voiture kine rendez-vous reunion occupe(e)? cours travaille
@@ -207,7 +212,8 @@ SIGNS = Signs(
     haves="ai j'ai avons vient viennent",
     reports="dit promis",
     because="parce car puisque",
-    so="donc alors mais",
+    so="donc alors",
+    but="mais",
     conditions="""
     sauf excepte quand lorsque lorsqu' si s' des aussitot pendant tant selon sinon tandis
     """,

@@ -118,7 +118,8 @@ WORDS = merged(
         "last": "letzten|letzte|letzter",
         "after next": "übernächste|übernächsten|übernächster",
         "after": "nach|nach dem|nach der",
-        "from": "solange es nicht vor|hauptsache nicht vor|solange das nicht vor"
+        "from": "geben sie mir bis|gib mir bis|lassen sie mir bis|"
+        "solange es nicht vor|hauptsache nicht vor|solange das nicht vor"
         "|sofern es nicht vor|es darf nur nicht vor|nur nicht früher als|"
         "nicht früher als|nicht eher als|nicht vor dem|nicht vor der|keinesfalls vor"
         "|auf keinen fall vor|bloß nicht vor|bitte nicht vor|nur nicht vor|aber bitte nicht vor"
@@ -145,7 +146,9 @@ WORDS = merged(
         "statt|anstatt|anstelle von|"
         "vergessen sie|vergiss|weder|streichen sie|"
         "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
-        "not_that": "ist mir zu früh|ist mir zu spät|ist zu früh|ist zu spät|zu früh|zu spät|"
+        "not_that": "ist schwierig|schwierig|ist ungünstig|ist blöd|ist es blöd|ist ganz schlecht|"
+        "ist etwas schwierig|ist knapp|schlecht|"
+        "ist mir zu früh|ist mir zu spät|ist zu früh|ist zu spät|zu früh|zu spät|"
         "passt gar nicht|passt mir gar nicht|passt mir leider gar nicht|"
         "passt leider gar nicht|passt mir leider nicht|passt mir überhaupt nicht|"
         "ist unmöglich|ist ungünstig|ist ganz schlecht|geht bei mir nicht|geht gar nicht|"
@@ -242,7 +245,8 @@ WORDS = merged(
         "late_evening": "am späten abend|späten abend",
         "night": "nacht|nachts|in der nacht",
         "midnight": "mitternacht|um mitternacht",
-        "same_time": "dieselbe uhrzeit|derselben uhrzeit|um dieselbe uhrzeit|zur selben uhrzeit|"
+        "same_time": "um die zeit|um diese zeit|um diese uhrzeit|um die uhrzeit|"
+        "dieselbe uhrzeit|derselben uhrzeit|um dieselbe uhrzeit|zur selben uhrzeit|"
         "gleiche uhrzeit|um die gleiche uhrzeit|zur gleichen uhrzeit|zur gleichen zeit|"
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"

@@ -77,6 +77,7 @@ mehr
 dazwischenschieben reinschieben reinquetschen tochter sohn rangehen leer angerufen verpasst
 reicht völlig voll furchtbar lücke beerdigung autobahn buchhaltung sensationell ruhiger
 autobahn flugzeug zug
+beide festes hochzeit vermieter steuerberater klingelt geklingelt verspätung
 """
 
 THINGS = """
@@ -194,10 +195,12 @@ nichts (vor|geplant)
 so früh wie möglich
 wer auch immer
 (wenn|sobald|wann immer) (sie|du) (kurz |mal |)(zeit|luft|eine minute|einen moment) (haben|hast)
-(um|zu) (die|diese|dieser) (zeit|uhrzeit)
 (im laufe|im verlauf|während) (des|der)
 (wenn|falls) (jemand|wer|einer|bei ihnen jemand) (zeit hat|frei ist|da ist|verfügbar ist)
 null null
+für (uns |)(beide|alle|zwei)
+(da|dann) (fängt|beginnt) (meine|die) (pause|mittagspause)( an|)
+machen wir was( festes|)( aus|)
 """
 
 SIGNS = Signs(
@@ -218,11 +221,12 @@ SIGNS = Signs(
     autobahn zug flugzeug auto krankengymnastik reha besprechung unterricht arbeite arbeiten
     unterwegs meeting beschaftigt besetzt weg termin
     """,
-    states="warte war kam rief fange beginne laden geschaft termin termins",
+    states="gesprochen warte war kam rief fange beginne laden geschaft termin termins",
     haves="hab habe haben kommt kommen hatte",
     reports="gesagt versprochen sagte meinte",
     because="weil denn",
-    so="also deshalb darum aber deswegen drum",
+    so="also deshalb darum deswegen drum",
+    but="aber",
     conditions=r"""
     ausser es\ssei wenn falls sobald wahrend solange nachdem bevor ehe sofern je sowie
     """,

@@ -87,7 +87,8 @@ WORDS = {
     "next": "prossimo|prossima|successivo|seguente|che viene|entrante|prossimi",
     "last": "ultimo|ultima",
     "after": "dopo|dopo le|dopo l'|dopo il|passate le",
-    "from": "basta non prima delle|l'importante è che non sia prima delle"
+    "from": "mi dia fino a|mi dia fino alle|mi dia tempo fino a|mi lasci fino a|"
+    "basta non prima delle|l'importante è che non sia prima delle"
     "|a patto che non sia prima delle|a condizione che non sia prima delle|"
     "non prima del|non prima dell'|non prima della|mai prima delle|mai prima di"
     "|ma non prima di|purché non prima delle|basta che non sia prima delle"
@@ -113,7 +114,9 @@ WORDS = {
     "not": "invece di|invece che|al posto di|anziché|"
     "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
     "non|tranne|mai|eccetto|non il|ma non|non di",
-    "not_that": "è troppo presto|è troppo tardi|troppo presto|troppo tardi|è un po' presto|"
+    "not_that": "è complicato|complicato|è difficile|non è il momento|è un problema|"
+    "mi è difficile|"
+    "è troppo presto|è troppo tardi|troppo presto|troppo tardi|è un po' presto|"
     "è un po' tardi|mi viene male|mi viene proprio male|mi viene malissimo|"
     "mi è impossibile|è impossibile|non riesco|non ce la faccio|non mi torna|"
     "non va bene|non posso|non mi va bene|non è possibile",

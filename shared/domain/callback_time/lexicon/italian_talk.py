@@ -68,6 +68,7 @@ ancora rotto
 infilarla infilarti incastrarla figlia scarico tenuta tenuto
 ormai strapiena funerale autostrada fatturazione treno serve leggerlo
 autostrada aereo treno macchina
+entrambi matrimonio padrone commercialista ritardo trova
 """
 
 THINGS = """
@@ -167,6 +168,10 @@ fino (ad allora|a quel momento)
 (nel corso|durante il corso|nell'arco) (della|del|di)
 (se|qualora) (c'è|avete|ci fosse|ha) qualcuno (di |)(libero|disponibile)
 (deve|dovrà|dovrebbe|dovrebbe) essere
+per (tutti e |)(due|tre|noi due|entrambi)
+(è |)quando (inizia|comincia|ho|faccio) (la mia|la|una) pausa
+(sono|siamo) tutto (vostro|suo|tuo)
+poi non più
 """
 
 SIGNS = Signs(
@@ -180,24 +185,28 @@ SIGNS = Signs(
     """,
     callers="ti vi",
     suits=r"""
-    deve\sessere dovra\sessere dovrebbe\sessere bene benissimo meglio perfetto ideale
-    liber[oaie] disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo va andrebbe
-    parlare
+    (mi|ti|le|vi|ci)?\s?(va|andrebbe|andra)\s.* va\s(bene|benissimo|benone) deve\sessere
+    dovra\sessere dovrebbe\sessere bene benissimo meglio perfetto ideale liber[oaie]
+    disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo parlare
     """,
-    free="torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei] reperibil[ei]",
+    free=r"""
+    (sono|siamo)\stutto\s.* torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei]
+    reperibil[ei]
+    """,
     places="casa scrivania ufficio",
     busy="""
     autostrada treno aereo macchina fisioterapia riunione occupat[oa] lezione lavoro guidando
     impegnat[oa]
     """,
     states="""
-    aspetto venuto venuta esco finisco stacco comincio inizio negozio appuntamento visita
-    consulenza
+    sentiti aspetto venuto venuta esco finisco stacco comincio inizio negozio appuntamento
+    visita consulenza
     """,
     haves="ho abbiamo viene vengono c'e",
     reports="detto promesso",
     because=r"che\s(poi|dopo|ho|sono)\S* che\s(poi|dopo|ora)\sho perche siccome poiche visto",
-    so="quindi allora ma pero dunque percio",
+    so="quindi allora dunque percio",
+    but="ma pero",
     conditions="""
     tranne salvo eccetto quando se appena mentre finche qualora purche nonappena durante
     """,

@@ -88,7 +88,8 @@ WORDS = {
     "next": "próximo|próxima|que vem|seguinte|próximos|próximas",
     "last": "último|última",
     "after": "depois de|depois das|depois da|depois do|após|após as|após o|passadas as|passado o",
-    "from": "contanto que não seja antes das|o importante é que não seja antes das"
+    "from": "me dá até|me dê até|me deem até|me dá até as|me dá até às|"
+    "contanto que não seja antes das|o importante é que não seja antes das"
     "|desde que não seja antes de|basta que não seja antes das|só não antes das|"
     "que não seja antes das|que não seja antes de|que não seja antes da|nunca antes das"
     "|nunca antes de|não antes da|não antes do|mas não antes de|só depois das|só a partir das"
@@ -114,7 +115,9 @@ WORDS = {
     "not": "em vez de|ao invés de|em lugar de|"
     "esquece|esqueça|nem|esqueçam|deixa pra lá|"
     "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
-    "not_that": "já não dá|já não posso|já não consigo|já não vai dar|"
+    "not_that": "é complicado|complicado|é difícil|está ruim|está difícil|fica complicado|"
+    "fica difícil|"
+    "já não dá|já não posso|já não consigo|já não vai dar|"
     "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"
     "fica ruim|fica ruim para mim|fica ruim pra mim|fica difícil|não fica bom|"
     "é impossível|não dá para mim|não dá pra mim|não vai dar|não me dá jeito|não rola|"
@@ -189,7 +192,8 @@ WORDS = {
     "night": "da noite|de noite|à noite|noite|a noite|na noite",
     "this night": "hoje à noite|esta noite|hoje de noite",
     "midnight": "meia-noite|à meia-noite|meia noite|a meia noite",
-    "same_time": "nesse mesmo horário|neste mesmo horário|mesmo horário|no mesmo horário|"
+    "same_time": "nesse horário|neste horário|a essa hora amanhã|essa mesma hora|"
+    "nesse mesmo horário|neste mesmo horário|mesmo horário|no mesmo horário|"
     "nesta mesma hora|nessa mesma hora|a essa mesma hora|"
     "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
     "|a esta hora|a esta mesma hora|mesmo horário",

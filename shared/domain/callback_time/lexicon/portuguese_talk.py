@@ -69,6 +69,7 @@ neste mesmo horário
 encaixar filha filho bateria atende
 velório estrada intervalo lotada financeiro
 estrada avião trem carro
+casamento proprietário contador atrasado campainha tocando encontrar
 """
 
 THINGS = """
@@ -193,6 +194,10 @@ até (lá|então)
 (se|caso) (tiver|tiverem|houver|tenham) alguém (livre|disponível)
 por volta d(o|a|as|e)
 (trabalha|trabalho|trabalhamos) (de noite|à noite|de dia|de manhã|à tarde|por turnos)
+para (nós|vocês|os) (dois|duas|três)
+(é |)quando (começa|tenho|faço) (meu|o meu|minha) (intervalo|pausa|folga|almoço)
+sou tod(o|a) (seu|sua)
+não mais
 """
 
 SIGNS = Signs(
@@ -208,7 +213,7 @@ SIGNS = Signs(
     disponivel favor prefiro preferia serve convem pode poderia funciona otima excelente bom
     boa
     """,
-    free="deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
+    free=r"sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
     places="casa escritorio mesa",
     busy="""
     estrada trem aviao carro fisioterapia reuniao ocupad[oa] aula trabalhando trabalho
@@ -221,7 +226,8 @@ SIGNS = Signs(
     haves="tenho temos vem tem",
     reports="disseram disse prometeram",
     because=r"que\s(depois|tenho|estou)\S* que\s(depois|ja)\stenho porque pois",
-    so="entao mas portanto dai",
+    so="entao portanto dai",
+    but="mas",
     conditions="exceto salvo menos tirando quando se assim logo enquanto caso conforme mal",
     topics="sobre com por pra para",
     titles="senhor senhora sr sra dona seu doutor doutora dr dra",

@@ -100,7 +100,8 @@ WORDS = {
     "after": "después de|después de las|después de la|después del|pasadas las|pasada la|tras"
     "|tras las"
     "|luego de las|luego de|más tarde de las",
-    "from": "siempre que no sea antes de las|siempre que no sea antes de"
+    "from": "deme hasta|dame hasta|denme hasta|deme de plazo hasta|"
+    "siempre que no sea antes de las|siempre que no sea antes de"
     "|mientras no sea antes de las|con tal de que no sea antes de las"
     "|con tal que no sea antes de las|siempre y cuando no sea antes de las"
     "|lo importante es que no sea antes de las|"
@@ -130,7 +131,10 @@ WORDS = {
     "not": "en vez de|en lugar de|en vez del|"
     "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
-    "not_that": "demasiado pronto|demasiado temprano|demasiado tarde|muy pronto|muy temprano|"
+    "not_that": "lo tengo complicado|es complicado|me es difícil|es difícil|es imposible|"
+    "complicado|"
+    "me pilla mal|imposible|"
+    "demasiado pronto|demasiado temprano|demasiado tarde|muy pronto|muy temprano|"
     "me viene fatal|me viene mal|me viene muy mal|me va mal|me va fatal|es muy pronto|"
     "es muy temprano|es demasiado pronto|es demasiado temprano|es muy tarde|"
     "es demasiado tarde|me resulta imposible|es imposible|no me encaja|no me conviene|"

@@ -72,6 +72,7 @@ persona nuevo nueva telefonazo pegue turno guardia cambiado número oye pensarlo
 hacerle hacerte cogerá cogerán atenderá hija hijo batería
 trabaja facturación fatal entierro autopista
 carretera autopista avión tren
+descanso empieza coincidimos proveedor
 """
 
 THINGS = """
@@ -199,6 +200,11 @@ si (hay|tienen|tenéis|tiene) (a |)alguien (libre|disponible)
 (puedo|podría) hacerle un hueco
 (trabaja|trabajo|trabajamos) (de noche|por las noches|de día|por las mañanas|de mañana|por la \
 noche|a turnos|en turnos)
+para los (dos|tres)
+(que |)(es|será) cuando (empieza|empiezo|tengo|hago|salgo a|me toca) (mi |el |al |)(descanso|\
+pausa|recreo|comida|rato libre|)
+(soy|somos|estoy) todo (suyo|tuyo|suya)
+a ver si (coincidimos|podemos|hay suerte)
 """
 
 SIGNS = Signs(
@@ -212,11 +218,15 @@ SIGNS = Signs(
     """,
     callers=r"les te le\sllamaba yo",
     suits=r"""
-    tiene\sque\sser tendria\sque\sser cuadra cuadraria viene iria bien mejor perfecto genial
-    ideal libre disponible favor vale prefer\w+ prefiero conviene encaja estupendo fenomenal
-    hablar hablamos
+    (me|le|nos)\s(viene|iria|va|vendria).* viene\s(bien|genial|perfecto|estupendo)
+    tiene\sque\sser tendria\sque\sser cuadra cuadraria bien mejor perfecto genial ideal libre
+    disponible favor vale prefer\w+ prefiero conviene encaja estupendo fenomenal hablar
+    hablamos
     """,
-    free="vuelvo volvere regreso libres? disponibles? localizables? desocupad[oa]",
+    free=r"""
+    (soy|estoy)\stodo\s.* vuelvo volvere regreso libres? disponibles? localizables?
+    desocupad[oa]
+    """,
     places="casa oficina mesa escritorio despacho",
     busy="""
     autopista carretera tren avion ocupad[oa] trabajando reunid[oa] reunion conduciendo clase
@@ -231,7 +241,8 @@ SIGNS = Signs(
     que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
     puesto\sque dado\sque porque puesto dado
     """,
-    so="asi pero entonces",
+    so="asi entonces",
+    but="pero",
     conditions="""
     salvo excepto menos cuando si apenas mientras conforme segun siempre tras al nomas
     """,
