@@ -31,6 +31,19 @@ BOUNDS = frozenset(Mark.bounds()) - {Mark.FROM} | {
 _NEGATIONS = frozenset({Mark.NOT, Mark.NO, Mark.NOT_THAT})
 
 
+# The signs that make a clause of their own.
+_SAYING = (
+    SignKind.CALL,
+    SignKind.SUITS,
+    SignKind.FREE,
+    SignKind.PLACE,
+    SignKind.BUSY,
+    SignKind.STATE,
+    SignKind.HAVE,
+    SignKind.REPORT,
+)
+
+
 class Opener(StrEnum):
     """What a clause begins with: the start or a full stop, a comma, a reason, a consequence or a
     contrast.
@@ -181,7 +194,7 @@ def _split(text: str, found: Sequence[Mention], signs: Sequence[Sign]) -> Iterat
     for element in _elements(text, found, signs):
         opener = _opener(element, clause)
         is_said = clause.opener is Opener.BECAUSE and len(clause.elements) > 1
-        if opener and (clause.mentions or clause.asks or is_said):
+        if opener and (clause.mentions or clause.shows(*_SAYING) or is_said):
             yield clause
             clause = Clause(opener)
         elif opener and clause.opener is not Opener.BECAUSE:
@@ -236,11 +249,11 @@ def _settle_origins(clause: Clause) -> None:
     origins: list[Mention] = []
     idle: set[int] = set()
     for element in clause.elements:
-        if is_sign(element, SignKind.CALL):
+        if is_sign(element, SignKind.CALL) or is_sign(element, SignKind.PLACE):
             idle |= {one.start for one in origins}
         elif isinstance(element, Mention) and element.item is Mark.FROM:
             origins.append(element)
-        elif isinstance(element, Mention):
+        elif isinstance(element, Mention) and not is_gap(element.item):
             origins = []
     clause.elements = [one for one in clause.elements if one.start not in idle]
 

@@ -207,7 +207,8 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
     value = str(known.after_at[read[at].said])
     beyond = read[at + 2].word if at + 2 < len(read) else ""
     is_range = before in {"de", "da", "from"} and _begins_range(read, at)
-    if is_range or (follows == "de" and beyond.startswith("mo")):
+    is_hour = follows == "y" and (beyond[:1].isdigit() or beyond in {"half", "quarter"})
+    if is_range or is_hour or (follows == "de" and beyond.startswith("mo")):
         return value
     if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
         return value

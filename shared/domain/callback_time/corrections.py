@@ -60,7 +60,7 @@ def _no_in_context(items: Sequence[Item], at: int) -> Item:
         return Mark.NOT_THAT
     if items[at] is not Mark.NO:
         return items[at]
-    if after and after[0] in {Mark.PAUSE, Mark.FIX}:
+    if after and after[0] in {Mark.PAUSE, Mark.FIX, Mark.NO}:
         return Mark.FIX
     if before and before[-1] is not Mark.PAUSE and kinds_of(before) & kinds_of(after[:1]):
         return Mark.UNREAD
@@ -242,6 +242,10 @@ def with_thereafter(items: list[Item]) -> list[Item]:
     marks = {Mark.UNTIL, Mark.BY, Mark.FROM, Mark.BEFORE, Mark.AFTER}
     ends = [end for end in range(at) if items[end] in marks and kinds_of(items[end + 1 : end + 2])]
     clocks = [one for one in range(at) if isinstance(items[one], Clock)]
+    if Mark.OR_EARLIER in items[:at]:
+        # "Until two I've a class, any time after that", with the limit behind its time.
+        end = items.index(Mark.OR_EARLIER)
+        return with_thereafter([*items[:end], Mark.ONWARDS, *items[end + 1 : at], *rest])
     if ends:
         before = [*items[: ends[-1]], Mark.FROM, *items[ends[-1] + 1 : at]]
     elif clocks:

@@ -133,7 +133,8 @@ class _Whole:
         refusals = {Mark.NOT} if self._is_answer else {Mark.NOT, Mark.NOT_THAT}
         refuses = clause.has(lambda item: item in refusals)
         is_refusal = refuses and bool(self._with_time) and _says_more(clause)
-        is_aside = clause.shows(SignKind.HAVE, SignKind.BUSY) or self._joins_request(at)
+        is_known = clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.TITLE)
+        is_aside = is_known or self._joins_request(at)
         is_idle = (clause.has(is_gap) and is_aside) or is_refusal
         return is_idle and not clause.has(is_bound)
 

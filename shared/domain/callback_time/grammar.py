@@ -249,7 +249,8 @@ RULES = (
     ),
     _rule(
         r"(?P<count>\d+) (?P<unit>hour) (?:(?:and|y) )?"
-        rf"(?P<more>half|quarter|\d+(?= minute))(?: minute)?{_NOW_ON}",
+        r"(?P<more>half|quarter|\d+(?= minute))(?: minute)?"
+        r"(?: (?:now_on|hence|post_in|post_after))?",
         delay_of,
     ),
     # Dutch "over een minuut of tien".

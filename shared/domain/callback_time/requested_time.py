@@ -114,7 +114,7 @@ def read_items(items: list[Item]) -> RequestedTime:
     items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
     items, negated = without_negated(corrected(items))
     items = [item for item in _with_noon_as_part(items) if item is not Mark.PAUSE]
-    items = with_marks_in_front(items)
+    items = _with_part_of_day(with_marks_in_front(items))
     request = _collected(items)
     request = replace(request, uncovered=unread or request.uncovered)
     for completed in (
@@ -131,6 +131,19 @@ def read_items(items: list[Item]) -> RequestedTime:
         request,
         problem="the request says when not to call" if negated else _problem(request),
     )
+
+
+def _with_part_of_day(items: list[Item]) -> list[Item]:
+    """Resolves Dutch "de middag van één december", where "from" means "of"."""
+    return [
+        item
+        for at, item in enumerate(items)
+        if not (
+            item is Mark.FROM
+            and isinstance(next(iter(items[at - 1 : at]), None), Part)
+            and isinstance(next(iter(items[at + 1 : at + 2]), None), CalendarDay)
+        )
+    ]
 
 
 def _collected(items: Sequence[Item]) -> RequestedTime:
@@ -186,6 +199,13 @@ def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
     noon = Clock(12, exact=True)
     found = list(items)
     for at, item in enumerate(items):
+        match items[at + 1 : at + 3]:
+            case [Mark.PAUSE, Clock(12, minute)] if item == noon and minute:
+                # "At noon, around half past twelve".
+                found[at] = Part("midday")
+                continue
+            case _:
+                pass
         next_to = [*items[max(0, at - 1) : at], *items[at + 1 : at + 2]]
         hours = [one.hour for one in next_to if isinstance(one, Clock) and not one.exact]
         if item == noon and hours and hours[0] in {11, 12, 1, 2, 3}:

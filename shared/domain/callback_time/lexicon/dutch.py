@@ -194,7 +194,8 @@ WORDS = merged(
         "late_morning": "laat in de ochtend|late ochtend|einde van de ochtend|eind van de ochtend"
         "|aan het eind van de ochtend",
         "noon": "twaalf uur 's middags|middaguur|het middaguur",
-        "lunch": "lunch|lunchtijd|tijdens de lunch|lunchpauze|in de lunchpauze|rond de lunch",
+        "lunch": "tussen de middag|"
+        "lunch|lunchtijd|tijdens de lunch|lunchpauze|in de lunchpauze|rond de lunch",
         "afternoon": "'s middags|middag|in de middag|de middag|namiddag|in de namiddag|middags"
         "|'s namiddags",
         "early_afternoon": "vroeg in de middag|begin van de middag|begin van de namiddag|vroege"

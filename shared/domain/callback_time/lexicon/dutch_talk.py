@@ -36,6 +36,7 @@ kwestie aanbod aanbieding onderwerp stipt klokslag
 prijs stellen altijd auto trein dokter tandarts ziekenhuis weer kapot verwarming zit nog eens eind
 ergens loop moet zei kom langs zeg maar goedemiddag goedemorgen
 snelweg vliegtuig trein
+dochter zoon trouwens
 """
 
 THINGS = """
@@ -101,6 +102,8 @@ het op prijs stellen
 (na|in|tijdens) overleg
 (ik |)heb (ik |)(een minuutje|even|een momentje)
 (het moet|moet het|het moest|moet dat)( zijn| worden|)
+wat (dacht|denkt|vindt) (u|je|jij|jullie) van
+tussen de middag
 """
 
 SIGNS = Signs(
@@ -129,7 +132,10 @@ SIGNS = Signs(
     behalve tenzij als wanneer zodra indien terwijl zolang totdat nadat voordat mits mocht
     """,
     topics="over met voor inzake betreffende",
-    titles="meneer mevrouw mijnheer dokter dhr mevr collega",
+    titles="""
+    heet naam dochter zoon vrouw man moeder vader broer zus baas collega vriend vriendin
+    meneer mevrouw mijnheer dokter dhr mevr
+    """,
     negations="niet geen nooit",
 )
 

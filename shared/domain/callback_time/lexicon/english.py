@@ -118,7 +118,9 @@ WORDS = {
         "|close to|near|towards|toward|give or take a bit"
     ),
     "for": "for|for about|for around|for at least",
-    "at": "at|@",
+    "at": "let's go with|go with|we'll go with|let's go for|let's say at|i'll go with|"
+    "i'll take|"
+    "at|@",
     "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
     "on": "on",
     "and": "and|&|plus",
@@ -135,7 +137,7 @@ WORDS = {
         "|just after|shortly after|soon after|past the|once it's past"
     ),
     "from": (
-        "give me until|give me till|give us until|give us till|give it until|"
+        "give me until|give me till|give us until|give us till|"
         "let me have until|"
         "anywhere from|somewhere from|any time from|"
         "as long as it's not before|so long as it's not before|as long as it isn't before"
@@ -342,7 +344,7 @@ WORDS = {
         "as soon as|soon as|so soon as|just as soon as|"
         "my wife is|my husband is|my partner is|my boss is|my mother is|my son is|my daughter is"
         "|my wife will be|my husband will be|of us|of you|of them|i work|i'm working"
-        "|i am working|we work|i'm at work|i am at work"
+        "|i am working|we work"
         "|working|easter"
         "|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
         "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"

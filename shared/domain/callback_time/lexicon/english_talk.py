@@ -228,7 +228,7 @@ can't you (call|ring|try|phone)( me|)
 to (get|drive|walk) (home|back|there|to the office)
 in back to back meetings
 back to back
-(leave|left|hold off|wait|put it off|push it|move it) (it |)(until|till|to)
+(leave|left|give|hold off|wait|put it off|push it|move it) (it |)(until|till|to)
 (works|work|working|do|does|is on|am on|on) (nights|days|mornings|evenings|earlies|lates)
 (on|is|it's|that's|which is|) (my|his|her) day off
 between (you and me|us|ourselves)
@@ -290,7 +290,11 @@ SIGNS = Signs(
     whichever supposing moment minute second day
     """,
     topics="about regarding concerning re discuss with over",
-    titles="mr mrs ms miss doctor dr mister missus named colleague",
+    titles="""
+    name name's names daughter son wife husband partner mother father mum mom dad brother
+    sister boss manager friend secretary assistant colleague neighbour mr mrs ms miss doctor
+    dr mister missus named
+    """,
     negations=r"not no never \w+n't cannot",
 )
 

@@ -66,6 +66,7 @@ caser fille décrochera déchargé batterie
 enterrement autoroute facturation surchargé tranquille
 autoroute avion train route
 deux-là mariage propriétaire comptable retard débauche fixons chose porte
+fait
 """
 
 THINGS = """
@@ -184,11 +185,12 @@ pour (nous|vous) (deux|trois|tous)
 (c'est |)(là|à ce moment-là) que (commence|commencent) (ma|mes) pauses?
 (je suis|on est) tout(e|) à vous
 plus possible
+(et |)si on (disait|dit|faisait|prenait|partait sur)
 """
 
 SIGNS = Signs(
     calls=r"""
-    proposer proposez remet reporte decale (r?appel)(ait|aient|iez|assent|le)\w*
+    rappel\w* proposer proposez remet reporte decale (r?appel)(ait|aient|iez|assent|le)\w*
     (re)?telephon\w+ contact\w+ joind\w+
     (r?appel)(er|ez|lerez|lera|lez|lent|lerait|leriez|le|les|lerons)
     (re)?telephon(er|ez|e|era|iez) (re)?contact(er|ez|e|iez) joindre joignez joigne
@@ -207,7 +209,8 @@ SIGNS = Signs(
     travail conduis conduire pris(e)?
     """,
     states="""
-    venu venue finis termine sors commence rendez-vous rdv magasin boutique consultation
+    devait venu venue finis termine sors commence rendez-vous rdv magasin boutique
+    consultation
     """,
     haves="ai j'ai avons vient viennent",
     reports="dit promis",
@@ -218,7 +221,10 @@ SIGNS = Signs(
     sauf excepte quand lorsque lorsqu' si s' des aussitot pendant tant selon sinon tandis
     """,
     topics="pour sur concernant avec de",
-    titles="monsieur madame mademoiselle m mme docteur maitre collegue",
+    titles="""
+    nom prenom fille fils femme mari mere pere frere soeur patron patronne ami amie voisin
+    voisine m'appelle monsieur madame mademoiselle m mme docteur maitre collegue
+    """,
     negations="ne n' pas jamais",
 )
 

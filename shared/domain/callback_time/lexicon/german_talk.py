@@ -78,6 +78,7 @@ dazwischenschieben reinschieben reinquetschen tochter sohn rangehen leer angeruf
 reicht völlig voll furchtbar lücke beerdigung autobahn buchhaltung sensationell ruhiger
 autobahn flugzeug zug
 beide festes hochzeit vermieter steuerberater klingelt geklingelt verspätung
+erwischen übrigens
 """
 
 THINGS = """
@@ -221,7 +222,9 @@ SIGNS = Signs(
     autobahn zug flugzeug auto krankengymnastik reha besprechung unterricht arbeite arbeiten
     unterwegs meeting beschaftigt besetzt weg termin
     """,
-    states="gesprochen warte war kam rief fange beginne laden geschaft termin termins",
+    states="""
+    wollte sollte gesprochen warte war kam rief fange beginne laden geschaft termin termins
+    """,
     haves="hab habe haben kommt kommen hatte",
     reports="gesagt versprochen sagte meinte",
     because="weil denn",
@@ -231,7 +234,10 @@ SIGNS = Signs(
     ausser es\ssei wenn falls sobald wahrend solange nachdem bevor ehe sofern je sowie
     """,
     topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",
-    titles="herr herrn frau doktor dr kollege kollegin kollegen",
+    titles="""
+    heisse heiss name tochter sohn frau mann mutter vater bruder schwester chef chefin freund
+    freundin nachbar nachbarin herr herrn doktor dr kollege kollegin kollegen
+    """,
     negations=r"nicht kein\w* nie",
 )
 

@@ -180,6 +180,9 @@ WORDS = merged(
         "thoda jaldi hai|ठीक नहीं है|ठीक नहीं रहेगा|नहीं कर पाऊंगा|नहीं हो पाएगा|नहीं चलेगा|"
         "theek nahi|theek nahi rahega|nahi chalega|nahi ho payega|संभव नहीं|मुश्किल है|"
         "mushkil hai|बहुत जल्दी होगा",
+        "early week next": "अगले हफ्ते की शुरुआत में|अगले हफ्ते की शुरुआत|"
+        "अगले सप्ताह की शुरुआत में|"
+        "agle hafte ki shuruaat mein",
         "wd0": "सोमवार|somvar|somwar|somvaar",
         "wd1": "मंगलवार|मंगल|mangalvar|mangalwar|mangal",
         "wd2": "बुधवार|बुध|budhvar|budhwar|budh",

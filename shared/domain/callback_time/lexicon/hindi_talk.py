@@ -30,6 +30,7 @@ dekhiye suniye suno sochta lagta dobara wapas wapis suvidha aasan sambhav mumkin
 boss manager ghar office daftar dukaan dukan mobile yahan wahan
 गाड़ी चला रहा रही हूं ट्रेन नेटवर्क खराब हीटर मेहरबानी बड़ी gaadi chala raha rahi train network
 kharab kijiye lo lena रिपोर्ट
+बेटी बेटा कैसा कैसे वैसे नाम रास्ते raste
 """
 
 THINGS = """
@@ -60,6 +61,9 @@ number par|is number par|मोबाइल पर|mobile par|कोई बा�
 suvidha se|चिंता मत कीजिए|chinta mat kijiye|पता नहीं|pata nahi)
 मुझे (बस |)(थोड़ा समय|थोड़ा टाइम) दीजिए
 बड़ी मेहरबानी होगी
+कैसा रहेगा
+पूरे दिन
+पूरा दिन
 """
 
 SIGNS = Signs(
@@ -79,7 +83,9 @@ SIGNS = Signs(
     but="लेकिन मगर lekin magar",
     conditions="जब अगर यदि जैसे jab agar yadi jaise",
     topics="बारे baare",
-    titles="श्री श्रीमती डॉक्टर mr mrs shri",
+    titles="""
+    नाम naam बेटी बेटा पत्नी पति beti beta patni pati श्री श्रीमती डॉक्टर mr mrs shri
+    """,
     negations="नहीं मत न nahi nahin mat",
 )
 

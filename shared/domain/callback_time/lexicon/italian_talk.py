@@ -69,6 +69,7 @@ infilarla infilarti incastrarla figlia scarico tenuta tenuto
 ormai strapiena funerale autostrada fatturazione treno serve leggerlo
 autostrada aereo treno macchina
 entrambi matrimonio padrone commercialista ritardo trova
+comunque
 """
 
 THINGS = """
@@ -199,8 +200,8 @@ SIGNS = Signs(
     impegnat[oa]
     """,
     states="""
-    sentiti aspetto venuto venuta esco finisco stacco comincio inizio negozio appuntamento
-    visita consulenza
+    doveva sentiti aspetto venuto venuta esco finisco stacco comincio inizio negozio
+    appuntamento visita consulenza
     """,
     haves="ho abbiamo viene vengono c'e",
     reports="detto promesso",
@@ -212,8 +213,9 @@ SIGNS = Signs(
     """,
     topics="per su sul sulla sulle sui riguardo con circa del della",
     titles="""
-    signor signore signora signorina dottor dottore dottoressa ingegner ingegnere avvocato
-    collega
+    chiamo nome figlia figlio moglie marito madre padre fratello sorella capo amico amica
+    socio signor signore signora signorina dottor dottore dottoressa ingegner ingegnere
+    avvocato collega
     """,
     negations="non mai",
 )

@@ -70,6 +70,7 @@ encaixar filha filho bateria atende
 velório estrada intervalo lotada financeiro
 estrada avião trem carro
 casamento proprietário contador atrasado campainha tocando encontrar
+aliás
 """
 
 THINGS = """
@@ -220,8 +221,8 @@ SIGNS = Signs(
     dirigindo conduzir
     """,
     states=r"""
-    esperando veio ligou saio acabo termino largo comeco consulta compromisso loja hora\s
-    marcada
+    devia ficou esperando veio ligou saio acabo termino largo comeco consulta compromisso loja
+    hora\s marcada
     """,
     haves="tenho temos vem tem",
     reports="disseram disse prometeram",
@@ -230,7 +231,10 @@ SIGNS = Signs(
     but="mas",
     conditions="exceto salvo menos tirando quando se assim logo enquanto caso conforme mal",
     topics="sobre com por pra para",
-    titles="senhor senhora sr sra dona seu doutor doutora dr dra",
+    titles="""
+    chamo nome filha filho esposa marido mulher mae pai irmao irma chefe amigo amiga socio
+    senhor senhora sr sra dona seu doutor doutora dr dra
+    """,
     negations="nao nunca",
 )
 

@@ -73,6 +73,7 @@ hacerle hacerte cogerá cogerán atenderá hija hijo batería
 trabaja facturación fatal entierro autopista
 carretera autopista avión tren
 descanso empieza coincidimos proveedor
+cierto
 """
 
 THINGS = """
@@ -233,7 +234,7 @@ SIGNS = Signs(
     trabajo liad[oa]
     """,
     states="""
-    esperando vino llamo llamaron salgo acabo termino empiezo cita citas consulta tienda
+    debia esperando vino llamo llamaron salgo acabo termino empiezo cita citas consulta tienda
     """,
     haves="tengo tenemos viene vienen hay",
     reports="dijeron dijo prometieron quedaron",
@@ -247,7 +248,11 @@ SIGNS = Signs(
     salvo excepto menos cuando si apenas mientras conforme segun siempre tras al nomas
     """,
     topics="sobre con acerca respecto por para",
-    titles="senor senora senorita don dona doctor doctora sr sra licenciado ingeniero",
+    titles="""
+    llamo llama nombre hija hijo mujer esposa marido esposo madre padre hermano hermana jefe
+    jefa socio socia amigo amiga companero companera senor senora senorita don dona doctor
+    doctora sr sra licenciado ingeniero
+    """,
     negations="no nunca ni",
 )
 
