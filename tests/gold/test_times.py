@@ -5,6 +5,11 @@ without sight of the rules, in four lots. On first sight 94.2 % of 173 were righ
 without a word; then 88.2 % of 76 and none; 95.3 % of 107 and 0.9 %; of 73 whole sentences in ten
 languages, 74.0 % and none. What they missed was mended, so today's figure is higher than that of
 phrases which have not been seen yet.
+
+The sentences of times_callers.jsonl were written in eight rounds and labelled before they were read.
+On first sight, before the mending of each round: 88, 72, 77, 82, 80, 72, 86 and 74 % right of six
+languages (the rounds look for new constructions; the rules before them read 79 and 57 % of the first
+two), and 83, 85 and 60 % of Dutch, Hebrew, Arabic and Hindi.
 """
 
 import json
@@ -25,7 +30,7 @@ def test_times_are_read_right_and_seldom_wrong(split: str) -> None:
 
 def test_sentences_of_callers_are_read_right_and_seldom_wrong() -> None:
     shares = score_times("callers")
-    assert shares["phrases"] >= 900
+    assert shares["phrases"] >= 2000
     assert shares["right"] >= 0.96
     assert shares["silent"] <= 0.005
 

@@ -28,6 +28,8 @@ BOUNDS = frozenset(Mark.bounds()) - {Mark.FROM} | {
     Mark.BEFORE_THAT,
     Mark.BETWEEN_THAT,
 }
+# These also stand before words that are no times: "from billing", "by the phone".
+_ORIGINS = frozenset({Mark.FROM, Mark.BY, Mark.WITHIN})
 _NEGATIONS = frozenset({Mark.NOT, Mark.NO, Mark.NOT_THAT})
 
 
@@ -248,13 +250,18 @@ def _settle_origins(clause: Clause) -> None:
     """Removes "from" where no time follows: "someone from billing should call"."""
     origins: list[Mention] = []
     idle: set[int] = set()
+    has_noun = False
     for element in clause.elements:
-        if is_sign(element, SignKind.CALL) or is_sign(element, SignKind.PLACE):
-            idle |= {one.start for one in origins}
-        elif isinstance(element, Mention) and element.item is Mark.FROM:
+        if isinstance(element, Sign):
+            has_noun = bool(origins)
+            if element.kind in {SignKind.CALL, SignKind.PLACE}:
+                idle |= {one.start for one in origins}
+        elif element.item in _ORIGINS:
             origins.append(element)
-        elif isinstance(element, Mention) and not is_gap(element.item):
-            origins = []
+        elif not is_gap(element.item):
+            origins, has_noun = [], False
+    if has_noun:
+        idle |= {one.start for one in origins}
     clause.elements = [one for one in clause.elements if one.start not in idle]
 
 

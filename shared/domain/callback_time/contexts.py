@@ -34,9 +34,14 @@ _LIFTS = frozenset({"sadhe", "sava", "paune", "derh", "dhai"})
 _WAITS = frozenset(
     ("wait", "espere", "espera", "aspetti", "aspetta", "attendez", "attends", "warten sie", "warte")
 )
+# Shorter words between "next" and its noun are articles and hesitations.
+_NOUN = 4
 _AMOUNTS = frozenset({"few", "half", "min15", "min30", "min45", "min60", "hour2", "hour_half"})
 _NAMES_TIME = re.compile(
     r"\d|oclock|wd\d|today|tomorrow|overmorrow|morning|noon|midday|afternoon|evening|night"
+)
+_ANCHORS_TIME = re.compile(
+    rf"{_NAMES_TIME.pattern}|halb|half|quarter|first_thing|closing|week|month|end|lunch|mo\d|the|at|~"
 )
 _ONES = frozenset({"una", "uma", "la una"})
 _RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
@@ -157,6 +162,22 @@ def _verb_prefix(read: Sequence[Lexeme], at: int) -> str:
     return f"{UNKNOWN}{read[at].said}" if makes and follows in {"", ","} else FILLER
 
 
+def _next(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves "next Friday" and "our next slot is Friday"."""
+    before, follows = _around(read, at)
+    is_behind = before.startswith("wd") or before in _UNIT_WORDS | {"weekend"}
+    is_apart = follows == FILLER and len(read[at + 1 : at + 2] and read[at + 1].said) >= _NOUN
+    return FILLER if is_apart and not is_behind else "next"
+
+
+def _before_or_for(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves Dutch "voor": "voor drie uur" and "sorry voor het lawaai"."""
+    ahead = [one.word for one in read[at + 1 : at + 3]]
+    if ahead[:1] and ahead[0] not in {FILLER, "this", "the"}:
+        ahead = ahead[:1]
+    return "before" if any(_ANCHORS_TIME.match(word) for word in ahead) else FILLER
+
+
 def _then_on(read: Sequence[Lexeme], at: int) -> str:
     """Resolves "the week after that" and "any time after that"."""
     before, _ = _around(read, at)
@@ -166,6 +187,8 @@ def _then_on(read: Sequence[Lexeme], at: int) -> str:
 # Words whose meaning depends on their neighbours.
 _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "coming": _coming,
+    "voor": _before_or_for,
+    "next": _next,
     "aufzu": _verb_prefix,
     "nahi": _no_behind,
     "fix": _wait_or_fix,

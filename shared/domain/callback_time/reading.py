@@ -100,7 +100,7 @@ def _day_after(delay: Delay, moment: Moment) -> date | None:
 
 def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTime:
     """Reads days without a clock time, reduced by parts of the day, limits and ranges."""
-    request = _with_day_of_limits(request)
+    request = _without_passed_limit(_with_day_of_limits(request), moment)
     day = day or next(iter(request.days), None)
     for limit in request.limits:
         if limit.day is not None or limit.delay is not None:
@@ -126,6 +126,19 @@ def _with_day_of_limits(request: RequestedTime) -> RequestedTime:
         return request
     limits = tuple(replace(limit, day=None) for limit in request.limits)
     return replace(request, days=tuple(days), limits=limits)
+
+
+def _without_passed_limit(request: RequestedTime, moment: Moment) -> RequestedTime:
+    """Reads "after the weekend, Monday afternoon" as Monday, which is after the weekend."""
+    if len(request.limits) != 1 or len(request.days) != 1:
+        return request
+    limit = request.limits[0]
+    if limit.day is None or limit.is_upper or limit.clock or limit.part or limit.edge:
+        return request
+    limited = day_spans(limit.day, moment.calendar)
+    named = day_spans(request.days[0], moment.calendar)
+    is_after = bool(limited and named) and named[0].first >= max(span.end for span in limited)
+    return replace(request, limits=()) if is_after else request
 
 
 def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime | None:

@@ -116,7 +116,8 @@ WORDS = merged(
         "from": "vanaf|van|niet voor|niet eerder dan|maar niet voor|pas om|pas vanaf|bezet tot|in"
         " een vergadering tot|in gesprek tot|in vergadering tot",
         "onwards": "of later|of daarna",
-        "before": "voor|vóór|voordat|eerder dan|nog voor",
+        "voor": "voor",
+        "before": "vóór|voordat|eerder dan|nog voor",
         "by": "maar niet later dan|niet later dan|maar niet na|"
         "uiterlijk om|ten laatste om|uiterlijk tegen|op zijn laatst|op z'n laatst|"
         "uiterlijk|uiterlijk om|uiterlijk op|niet later dan|ten laatste|tegen uiterlijk",
@@ -208,7 +209,7 @@ WORDS = merged(
         "midnight": "middernacht",
         "same_time": "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
         " tijdstip|rond deze tijd|om deze tijd|deze tijd",
-        "unread": "sinds|pasen|pinksteren|vakantie|elke|iedere|feestdagen|avondeten",
+        "unread": "pasen|pinksteren|vakantie|elke|iedere|feestdagen|avondeten",
         "hol_christmas": "eerste kerstdag|kerst|kerstmis",
         "hol_boxing": "tweede kerstdag",
         "hol_christmas_eve": "kerstavond",

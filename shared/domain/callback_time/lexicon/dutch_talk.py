@@ -37,6 +37,8 @@ prijs stellen altijd auto trein dokter tandarts ziekenhuis weer kapot verwarming
 ergens loop moet zei kom langs zeg maar goedemiddag goedemorgen
 snelweg vliegtuig trein
 dochter zoon trouwens
+lawaai dierenarts hond boekhouding uitleggen ziekenhuis weg gewerkt neem plek eerstvolgende buiten
+sinds
 """
 
 THINGS = """
@@ -104,12 +106,16 @@ het op prijs stellen
 (het moet|moet het|het moest|moet dat)( zijn| worden|)
 wat (dacht|denkt|vindt) (u|je|jij|jullie) van
 tussen de middag
+(die|dat|deze) neem ik
+(als|indien) (hij|zij|ze) (kan|kunnen|zou kunnen)
+(bij|naast) de telefoon
+is er iemand( die|)
 """
 
 SIGNS = Signs(
     calls=r"""
-    (terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w* bereik(en|t|)?
-    probeer(t)? proberen opnemen telefoontje belletje spreken
+    uitleggen (terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w*
+    bereik(en|t|)? probeer(t)? proberen opnemen telefoontje belletje spreken
     """,
     callers="ik",
     suits=r"""
@@ -117,12 +123,12 @@ SIGNS = Signs(
     beste ideaal vrij beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
     free="terug bereikbaar vrij beschikbaar tijd aanwezig",
-    places="thuis kantoor bureau",
+    places="telefoon thuis kantoor bureau",
     busy="""
-    snelweg trein vliegtuig auto vergadering les werk werken bezig bezet bespreking onderweg
-    school training college
+    weg buiten slaap snelweg trein vliegtuig auto vergadering les werk werken bezig bezet
+    bespreking onderweg school training college
     """,
-    states="was kwam winkel afspraak eindig begin start",
+    states="sinds was kwam winkel afspraak eindig begin start",
     haves="heb hebben komt",
     reports="gezegd beloofd zei",
     because="omdat want",

@@ -336,7 +336,7 @@ WORDS = {
     "midnight": "midnight|twelve midnight|12 midnight",
     "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
     "unread": (
-        "it's been|been waiting|"
+        ""
         "the later one|the earlier one|the first one|the second one|the latter|the former|"
         "either one|the last one|"
         "before that|"

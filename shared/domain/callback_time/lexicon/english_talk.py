@@ -67,6 +67,7 @@ sensible reasonable fine-by-me nicely whatsoever generally mornings catch offer 
 motorway
 motorway freeway road plane
 more write wedding yours decide
+roadworks noise parcel cuppa vet hospital asleep otherwise-
 """
 
 THINGS = """
@@ -254,13 +255,17 @@ more like( a| the|)
 all yours
 (which|that|it) is when (my break|my lunch|it) (starts|begins|is)
 (that's|which is) when (my|our) (break|lunch|shift) (starts|begins|ends)
+(by|next to|near|beside) the (phone|telephone)
+i'll take (it|that|that one|the slot)
+(if|when) (he|she|they|you) (can|could|could manage)
+for the rest of (the day|the week|today)
 """
 
 SIGNS = Signs(
     calls=r"""
-    i\s(can|could)\soffer.* offer\syou catch\sme offering rings bell call ring phone buzz dial
-    contact reach try speak chat calling ringing phoning shout callback touch holler give
-    schedule book pencil arrange connect
+    explain explains i\s(can|could)\soffer.* offer\syou catch\sme offering rings bell call
+    ring phone buzz dial contact reach try speak chat calling ringing phoning shout callback
+    touch holler give schedule book pencil arrange connect
     """,
     callers=r"i'm i\sam am i\swas was been for i've\sbeen my the his her",
     suits=r"""
@@ -269,13 +274,13 @@ SIGNS = Signs(
     available please okay ok talk prefer preferably convenient easier easiest grand lovely
     """,
     free=r"all\syours cleared back free available reachable awake contactable",
-    places="desk office around home",
+    places=r"by\sthe\sphone next\sto\sthe\sphone desk office around home",
     busy="""
-    motorway highway road train plane bus freeway busy driving tied meeting meetings stuck
-    engaged working teaching class occupied unavailable asleep
+    out asleep dormant sleeping motorway highway road train plane bus freeway busy driving
+    tied meeting meetings stuck engaged working teaching class occupied unavailable
     """,
     states="""
-    spoke waiting came rang called finish finishes start starts appointment appointments
+    been spoke waiting came rang called finish finishes start starts appointment appointments
     delivery booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",

@@ -202,7 +202,7 @@ WORDS = {
     "night": "de la nuit|la nuit|nuit|dans la nuit",
     "midnight": "minuit|à minuit",
     "same_time": "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
-    "unread": "depuis|pâques|vacances|chaque|tous les|toutes les",
+    "unread": "pâques|vacances|chaque|tous les|toutes les",
     "hol_christmas": "noël|le jour de noël",
     "hol_christmas_eve": "veille de noël|la veille de noël|réveillon de noël",
     "hol_new_year": "jour de l'an|le jour de l'an|nouvel an",

@@ -67,6 +67,8 @@ enterrement autoroute facturation surchargé tranquille
 autoroute avion train route
 deux-là mariage propriétaire comptable retard débauche fixons chose porte
 fait
+bruit travaux véto vétérinaire chien comptabilité expliquer hôpital dehors prends contre
+depuis
 """
 
 THINGS = """
@@ -186,12 +188,19 @@ pour (nous|vous) (deux|trois|tous)
 (je suis|on est) tout(e|) à vous
 plus possible
 (et |)si on (disait|dit|faisait|prenait|partait sur)
+par contre
+je (le |la |)prends
+s'il (peut|pouvait|pourrait|veut bien)
+si elle (peut|pouvait|veut bien)
+(près|à côté) du téléphone
+y a-t-il (quelqu'un|une personne)( qui|)
+y a t il quelqu'un( qui|)
 """
 
 SIGNS = Signs(
     calls=r"""
-    rappel\w* proposer proposez remet reporte decale (r?appel)(ait|aient|iez|assent|le)\w*
-    (re)?telephon\w+ contact\w+ joind\w+
+    expliquer explique expliquez rappel\w* proposer proposez remet reporte decale
+    (r?appel)(ait|aient|iez|assent|le)\w* (re)?telephon\w+ contact\w+ joind\w+
     (r?appel)(er|ez|lerez|lera|lez|lent|lerait|leriez|le|les|lerons)
     (re)?telephon(er|ez|e|era|iez) (re)?contact(er|ez|e|iez) joindre joignez joigne
     (re)?essa(yer|yez|ye) (re)?tent(er|ez) rappel coup fil biper programmer caler fixer
@@ -203,13 +212,13 @@ SIGNS = Signs(
     possible impeccable
     """,
     free=r".*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
-    places="maison domicile bureau",
+    places="telephone maison domicile bureau",
     busy="""
-    autoroute route train avion voiture kine rendez-vous reunion occupe(e)? cours travaille
-    travail conduis conduire pris(e)?
+    dehors dormais absent absente autoroute route train avion voiture kine rendez-vous reunion
+    occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,
     states="""
-    devait venu venue finis termine sors commence rendez-vous rdv magasin boutique
+    depuis devait venu venue finis termine sors commence rendez-vous rdv magasin boutique
     consultation
     """,
     haves="ai j'ai avons vient viennent",

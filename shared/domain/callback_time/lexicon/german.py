@@ -234,7 +234,8 @@ WORDS = merged(
         "early_morning": "frühmorgens|am frühen morgen|frühen morgen|in aller früh",
         "late_morning": "am späten vormittag|späten vormittag|später vormittag",
         "noon": "mittag|mittags|am mittag|zu mittag|zwölf uhr mittags",
-        "lunch": "in der mittagspause|mittagspause|mittagszeit|zur mittagszeit|über mittag",
+        "lunch": "um die mittagszeit|zur mittagszeit|mittagszeit|"
+        "in der mittagspause|mittagspause|mittagszeit|zur mittagszeit|über mittag",
         "afternoon": "nachmittag|nachmittags|am nachmittag",
         "early_afternoon": "am frühen nachmittag|frühen nachmittag",
         "late_afternoon": "gegen ende des tages|gegen ende des nachmittags|gegen tagesende"
@@ -251,7 +252,7 @@ WORDS = merged(
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
-        "unread": "seit|ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
+        "unread": "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
         "hol_christmas": "erster weihnachtstag|ersten weihnachtstag|weihnachten",
         "hol_boxing": "zweiter weihnachtstag|zweiten weihnachtstag",
         "hol_christmas_eve": "heiligabend|heiliger abend|heilig abend",

@@ -79,6 +79,8 @@ reicht völlig voll furchtbar lücke beerdigung autobahn buchhaltung sensationel
 autobahn flugzeug zug
 beide festes hochzeit vermieter steuerberater klingelt geklingelt verspätung
 erwischen übrigens
+stattdessen lärm baustelle tierarzt hund buchhaltung erklären krankenhaus nehme
+seit
 """
 
 THINGS = """
@@ -202,12 +204,17 @@ null null
 für (uns |)(beide|alle|zwei)
 (da|dann) (fängt|beginnt) (meine|die) (pause|mittagspause)( an|)
 machen wir was( festes|)( aus|)
+(den|die|das) nehme ich
+(wenn|falls) (er|sie|es) (könnte|kann|können|geht|ginge)
+(am|neben dem|beim) telefon
+gibt es (jemand|jemanden)( der| die|)
+den rest des tages
 """
 
 SIGNS = Signs(
     calls=r"""
-    anbieten anklingeln verschieben anzubieten (zuruck|an|durch)?(zu)?rufen ruf
-    (an|zuruck)?ruft ruckruf \w*klingeln \w*klingelt melden meldet erreichen kontaktieren
+    erklaren erklart anbieten anklingeln verschieben anzubieten (zuruck|an|durch)?(zu)?rufen
+    ruf (an|zuruck)?ruft ruckruf \w*klingeln \w*klingelt melden meldet erreichen kontaktieren
     kontaktiert probieren versuchen probier versuch telefonieren durchzurufen sprechen
     anzurufen einplanen vereinbaren
     """,
@@ -217,13 +224,14 @@ SIGNS = Signs(
     wunderbar
     """,
     free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
-    places="zuhause daheim hause schreibtisch buro",
+    places="telefon zuhause daheim hause schreibtisch buro",
     busy="""
-    autobahn zug flugzeug auto krankengymnastik reha besprechung unterricht arbeite arbeiten
-    unterwegs meeting beschaftigt besetzt weg termin
+    unterwegs weg schlafe geschlafen autobahn zug flugzeug auto krankengymnastik reha
+    besprechung unterricht arbeite arbeiten meeting beschaftigt besetzt termin
     """,
     states="""
-    wollte sollte gesprochen warte war kam rief fange beginne laden geschaft termin termins
+    seit wollte sollte gesprochen warte war kam rief fange beginne laden geschaft termin
+    termins
     """,
     haves="hab habe haben kommt kommen hatte",
     reports="gesagt versprochen sagte meinte",

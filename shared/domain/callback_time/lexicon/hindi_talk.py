@@ -31,6 +31,7 @@ boss manager ghar office daftar dukaan dukan mobile yahan wahan
 गाड़ी चला रहा रही हूं ट्रेन नेटवर्क खराब हीटर मेहरबानी बड़ी gaadi chala raha rahi train network
 kharab kijiye lo lena रिपोर्ट
 बेटी बेटा कैसा कैसे वैसे नाम रास्ते raste
+विभाग अकाउंट शोर बाहर कुत्ता डॉक्टर वही सही चुका
 """
 
 THINGS = """
@@ -68,7 +69,8 @@ suvidha se|चिंता मत कीजिए|chinta mat kijiye|पता �
 
 SIGNS = Signs(
     calls="""
-    कॉल काल फोन फ़ोन घंटी संपर्क call callback phone fon ring sampark ghanti बात baat
+    समझा समझाए कॉल काल फोन फ़ोन घंटी संपर्क call callback phone fon ring sampark ghanti बात
+    baat
     """,
     suits="""
     ठीक सही अच्छा बेहतर बढ़िया फ्री खाली theek thik sahi accha acha achha behtar badhiya free
@@ -76,7 +78,7 @@ SIGNS = Signs(
     """,
     free="खाली फ्री उपलब्ध free khali available",
     places="ऑफिस घर ghar office",
-    busy="मीटिंग क्लास काम व्यस्त बिजी meeting class kaam busy school स्कूल",
+    busy="बाहर मीटिंग क्लास काम व्यस्त बिजी meeting class kaam busy school स्कूल",
     states="दुकान अपॉइंटमेंट appointment",
     because="क्योंकि kyunki kyonki",
     so="इसलिए तो isliye toh",

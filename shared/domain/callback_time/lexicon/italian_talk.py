@@ -70,6 +70,7 @@ ormai strapiena funerale autostrada fatturazione treno serve leggerlo
 autostrada aereo treno macchina
 entrambi matrimonio padrone commercialista ritardo trova
 comunque
+invece rumore lavori strada veterinario cane contabilità spiegare ospedale fuori prendo vicino
 """
 
 THINGS = """
@@ -173,12 +174,17 @@ per (tutti e |)(due|tre|noi due|entrambi)
 (è |)quando (inizia|comincia|ho|faccio) (la mia|la|una) pausa
 (sono|siamo) tutto (vostro|suo|tuo)
 poi non più
+essere (ri|)(chiamato|chiamata|contattato|contattata)
+(lo|la) prendo
+(se|quando) (può|possono|potesse|riesce)
+(vicino|accanto) al telefono
+c'è qualcuno che
 """
 
 SIGNS = Signs(
     calls=r"""
-    proporre offrire rimandassimo rimandiamo spostiamo
-    (ri)?(chiam|telefon|contatt)(ass|ere|ar|at|i|a)\w*
+    spiegare spieghi spiegarmi essere\s(ri)?c.*at[oa] proporre offrire rimandassimo rimandiamo
+    spostiamo (ri)?(chiam|telefon|contatt)(ass|ere|ar|at(?![oi])|i|a(?!to))\w*
     (ri)?chiam(are|armi|arci|i|a|ate|ami|atemi|arla|asse|assero|ino|ata|erebbe|ereste)
     (ri)?telefon(are|armi|arci|i|a|ate|ami|atemi|ata)
     (ri)?contatt(are|armi|arci|i|ate|atemi|ami|ino) (ri)?prov(are|i|a|ate|ino)
@@ -194,10 +200,10 @@ SIGNS = Signs(
     (sono|siamo)\stutto\s.* torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei]
     reperibil[ei]
     """,
-    places="casa scrivania ufficio",
+    places="telefono casa scrivania ufficio",
     busy="""
-    autostrada treno aereo macchina fisioterapia riunione occupat[oa] lezione lavoro guidando
-    impegnat[oa]
+    fuori dormivo via autostrada treno aereo macchina fisioterapia riunione occupat[oa]
+    lezione lavoro guidando impegnat[oa]
     """,
     states="""
     doveva sentiti aspetto venuto venuta esco finisco stacco comincio inizio negozio

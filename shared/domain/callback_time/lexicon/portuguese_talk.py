@@ -71,6 +71,7 @@ velório estrada intervalo lotada financeiro
 estrada avião trem carro
 casamento proprietário contador atrasado campainha tocando encontrar
 aliás
+barulho obra veterinário cachorro contabilidade explicar hospital fora direito perto
 """
 
 THINGS = """
@@ -199,11 +200,16 @@ para (nós|vocês|os) (dois|duas|três)
 (é |)quando (começa|tenho|faço) (meu|o meu|minha) (intervalo|pausa|folga|almoço)
 sou tod(o|a) (seu|sua)
 não mais
+fico com (esse|este|essa)
+(se|quando) (puder|pudesse|conseguir)
+perto do (telefone|telemóvel)
+tem alguém que
 """
 
 SIGNS = Signs(
     calls=r"""
-    oferecer deixar ficasse lig(ass|ar|ue|a)\w* retorn\w+ telefon\w+ contat\w+ contact\w+
+    explicar explique oferecer deixar ficasse lig(ass|ar(?!am)|ue|a(?!ram|va|do))\w* retorn\w+
+    telefon\w+ contat\w+ contact\w+
     lig(ar|arem|ares|ue|uem|a|ando|armos|asse|assem|aria|ariam|uei-me|acao)
     (re)?telefon(ar|e|em|ema|asse) contat(ar|e|em|o) contact(ar|e|em|o) retorn(ar|e|em|o)
     tent(ar|e|em|a) cham(ar|em) agend\w+ marcar toque liga-me ligue-me ligada ligadinha falar
@@ -215,10 +221,10 @@ SIGNS = Signs(
     boa
     """,
     free=r"sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
-    places="casa escritorio mesa",
+    places="telefone casa escritorio mesa",
     busy="""
-    estrada trem aviao carro fisioterapia reuniao ocupad[oa] aula trabalhando trabalho
-    dirigindo conduzir
+    fora dormindo estrada trem aviao carro fisioterapia reuniao ocupad[oa] aula trabalhando
+    trabalho dirigindo conduzir
     """,
     states=r"""
     devia ficou esperando veio ligou saio acabo termino largo comeco consulta compromisso loja

@@ -74,6 +74,7 @@ trabaja facturación fatal entierro autopista
 carretera autopista avión tren
 descanso empieza coincidimos proveedor
 cierto
+pendiente obras ruido cambio contabilidad departamento veterinario perro hospital fuera quedo
 """
 
 THINGS = """
@@ -206,12 +207,17 @@ para los (dos|tres)
 pausa|recreo|comida|rato libre|)
 (soy|somos|estoy) todo (suyo|tuyo|suya)
 a ver si (coincidimos|podemos|hay suerte)
+en cambio
+me (lo|la) quedo
+(si|cuando) (puede|pueden|puedes|pudiera)( él| ella|)
+(hay|tienen) alguien que
+(al|junto al|cerca del|pendiente del) teléfono
 """
 
 SIGNS = Signs(
     calls=r"""
-    ofrecer dejamos dejaramos dejemos dejarlo toque llam(ar|e|ase|ad|en)\w* devolv\w+
-    contact\w+ telefone\w+
+    explicar explicara explique ofrecer dejamos dejaramos dejemos dejarlo toque
+    llam(ar(?!on)|e|ase|ad|en)\w* devolv\w+ contact\w+ telefone\w+
     llam(ar|e|en|a|as|es|an|ad|ame|eme|adme|enme|arme|arnos|enos|anos|ada|adita|ara|aran)
     (re)?marc(ar|e|en|ame|eme|arme) contact(ar|en|e|enme|eme|arme|arnos)
     comuni(car|que|quen|quese|quense)\w* intent\w+ localiz\w+ devolver\w* devuelv\w+ timbrazo
@@ -228,10 +234,10 @@ SIGNS = Signs(
     (soy|estoy)\stodo\s.* vuelvo volvere regreso libres? disponibles? localizables?
     desocupad[oa]
     """,
-    places="casa oficina mesa escritorio despacho",
+    places="pendiente telefono casa oficina mesa escritorio despacho",
     busy="""
-    autopista carretera tren avion ocupad[oa] trabajando reunid[oa] reunion conduciendo clase
-    trabajo liad[oa]
+    fuera durmiendo dormido autopista carretera tren avion ocupad[oa] trabajando reunid[oa]
+    reunion conduciendo clase trabajo liad[oa]
     """,
     states="""
     debia esperando vino llamo llamaron salgo acabo termino empiezo cita citas consulta tienda
