@@ -254,7 +254,7 @@ def _settle_origins(clause: Clause) -> None:
     for element in clause.elements:
         if isinstance(element, Sign):
             has_noun = bool(origins)
-            if element.kind in {SignKind.CALL, SignKind.PLACE}:
+            if element.kind in {SignKind.CALL, SignKind.PLACE, SignKind.TITLE}:
                 idle |= {one.start for one in origins}
         elif element.item in _ORIGINS:
             origins.append(element)
@@ -279,7 +279,10 @@ def _settle_events(clause: Clause) -> None:
         and clause.has(is_time)
         and not clause.has(is_gap)
     )
-    if says_hours or tells:
+    is_limited = clause.has(lambda item: item in BOUNDS or item is Mark.FROM)
+    # "The meeting is at four".
+    is_event = clause.shows(SignKind.BUSY) and clause.has(is_exact) and not is_limited
+    if says_hours or tells or (is_event and not clause.has(is_gap)):
         clause.elements.append(replace(mentions[-1], item=Mark.GAP))
 
 

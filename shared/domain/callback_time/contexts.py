@@ -166,8 +166,8 @@ def _next(read: Sequence[Lexeme], at: int) -> str:
     """Resolves "next Friday" and "our next slot is Friday"."""
     before, follows = _around(read, at)
     is_behind = before.startswith("wd") or before in _UNIT_WORDS | {"weekend"}
-    is_apart = follows == FILLER and len(read[at + 1 : at + 2] and read[at + 1].said) >= _NOUN
-    return FILLER if is_apart and not is_behind else "next"
+    is_separate = follows == FILLER and len(read[at + 1 : at + 2] and read[at + 1].said) >= _NOUN
+    return FILLER if is_separate and not is_behind else "next"
 
 
 def _before_or_for(read: Sequence[Lexeme], at: int) -> str:

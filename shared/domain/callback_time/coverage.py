@@ -71,7 +71,7 @@ class _Whole:
         self._is_answer = is_answer
         self._settled = [at for at, one in enumerate(clauses) if one.is_settled]
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
-        self._asking = is_answer or any(one.asks for one in clauses)
+        self._asking = is_answer or any(one.asks or one.has(_is_soon) for one in clauses)
         self._replacing = any(one.is_settled and one.has(is_fix) for one in clauses)
         self._last_continuing = max(
             (at for at, one in enumerate(clauses) if one.continues), default=-1
@@ -182,6 +182,10 @@ class _Whole:
 
 def _is_other_day(item: Item) -> bool:
     return is_day(item) and item != DaysAhead(0)
+
+
+def _is_soon(item: Item) -> bool:
+    return item is Mark.ASAP
 
 
 def _says_more(clause: Clause) -> bool:

@@ -40,6 +40,8 @@ class Sign:
     end: int
 
 
+# No phrase is longer. The patterns are not for longer words, which would take quadratic time.
+_LONGEST_PHRASE = 80
 # These are known by the first word of a phrase.
 _FIRST_WORDS = frozenset(
     {SignKind.BECAUSE, SignKind.SO, SignKind.BUT, SignKind.CONDITION, SignKind.TITLE}
@@ -52,6 +54,8 @@ _SPEAKERS = frozenset({"i", "on", "je", "j'", "ich", "wir", "yo", "io", "eu", "i
 def sign_of(said: str, before: str, language: str) -> SignKind:
     """Returns what folded words show; `before` are the words that were said before them."""
     words = said.split()
+    if not words or len(said) > _LONGEST_PHRASE:
+        return SignKind.PLAIN
     negated = _negations(language)
     is_negated = any(negated.fullmatch(word) for word in words)
     for kind, pattern, keeps_away in _patterns(language):

@@ -300,6 +300,8 @@ WORDS = {
     "early|beginning of|start of|first half of|beginning",
     "mid": "mid|middle of|mid way through|halfway through",
     "asap": (
+        "as soon as you possibly can|soon as you possibly can|as soon as you can manage|"
+        "as soon as humanly possible|as fast as you can|as quick as you can|"
         "the first chance|the first opportunity|the first chance you get|"
         "now|right now|right away|straight away|straightaway|immediately|asap|a s a p|as soon as"
         " possible|as soon as you can|soon|at once|first chance|at your earliest convenience"

@@ -68,6 +68,7 @@ motorway
 motorway freeway road plane
 more write wedding yours decide
 roadworks noise parcel cuppa vet hospital asleep otherwise-
+refund flooded
 """
 
 THINGS = """
@@ -259,6 +260,7 @@ all yours
 i'll take (it|that|that one|the slot)
 (if|when) (he|she|they|you) (can|could|could manage)
 for the rest of (the day|the week|today)
+if (you've|you have|you've got|you had) (a|one) (minute|moment|second|sec|mo)
 """
 
 SIGNS = Signs(
@@ -296,9 +298,9 @@ SIGNS = Signs(
     """,
     topics="about regarding concerning re discuss with over",
     titles="""
-    name name's names daughter son wife husband partner mother father mum mom dad brother
-    sister boss manager friend secretary assistant colleague neighbour mr mrs ms miss doctor
-    dr mister missus named
+    someone somebody anyone team department name name's names daughter son wife husband
+    partner mother father mum mom dad brother sister boss manager friend secretary assistant
+    colleague neighbour mr mrs ms miss doctor dr mister missus named
     """,
     negations=r"not no never \w+n't cannot",
 )

@@ -69,6 +69,7 @@ deux-là mariage propriétaire comptable retard débauche fixons chose porte
 fait
 bruit travaux véto vétérinaire chien comptabilité expliquer hôpital dehors prends contre
 depuis
+inondée cuisine remboursement doute sans
 """
 
 THINGS = """
@@ -195,6 +196,8 @@ si elle (peut|pouvait|veut bien)
 (près|à côté) du téléphone
 y a-t-il (quelqu'un|une personne)( qui|)
 y a t il quelqu'un( qui|)
+(si|quand) (vous avez|tu as|vous aviez) (une|deux|cinq) (minute|minutes|petite minute)
+sans doute
 """
 
 SIGNS = Signs(

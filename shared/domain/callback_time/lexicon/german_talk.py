@@ -81,6 +81,7 @@ beide festes hochzeit vermieter steuerberater klingelt geklingelt verspätung
 erwischen übrigens
 stattdessen lärm baustelle tierarzt hund buchhaltung erklären krankenhaus nehme
 seit
+küche rückerstattung
 """
 
 THINGS = """
@@ -209,6 +210,7 @@ machen wir was( festes|)( aus|)
 (am|neben dem|beim) telefon
 gibt es (jemand|jemanden)( der| die|)
 den rest des tages
+(wenn|falls|sofern) (sie|du) (kurz |mal |)(eine|zwei) (minute|minuten) (haben|hätten|hast)
 """
 
 SIGNS = Signs(

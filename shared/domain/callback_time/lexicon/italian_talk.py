@@ -71,6 +71,7 @@ autostrada aereo treno macchina
 entrambi matrimonio padrone commercialista ritardo trova
 comunque
 invece rumore lavori strada veterinario cane contabilità spiegare ospedale fuori prendo vicino
+cucina allagata rimborso
 """
 
 THINGS = """
@@ -179,6 +180,7 @@ essere (ri|)(chiamato|chiamata|contattato|contattata)
 (se|quando) (può|possono|potesse|riesce)
 (vicino|accanto) al telefono
 c'è qualcuno che
+(se|quando) (ha|avete|avesse|hai) (un|due|cinque) (minuto|minuti|attimo|momento)
 """
 
 SIGNS = Signs(

@@ -72,6 +72,7 @@ estrada avião trem carro
 casamento proprietário contador atrasado campainha tocando encontrar
 aliás
 barulho obra veterinário cachorro contabilidade explicar hospital fora direito perto
+cozinha alagou reembolso
 """
 
 THINGS = """
@@ -204,6 +205,7 @@ fico com (esse|este|essa)
 (se|quando) (puder|pudesse|conseguir)
 perto do (telefone|telemóvel)
 tem alguém que
+(se|quando) (tiver|tiverem|tem) (um|uns) (minuto|minutinho|minutos|momento)
 """
 
 SIGNS = Signs(

@@ -75,6 +75,7 @@ carretera autopista avión tren
 descanso empieza coincidimos proveedor
 cierto
 pendiente obras ruido cambio contabilidad departamento veterinario perro hospital fuera quedo
+reembolso cocina inundado
 """
 
 THINGS = """
@@ -212,6 +213,7 @@ me (lo|la) quedo
 (si|cuando) (puede|pueden|puedes|pudiera)( él| ella|)
 (hay|tienen) alguien que
 (al|junto al|cerca del|pendiente del) teléfono
+(si|cuando) (tiene|tienen|tienes|tuviera) (un|unos) (minuto|minutos|minutito|momento|rato|ratito)
 """
 
 SIGNS = Signs(
