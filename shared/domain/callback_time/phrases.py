@@ -169,11 +169,11 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):
             yield mention
-        elif corrected := _corrected_day(mention.item, found[:at]):
+        elif corrected := _corrected_day(mention.item, found[max(0, at - 2) : at]):
             yield Mention(corrected, mention.start, mention.end)
         elif (
             is_whole
-            or _corrects_clock(found[:at])
+            or _corrects_clock(found[max(0, at - _NEAR) : at])
             or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
             or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
         ):
