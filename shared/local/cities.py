@@ -74,16 +74,28 @@ def _city_rules(language: str) -> CityRules:
 
 
 def find_city(
-    following: Sequence[Turn], languages: Sequence[str], name: str | None, firm: str | None
+    following: Sequence[Turn],
+    languages: Sequence[str],
+    *,
+    name: str | None,
+    firm: str | None,
+    service: str | None,
 ) -> str | None:
     """Returns the caller's town: said as theirs, else the answer to where, else what stands there
-    or follows the caller's name. `following` are the turns, the first maybe only for its question.
+    or follows the caller's name or what they want. `following` are the turns, the first maybe only
+    for its question.
     """
     for language in languages:
         if language not in PLACE_WORDS:
             continue
         found = _Cities(following, _city_rules(language), name, firm)
-        towns = chain(found.homes(), found.answers(), found.introductions(), found.properties())
+        towns = chain(
+            found.homes(),
+            found.answers(),
+            found.introductions(),
+            found.properties(),
+            found.requests(service),
+        )
         # "Calling from Bluebird Pediatrics" names no town.
         theirs = (town for town in towns if firm is None or town.name not in firm)
         if town := next(theirs, None):
@@ -239,6 +251,20 @@ class _Cities:
                 )
                 if town and not self._is_passing(plain, match.start(), town.end):
                     yield town
+
+    def requests(self, service: str | None) -> Iterator[Proper]:
+        """Returns the towns right behind what the caller wants: "a plumber in Dalby"."""
+        if not service:
+            return
+        wanted = matching_text(service)
+        for text, plain in zip(self._caller, self._plain, strict=True):
+            at = plain.find(wanted)
+            match = self._rules.within.match(plain, at + len(wanted) + 1) if at >= 0 else None
+            if match is None:
+                continue
+            town = town_at(text, match.end(), self._rules.language, only_known=True)
+            if town and not self._is_passing(plain, match.start(), town.end):
+                yield town
 
     def _only_known(self, text: str) -> bool:
         """Returns whether a capital says nothing, because none or all nouns have it."""

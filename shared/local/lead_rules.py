@@ -135,13 +135,15 @@ def find_details(
     company = find_company(following, languages, name) or _first_found(
         each for each in facts.companies() if each != name
     )
+    service = _first_found(facts.services())
+    city = find_city(following, languages, name=name, firm=company, service=service)
     return Details(
         name=name,
         phone=phone_in(following, regions, languages),
         email=email_in(following, languages),
         company=company,
-        service=_first_found(facts.services()),
-        city=find_city(following, languages, name, company) or _first_found(facts.cities()),
+        service=service,
+        city=city or _first_found(facts.cities()),
     )
 
 

@@ -276,3 +276,16 @@ async def test_another_time_from_the_agent_replaces_the_callers() -> None:
         agent: Somebody will call you tomorrow at four.
         """)
     assert found.requested_time == "tomorrow at four"
+
+
+@pytest.mark.parametrize(
+    ("said", "city"),
+    [
+        ("My boiler is leaking and I need a repair in Portland.", "Portland"),
+        ("I need a plumber in Portland.", "Portland"),
+        ("I need a plumber in my kitchen.", None),
+        ("I need a plumber in a hurry.", None),
+    ],
+)
+async def test_what_is_wanted_names_the_place(said: str, city: str | None) -> None:
+    assert (await lead_of(f"customer: {said}")).city == city
