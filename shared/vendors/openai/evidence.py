@@ -92,6 +92,7 @@ def _with_time(
         spoken = in_phrase
     if spoken:
         spoken += _completing(spoken, _times_asked_for(place, turns))
+        spoken += _day_said_before(spoken, within[0], turns)
         return _timed(detection, place, spoken, turns), None
     if agreed := _agreed_later(place, turns):
         words = " / ".join(time.words for time in agreed)
@@ -193,6 +194,24 @@ def _times_asked_for(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]
         and "?" in turns[question].text
         for time in _times_in(Place(number, number, 0, len(turns[number].text)), turns)
     ]
+
+
+def _day_said_before(
+    spoken: list[_SpokenTime], first: int, turns: tuple[Turn, ...]
+) -> list[_SpokenTime]:
+    """Returns the day of a clock time that was quoted without it: "two" after "tomorrow, like two".
+    Without its day, the clock time would be read as the next one.
+    """
+    if any(time.span.has_day for time in spoken):
+        return []
+    if not any(time.span.has_clock for time in spoken):
+        return []
+    last = min(time.turn for time in spoken)
+    for number in range(last, first - 1, -1):
+        said = _times_in(Place(number, number, 0, len(turns[number].text)), turns)
+        if days := [time for time in said if time.span.has_day]:
+            return days[-1:]
+    return []
 
 
 def _agreed_later(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
