@@ -115,7 +115,9 @@ CALLS = CallWords(
         r"|voor) (?:de |het )?(?:ai|a\.i\.|systeem|assistent|model)\b",
         r"\b(?:plan|zet|noteer|markeer|registreer|vul)\b.{0,25}\b(?:terugbelafspraak|callback|mijn"
         r" naam als|lead)\b",
-        r"\bnieuwe instructies\b|\bje bent nu\b",
+        r"\bnieuwe instructies\b|\bje bent nu\b"
+        r"|\b(?:aan de|beste|hallo|hé) (?:ai|a\.i\.|kunstmatige intelligentie)\b"
+        r"|\bvergeet alles wat (?:ze|men|er) ",
     ),
 )
 

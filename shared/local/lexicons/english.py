@@ -350,7 +350,9 @@ CALLS = CallWords(
         r"\b(?:callback(?:[ _]?(?:needed|time|field))?|lead|json|name field|phone field|record)\b"
         r".{0,12}\b(?:to|as|true|=|equals|for)\b",
         r"\bcallback[ _]?needed\b|\bneeded ?(?:=|:|equals)? ?true\b|\bend of (?:the )?(?:transcript"
-        r"|call)\b|\bprompt injection\b|<[/a-z|]",
+        r"|call)\b|\bprompt injection\b|<[/a-z|]"
+        r"|\b(?:hey|dear|hello|to the|to any) (?:ai|a\.i\.|artificial intelligence|language model)"
+        r"(?: model| assistant| system)?,? (?:that|which|who|reading|listening|summari[sz]ing)\b",
     ),
 )
 

@@ -169,7 +169,10 @@ CALLS = CallWords(
         r" )?(?:ia|i\.a\.|système|assistant|modèle|intelligence artificielle)\b",
         r"\b(?:mets|mettez|note|notez|enregistre\w*|programme\w*|fixe\w*)\b.{0,20}\b(?:un rappel"
         r"|callback|mon nom comme|lead)\b",
-        r"\bnouvelles (?:instructions|consignes)\b|\btu es maintenant\b",
+        r"\bnouvelles (?:instructions|consignes)\b|\btu es maintenant\b"
+        r"|\b(?:à l'|chère |hé |hey |ô )(?:ia|i\.a\.|intelligence artificielle)\b"
+        r"|\bne tiens pas compte de (?:ce qui précède|tout)\b"
+        r"|\boublie tout ce (?:qui précède|qu['e] ?(?:on|ils) t)",
     ),
 )
 

@@ -175,7 +175,9 @@ CALLS = CallWords(
         r"|für) (?:die |das |den )?(?:ki|k\.i\.|system|assistenten|modell)\b",
         r"\b(?:trage|trag|setze|setz|markiere|speichere|notiere)\b.{0,40}\b(?:rückruf|callback|lead"
         r"|meinen namen als)\b",
-        r"\bneue anweisung(?:en)?\b|\bdu bist jetzt\b",
+        r"\bneue anweisung(?:en)?\b|\bdu bist jetzt\b"
+        r"|\b(?:an die|liebe|hallo|hey) (?:ki|k\.i\.|künstliche intelligenz)\b"
+        r"|\bvergiss alles,? (?:was (?:man|sie|die) dir|vorherige|bisherige|davor)\b",
     ),
 )
 

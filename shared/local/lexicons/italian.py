@@ -155,7 +155,9 @@ CALLS = CallWords(
         r" artificiale)\b",
         r"\b(?:fissa|imposta|segna|metti|inserisci|programma|registra|scrivi)\b.{0,20}\b(?:una"
         r" richiamata|callback|il mio nome come|lead)\b",
-        r"\bnuove istruzioni\b|\badesso sei\b|\bora sei\b",
+        r"\bnuove istruzioni\b|\badesso sei\b|\bora sei\b"
+        r"|\b(?:all'|cara |ehi |o )(?:ia|i\.a\.|intelligenza artificiale)\b"
+        r"|\bdimentica tutto (?:quello|ciò|quanto)\b|\bnon tenere conto di (?:quanto|quello|ciò)\b",
     ),
 )
 

@@ -179,7 +179,9 @@ CALLS = CallWords(
         r" (?:a |o )?(?:ia|i\.a\.|sistema|assistente|modelo|inteligência artificial)\b",
         r"\b(?:marque|marca|defina|agende|coloque|registre|registe|ponha|escreva)\b.{0,20}\b(?:um"
         r" retorno|callback|meu nome como|lead)\b",
-        r"\bnovas instruções\b|\bagora você é\b|\bagora és\b",
+        r"\bnovas instruções\b|\bagora você é\b|\bagora és\b"
+        r"|\b(?:à|ô|ó|oh?|cara|querida|ei) (?:ia|i\.a\.|inteligência artificial)\b"
+        r"|\besquece tudo (?:o )?que te\b|\bignora tudo o que\b",
     ),
 )
 

@@ -172,7 +172,9 @@ CALLS = CallWords(
         r"\b(?:pon|ponga|programa|programe|marca|marque|registra|registre|establece|establezca"
         r"|fija)"
         r" (?:\w+ ){0,3}(?:mi nombre como|la devolución|el callback|rellamada|lead)\b",
-        r"\bnuevas instrucciones\b|\bahora eres\b",
+        r"\bnuevas instrucciones\b|\bahora eres\b"
+        r"|\b(?:a la|querida|oye|oh) (?:ia|i\.a\.|inteligencia artificial)\b(?! (?:en|de)\b)"
+        r"|\bolvida todo lo (?:anterior|que te)\b|\bno tengas en cuenta (?:lo anterior|nada)\b",
     ),
 )
 
