@@ -43,6 +43,12 @@ _NAMES_TIME = re.compile(
 _ANCHORS_TIME = re.compile(
     rf"{_NAMES_TIME.pattern}|halb|half|quarter|first_thing|closing|week|month|end|lunch|mo\d|the|at|~"
 )
+_AFTER_HOUR = frozenset({",", "today", "tomorrow", "morning", "afternoon", "midday"})
+# Words before "sat" where it is no day.
+_SITTING = re.compile(
+    r"(?:(?:i|he|she|we|you|they)(?:'?(?:m|s|re|ll|d|ve))?|be|been|being|am|is|are"
+    r"|was|were|just|still|all|not|who)"
+)
 _ONES = frozenset({"una", "uma", "la una"})
 _RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 
@@ -100,6 +106,14 @@ def _past_or_in(read: Sequence[Lexeme], at: int) -> str:
 def _to_or_at(read: Sequence[Lexeme], at: int) -> str:
     """Resolves "diez para las dos" and "para las dos"."""
     return "to" if _follows_minutes(read, at) else "at"
+
+
+def _to_or_for(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves Portuguese "pra": "quinze pra uma" and "às dez para uma consulta"."""
+    ahead = read[at + 1 : at + 3]
+    names_hour = bool(ahead) and (ahead[0].word[:1].isdigit() or ahead[0].said in _ONES)
+    ends = len(ahead) < 2 or ahead[1].word in _AFTER_HOUR
+    return "to" if names_hour and ends and _follows_minutes(read, at) else FILLER
 
 
 def _follows_minutes(read: Sequence[Lexeme], at: int) -> bool:
@@ -178,6 +192,19 @@ def _before_or_for(read: Sequence[Lexeme], at: int) -> str:
     return "before" if any(_ANCHORS_TIME.match(word) for word in ahead) else FILLER
 
 
+def _within_or_under(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves French "sous": "sous deux jours" and "sous la douche"."""
+    _, follows = _around(read, at)
+    return "within" if follows[:1].isdigit() else FILLER
+
+
+def _saturday_or_sitting(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves English "sat": "Sat at ten" and "I'll be sat at my desk"."""
+    before = read[at - 1].said if at else ""
+    is_verb = before.split()[-1:] and _SITTING.fullmatch(before.split()[-1])
+    return f"{UNKNOWN}sat" if is_verb else "wd5"
+
+
 def _then_on(read: Sequence[Lexeme], at: int) -> str:
     """Resolves "the week after that" and "any time after that"."""
     before, _ = _around(read, at)
@@ -193,10 +220,13 @@ _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "nahi": _no_behind,
     "fix": _wait_or_fix,
     "then_on": _then_on,
+    "sat": _saturday_or_sitting,
+    "sous": _within_or_under,
     "roughly": _roughly,
     "morgen": _morgen,
     "over": _past_or_in,
     "para": _to_or_at,
+    "pra": _to_or_for,
     "de": _of_or_from,
     "da": _of_or_from,
     "das": _of_or_from,
@@ -235,6 +265,8 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
         return value
     if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
         return value
+    if before == "pra":
+        return value if _to_or_for(read, at - 1) == "to" else ""
     if before == "at" or (before in _BEFORE_NUMBER - {"in"} and follows not in {"half", "quarter"}):
         return value
     return ""

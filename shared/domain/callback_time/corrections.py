@@ -35,6 +35,9 @@ _BEHIND = {
 _PAUSE = re.compile(r"[.,;:!?،؟।—–]")
 
 
+_BARE_NO = frozenset({"no", "non", "nein", "nee", "não", "ma no"})
+
+
 _QUESTION = re.compile(r"[?؟]")
 
 
@@ -47,6 +50,11 @@ def items_of(text: str, found: Sequence[Mention]) -> list[Item]:
             items.append(Mark.PAUSE)
         items.append(mention.item)
         end = max(end, mention.end)
+    if items[-1:] == [Mark.FIX] and kinds_of(items[-2:-1]):
+        # "Next week, but Monday no": with nothing behind it, the word corrects nothing.
+        last = found[-1]
+        if text[last.start : last.end].lower() in _BARE_NO:
+            items[-1] = Mark.NOT_THAT
     return [_no_in_context(items, at) for at in range(len(items))]
 
 

@@ -100,8 +100,11 @@ WORDS = {
     "surtout pas après|mais pas après|jamais après|rien après|pas au-delà de"
     "|pas plus tard qu'à|au maximum à|maximum à|dernier délai|"
     "au plus tard|au plus tard à|au plus tard le|d'ici le|d'ici à|pas plus tard que"
-    "|d'ici|pas après",
+    "|d'ici|d'ici la|pas après",
     "until": "jusqu'à|jusqu'au|jusque",
+    "sous": "sous",
+    "within 1 week": "sous huitaine|sous huit jours",
+    "within 2 week": "sous quinzaine|sous quinze jours",
     "within": "d'ici une|d'ici un|dans les prochaines|dans les prochains|dans les",
     "between": "entre",
     "now_on": "à partir de maintenant",

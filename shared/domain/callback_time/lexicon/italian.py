@@ -198,7 +198,10 @@ WORDS = {
     "night": "di notte|della notte|notte|la notte",
     "midnight": "mezzanotte|a mezzanotte",
     "same_time": "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
-    "unread": "ferie|vacanze|ogni|tutti i|tutte le|pasqua|cena|pranzo",
+    "unread": "quello dopo|quella dopo|il giorno prima di|il giorno prima del|"
+    "il giorno prima della|"
+    "giorno prima di|giorno prima del|ferie|vacanze|ogni|tutti i|tutte le|pasqua|cena|"
+    "pranzo",
     "hol_christmas": "natale|il giorno di natale",
     "hol_christmas_eve": "vigilia di natale|la vigilia di natale",
     "hol_boxing": "santo stefano",

@@ -70,7 +70,7 @@ WORDS = {
         "|fica bom|fica bem|para mim|pra mim|hora local|agora não|agora não posso|qualquer hora|a"
         " qualquer hora|quando puder|que horas|a que horas|qual dia|com|também|só|apenas|né"
         "|eh|hum|aí|lá|de novo|novamente|outra vez|falar|conversar|nos|senhor|senhora|olha|olá"
-        "|lá pelas|dá|para|pra|pro|em algum momento|sem falta|meu|minha|melhor se"
+        "|lá pelas|dá|pro|em algum momento|sem falta|meu|minha|melhor se"
     ),
     "de": "de",
     "das": "das",
@@ -82,6 +82,7 @@ WORDS = {
     "on": "no|na|no dia|dia|ao|em o dia",
     "y": "e",
     "minus": "menos",
+    "pra": "para|pra",
     "para": "para o|para as|para a|pras",
     "or": "ou|ou então|senão|ou senão",
     "this": "este|esta|essa|esse|nesta|neste|nessa|nesse|desta|deste|dessa",
@@ -197,7 +198,9 @@ WORDS = {
     "nesta mesma hora|nessa mesma hora|a essa mesma hora|"
     "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
     "|a esta hora|a esta mesma hora|mesmo horário",
-    "unread": "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|almoço|jantar",
+    "unread": "dia antes de|dia antes do|dia antes da|o dia antes de|o dia antes do|o dia antes da|"
+    "um dia antes de|um dia antes do|um dia antes da|véspera de|véspera do|véspera da|"
+    "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|almoço|jantar",
     "hol_christmas": "natal|dia de natal|no natal",
     "hol_christmas_eve": "véspera de natal|na véspera de natal",
     "hol_new_year": "ano novo|dia de ano novo",

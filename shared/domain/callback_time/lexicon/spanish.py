@@ -212,7 +212,9 @@ WORDS = {
     "night": "por la noche|de la noche|en la noche|noche|la noche|a la noche",
     "midnight": "medianoche|a medianoche|a la medianoche|media noche",
     "same_time": "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
-    "unread": "semana santa|vacaciones|comer|cenar|cada|fiestas|todos los|todas las",
+    "unread": "el día antes de|el día antes del|un día antes de|un día antes del|día antes de|"
+    "día antes del|día anterior a|víspera de|semana santa|vacaciones|comer|cenar|cada|"
+    "fiestas|todos los|todas las",
     "hol_christmas": "navidad|día de navidad|el día de navidad",
     "hol_christmas_eve": "nochebuena",
     "hol_new_year": "año nuevo|el día de año nuevo",

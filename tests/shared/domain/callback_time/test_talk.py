@@ -50,6 +50,12 @@ def due(words: str) -> str:
         ("se não se importar amanhã às dez", "19 10:00"),
         ("segunda feira nove horas", "23 09:00"),
         ("als het kan morgen om tien uur", "19 10:00"),
+        ("me liga quinze pra uma", "18 12:45"),
+        ("quinze pra uma, se puder", "18 12:45"),
+        ("falar pra uma pessoa amanhã às dez", "19 10:00"),
+        ("rappelez-moi demain à dix heures, je suis sous la douche", "19 10:00"),
+        ("domani alle dieci no alle undici", "19 11:00"),
+        ("sat at ten", "21 10:00"),
     ],
 )
 def test_a_time_is_read_out_of_its_sentence(words: str, expected: str) -> None:
@@ -90,3 +96,50 @@ def test_templates_of_talk_have_no_choice_in_a_choice(code: str) -> None:
     ways = [way for template in templates for way in ways_of(template)]
     assert ways
     assert not [way for way in ways if set("()|") & set(way)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # A day before another is not that day, and no limit.
+        "el día antes de nochebuena a las nueve y media",
+        "o dia antes do natal às dez",
+        "il giorno prima di natale alle dieci",
+        "am Tag vor Heiligabend um zehn",
+        "the day before christmas eve at ten",
+        # "No" behind a time says that it does not suit.
+        "la settimana prossima ma lunedì no",
+        "la semana que viene pero el lunes no",
+        "la semaine prochaine mais lundi non",
+        "semana que vem mas segunda não",
+        # "The one after that" is another day.
+        "giovedì no quello dopo, alle dieci",
+        # "Dez" is a time of day here, or minutes.
+        "amanhã às dez para uma consulta",
+    ],
+)
+def test_words_that_change_a_day_leave_it_to_a_person(words: str) -> None:
+    assert read(words).kind is TimeKind.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ("sous deux jours ouvrés", "20 10:30"),
+        ("sous 48 heures", "20 10:30"),
+        ("sous huitaine", "25 10:30"),
+        ("d'ici la fin de la semaine", "20 17:00"),
+        ("d'ici la fin du mois", "30 17:00"),
+    ],
+)
+def test_words_for_the_latest_time_leave_the_time_until_then(words: str, last: str) -> None:
+    answer = read(words)
+    assert due(words) == "18 10:30"
+    assert answer.due_until
+    assert f"{answer.due_until.astimezone(NEW_YORK):%d %H:%M}" == last
+
+
+def test_sitting_is_no_saturday() -> None:
+    answer = read("at ten, i'll be sat in the shop")
+    assert not any(at.astimezone(NEW_YORK).weekday() == 5 for at in answer.candidates)
+    assert answer.due_at is None or answer.due_at.astimezone(NEW_YORK).weekday() != 5
