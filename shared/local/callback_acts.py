@@ -48,6 +48,15 @@ _DAY_NAMES = re.compile(
 _BUT_NO = re.compile(
     r"\b(?:but no|pero no|aber nein|aber nee|mais non|ma no|mas não)\b(?=[,.]|$| better| mejor)"
 )
+# "Don't call that one" refuses a number, and "don't call that number again" the calls.
+_THAT_NUMBER = re.compile(
+    r"\b(?:(?:on |at )?(?:that (?:one|number)|the other (?:one|number))|(?:a|al|en) (?:ese|otro)"
+    r"(?: número| teléfono)?|(?:auf|unter) (?:der|die) (?:nummer )?(?:da|andere\w*)|(?:sur"
+    r"|à) (?:celui-là"
+    r"|ce numéro-là|l'autre)|(?:a|su) (?:quello|quel numero|quell'altro)|(?:para|pra|nesse"
+    r"|a) (?:esse"
+    r"|número|o outro))(?! (?:again|any ?more|ever|más|nunca|mehr|plus|più|mais)\b)(?!\w)"
+)
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{3,200}[\"”“»]")
 
 
@@ -93,6 +102,8 @@ def _wish(sentence: Sentence, words: CallWords) -> Found | None:
     refused = _first_match(words.refuses, plain)
     if wanted is not None and (refused is None or len(asked) > 1):
         return Act.REQUEST, wanted
+    if _THAT_NUMBER.search(plain, refused or 0):
+        return None
     if refused is not None and (words.negation.search(plain) or not asked):
         return Act.REFUSAL, refused
     return (Act.REFUSAL, asked[0][0]) if asked else None

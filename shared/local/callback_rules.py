@@ -16,6 +16,7 @@ from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import (
     TimeSpan,
     day_in,
+    has_number,
     is_excluded,
     is_mostly_time,
     vague_when_in,
@@ -72,6 +73,13 @@ _VISIT = re.compile(
     r"|reserviert|rendez-vous|réserv\w+|cita|visita|mesa|reserva\w*|habitación|appuntamento"
     r"|prenotat\w|tavolo|camera|consulta|quarto|afspraak|tafel|kamer|see you|come in|estimate)\b"
 )
+
+# "No, you get a text half an hour before".
+_WRITTEN = re.compile(
+    r"\b(?:sms|e-?mail|mail|text|mensaje|correo|message|messaggio|mensagem|nachricht|whatsapp)\b"
+)
+# "No problem" refuses nothing.
+_WELCOME = re.compile(r"\b(?:proble|preoc|souci|sorge|inqui|worr|trouble|bother)")
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
 
@@ -248,12 +256,13 @@ class _Step:
         sentence = self.sentence
         return (
             agreed.act is Act.REQUEST
-            and agreed.sentence.text.rstrip().endswith("?")
+            and _can_be_question(agreed.sentence)
             and sentence.speaker is Speaker.AGENT
             and sentence.turn == agreed.sentence.turn + 1
             and self._says("no")
             and not self._says("yes")
-            and when_in(sentence) is None
+            and (when_in(sentence) is None or bool(_WRITTEN.search(sentence.plain)))
+            and not _WELCOME.search(sentence.plain)
         )
 
     def _declined(self, course: Course, act: Act) -> Course:
@@ -357,6 +366,9 @@ class _Step:
         answer = self.sentence
         span = when_in(answer)
         counters = span is not None and self._says("proposes") and not self._says("refuses")
+        if self._says("no") and has_number(offered.sentence.text):
+            # "He'll call the number we have, is that ...?" "No, that's the old one."
+            return Course(self._later_act(course.agreed, offered))
         if self._says("no") and not counters:
             return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
         accepts = counters or span or self._says("yes") or self._says("asks_when")
@@ -460,6 +472,12 @@ class _Step:
             and says(self.languages, "yes", answers[0].plain)
             and not says(self.languages, "no", answers[0].plain)
         ) or (bool(answers) and _echoes(self.sentence, answers[0]))
+
+
+def _can_be_question(sentence: Sentence) -> bool:
+    """Returns whether it ends as a question, or without any mark, as recognised speech may."""
+    text = sentence.text.rstrip()
+    return text.endswith("?") or text[-1:].isalnum()
 
 
 def _echoes(proposal: Sentence, answer: Sentence) -> bool:

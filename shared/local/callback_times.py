@@ -117,6 +117,11 @@ def _is_in_number(span: TimeSpan, text: str) -> bool:
     )
 
 
+def has_number(text: str) -> bool:
+    """Returns whether a telephone number, or a long part of one, is said."""
+    return bool(_long_numbers(text))
+
+
 @lru_cache(maxsize=128)
 def _long_numbers(text: str) -> tuple[tuple[int, int, int], ...]:
     return tuple(

@@ -204,6 +204,8 @@ CALLS = CallWords(
         r"\bdon't (?:really )?(?:want|need) (?:a|the|any) (?:phone )?calls?\b",
     ),
     settles=any_of(
+        r"\b(?:cancel|scratch|scrap|delete|remove|take (?:off|out|down))\b.{0,15}"
+        r"\b(?:call ?back|return call|that call|the call)\b",
         r"\b(?:we|i|they|he|she)(?: just| really)? (?:don't|do not|can't|cannot|won't|aren't able"
         r" to|are not able to|never)(?: actually| usually)? (?:do |make |give |offer )?(?:any"
         r" )?(?:call ?backs?|calls?|call|phone|ring)\b(?! (?:unless|until|before))",
@@ -224,6 +226,7 @@ CALLS = CallWords(
         r"(?<!quote)(?<!said)(?<!says)[,;:]|[.!?]|\b(?:but|so|then|and then|just)\b|\s-\s|—"
     ),
     reported=any_of(
+        r"(?<!\bi )\b(?:said|says),? (?:please |just )?(?:call|ring|phone) (?:me|us)\b",
         r"\bwhy (?:do|did|are|would)\b|\b(?:told|asked|says?|said|supposed|promised|tried|trying"
         r"|used|ask(?:ing)? me|asks me) (?:\w+ ){0,2}to (?:call|phone|ring|give)\b",
         r"\b(?:said|says|promised|thought|figured|supposed)\b.{0,15}\b\w+(?:'d| would| was going"

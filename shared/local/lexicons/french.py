@@ -77,13 +77,15 @@ CALLS = CallWords(
         r"\b(?:pas la peine|inutile|pas besoin|pas nécessaire)\b.{0,25}\br?appel",
     ),
     settles=any_of(
+        r"\b(?:annul|supprim|ray|effac)\w+\b.{0,15}\b(?:rappel|appel)\b",
         r"\b(?:on|nous) (?:ne )?(?:rappelle|rappelons|appelle|appelons)\b.{0,10}\b(?:pas|jamais)\b",
         r"\b(?:pas la peine|inutile|pas besoin|plus besoin|pas nécessaire)\b.{0,25}"
         r"\br?appel",
     ),
     wonders=any_of(
+        r"\b(?:lequel|laquelle|dont|d'où|duquel) je (?:vous |t'|te )?r?appelle\b",
         r"\b(?:faut[- ]il|il faut|je dois|dois-je|est-ce que je dois) (?:que je )?"
-        r"(?:vous )?r?appel"
+        r"(?:vous )?r?appel",
     ),
     negation=any_of(
         r"\b(?:ne|n'|pas|plus|jamais|sans|inutile|personne)(?:\b|(?<=n'))"
@@ -106,7 +108,8 @@ CALLS = CallWords(
         r"|\b(?:nous n'appelons|on appelle seulement)\b",
     ),
     offers=any_of(
-        r"\?\s*$|^(?:voulez|souhaitez|est-ce qu|puis|désirez|préférez)|\bsi vous (?:voulez|préférez"
+        r"\?\s*$|^(?:voulez|souhaitez|est-ce qu|puis|désirez|préférez|avez-vous besoin"
+        r"|vous avez besoin)|\bsi vous (?:voulez|préférez"
         r"|souhaitez)\b|\bvoulez-vous qu|\bvous préférez qu|\bavec vous\b"
     ),
     declines=any_of(r"\b(?:pas la peine|ne vous (?:embêtez|dérangez) pas|inutile|pas besoin)\b"),

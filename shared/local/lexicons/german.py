@@ -12,7 +12,8 @@ CALLS = CallWords(
         r"|durchklingeln|antelefonieren|durchrufen|durchzurufen|kontaktieren|anzuklingeln)\b"
         r"|\bgeben sie (?:mir|uns)\b.{0,20}\btelefonisch\b|\bklingeln sie\b.{0,15}\bdurch\b",
         r"\bruf(?:en|t|e|)(?: sie)?(?: doch| bitte| dann)* (?:mich|uns)\b.*\b(?:an|zurück)\b",
-        r"(?<!ich )(?<!wir )\bruf(?:en|t)? (?:sie )?(?:sie|ihn|ihm|meine[nr]?"
+        r"(?<!ich )(?<!wir )(?<!er )(?<!mann )(?<!frau )(?<!sohn )(?<!tochter )\bruf(?:en"
+        r"|t)? (?:sie )?(?:sie|ihn|ihm|meine[nr]?"
         r" \w+)\b.*\ban\b(?<!ruf sie an)",
         r"\b(?:mich|uns|mir)\b.{0,60}\b(?:zurückrufen|anrufen|zurückruft|anruft|zurückrufst"
         r"|anzurufen|zurückzurufen|anriefe)\b",
@@ -86,6 +87,8 @@ CALLS = CallWords(
         r"\bnicht(?: mehr)?\b",
     ),
     settles=any_of(
+        r"\b(?:rück|an)ruf\b.{0,20}\b(?:streich|stornier|lösch)\w*\b"
+        r"|\b(?:streich|stornier|lösch)\w*\b.{0,20}\b(?:rück|an)ruf\b",
         r"\bwir (?:rufen|telefonieren)\b.{0,15}\b(?:nicht|niemanden)\b|\brückrufe (?:machen"
         r"|bieten) wir\b.{0,10}\bnicht\b",
         r"\b(?:nicht|kein|keinen|gar nicht)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen\b",
@@ -94,7 +97,10 @@ CALLS = CallWords(
         r"|sparen)\b"
         r"|\b(?:erledigt|erübrigt)\b.{0,20}\b(?:rückruf|anruf)\b",
     ),
-    wonders=any_of(r"\b(?:muss|soll|müsste|sollte|müssen) (?:ich|wir)\b.{0,30}\banrufen\b"),
+    wonders=any_of(
+        r"\b(?:von|mit|unter) (?:der|dem) (?:aus )?ich (?:sie |gerade |jetzt )*(?:an)?ruf",
+        r"\b(?:muss|soll|müsste|sollte|müssen) (?:ich|wir)\b.{0,30}\banrufen\b",
+    ),
     negation=any_of(r"\b(?:nicht|kein|keine|keinen|nie|niemals|ohne)\b(?! (?:wahr|vergessen))"),
     negated_behind=True,
     breaks=any_of(r"[,;:.!?]|\b(?:aber|sondern|dann)\b"),
@@ -112,7 +118,8 @@ CALLS = CallWords(
         r"\bwenn\b.{0,25}\b(?:weg bin|weg sind|tunnel|funkloch|akku)\b",
     ),
     offers=any_of(
-        r"\?\s*$|^(?:soll|sollen|darf|dürfen|möchten|wollen|kann|können)\b|\bwenn sie (?:wollen"
+        r"\?\s*$|^(?:soll|sollen|darf|dürfen|möchten|wollen|kann|können|brauchen)\b"
+        r"|\bwenn sie (?:wollen"
         r"|möchten"
         r"|mögen)\b|\bwenn's recht ist\b|\b(?:soll|sollen) (?:er|sie|wir|ich|der \w+|die \w+) sie\b"
         r"|^wann (?:kann|könnte|darf)\b|\bmit ihnen (?:mal )?(?:reden"
@@ -142,7 +149,9 @@ CALLS = CallWords(
         r"\b(?:schreiben|schicken) sie mir\b",
     ),
     withdraws=any_of(
-        r"\b(?:vergessen sie(?:'s| es| das)|hat sich erledigt|nicht mehr nötig|egal|lassen sie(?:'s"
+        r"\b(?:vergessen sie(?:'s| es| das)|hat sich erledigt|nicht mehr nötig"
+        r"|(?<!uhrzeit ist )(?<!zeit ist )(?<!tag ist )(?<!nummer ist )(?<!ganz )egal(?! (?:wann"
+        r"|um|welche|an welchem|wer|ob))|lassen sie(?:'s"
         r"| es| mal)|schon gut|erledigt)\b",
         r"\bich (?:komme|komm|schaue|fahre)\b.{0,25}\b(?:vorbei|rein|selbst|hin)\b",
         r"\bkomme ich\b.{0,25}\bvorbei\b",

@@ -73,10 +73,15 @@ CALLS = CallWords(
         r"\bnon mi faccia (?:ri)?chiamare\b",
     ),
     settles=any_of(
+        r"\b(?:annull|cancell|elimin|tolg)\w+\b.{0,15}\b(?:chiamata|richiamata|richiamo"
+        r"|telefonata)\b",
         r"\bnon (?:chiamiamo|richiamiamo|facciamo telefonate|possiamo chiamare)\b",
         r"\bnon (?:c'è (?:più )?bisogno|serve|occorre|è necessario)\b.{0,25}\b(?:ri)?chiam",
     ),
-    wonders=any_of(r"\b(?:devo|dobbiamo|bisogna|dovrei) (?:ri)?(?:chiamare|telefonare)\b"),
+    wonders=any_of(
+        r"\b(?:da cui|dal quale|dalla quale|con cui) (?:la |vi |ti )?(?:sto )?chiam",
+        r"\b(?:devo|dobbiamo|bisogna|dovrei) (?:ri)?(?:chiamare|telefonare)\b",
+    ),
     negation=any_of(r"\b(?:non|mai|senza|nessuno|né)\b(?! (?:esiti|si preoccupi|dimentichi))"),
     breaks=any_of(r"[,;:.!?]|\b(?:ma|però|quindi|allora|meglio)\b"),
     reported=any_of(
@@ -92,7 +97,8 @@ CALLS = CallWords(
         r" (?:un |dei |qualche )?(?:cambiament\w|problem\w|novità)\b|\bse cambia qualcosa\b",
     ),
     offers=any_of(
-        r"\?\s*$|^(?:vuole|preferisce|desidera|posso|possiamo)\b|\bse (?:vuole|preferisce|le va"
+        r"\?\s*$|^(?:vuole|preferisce|desidera|posso|possiamo|ha bisogno|le serve)\b"
+        r"|\bse (?:vuole|preferisce|le va"
         r"|vuoi"
         r"|crede)\b|\bvuole che\b"
     ),

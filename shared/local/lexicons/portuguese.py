@@ -92,12 +92,16 @@ CALLS = CallWords(
         r"\bnão (?:é preciso|precisa[m]?|é necessário|há necessidade|quero|preciso)\b.{0,25}\blig",
     ),
     settles=any_of(
+        r"\b(?:anul|cancel|apag|desmarc|risc)\w+\b.{0,15}\b(?:chamada|ligação|retorno"
+        r"|telefonema)\b",
         r"\b(?:nós )?não (?:ligamos|telefonamos|fazemos (?:chamadas|ligações))\b",
         r"\b(?:já )?não (?:é preciso|precisa|é necessário|preciso|vou precisar)\b.{0,25}\blig",
     ),
     wonders=any_of(
+        r"\b(?:do qual|da qual|de que|com que|de onde) (?:lhe |te )?(?:estou a ligar|estou ligando"
+        r"|ligo)\b",
         r"\b(?:preciso (?:de )?|tenho (?:de|que) |devo |é preciso )(?:voltar a )?(?:ligar"
-        r"|telefonar)\b"
+        r"|telefonar)\b",
     ),
     negation=any_of(r"\b(?:não|nunca|sem|ninguém|nem|jamais)\b(?! (?:hesite|esqueça|se esqueça))"),
     breaks=any_of(r"[,;:.!?]|\b(?:mas|então|porém|senão)\b"),
@@ -114,7 +118,8 @@ CALLS = CallWords(
         r"|problema)\b",
     ),
     offers=any_of(
-        r"\?\s*$|^(?:quer|prefere|deseja|posso|podemos)\b|\b(?:se quiser|se preferir|se lhe der"
+        r"\?\s*$|^(?:quer|prefere|deseja|posso|podemos|precisa)\b|\b(?:se quiser|se preferir"
+        r"|se lhe der"
         r" jeito"
         r"|pode ser)\b|\b(?:quer|queria|posso pedir(?:-lhe)?) que\b"
     ),

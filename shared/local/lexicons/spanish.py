@@ -86,11 +86,13 @@ CALLS = CallWords(
         r"|quíteme de la lista|no vuelvan? a llamar)",
     ),
     settles=any_of(
+        r"\b(?:anul|cancel|quit|borr|tach)\w+\b.{0,15}\b(?:llamada|devolución)\b",
         r"\bno (?:llamamos|podemos llamar|hacemos llamadas|devolvemos llamadas)\b",
         r"\bno (?:hace falta|es necesario|tengo que)\b.{0,20}\bllam",
     ),
     wonders=any_of(
-        r"\b(?:tengo|tendría|tenemos|hay|habría) que (?:volver a )?llamar\b|\bdebo llamar\b"
+        r"\b(?:desde|con|del?) (?:el |la )?que (?:le |les |te |os )?(?:estoy llamando|llamo)\b",
+        r"\b(?:tengo|tendría|tenemos|hay|habría) que (?:volver a )?llamar\b|\bdebo llamar\b",
     ),
     negation=any_of(
         r"\b(?:no|nunca|jamás|sin|tampoco|nadie|en vez de)\b(?! (?:sé|deje|dude|olvide))"
@@ -100,7 +102,7 @@ CALLS = CallWords(
         r"\b(?:diciendo|contando|dij(?:o|eron|iste)|dicho|decía|dice[n]? que|pidió|pidieron"
         r"|prometi\w+|quedaron en"
         r"|quedó en)\b",
-        r"\b(?:cartel|nota|cartas?|mensaje) (?:que )?(?:dice|decía|ponía)\b",
+        r"\b(?:cartel|nota|cartas?|mensaje) (?:que )?(?:dice|decía|pone|ponía)\b",
     ),
     song=any_of(r"\b(?:canción|cantaba|cantan|canta|letra|película)\b"),
     cut_off=any_of(
@@ -109,7 +111,8 @@ CALLS = CallWords(
         r" hubiese) (?:algún|alguna|cualquier)\b|\bsolo si\b|\bsi cambia algo\b|\bcualquier cosa\b",
     ),
     offers=any_of(
-        r"\?\s*$|^¿|^(?:quiere|prefiere|le parece|desea|querés|quieres)\b|\b(?:si (?:quiere|quieres"
+        r"\?\s*$|^¿|^(?:quiere|prefiere|le parece|desea|querés|quieres|necesita|necesitas)\b"
+        r"|\b(?:si (?:quiere|quieres"
         r"|prefiere|le parece|gusta|querés))\b"
     ),
     declines=any_of(
@@ -128,7 +131,7 @@ CALLS = CallWords(
         r"\b(?:me va bien|me viene bien|sin problema|está bien|perfecto)\b",
     ),
     no=any_of(
-        _FILLERS + r"(?:no|qué va|para nada)\b(?!,? (?:pasa nada|hay problema|se preocupe))",
+        _FILLERS + r"(?:no|qué va|para nada|nada)\b(?!,? (?:pasa nada|hay problema|se preocupe))",
         r"\b(?:no hace falta|mejor (?:un |por |mándeme|envíeme|escríbame)|prefiero que no)\b",
     ),
     other_way=any_of(
@@ -138,7 +141,9 @@ CALLS = CallWords(
         r"\b(?:mándeme|envíeme|mándame|escríbame|escríbanme)(?:lo|la)?\b",
     ),
     withdraws=any_of(
-        r"\b(?:déjelo|déjalo|olvídelo|olvídalo|da igual|ya no hace falta|no se moleste|no te"
+        r"\b(?:déjelo|déjalo|olvídelo|olvídalo"
+        r"|(?<!hora )(?<!hora me )(?<!día )(?<!día me )da igual(?! (?:la hora|el día|cuándo"
+        r"|quién|a qué))|ya no hace falta|no se moleste|no te"
         r" molestes|no importa)\b",
         r"\b(?:ya )?(?:paso|pasaré|me paso|voy|iré|me acerco|me acercaré) (?:yo )?(?:por"
         r"|esta|luego|mañana|a|directamente)\b",
