@@ -11,6 +11,7 @@ _ANSWER_CHARS = 100
 _RIGHT = re.compile(
     r"\b(?:yes|yep|yeah|correct|right|speaking|that's me|that's it|exactly|it is|sí|correcto"
     r"|exacto|ja|genau|richtig|stimmt|oui|exact|tout à fait|c'est ça|sì|esatto|giusto|sim|isso"
+    r"|o próprio|a própria|el mismo|la misma|lui-même|elle-même|in persona"
     r"|certo|klopt|inderdaad)\b|(?<!\w)(?:כן|נכון|نعم|صحيح|جي|जी|हाँ|सही)(?!\w)"
 )
 

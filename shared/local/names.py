@@ -1,6 +1,7 @@
 """Finds the caller's name: introduced, a bare answer, spelt, or said by the agent and confirmed."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import dropwhile
@@ -89,6 +90,11 @@ _LAST_NAME = re.compile(
     r"|em nome de) ([^\W\d_]{3,})[ .!?]*$",
     re.IGNORECASE,
 )
+_SPEAKS_WITH = re.compile(
+    r"\b(?:(?:am i )?(?:speaking|talking) (?:to|with)|spreche ich mit|je parle à|parlo con"
+    r"|hablo con|falo com|spreek ik met) "
+)
+_ACCENT = re.compile(r"\b(?:accent(?: aigu| grave| circonflexe)?|tréma|cédille|acento|til) ")
 _OPENING_CHARS = 160
 _OPENING_CLAUSES = 5
 _CLAUSE = re.compile(r"[,.!?;]\s*")
@@ -177,7 +183,8 @@ class _Names:
                 for rules in self._name_rules:
                     said = _without_noise(sentence.text, rules)
                     first, comma, rest = said.partition(", ")
-                    said = rest if comma and first.lower() in self._agents else said
+                    if comma and first.lower().rpartition(" ")[2] in self._agents:
+                        said = _without_noise(rest, rules)
                     is_caseless = rules.language in CASELESS and len(said) < len(sentence.text)
                     match = (rules.bare.fullmatch(said.rstrip(" .!")) if is_caseless else None) or (
                         _GREETED_NAME.match(said)
@@ -350,6 +357,8 @@ class _Names:
             if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
                 continue
             languages = [rules.language for rules in self._name_rules]
+            if position < _GREETED and is_confirmed(self._turns, position, languages):
+                yield from self._asked_for(turn)
             if "?" not in turn.text or not is_confirmed(self._turns, position, languages):
                 continue
             for rules in self._name_rules:
@@ -359,6 +368,16 @@ class _Names:
                             " " in name or rules.language not in _TWO_WORDS
                         ):
                             yield name
+
+    def _asked_for(self, turn: Turn) -> Iterator[str]:
+        """Returns for whom the agent asks: "am I speaking with ben okafor", without capitals."""
+        for rules in self._name_rules:
+            if rules.language in CASELESS or not is_plain(turn.text):
+                continue
+            for match in matches(_SPEAKS_WITH, turn.text):
+                name = name_at(turn.text, match.end(), rules.language, (), is_stated=True)
+                if name:
+                    yield name
 
     def spelt(self) -> str | None:
         """Returns a name that was only spelt, as an answer to who is calling."""
@@ -452,7 +471,7 @@ def _ends_in_noise(text: str, rules: NameRules) -> bool:
 
 def spelt_words(text: str, rules: NameRules) -> list[str]:
     """Returns spelt words with a capital: "L O P E Z" and "P as in Peter, E, T"."""
-    letters = rules.letter.sub(r"\1", text)
+    letters = _ACCENT.sub("", rules.letter.sub(r"\1", text))
     found = []
     for match in matches(_SPELT, f"{letters} "):
         if _AT.match(letters, match.end()):
@@ -471,5 +490,10 @@ def _is_spelt(name: str) -> bool:
 
 
 def _is_like(spelt: str, word: str) -> bool:
-    one, other = spelt.lower(), word.lower()
+    one, other = _without_accents(spelt), _without_accents(word)
     return one != other and SequenceMatcher(None, one, other).ratio() >= _LIKE
+
+
+def _without_accents(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.lower())
+    return "".join(part for part in parts if not unicodedata.combining(part))

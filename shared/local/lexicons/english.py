@@ -369,7 +369,8 @@ FACTS = FactWords(
     asks_name=(
         r"\b(?:name\W*$|your (?:full )?name|who(?:'s| is| am i)\b.{0,12}\b(?:calling|speaking"
         r"|this)|who do i"
-        r" have|and you are|name (?:on|for) the|name\?|who(?:'s| is) this|who(?:m)? (?:should"
+        r" have|and you are|name (?:on|for) the|name\?|who(?:'s| is) this|who am i (?:talking"
+        r"|speaking) (?:to|with)|who(?:m)? (?:should"
         r"|shall|"
         r"may) i|what name|under what name|name is it under|name please|what's the name|who are"
         r" you)"
@@ -424,7 +425,7 @@ FACTS = FactWords(
         r"[^.?!]{0,20}$"
     ),
     noises=(
-        "yes|yeah|sure|oh|uh|um|er|okay|ok|of course|well|it's|it is|i'm|my name is|the name's"
+        "yes|yeah|sure|oh|uh|um|er|erm|okay|ok|of course|well|it's|it is|i'm|my name is|the name's"
         "|that's|this is|hi|hello|so|right|uh huh|name's|it'd be|in|over in|we're in|i'm in|at|the"
         "|mr|mrs|ms|miss|dr|under"
     ),
@@ -434,7 +435,8 @@ FACTS = FactWords(
         " sorry thanks thank good great sure well oh not so just my the i it's i'm is there calling"
         " fine here unit mr mrs ms dr what who how and wrong number still also about because"
         " looking"
-        " interested speaking perfect right please call me six seven but everything anything um uh"
+        " interested speaking perfect right please call me six seven but everything anything um"
+        " uh erm"
         " er tell can could would do did does if when where why that this those these we you he she"
         " they our your his her their a an at in on of for from to as or one two three four five"
         " eight nine ten zero maybe let got get pool text yep yup nope hold wait hang morning"

@@ -234,6 +234,7 @@ FACTS = FactWords(
         " où"
         " quand comment pourquoi demain aujourd'hui si pas plus tout rien parce ici là hein enfin"
         " dès désolé désolée navrée pardon attendez dites allez entendu"
+        " toi moi lui"
     ),
     letter_as=r"comme",
     at=r"arobase|arobas|at",

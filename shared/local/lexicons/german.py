@@ -233,7 +233,7 @@ FACTS = FactWords(
         r"[^.?!]{0,20}$|\bf $"
     ),
     noises=(
-        "ja|äh|ähm|also|gerne|klar|mein name ist|ich heiße|hier ist|das ist|ich bin|in|aus|wir"
+        "ja|äh|ähm|also|gerne|klar|mein name ist|ich heiße|hier ist|hier|das ist|ich bin|in|aus|wir"
         " wohnen in|ich wohne in|guten tag|hallo|frau|herr|der|die|doktor"
     ),
     no_names=(

@@ -193,7 +193,8 @@ FACTS = FactWords(
     asks_name=(
         r"\b(?:nombre\W*$|su nombre|tu nombre|a nombre de quién|a qué nombre|quién (?:habla"
         r"|llama|es)|(?:^|y |usted )se llama\W*$|cómo se"
-        r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?|qué nombre)"
+        r" llama|con quién (?:hablo|tengo|estoy)|de parte de quién|nombre y apellidos?"
+        r"|qué nombre|usted es\W*$)"
     ),
     asks_last_name=r"\bapellidos?\b(?!.*nombre)",
     asks_spelling=r"\b(?:deletre\w+|cómo se escribe)\b",
@@ -223,7 +224,8 @@ FACTS = FactWords(
         r"[^.?!]{0,20}$"
     ),
     noises=(
-        "sí|pues|eh|ah|claro|bueno|soy|me llamo|mi nombre es|es|a nombre de|vale|en|de|vivo en"
+        "sí|pues|eh|ah|cómo no|será|claro|bueno|soy|me llamo|mi nombre es|es|a nombre de|vale|en"
+        "|de|vivo en"
         "|estoy en|estamos en|aquí en|la|el|señora|señor|don|doña"
     ),
     no_names=(
@@ -232,7 +234,7 @@ FACTS = FactWords(
         " no gracias"
         " mire mira pues es eh ah claro vale bueno perfecto yo el la los las un una quería llamo"
         " llamaba para por que qué en de muy me le se su mi ahora mañana hoy a al con como cómo"
-        " señor señora don doña genial estupendo ay uy anda nada todo"
+        " señor señora don doña genial estupendo ay uy anda nada todo será cómo"
     ),
     letter_as=r"de|como",
     at=r"arroba",

@@ -83,7 +83,8 @@ ENGLISH = PlaceWords(
         r"|\bcalling from\b|\bwhat company\b"
     ),
     others=(
-        "a an the this that these those my your our his her their its i you he she it we they me"
+        "erm uhm a an the this that these those my your our his her their its i you he she it we"
+        " they me"
         " him us them who what which when where why how and but or so if because cause since"
         " although though while until till as than then at to for from with about over out off down"
         " near around between behind across after before during into onto through against without"

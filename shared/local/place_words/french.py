@@ -80,7 +80,8 @@ FRENCH = PlaceWords(
         r" entreprise\b"
     ),
     others=(
-        "le la les un une des du de d' l' mon ma mes ton ta son sa ses notre nos votre vos leur ce"
+        "toi moi lui euh le la les un une des du de d' l' mon ma mes ton ta son sa ses notre nos"
+        " votre vos leur ce"
         " cet cette ces je tu il elle on nous vous ils elles me te se lui y en qui que quoi dont où"
         " et ou mais donc or ni car si quand comme comment pourquoi parce puisque à au aux dans par"
         " pour sur sous avec sans chez vers près entre avant après pendant depuis est suis sommes"

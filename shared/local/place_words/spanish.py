@@ -71,7 +71,9 @@ SPANISH = PlaceWords(
         r"|\bempresa\?|\bde dónde (?:nos|me) (?:llama|habla)"
     ),
     others=(
-        "el la los las un una unos unas mi mis tu tus su sus nuestro nuestra este esta ese esa esto"
+        "fuera será serán uy el la los las un una unos unas mi mis tu tus su sus nuestro nuestra"
+        " este"
+        " esta ese esa esto"
         " eso yo usted ustedes él ella ellos nosotros me te se le les lo nos que quien cual cuando"
         " donde dónde cómo como qué quién y e o u pero si sino porque pues aunque mientras hasta"
         " desde de del a al en con para por sin sobre entre hacia es está estoy estamos están son"
