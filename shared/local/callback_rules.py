@@ -6,24 +6,25 @@ is accepted or declined, a request is withdrawn, settled or answered in another 
 is the result.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shared.domain.insights import CallbackDetection, TimeQuote
-from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript import Speaker, Transcript
+from shared.local.answering_machines import machine_turns
 from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import (
     TimeSpan,
+    completes_time,
     day_in,
-    has_number,
     is_excluded,
     is_mostly_time,
     vague_when_in,
     when_in,
 )
-from shared.local.lexicons import LEXICONS, READ
-from shared.local.sentences import Sentence, sentences
+from shared.local.callback_words import DROPPED, THANKS, VISIT, WELCOME, WRITTEN
+from shared.local.lexicons import READ
+from shared.local.sentences import Sentence, can_be_question, sentences
 
 _REASONS = {
     Act.REQUEST: ("the caller asked to be called back", 0.92),
@@ -52,34 +53,6 @@ _OTHER_WAY_TURNS, _WITHDRAWAL_TURNS, _DROPPED_TURNS = 4, 3, 7
 # A complaint counts if this many turns, the last of the call, brought no result.
 _COMPLAINT_TURNS = 4
 
-
-# Thanks for an offer accept it, unless a word of refusal comes before.
-_THANKS = re.compile(
-    r"\W*+(?:thank|gracias|danke|merci|grazie|obrigad|bedankt|dank|תודה|شكر|धन्यवाद|शुक्रिया)"
-)
-
-# Words for dropping a matter, unlike "I'll come by".
-_DROPPED = re.compile(
-    r"\b(?:never ?mind|forget (?:it|about it|the call)|scratch that|scrap that|cancel that"
-    r"|déj[ea]lo|olvíd[ea]lo"
-    r"|vergessen sie|erledigt|laissez tomber|oubliez|lasci[ao]? (?:stare|perdere)|non c'è più"
-    r" bisogno|ya no hace falta|nicht mehr nötig|plus (?:besoin|la peine)|já não é preciso"
-    r"|no longer need|any ?more|deix[ae] (?:estar"
-    r"|pra lá)|esqueça|esquece (?:isso|lá))\b"
-)
-# What is booked instead of a call; "c'est noté" may note the call itself.
-_VISIT = re.compile(
-    r"\b(?:appointments?|visit|booking|reservation|table|room|slot|termin|tisch|zimmer|besuch"
-    r"|reserviert|rendez-vous|réserv\w+|cita|visita|mesa|reserva\w*|habitación|appuntamento"
-    r"|prenotat\w|tavolo|camera|consulta|quarto|afspraak|tafel|kamer|see you|come in|estimate)\b"
-)
-
-# "No, you get a text half an hour before".
-_WRITTEN = re.compile(
-    r"\b(?:sms|e-?mail|mail|text|mensaje|correo|message|messaggio|mensagem|nachricht|whatsapp)\b"
-)
-# "No problem" refuses nothing.
-_WELCOME = re.compile(r"\b(?:proble|preoc|souci|sorge|inqui|worr|trouble|bother)")
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
 
@@ -165,22 +138,6 @@ def _number_left(transcript: Transcript) -> Sentence | None:
     )
 
 
-def machine_turns(turns: Sequence[Turn], first: int = 0) -> frozenset[int]:
-    """Returns the numbers of the turns of an answering machine, whose "we will call you back" is no
-    promise; the first turn has number `first`.
-    """
-    return frozenset(
-        number
-        for number, turn in enumerate(turns, first)
-        if turn.speaker is not Speaker.CUSTOMER and _is_greeting(turn.text)
-    )
-
-
-def _is_greeting(text: str) -> bool:
-    plain = text.lower()
-    return any(lexicon.calls.greeting.search(plain) for lexicon in LEXICONS.values())
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One sentence with its neighbours, and its effect on the state."""
@@ -256,13 +213,13 @@ class _Step:
         sentence = self.sentence
         return (
             agreed.act is Act.REQUEST
-            and _can_be_question(agreed.sentence)
+            and can_be_question(agreed.sentence)
             and sentence.speaker is Speaker.AGENT
             and sentence.turn == agreed.sentence.turn + 1
             and self._says("no")
             and not self._says("yes")
-            and (when_in(sentence) is None or bool(_WRITTEN.search(sentence.plain)))
-            and not _WELCOME.search(sentence.plain)
+            and (when_in(sentence) is None or bool(WRITTEN.search(sentence.plain)))
+            and not WELCOME.search(sentence.plain)
         )
 
     def _declined(self, course: Course, act: Act) -> Course:
@@ -274,7 +231,7 @@ class _Step:
             return Course(replace(offered, act=act, sentence=sentence))
         if agreed and agreed.act in _AGREED:
             turns = _OTHER_WAY_TURNS if act is Act.OTHER_WAY else _WITHDRAWAL_TURNS
-            if act is Act.WITHDRAWAL and _DROPPED.search(sentence.plain):
+            if act is Act.WITHDRAWAL and DROPPED.search(sentence.plain):
                 turns = len(self.said) if self._follows_time_of(agreed) else _DROPPED_TURNS
             if sentence.turn - agreed.sentence.turn <= turns and not self._says("condition"):
                 return Course(Agreed(act, sentence))
@@ -300,7 +257,7 @@ class _Step:
         is_call = (
             sentence.turn - agreed.sentence.turn <= 1
             or agreed.act is Act.REQUEST
-            or not _VISIT.search(sentence.plain)
+            or not VISIT.search(sentence.plain)
         )
         return Course(agreed if is_call else Agreed(act, sentence))
 
@@ -366,13 +323,10 @@ class _Step:
         answer = self.sentence
         span = when_in(answer)
         counters = span is not None and self._says("proposes") and not self._says("refuses")
-        if self._says("no") and has_number(offered.sentence.text):
-            # "He'll call the number we have, is that ...?" "No, that's the old one."
-            return Course(self._later_act(course.agreed, offered))
         if self._says("no") and not counters:
             return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
         accepts = counters or span or self._says("yes") or self._says("asks_when")
-        if not (accepts or _THANKS.match(answer.plain)):
+        if not (accepts or THANKS.match(answer.plain)):
             return course
         accepted = self._later_act(course.agreed, offered)
         if span and not _repeats_time(span, accepted):
@@ -445,7 +399,7 @@ class _Step:
             return True
         known = agreed.span
         is_open = known is None or not known.has_clock
-        return is_open and not _VISIT.search(sentence.plain)
+        return is_open and not VISIT.search(sentence.plain)
 
     def _answers_with(self, span: TimeSpan) -> bool:
         """Returns whether the caller answers a time of the agent's with this one."""
@@ -474,12 +428,6 @@ class _Step:
         ) or (bool(answers) and _echoes(self.sentence, answers[0]))
 
 
-def _can_be_question(sentence: Sentence) -> bool:
-    """Returns whether it ends as a question, or without any mark, as recognised speech may."""
-    text = sentence.text.rstrip()
-    return text.endswith("?") or text[-1:].isalnum()
-
-
 def _echoes(proposal: Sentence, answer: Sentence) -> bool:
     mine, theirs = when_in(proposal), when_in(answer)
     if not (mine and theirs) or answer.speaker is proposal.speaker:
@@ -493,7 +441,7 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """
     earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
     if agreed.span is not None:
-        if agreed.timed and _completes_time(agreed.span, span):
+        if agreed.timed and completes_time(agreed.span, span):
             words = agreed.timed.text[agreed.span.start : agreed.span.end]
             earlier = TimeQuote(words, agreed.timed.turn)
             return replace(agreed, timed=timed, span=span, earlier=earlier)
@@ -517,17 +465,8 @@ def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     return replace(agreed, timed=timed, span=span, earlier=earlier)
 
 
-def _completes_time(old: TimeSpan, new: TimeSpan) -> bool:
-    """Returns whether one time completes the other: a clock time or a part of the day for a day, or
-    a day for a clock time.
-    """
-    if old.has_day and not old.has_clock and not new.has_day:
-        return new.has_clock or (new.has_part and not old.has_part)
-    return old.has_clock and not old.has_day and new.has_day and not new.has_clock
-
-
 def _repeats_time(span: TimeSpan, agreed: Agreed) -> bool:
-    if agreed.span is None or _completes_time(agreed.span, span):
+    if agreed.span is None or completes_time(agreed.span, span):
         return False
     return span.weight <= agreed.span.weight
 

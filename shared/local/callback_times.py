@@ -189,3 +189,12 @@ def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
 
 def _on_the_dial(clock: Clock | Delay | Exact) -> object:
     return (clock.hour % 12, clock.minute) if isinstance(clock, Clock) else clock
+
+
+def completes_time(old: TimeSpan, new: TimeSpan) -> bool:
+    """Returns whether one time completes the other: a clock time or a part of the day for a day, or
+    a day for a clock time.
+    """
+    if old.has_day and not old.has_clock and not new.has_day:
+        return new.has_clock or (new.has_part and not old.has_part)
+    return old.has_clock and not old.has_day and new.has_day and not new.has_clock

@@ -110,3 +110,9 @@ def matching_text(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
     return lowered.replace("’", "'").replace("´", "'")
+
+
+def can_be_question(sentence: Sentence) -> bool:
+    """Returns whether it ends as a question, or without any mark, as recognised speech may."""
+    text = sentence.text.rstrip()
+    return text.endswith("?") or text[-1:].isalnum()
