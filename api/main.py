@@ -12,20 +12,29 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from api.accounts.links import ResetMails
+from api.accounts.throttles import Throttles
 from api.canary import Canary
 from api.http import problems
+from api.http.audit_writer import AuditWriter
+from api.http.auditing import Auditing
 from api.http.bodies import BodyDeadline
 from api.http.dependencies import Resources
 from api.http.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
 from api.http.idempotency import HEADER, REPLAYED
 from api.http.observing import REQUEST_ID, Observing
+from api.http.protection import Protection
 from api.http.queries import known_queries
 from api.http.representations import Compression, EntityTags
+from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import Passwords, Tokens
 from api.routes import (
+    account_page,
     admin,
     agents,
+    api_keys,
+    audit,
     auth,
     callbacks,
     calls,
@@ -33,15 +42,20 @@ from api.routes import (
     health,
     jobs,
     leads,
+    me,
     metrics,
     missed_calls,
+    operator,
     processing,
     queue,
     recordings,
     reprocessing,
+    single_sign_on,
     tenant,
     transcripts,
     usage,
+    users,
+    vendor_keys,
     webhook_endpoints,
 )
 from api.webhooks import elevenlabs, transcription, twilio
@@ -59,6 +73,8 @@ from shared.domain.statuses import Sender
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import AftercallError, Unavailable
 from shared.limits.gate import open_gate
+from shared.limits.throttle import open_throttle
+from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.providers.sunset import log_warnings
@@ -68,6 +84,9 @@ from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.telemetry.metrics import create_metrics, watch_loop
 from shared.telemetry.tracing import open_tracing
+from shared.vendors.elevenlabs.account import ElevenLabsAccount
+from shared.vendors.oidc.client import OpenIdProvider
+from shared.vendors.twilio.account import TwilioAccount
 
 log = structlog.get_logger()
 
@@ -91,13 +110,21 @@ ROUTERS = (
     leads.router,
     missed_calls.router,
     auth.router,
+    single_sign_on.router,
+    me.router,
+    users.router,
+    operator.router,
+    audit.router,
+    api_keys.router,
     agents.router,
+    vendor_keys.router,
     webhook_endpoints.router,
     tenant.router,
     usage.router,
     health.router,
     metrics.router,
     docs.router,
+    account_page.router,
 )
 
 
@@ -129,11 +156,15 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
         # The page is our own, because FastAPI's loads its script from another host.
         docs_url=None,
         redoc_url=None,
+        openapi_url="/openapi.json" if settings.runtime.serves_docs else None,
         lifespan=lifespan,
     )
-    routers = [
-        router for router in ROUTERS if router is not admin.router or settings.runtime.queue_page
-    ]
+    runtime = settings.runtime
+    hidden = (
+        *(() if runtime.queue_page else (admin.router,)),
+        *(() if runtime.serves_docs else (docs.router,)),
+    )
+    routers = [router for router in ROUTERS if router not in hidden]
     # They come before the routes of the documentation, which FastAPI has added.
     app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
@@ -148,7 +179,9 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
             allow_headers=["Authorization", "Content-Type", REQUEST_ID, HEADER],
             expose_headers=[REQUEST_ID, "ETag", REPLAYED],
         )
+    app.add_middleware(Auditing)
     app.add_middleware(BodyDeadline, timeout_s=settings.ingest.body_timeout_s)
+    app.add_middleware(Protection, runtime=settings.runtime)
     app.add_middleware(Observing)
     return app
 
@@ -224,6 +257,19 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             max_bytes=ingest.max_recording_bytes,
         )
         stack.push_async_callback(fetcher.close)
+        passwords, tokens = Passwords(), Tokens(settings.auth)
+        stack.callback(passwords.close)
+        throttle = await stack.enter_async_context(open_throttle(settings.queue))
+        audit = AuditWriter(database)
+        await stack.enter_async_context(background.running(audit.run(), name="audit log"))
+        mailer = Mailer(settings.mail)
+        reset_mails = ResetMails(database, settings, mailer)
+        await stack.enter_async_context(background.running(reset_mails.run(), name="reset mails"))
+        public_base_url = settings.runtime.public_base_url.rstrip("/")
+        elevenlabs_account = ElevenLabsAccount(settings.elevenlabs)
+        stack.push_async_callback(elevenlabs_account.close)
+        twilio_account = TwilioAccount(settings.twilio)
+        stack.push_async_callback(twilio_account.close)
         readiness = Shared[Readiness]()
         stack.push_async_callback(readiness.close)
         resources = Resources(
@@ -240,8 +286,16 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=observed_embedder(search.embedder, settings, observer),
             vector_index=observed_index(search.vector_index, settings, observer),
-            passwords=Passwords(),
-            tokens=Tokens(settings.auth),
+            passwords=passwords,
+            tokens=tokens,
+            audit=audit,
+            request_limits=RequestLimits(throttle, settings.admission),
+            throttles=Throttles(throttle, tokens.pseudonym),
+            mailer=mailer,
+            reset_mails=reset_mails,
+            elevenlabs_account=elevenlabs_account,
+            twilio_account=twilio_account,
+            openid=OpenIdProvider(settings.oidc, f"{public_base_url}/api/auth/oidc/callback"),
             sealer=Sealer(settings.auth),
             metrics=instruments,
             tracing=tracing,

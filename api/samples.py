@@ -5,6 +5,8 @@ Keys of `EXAMPLES` are names of schemas; a test checks each example against its 
 
 from typing import Any
 
+from api.account_samples import ACCOUNT_EXAMPLES
+
 _AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
 _CALL_ID = "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21"
 _JOB_ID = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
@@ -229,18 +231,7 @@ _AGENT = {
     "name": "Front desk",
     "created_at": "2026-11-02T09:00:00Z",
     "transcribe": None,
-}
-_API_KEY = {
-    "id": "01938f5e-7a80-7a6b-9d1c-0e5f4b3a2c77",
-    "name": "crm-sync",
-    "prefix": "ac_7Qm2x",
-    "created_at": "2026-11-02T09:05:00Z",
-    "last_used_at": None,
-    "revoked_at": None,
-}
-_TOKEN = {
-    "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJ0ZW5hbnQiOiIuLi4ifQ.c2lnbmF0dXJl",
-    "expires_in": 86400,
+    "claimed_by": "sole_tenant",
 }
 _SETTINGS = {
     "name": "Northside Plumbing",
@@ -283,20 +274,34 @@ _KNOWN_OF_CALL = {
 _BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "inbound"}
 
 EXAMPLES: dict[str, Any] = {
+    **ACCOUNT_EXAMPLES,
     # Requests.
-    "SignupBody": {
-        "email": "test@example.com",
-        "password": "password123",
-        "tenant_name": "Test Company",
-        "timezone": "America/New_York",
-    },
-    "LoginBody": {"email": "test@example.com", "password": "password123"},
-    "NewKeyBody": {"name": "crm-sync"},
     "NewAgentBody": {"name": "Front desk", "external_id": _AGENT["external_id"]},
     "AgentPatch": {"name": "Reception"},
     "NewEndpointBody": {"source": "elevenlabs", "secret": "wsec_0123456789abcdef"},
     "SecretBody": {"secret": "wsec_0123456789abcdef"},
     "AccountBody": {"account_sid": _ACCOUNT_SID},
+    "NewAccountBody": {
+        "account_sid": _ACCOUNT_SID,
+        "auth_token": "0123456789abcdef0123456789abcdef",
+    },
+    "ElevenLabsKeyBody": {"api_key": "sk_0123456789abcdef"},
+    "KeyStateBody": {"configured": True},
+    "AssignmentBody": {"tenant_id": _TENANT_ID},
+    "CapsBody": {
+        "day_microusd": 5_000_000,
+        "month_microusd": None,
+        "open_runs": None,
+        "requests_per_minute": 600,
+    },
+    "AssignedBody": {"released_events": 3},
+    "TenantOfInstallation": {"tenant_id": _TENANT_ID, "name": "Northside Plumbing"},
+    "ClaimBody": {
+        "external_id": "agent_7101k5zv",
+        "tenant_id": None,
+        "claimed_by": None,
+        "held_events": 3,
+    },
     "TenantPatch": {
         "timezone": "America/New_York",
         "opens": "09:00",
@@ -323,17 +328,6 @@ EXAMPLES: dict[str, Any] = {
     # Responses.
     "AcceptedBody": _ACCEPTED,
     "IgnoredBody": {"status": "ignored"},
-    "SignupAnswer": {
-        **_TOKEN,
-        "token_type": "bearer",
-        "tenant_id": _TENANT_ID,
-        "user_id": "01938f5e-7901-7c0d-8a4e-1f2b3c4d5e88",
-        "agent_id": _AGENT_ID,
-        "timezone": "America/New_York",
-    },
-    "TokenBody": {**_TOKEN, "token_type": "bearer"},
-    "ApiKeyBody": _API_KEY,
-    "NewApiKeyAnswer": {**_API_KEY, "api_key": "ac_7Qm2xR5tY8uI1oP4aS7dF0gH3jK6lZ9x"},
     "AgentBody": _AGENT,
     "NewAgentAnswer": {**_AGENT, "released_events": 0},
     "EndpointBody": _ENDPOINT,

@@ -219,8 +219,8 @@ def environment() -> Iterator[dict[str, str]]:
             "DATABASE_URL": stack.enter_context(embedded_postgres(folder)),
             "REDIS_URL": stack.enter_context(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
-            "JWT_SECRET": "j" * 32,
-            "ENCRYPTION_KEY": "e" * 32,
+            "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+            "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
             "SIGNUP_OPEN": "true",
             "TRANSCRIBE_CONCURRENCY": "2",
         }

@@ -6,8 +6,6 @@ from shared.settings.load import Settings
 from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.tracing import require_packages
 
-PLACEHOLDERS = ("change", "secret", "example", "password", "your", "xxxx", "1234")
-
 
 def configuration(settings: Settings) -> list[Finding]:
     """Judges the settings without a request to a service."""
@@ -24,7 +22,6 @@ def configuration(settings: Settings) -> list[Finding]:
             " reach this."
         )
         return [*findings, Finding("Webhooks", "warning", text)]
-    findings += _secret_findings(settings)
     if not settings.ingest.elevenlabs_secrets:
         text = (
             "ELEVENLABS_WEBHOOK_SECRET is not set: events on the shared URL are refused, a tenant's"
@@ -43,7 +40,7 @@ def configuration(settings: Settings) -> list[Finding]:
     if settings.auth.signup_open:
         text = (
             "SIGNUP_OPEN is true: anyone who reaches this address can create a tenant. Unset, only"
-            " the first one can."
+            " who has a link of `aftercall users setup` can."
         )
         findings.append(Finding("Signup", "warning", text))
     return findings
@@ -56,17 +53,14 @@ def telemetry_findings(settings: Settings) -> list[Finding]:
     elif settings.runtime.is_development:
         who = "everybody"
     else:
-        who = "this machine, since METRICS_TOKEN is not set"
+        who = "no request, since METRICS_TOKEN is not set"
     metrics = Finding("Metrics", "ok", f"GET /metrics answers {who}")
     if telemetry.worker_metrics_port is None:
         workers = Finding("Metrics", "ok", "none of workers: WORKER_METRICS_PORT is not set")
     elif telemetry.worker_metrics_host != "127.0.0.1" and not (
         telemetry.metrics_token or settings.runtime.is_development
     ):
-        text = (
-            "WORKER_METRICS_HOST lets others connect, but without METRICS_TOKEN workers answer this"
-            " machine only."
-        )
+        text = "WORKER_METRICS_PORT is set, but without METRICS_TOKEN workers serve no metrics."
         workers = Finding("Metrics", "warning", text)
     else:
         workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
@@ -81,22 +75,3 @@ def _traces(telemetry: TelemetrySettings) -> Finding:
     return Finding(
         "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
     )
-
-
-def _secret_findings(settings: Settings) -> list[Finding]:
-    keys = [key.get_secret_value() for key in settings.auth.encryption_keys]
-    values = {"JWT_SECRET": settings.auth.jwt_secret.get_secret_value(), "ENCRYPTION_KEY": keys[0]}
-    findings = [
-        Finding(
-            "Secrets",
-            "problem",
-            f"{name} looks like a placeholder; make one with `openssl rand -base64 32`.",
-        )
-        for name, value in values.items()
-        if len(set(value)) < 10 or any(word in value.lower() for word in PLACEHOLDERS)
-    ]
-    if len(set(values.values())) == 1:
-        findings.append(
-            Finding("Secrets", "problem", "JWT_SECRET and ENCRYPTION_KEY must not be the same.")
-        )
-    return findings

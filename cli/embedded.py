@@ -70,6 +70,9 @@ def postgres_server(
                 "max_connections": str(max_connections),
                 "timezone": "UTC",
                 "log_timezone": "UTC",
+                # Terse messages do not quote the values of a row.
+                "log_error_verbosity": "terse",
+                "log_parameter_max_length_on_error": "0",
                 **(
                     {}
                     if durable

@@ -9,6 +9,18 @@ from cli import running  # noqa: F401
 
 # isort: split
 from cli import operations  # noqa: F401
+
+# isort: split
+from cli import users  # noqa: F401
+
+# isort: split
+from cli import agents  # noqa: F401
+
+# isort: split
+from cli import audit  # noqa: F401
+
+# isort: split
+from cli import tenants  # noqa: F401
 from cli.app import app, errors
 from shared.errors import AftercallError, SettingsInvalid
 

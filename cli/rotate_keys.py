@@ -45,9 +45,9 @@ async def reseal(database: Database, sealer: Sealer) -> Counted:
     counted = Counted()
     for column in SEALED_COLUMNS:
         async for page in pages_of(database, column):
-            for context, old in page:
+            for secret in page:
                 try:
-                    new = sealer.reseal(old, context=context)
+                    new = sealer.reseal(secret.sealed, context=secret.context)
                 except SecretUnreadable:
                     counted.unreadable += 1
                     continue
@@ -55,5 +55,5 @@ async def reseal(database: Database, sealer: Sealer) -> Counted:
                     counted.current += 1
                     continue
                 async with database.connection() as conn:
-                    counted.resealed += await replace_sealed(conn, column, context, old, new)
+                    counted.resealed += await replace_sealed(conn, column, secret, new)
     return counted

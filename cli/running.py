@@ -66,11 +66,12 @@ NOT_READY = """Not everything works yet. Calls are accepted and wait until it do
 `aftercall doctor --online` looks closer.
 """
 SIGN_UP = """
-Make an account; the answer holds the token that the other requests carry:
+Make an account: `aftercall users setup` prints a link for its owner. Or by hand; the answer holds
+the token that the other requests carry:
 
   curl -s {url}/api/auth/signup -H 'content-type: application/json' \\
     -d '{{"email": "you@example.com", "password": "choose-a-long-one", "tenant_name": "Acme",
-         "timezone": "{timezone}"}}'
+         "timezone": "{timezone}", "setup_token": "what stands behind setup= in the link"}}'
 """
 FIRST_CALL = """
   E-mail      {email}

@@ -14,7 +14,8 @@ from cli.readiness import failing_checks
 from shared.db.jobs.backlog import measure_backlog
 from shared.db.overview import count_calls, count_missed_calls
 from shared.db.pool import open_database
-from shared.db.tenants import find_user, list_tenant_names
+from shared.db.tenants import list_tenant_names
+from shared.db.users import find_user
 from shared.errors import AftercallError
 from shared.queue.queue import AWAY, open_queue
 from shared.settings.load import Settings

@@ -26,7 +26,9 @@ AftercallError
 |                         the caller's mistake: 400 / 401 / 403 / 404 / 409 / 413 / 415
 |  |- KeyInUse            a request with the same Idempotency-Key is being executed: 409
 |- KeyReused              an Idempotency-Key that was used with another request: 422
+|- WeakPassword           a password that is guessed too easily: 422
 |- TooManyRuns            one tenant's open runs: 429 with Retry-After
+|- TooManyAttempts        sign-ins, or requests of one key or tenant: 429 with Retry-After
 |- Unavailable            our own failure: 503 with Retry-After
 |  |- DatabaseAway
 |- LeaseLost              another worker owns this run now: stop without writing
@@ -36,6 +38,7 @@ Messages are safe to show and to log: no transcript text, numbers, addresses or 
 """
 
 import errno
+import math
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -230,6 +233,12 @@ class KeyInUse(Conflict):
         self.retry_after_s = retry_after_s
 
 
+class WeakPassword(AftercallError):
+    """422: a password that is guessed too easily."""
+
+    code = "weak_password"
+
+
 class KeyReused(AftercallError):
     """422: the Idempotency-Key was used with another request."""
 
@@ -250,6 +259,16 @@ class TooManyRuns(AftercallError):
     def __init__(self, message: str, *, retry_after_s: int) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class TooManyAttempts(AftercallError):
+    """429: somebody tries too often; the next attempt is possible after `retry_after_s`."""
+
+    code = "too_many_attempts"
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = math.ceil(retry_after_s)
 
 
 class Unavailable(AftercallError):

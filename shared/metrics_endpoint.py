@@ -4,7 +4,6 @@ import asyncio
 import hmac
 import time
 from collections.abc import Mapping
-from ipaddress import ip_address
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,7 +19,6 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 # The database is queried at most this often, whatever the number of scrapes.
 BACKLOG_FRESH_S = 5.0
 BACKLOG_TIMEOUT_S = 1.0
-FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 
 log = structlog.get_logger()
 
@@ -38,17 +36,16 @@ class Exposition:
         self._measured_at: float | None = None
         self._measuring = asyncio.Lock()
 
-    def admits(self, peer: str | None, headers: Mapping[str, str]) -> bool:
+    def admits(self, headers: Mapping[str, str]) -> bool:
         """Returns whether a request may read the metrics. With METRICS_TOKEN it must carry the
-        token; without one any request is allowed in development, else only those of this machine.
-
-        A request that a proxy forwarded is not from this machine, though its connection is. Names
-        of headers are in lower case.
+        token; without one requests are allowed in development only: in production a connection from
+        this machine may be a proxy's that passes on anybody's request. Names of headers are in
+        lower case.
         """
-        if self._token:
-            wanted = f"Bearer {self._token.get_secret_value()}"
-            return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
-        return self._open or (_is_loopback(peer) and not any(name in headers for name in FORWARDED))
+        if self._token is None:
+            return self._open
+        wanted = f"Bearer {self._token.get_secret_value()}"
+        return hmac.compare_digest(headers.get("authorization", "").encode(), wanted.encode())
 
     async def render(self) -> bytes:
         """Renders Prometheus' text format. Never raises because of a missing database."""
@@ -71,10 +68,3 @@ class Exposition:
         except (AftercallError, TimeoutError) as error:
             log.warning("open runs not counted", error=type(error).__name__)
             self._metrics.show_backlog(None)
-
-
-def _is_loopback(peer: str | None) -> bool:
-    try:
-        return ip_address(peer or "").is_loopback
-    except ValueError:
-        return False

@@ -43,6 +43,7 @@ from worker.resources import Resources
 from worker.scratch import open_scratch
 
 ELEVENLABS_SECRET = "wsec_" + "7" * 64
+METRICS_TOKEN = "metrics-4f7a9c1e2b8d"
 
 
 # Files whose tests start whole installations: seconds each, spent waiting.
@@ -129,10 +130,13 @@ def environ(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]
     return {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "JWT_SECRET": "j" * 32,
-        "ENCRYPTION_KEY": "e" * 32,
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
         "AFTERCALL_ENV": "production",
         "SIGNUP_OPEN": "true",
+        "METRICS_TOKEN": METRICS_TOKEN,
+        "DOCS_ENABLED": "true",
+        "ALLOWED_HOSTS": "aftercall.test,x",
         "AFTERCALL_DATA_DIR": str(tmp_path),
         "ELEVENLABS_WEBHOOK_SECRET": ELEVENLABS_SECRET,
         "BACKOFF_BASE_S": "0.01",

@@ -12,7 +12,15 @@ ALIASES = {
     for group in Settings.model_fields.values()
     for field in group.annotation.model_fields.values()  # type: ignore[union-attr]
 }
-COMPOSE_ONLY = {"POSTGRES_PASSWORD", "API_PORT", "STOP_GRACE"}
+COMPOSE_ONLY = {
+    "POSTGRES_PASSWORD",
+    "VALKEY_PASSWORD",
+    "API_ADDRESS",
+    "API_PORT",
+    "DOMAIN",
+    "FORWARDED_ALLOW_IPS",
+    "STOP_GRACE",
+}
 # Compose names its own Redis by URL and its volume in the images.
 SET_BY_COMPOSE = {"REDIS_HOST", "REDIS_PORT", "REDIS_PASSWORD", "AFTERCALL_DATA_DIR"}
 
@@ -27,7 +35,12 @@ def test_env_example_names_every_setting_and_no_other() -> None:
 
 
 def test_env_example_shows_the_defaults() -> None:
-    needed = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    needed = {
+        "DATABASE_URL": "postgresql://",
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+        "DOCS_ENABLED": "true",
+    }
     shown = {name: value for name, value in example().items() if value}
     assert load_settings(needed | shown) == load_settings(needed)
 
@@ -35,4 +48,6 @@ def test_env_example_shows_the_defaults() -> None:
 def test_compose_hands_every_setting_on() -> None:
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
     for service in ("api", "worker", "migrate"):
-        assert set(compose["services"][service]["environment"]) == ALIASES - SET_BY_COMPOSE
+        assert set(compose["services"][service]["environment"]) == (
+            ALIASES - SET_BY_COMPOSE | {"FORWARDED_ALLOW_IPS"}
+        )

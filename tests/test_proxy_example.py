@@ -9,7 +9,11 @@ from shared.settings.load import load_settings
 
 PAGE = (Path(__file__).parents[1] / "docs" / "how-to" / "reverse-proxy.md").read_text()
 UNITS = {"": 1, "s": 1, "k": 1024, "m": 2**20}
-REQUIRED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+REQUIRED = {
+    "DATABASE_URL": "postgresql://",
+    "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+    "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+}
 
 
 def config() -> str:

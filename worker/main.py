@@ -39,6 +39,7 @@ from worker.loop import QueueWorker
 from worker.metrics_listener import serving_metrics
 from worker.resources import open_resources
 from worker.runner import run_job
+from worker.upkeep.audit_chain import chain_forever
 from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
 from worker.upkeep.sweeper import run_sweeper
@@ -66,6 +67,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("sweeper", run_sweeper(resources, offer=ctx.get("offer"))),
         ("missed calls", check_forever(checking_of(resources))),
         ("housekeeping", run_housekeeping(resources)),
+        ("audit chain", chain_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()

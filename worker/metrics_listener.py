@@ -86,7 +86,7 @@ class _Listener:
         }
         if first.split(" ")[:2] != ["GET", "/metrics"]:
             return _http_answer("404 Not Found")
-        if not self._exposition.admits(peer, headers):
+        if not self._exposition.admits(headers):
             return _http_answer("403 Forbidden")
         return _http_answer("200 OK", await self._exposition.render())
 

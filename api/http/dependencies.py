@@ -5,24 +5,31 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.accounts.links import ResetMails
+from api.accounts.throttles import Throttles
+from api.http.audit_writer import AuditWriter
+from api.http.network import client_address
+from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
-from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_api_key
+from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_token
 from api.webhooks.admission import Admission
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from shared.concurrency.tasks import Shared
 from shared.concurrency.tenant_scope import bill_from_now_on_to
-from shared.db.api_keys import find_tenant_of_key
+from shared.db.api_keys import find_actor_of_key
 from shared.db.call_batch import NewCall, Recorded
 from shared.db.pool import Database
-from shared.db.tenants import user_exists
+from shared.db.sessions import find_actor
+from shared.domain.access import Actor, Permission, Role, Scope
 from shared.domain.ids import TenantId
 from shared.domain.usage import BilledTo
 from shared.download.fetcher import RecordingFetcher
-from shared.errors import Unauthorized
+from shared.errors import Forbidden, Unauthorized
+from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.ports import Embedder, RecordingStorage, VectorIndex
 from shared.queue.queue import Queue, WakeupSender
@@ -30,6 +37,12 @@ from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
+from shared.vendors.elevenlabs.account import ElevenLabsAccount
+from shared.vendors.oidc.client import OpenIdProvider
+from shared.vendors.twilio.account import TwilioAccount
+
+SESSION_COOKIE = "aftercall_session"
+CSRF_HEADER = "X-CSRF-Token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,14 @@ class Resources:
     vector_index: VectorIndex
     passwords: Passwords
     tokens: Tokens
+    throttles: Throttles
+    audit: AuditWriter
+    request_limits: RequestLimits
+    mailer: Mailer
+    reset_mails: ResetMails
+    openid: OpenIdProvider
+    elevenlabs_account: ElevenLabsAccount
+    twilio_account: TwilioAccount
     sealer: Sealer
     metrics: Metrics
     tracing: Tracing
@@ -79,48 +100,115 @@ ResourcesDep = Annotated[Resources, Depends(_app_resources)]
 _bearer = HTTPBearer(
     auto_error=False, description="An access token from login, or an API key (`ac_…`)."
 )
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE,
+    auto_error=False,
+    description=(
+        "The session of a browser. Requests that change something carry `X-CSRF-Token` too."
+    ),
+)
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-async def current_tenant(
-    resources: ResourcesDep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> TenantId:
-    """Returns the tenant, which comes from the credential alone, and bills vendor
-    requests to it.
+async def current_actor(
+    request: Request,
+    resources: ResourcesDep,
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> Actor:
+    """Returns who sends the request, from the credential alone, and bills vendor requests
+    to the tenant.
+
+    Raises Unauthorized; Forbidden for a browser's request that another site may have sent.
     """
-    tenant_id = await _tenant_of(resources, given)
-    bill_from_now_on_to(BilledTo(tenant_id))
-    return tenant_id
-
-
-async def _tenant_of(resources: Resources, given: HTTPAuthorizationCredentials | None) -> TenantId:
-    if given is None:
+    if given:
+        actor = await _actor_of(request, resources, given.credentials)
+    elif cookie:
+        actor = await _actor_of(request, resources, cookie)
+        _require_csrf_token(request, resources, actor)
+    else:
         raise Unauthorized(
             "Send `Authorization: Bearer <access token or API key>`.", code="credentials_missing"
         )
+    request.state.actor = actor
+    request.state.rate_limit = await resources.request_limits.take(actor)
+    bill_from_now_on_to(BilledTo(actor.tenant_id))
+    return actor
+
+
+async def _actor_of(request: Request, resources: Resources, credential: str) -> Actor:
     async with resources.database.connection() as conn:
-        if given.credentials.startswith(API_KEY_PREFIX):
-            tenant_id = await find_tenant_of_key(conn, hash_api_key(given.credentials))
-            if tenant_id is None:
+        if credential.startswith(API_KEY_PREFIX):
+            actor = await find_actor_of_key(
+                conn, hash_token(credential), address=client_address(request)
+            )
+            if actor is None:
+                await resources.throttles.wrong_key(request)
                 raise Unauthorized(
-                    "The API key is not valid or was revoked; create a new one.",
+                    "The API key is not valid here: it was revoked, has expired or is for other"
+                    " addresses; create a new one.",
                     code="invalid_api_key",
                 )
-            return tenant_id
-        identity = resources.tokens.read(given.credentials)
-        if identity.user_id is None or not await user_exists(
-            conn, identity.tenant_id, identity.user_id
-        ):
-            raise Unauthorized(
-                "The account of this access token was deleted; use another one.",
-                code="account_gone",
-            )
-        return identity.tenant_id
+            return actor
+        identity = resources.tokens.read(credential)
+        actor = await find_actor(conn, identity.session_id, identity.tenant_id, identity.user_id)
+    if actor is None:
+        raise Unauthorized("This session has ended; log in again.", code="session_ended")
+    return actor
 
 
-TenantDep = Annotated[TenantId, Depends(current_tenant)]
+def _require_csrf_token(request: Request, resources: Resources, actor: Actor) -> None:
+    if request.method in _SAFE or actor.session_id is None:
+        return
+    given = request.headers.get(CSRF_HEADER, "")
+    if not resources.tokens.is_csrf_token(given, actor.session_id):
+        raise Forbidden(
+            f"A browser's request must carry `{CSRF_HEADER}`, which GET /api/me states.",
+            code="csrf_token_required",
+        )
 
 
-async def _admitted_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantId:
+ActorDep = Annotated[Actor, Depends(current_actor)]
+
+
+class Allowed:
+    """A dependency that refuses a caller without a permission, and returns the tenant."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, actor: ActorDep) -> TenantId:
+        """Raises Forbidden."""
+        if self.permission not in actor.permissions:
+            raise Forbidden(_refusal(actor, self.permission), code="not_allowed")
+        return actor.tenant_id
+
+
+def _refusal(actor: Actor, permission: Permission) -> str:
+    if actor.role is None:
+        return (
+            f"This API key lacks the scope `{permission}`; create one that has it."
+            if str(permission) in set(Scope)
+            else "Only a signed-in person may do this, not an API key."
+        )
+    if permission is Permission.OPERATOR:
+        return "Only an operator of the installation may do this."
+    roles = [role for role in Role if permission in role.permissions]
+    return f"Your role is {actor.role}; this requires the role {' or '.join(roles)}."
+
+
+# The tenant of a caller with the permission. Every route of a tenant has exactly one of them.
+ReaderDep = Annotated[TenantId, Depends(Allowed(Permission.READ))]
+IngestDep = Annotated[TenantId, Depends(Allowed(Permission.INGEST))]
+WriterDep = Annotated[TenantId, Depends(Allowed(Permission.WRITE))]
+AdminDep = Annotated[TenantId, Depends(Allowed(Permission.ADMIN))]
+KeysDep = Annotated[TenantId, Depends(Allowed(Permission.KEYS))]
+OwnerDep = Annotated[TenantId, Depends(Allowed(Permission.OWNER))]
+SelfDep = Annotated[TenantId, Depends(Allowed(Permission.SELF))]
+OperatorDep = Annotated[TenantId, Depends(Allowed(Permission.OPERATOR))]
+
+
+async def _admitted_tenant(tenant_id: IngestDep, resources: ResourcesDep) -> TenantId:
     """Returns the tenant. Raises TooManyRuns or Unavailable when no more work is accepted."""
     await resources.admission.require_room(tenant_id)
     return tenant_id

@@ -48,6 +48,7 @@ TAGS = [
     {"name": "results", "description": "Calls and their results."},
     {"name": "jobs", "description": "The progress of the work on calls."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
+    {"name": "operator", "description": "What operators of the installation decide."},
     {"name": "health", "description": "For monitors."},
 ]
 LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}

@@ -4,7 +4,14 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from shared.domain.callback_time.public_holidays import known_countries
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
@@ -127,6 +134,7 @@ Number = Annotated[
 Switch = Annotated[bool, Strict()]
 # JSON does not distinguish 1 from 1.0.
 Count = Annotated[int, BeforeValidator(_plain_number)]
+Microusd = Annotated[Count, Field(ge=0, le=10**15)]
 StepOfAnalysis = Annotated[
     Step,
     AfterValidator(_of_analysis),

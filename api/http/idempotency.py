@@ -27,7 +27,13 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
 from api.http.bodies import JsonRoute
-from api.http.dependencies import Resources, ResourcesDep, TenantDep, current_tenant, resources_of
+from api.http.dependencies import (
+    ActorDep,
+    Resources,
+    ResourcesDep,
+    current_actor,
+    resources_of,
+)
 from api.http.problems import responses
 from shared.concurrency.tasks import stop
 from shared.db.idempotency import (
@@ -87,7 +93,7 @@ class _Claim:
 
 async def _claim_key(
     request: Request,
-    tenant_id: TenantDep,
+    actor: ActorDep,
     resources: ResourcesDep,
     idempotency_key: Annotated[
         str | None,
@@ -99,7 +105,9 @@ async def _claim_key(
         return
     given_up_at = time.monotonic() + PATIENCE_S
     key = RequestKey(
-        tenant_id, f"{request.method} {request.scope['route'].path}", _unquoted_key(idempotency_key)
+        actor.tenant_id,
+        f"{request.method} {request.scope['route'].path}",
+        _unquoted_key(idempotency_key),
     )
     while True:
         async with resources.database.connection() as conn:
@@ -283,7 +291,7 @@ class _Compared:
 
 
 def _asks_for_tenant(dependant: Dependant) -> bool:
-    return dependant.call is current_tenant or any(map(_asks_for_tenant, dependant.dependencies))
+    return dependant.call is current_actor or any(map(_asks_for_tenant, dependant.dependencies))
 
 
 def _unquoted_key(key: str) -> str:

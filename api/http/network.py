@@ -1,6 +1,15 @@
-"""Maps clients' addresses to the networks to which limits apply."""
+"""Clients' addresses, and the networks to which limits apply."""
 
 import ipaddress
+
+from fastapi import Request
+
+
+def client_address(request: Request) -> str | None:
+    """Returns the client's address: behind a proxy that FORWARDED_ALLOW_IPS trusts, the one that
+    it forwards.
+    """
+    return request.client.host if request.client else None
 
 
 def network_of(host: str) -> str:

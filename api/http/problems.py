@@ -1,5 +1,6 @@
 """Turns every error into an RFC 9457 problem document, by one table."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problem_codes import CODES
+from api.http.request_limits import TooManyRequests
 from shared import errors
 from shared.settings.load import Settings
 from shared.telemetry.logs import where
@@ -28,9 +30,11 @@ STATUS_BY_ERROR: dict[type[errors.AftercallError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.WeakPassword: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.PayloadTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.NotAudio: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.TooManyRuns: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.BudgetSpent: HTTPStatus.PAYMENT_REQUIRED,
     errors.Transient: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -198,7 +202,13 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
     match error:
         case errors.Unauthorized():
             return {"WWW-Authenticate": "Bearer"}
-        case errors.TooManyRuns(retry_after_s=seconds) | errors.KeyInUse(retry_after_s=seconds):
+        case TooManyRequests(limit=limit):
+            return {"Retry-After": str(math.ceil(limit.wait_s)), **limit.headers}
+        case (
+            errors.TooManyRuns(retry_after_s=seconds)
+            | errors.TooManyAttempts(retry_after_s=seconds)
+            | errors.KeyInUse(retry_after_s=seconds)
+        ):
             return {"Retry-After": str(seconds)}
         case errors.Unavailable() | errors.Transient():
             return {"Retry-After": str(max(1, round(error.retry_after_s or RETRY_AFTER_S)))}

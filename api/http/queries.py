@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from shared.errors import InvalidRequest
 
 # Senders and proxies add their own parameters to these paths; the last one reads its query itself.
-OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct")
+OPEN_PATHS = ("/api/webhooks", "/health", "/api/process-direct", "/api/auth/oidc/callback")
 MOST_NAMED = 5
 
 # Names by path and method in lower case, and whether each may be repeated.

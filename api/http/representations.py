@@ -75,7 +75,7 @@ def _tagged(scope: Scope, start: Message, body: Message) -> tuple[Message, Messa
     tag = f'W/"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
     headers = MutableHeaders(scope=start)
     headers["ETag"] = tag
-    headers.setdefault("Cache-Control", "private, no-cache")
+    headers.setdefault("Cache-Control", "no-store")
     if not matches(Headers(scope=scope).get("if-none-match", ""), tag):
         return start, body
     for name in ("content-length", "content-type"):

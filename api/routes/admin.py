@@ -2,15 +2,14 @@
 and retry.
 
 A browser signs in with HTTP Basic: e-mail and password, or any name and an API key. Forms carry a
-token of this tenant, because the browser sends the credential along with forms of any origin.
+token of this credential, because the browser sends the credential with forms of any origin.
 """
 
-import hashlib
 import hmac
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 import jinja2
@@ -18,25 +17,27 @@ from fastapi import Depends, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.security import HTTPBasicCredentials
 
+from api.accounts.signing_in import actor_of, check_password
 from api.http.bodies import read_body
 from api.http.dependencies import Resources, ResourcesDep
+from api.http.network import client_address
 from api.http.router import Router
 from api.http.schemas import JobBody
-from api.http.security import API_KEY_PREFIX, hash_api_key
+from api.http.security import API_KEY_PREFIX, hash_token
 from api.retrying import retry_matching
 from api.routes.queue import MOST_CLEANED, stats_of
 from api.run_actions import cancel_run, retry_run
-from shared.db.api_keys import find_tenant_of_key
+from shared.db.api_keys import find_actor_of_key
 from shared.db.jobs.blockers import unblocked
 from shared.db.jobs.jobs import JobFilter, list_jobs
 from shared.db.jobs.queue_stats import dismiss_jobs
 from shared.db.jobs.retryable import RetryFilter, count_failed_by_code
 from shared.db.jobs.steps import list_steps
-from shared.db.tenants import find_user
+from shared.domain.access import Actor, Permission
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import JobStatus
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, Unauthorized
 
 router = Router(tags=["queue"], prefix="/admin/queues", include_in_schema=False)
 
@@ -64,14 +65,18 @@ _pages = jinja2.Environment(
 )
 
 
-async def _signed_in_tenant(request: Request, resources: ResourcesDep) -> TenantId:
+async def _signed_in_actor(request: Request, resources: ResourcesDep) -> Actor:
     given = _given(request)
-    tenant_id = await _tenant_of(resources, given) if given else None
-    if tenant_id is None:
+    if given is None:
         raise HTTPException(
             401, "Sign in with e-mail address and password, or with an API key.", CHALLENGE
         )
-    return tenant_id
+    try:
+        actor = await _actor_of(request, resources, given)
+    except Unauthorized as error:
+        raise HTTPException(401, str(error), CHALLENGE) from error
+    request.state.actor = actor
+    return actor
 
 
 def _given(request: Request) -> HTTPBasicCredentials | None:
@@ -88,24 +93,44 @@ def _given(request: Request) -> HTTPBasicCredentials | None:
     return HTTPBasicCredentials(username=name, password=password) if colon else None
 
 
-async def _tenant_of(resources: Resources, given: HTTPBasicCredentials) -> TenantId | None:
-    """Returns the tenant. A password may begin like an API key."""
-    async with resources.database.connection() as conn:
-        if given.password.startswith(API_KEY_PREFIX):
-            tenant_id = await find_tenant_of_key(conn, hash_api_key(given.password))
-            if tenant_id:
-                return tenant_id
-        user = await find_user(conn, given.username)
-    right = await resources.passwords.matches(given.password, user.password_hash if user else None)
-    return user.tenant_id if user and right else None
+async def _actor_of(request: Request, resources: Resources, given: HTTPBasicCredentials) -> Actor:
+    """Returns who signs in. A password may begin like an API key. Who has an authenticator app
+    needs a key, because a browser cannot send a code with each request. Raises Unauthorized.
+    """
+    if given.password.startswith(API_KEY_PREFIX):
+        async with resources.database.connection() as conn:
+            actor = await find_actor_of_key(
+                conn, hash_token(given.password), address=client_address(request)
+            )
+        if actor:
+            return actor
+    user = await check_password(resources, request, given.username, given.password, None)
+    return actor_of(user)
 
 
-SignedIn = Annotated[TenantId, Depends(_signed_in_tenant)]
+def _allowed(permission: Permission) -> Any:
+    async def tenant_of(actor: Annotated[Actor, Depends(_signed_in_actor)]) -> TenantId:
+        if permission not in actor.permissions:
+            raise Forbidden(
+                f"This requires the permission `{permission}`, which you do not have.",
+                code="not_allowed",
+            )
+        return actor.tenant_id
+
+    return Depends(tenant_of)
+
+
+Reader = Annotated[TenantId, _allowed(Permission.READ)]
+Writer = Annotated[TenantId, _allowed(Permission.WRITE)]
 
 
 @router.get("")
 async def page(
-    resources: ResourcesDep, tenant_id: SignedIn, view: str = "open", message: str = ""
+    request: Request,
+    resources: ResourcesDep,
+    tenant_id: Reader,
+    view: str = "open",
+    message: str = "",
 ) -> Response:
     statuses = VIEWS.get(view, OPEN)
     stats = await stats_of(resources, tenant_id)
@@ -121,7 +146,7 @@ async def page(
         views=list(VIEWS),
         listed=LISTED,
         message=MESSAGES.get(message, ""),
-        token=_form_token(resources, tenant_id),
+        token=_form_token(request, resources),
         age=_age_since(datetime.now(UTC)),
     )
     return HTMLResponse(html, headers=HEADERS)
@@ -140,9 +165,9 @@ MESSAGES = {
 
 @router.post("/{job_id}/cancel")
 async def cancel(
-    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn
+    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: Writer
 ) -> Response:
-    await _require_token(request, resources, tenant_id)
+    await _require_token(request, resources)
     try:
         async with resources.database.transaction() as conn, unblocked(resources.database, conn):
             await cancel_run(conn, tenant_id, job_id)
@@ -153,9 +178,9 @@ async def cancel(
 
 @router.post("/{job_id}/retry")
 async def retry(
-    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: SignedIn
+    job_id: JobId, request: Request, resources: ResourcesDep, tenant_id: Writer
 ) -> Response:
-    await _require_token(request, resources, tenant_id)
+    await _require_token(request, resources)
     try:
         async with resources.database.transaction() as conn:
             _, wakeup = await retry_run(
@@ -168,8 +193,8 @@ async def retry(
 
 
 @router.post("/retry")
-async def retry_all(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
-    form = await _require_token(request, resources, tenant_id)
+async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Writer) -> Response:
+    form = await _require_token(request, resources)
     where = RetryFilter(tenant_id, error_code=form.get("error_code", [""])[0] or None)
     now = datetime.now(UTC)
     retried = await retry_matching(
@@ -179,8 +204,8 @@ async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Signed
 
 
 @router.post("/clean")
-async def clean(request: Request, resources: ResourcesDep, tenant_id: SignedIn) -> Response:
-    await _require_token(request, resources, tenant_id)
+async def clean(request: Request, resources: ResourcesDep, tenant_id: Writer) -> Response:
+    await _require_token(request, resources)
     async with resources.database.connection() as conn:
         cleaned = await dismiss_jobs(
             conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED
@@ -192,22 +217,21 @@ def _back(message: str) -> Response:
     return RedirectResponse(f"/admin/queues?message={message}", 303)
 
 
-async def _require_token(
-    request: Request, resources: Resources, tenant_id: TenantId
-) -> dict[str, list[str]]:
+async def _require_token(request: Request, resources: Resources) -> dict[str, list[str]]:
     """Checks the token and returns the form. Raises Forbidden."""
     form = parse_qs(
         (await read_body(request, max_bytes=MOST_FORM_BYTES)).decode("ascii", "replace")
     )
     given = form.get("token", [""])[0]
-    if not hmac.compare_digest(given.encode(), _form_token(resources, tenant_id).encode()):
+    if not hmac.compare_digest(given.encode(), _form_token(request, resources).encode()):
         raise Forbidden("The form is not from this page; load it again.", code="form_expired")
     return form
 
 
-def _form_token(resources: Resources, tenant_id: TenantId) -> str:
-    secret = resources.settings.auth.jwt_secret.get_secret_value().encode()
-    return hmac.new(secret, f"admin form of {tenant_id}".encode(), hashlib.sha256).hexdigest()
+def _form_token(request: Request, resources: Resources) -> str:
+    """Returns the token of this credential, which other sites' forms do not know."""
+    credential = request.headers.get("authorization", "")
+    return resources.tokens.pseudonym(f"queue page's form of {credential}")
 
 
 def _age_since(now: datetime) -> Callable[[datetime], str]:

@@ -1,32 +1,32 @@
 """Agents: which of a sender's voice agents belong to this tenant."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import structlog
 from fastapi import Response
 from pydantic import AliasChoices, BaseModel, Field
 
+from api.accounts.ownership import agent_claim
 from api.http.bodies import JsonBody
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.fields import Name, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import AgentInPath
 from api.http.problems import responses
 from api.http.router import Router
-from api.webhooks.audio_intake import record_held_audio
-from shared.db.agents import Agent, delete_agent, get_agent, insert_agent, list_agents, update_agent
-from shared.db.inbound import HeldAudio, lock_agent_id, take_held
-from shared.db.pool import Connection
-from shared.db.recordings import held_stem
+from api.webhooks.held_events import finish_release, release_held
+from shared.db.agents import (
+    Agent,
+    claim_agent,
+    delete_agent,
+    get_agent,
+    insert_agent,
+    list_agents,
+    update_agent,
+)
+from shared.db.inbound import lock_agent_id
 from shared.domain.ids import AgentId
-from shared.domain.incoming import IncomingAudio, IncomingCall
-from shared.intake.calls import record_call
-from shared.queue.queue import Wakeup
-from shared.vendors.elevenlabs import webhook as elevenlabs
-
-log = structlog.get_logger()
+from shared.domain.statuses import Claim
+from shared.errors import Forbidden
 
 router = Router(tags=["agents"], prefix="/api/agents", route_class=KeyedJsonRoute)
 
@@ -69,6 +69,13 @@ class AgentBody(BaseModel):
     name: str = Field(description=NAME)
     created_at: datetime = Field(description="When it was registered.")
     transcribe: bool | None = Field(description=TRANSCRIBE)
+    claimed_by: Claim | None = Field(
+        description=(
+            "Why the installation's own URLs take its calls for this tenant: `own_id` (its id was"
+            " made here), `sole_tenant`, `vendor_key` (the tenant's key reads it) or `operator`."
+            " Null if they do not; a tenant's own URLs do in any case."
+        )
+    )
 
     @classmethod
     def of(cls, agent: Agent) -> "AgentBody":
@@ -78,6 +85,7 @@ class AgentBody(BaseModel):
             name=agent.name,
             created_at=agent.created_at,
             transcribe=agent.transcribe,
+            claimed_by=agent.claimed_by,
         )
 
 
@@ -91,9 +99,16 @@ class NewAgentAnswer(AgentBody):
 
 @router.post("", status_code=201, responses=responses(409))
 async def create_agent(
-    body: NewAgentBody, tenant_id: TenantDep, resources: ResourcesDep
+    body: NewAgentBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> NewAgentAnswer:
-    """Registers an agent, and processes the signed events that were held for it."""
+    """Registers an agent. If the tenant can prove that it is its own, the signed events that were
+    held for it are processed, and later ones belong to the tenant.
+
+    The only tenant of an installation needs no proof. Others set their ElevenLabs key
+    (`PUT /api/tenant/elevenlabs-key`), or ask the operator (`aftercall agents assign`); else the
+    agent is only for the tenant's own URLs.
+    """
+    claim = await agent_claim(resources, tenant_id, body.external_id) if body.external_id else None
     async with resources.database.transaction() as conn:
         if body.external_id:
             await lock_agent_id(conn, body.external_id)
@@ -103,21 +118,40 @@ async def create_agent(
             external_id=body.external_id,
             name=body.name,
             transcribe=body.transcribe,
+            claim=claim,
         )
-        released = [
-            await _release_event(conn, agent, payload)
-            for payload in await take_held(conn, agent.external_id)
-        ]
-    for each in released:
-        if each.wakeup:
-            resources.wakeups.send(each.wakeup)
-        if each.unused:
-            await resources.storage.delete(held_stem(each.unused.recording_id))
+        released = await release_held(conn, agent) if agent.claimed_by else []
+    await finish_release(resources, released)
+    return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(released))
+
+
+@router.post("/{agent_id}/claim", responses=responses(403, 404, 409))
+async def claim(
+    agent_id: AgentInPath, tenant_id: AdminDep, resources: ResourcesDep
+) -> NewAgentAnswer:
+    """Claims what the installation's own URLs receive for the agent, with the proof that the tenant
+    can give now. Idempotent.
+    """
+    async with resources.database.connection() as conn:
+        agent = await get_agent(conn, tenant_id, agent_id)
+    proof = agent.claimed_by or await agent_claim(resources, tenant_id, agent.external_id)
+    if proof is None:
+        raise Forbidden(
+            "Nothing proves that this agent is yours. Set the key of its ElevenLabs workspace with"
+            " PUT /api/tenant/elevenlabs-key, or ask the installation's operator for `aftercall"
+            " agents assign`.",
+            code="ownership_unproved",
+        )
+    async with resources.database.transaction() as conn:
+        await lock_agent_id(conn, agent.external_id)
+        agent = await claim_agent(conn, tenant_id, agent_id, proof)
+        released = await release_held(conn, agent)
+    await finish_release(resources, released)
     return NewAgentAnswer(**AgentBody.of(agent).model_dump(), released_events=len(released))
 
 
 @router.get("")
-async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[AgentBody]:
+async def get_agents(tenant_id: ReaderDep, resources: ResourcesDep) -> list[AgentBody]:
     """The tenant's agents."""
     async with resources.database.connection() as conn:
         return [AgentBody.of(agent) for agent in await list_agents(conn, tenant_id)]
@@ -125,7 +159,7 @@ async def get_agents(tenant_id: TenantDep, resources: ResourcesDep) -> list[Agen
 
 @router.get("/{agent_id}", responses=responses(404))
 async def read_agent(
-    agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
+    agent_id: AgentInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> AgentBody:
     """One agent."""
     async with resources.database.connection() as conn:
@@ -134,7 +168,7 @@ async def read_agent(
 
 @router.patch("/{agent_id}", responses=responses(404))
 async def patch_agent(
-    agent_id: AgentInPath, body: AgentPatch, tenant_id: TenantDep, resources: ResourcesDep
+    agent_id: AgentInPath, body: AgentPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> AgentBody:
     """Changes what is given and leaves the rest; runs that start later see it."""
     async with resources.database.transaction() as conn:
@@ -148,46 +182,9 @@ async def patch_agent(
 
 @router.delete("/{agent_id}", status_code=204, responses=responses(404))
 async def remove_agent(
-    agent_id: AgentInPath, tenant_id: TenantDep, resources: ResourcesDep
+    agent_id: AgentInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Removes the agent. Its calls remain."""
     async with resources.database.connection() as conn:
         await delete_agent(conn, tenant_id, agent_id)
     return Response(status_code=204)
-
-
-@dataclass(frozen=True, slots=True)
-class _Released:
-    """The work that is left after the commit; `unused` audio was not recorded, for example of a
-    deleted call.
-    """
-
-    wakeup: Wakeup | None = None
-    unused: HeldAudio | None = None
-
-
-async def _release_event(conn: Connection, agent: Agent, payload: dict[str, Any]) -> _Released:
-    """Records a held event as if it arrived now: signed, at the installation's own URL."""
-    match elevenlabs.parse_event(payload):
-        case IncomingCall() as call:
-            accepted = await record_call(
-                conn, agent.tenant_id, agent.id, call, installation_owned=True
-            )
-            return _Released(accepted.wakeup)
-        case IncomingAudio() as audio:
-            return await _release_audio(conn, agent, audio, HeldAudio.named_by(payload))
-        case _:
-            return _Released()
-
-
-async def _release_audio(
-    conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None
-) -> _Released:
-    """Records held audio. Audio that only the event itself contains is given up, so that the other
-    events do not wait for it.
-    """
-    if held is None:
-        log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
-        return _Released()
-    accepted = await record_held_audio(conn, agent, audio, held)
-    return _Released(accepted.wakeup, None if accepted.created else held)

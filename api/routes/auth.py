@@ -1,32 +1,50 @@
-"""Accounts: people sign up and log in; machines get API keys."""
+"""Signing up, signing in and out, and the links that work once."""
 
-from datetime import datetime
-from typing import Annotated
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
 
-from fastapi import Path, Response
-from pydantic import BaseModel, ConfigDict, Field
-
+from api.accounts.links import link_used
+from api.accounts.passwords import require_strong
+from api.accounts.signing_in import (
+    SessionBody,
+    actor_of,
+    check_password,
+    clear_cookie,
+    open_session,
+)
 from api.http.bodies import JsonBody
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
-from api.http.fields import Email, Name, Zone
+from api.http.dependencies import ActorDep, Resources, ResourcesDep, SelfDep
+from api.http.fields import Email, Name, Switch, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
 from api.http.router import Router
-from api.http.security import Identity, new_api_key
+from api.http.security import hash_token
 from shared.db.agents import insert_agent
-from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
-from shared.db.tenants import User, any_tenant, find_user, insert_tenant, insert_user
-from shared.domain.ids import AgentId, ApiKeyId, TenantId, UserId, new_id
-from shared.errors import Forbidden, Unauthorized
+from shared.db.one_time_links import Purpose, find_link, use_link
+from shared.db.pool import Connection
+from shared.db.sessions import end_session, end_sessions
+from shared.db.tenants import insert_tenant
+from shared.db.users import User, find_user, get_user, insert_user, set_password
+from shared.domain.access import Role
+from shared.domain.ids import AgentId, TenantId, UserId, new_id
+from shared.errors import Forbidden
 
-router = Router(tags=["accounts"], route_class=KeyedJsonRoute)
+router = Router(tags=["accounts"], prefix="/api/auth", route_class=KeyedJsonRoute)
+
+STRENGTH = "A password of 8 characters or more that is not among those guessed first."
+BROWSER = (
+    "Whether to sign in a browser: the session is in a cookie that scripts cannot read, and the"
+    " answer holds no token."
+)
+CODE = "The code of the authenticator app, or a recovery code, if the account has an app."
+LINK_RULE = "The token of the one-time link: what stands behind the `=` in it."
 
 
 class SignupBody(JsonBody):
     """A new team and its first user."""
 
     email: Email = Field(description="The user's e-mail address.")
-    password: str = Field(min_length=8, max_length=200, description="The user's password.")
+    password: str = Field(min_length=8, max_length=200, description=STRENGTH)
     tenant_name: Name = Field(description="The team's name.")
     timezone: Zone | None = Field(
         None,
@@ -37,6 +55,15 @@ class SignupBody(JsonBody):
             " that leaves it open."
         ),
     )
+    setup_token: str | None = Field(
+        None,
+        max_length=200,
+        description=(
+            "The token of the link that `aftercall users setup` prints. Required where signing up"
+            " is not open."
+        ),
+    )
+    browser: Switch = Field(False, description=BROWSER)
 
 
 class LoginBody(JsonBody):
@@ -44,17 +71,11 @@ class LoginBody(JsonBody):
 
     email: Email = Field(description="The user's e-mail address.")
     password: str = Field(max_length=200, description="The user's password.")
+    code: str | None = Field(None, max_length=40, description=CODE)
+    browser: Switch = Field(False, description=BROWSER)
 
 
-class TokenBody(BaseModel):
-    """An access token."""
-
-    access_token: str = Field(description="Send it as `Authorization: Bearer <access_token>`.")
-    token_type: str = Field("bearer", description="Always `bearer`.")
-    expires_in: int = Field(description="For how many seconds it is valid.")
-
-
-class SignupAnswer(TokenBody):
+class SignupAnswer(SessionBody):
     """A new team, signed in."""
 
     tenant_id: TenantId = Field(description="The team's id.")
@@ -63,113 +84,220 @@ class SignupAnswer(TokenBody):
     timezone: str | None = Field(description="The team's IANA time zone; null if none was given.")
 
 
-class NewKeyBody(JsonBody):
-    """A new API key."""
+class JoinBody(JsonBody):
+    """An invitation that is accepted."""
 
-    name: Name = Field(description="What the key is for.")
-
-
-class ApiKeyBody(BaseModel):
-    """An API key, without the key itself."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: ApiKeyId = Field(description="The key's id.")
-    name: str = Field(description="What the key is for.")
-    prefix: str = Field(description="How the key begins.")
-    created_at: datetime = Field(description="When it was made.")
-    last_used_at: datetime | None = Field(
-        description="When it was last used, to about a minute; null if never."
-    )
-    revoked_at: datetime | None = Field(description="When it was revoked; null if it is valid.")
+    token: str = Field(max_length=200, description=LINK_RULE)
+    name: Name | None = Field(None, description="The person's name.")
+    password: str = Field(min_length=8, max_length=200, description=STRENGTH)
+    browser: Switch = Field(False, description=BROWSER)
 
 
-class NewApiKeyAnswer(ApiKeyBody):
-    """A new API key."""
+class LinkBody(JsonBody):
+    """A one-time link to sign in with."""
 
-    api_key: str = Field(description="The key itself. It is shown this once and is not stored.")
+    token: str = Field(max_length=200, description=LINK_RULE)
+    browser: Switch = Field(False, description=BROWSER)
 
 
-@router.post("/api/auth/signup", status_code=201, responses=responses(403, 409))
-async def signup(body: SignupBody, resources: ResourcesDep) -> SignupAnswer:
-    """Creates a tenant, its first user and a first agent.
+class ForgottenBody(JsonBody):
+    """Who forgot a password."""
 
-    In production only the installation's first tenant may sign up, unless SIGNUP_OPEN is true.
+    email: Email = Field(description="The user's e-mail address.")
+
+
+class ResetBody(JsonBody):
+    """A new password, by a one-time link."""
+
+    token: str = Field(max_length=200, description=LINK_RULE)
+    password: str = Field(min_length=8, max_length=200, description=STRENGTH)
+
+
+@router.post("/signup", status_code=201, responses=responses(401, 403, 409, 429))
+async def signup(
+    body: SignupBody, request: Request, response: Response, resources: ResourcesDep
+) -> SignupAnswer:
+    """Creates a tenant, its owner and a first agent.
+
+    In production this takes the one-time link of `aftercall users setup`, unless SIGNUP_OPEN is
+    true.
     """
-    await _require_open(resources)
+    await _require_open(resources, body.setup_token)
+    await resources.throttles.sign_up(request)
+    await require_strong(resources.settings.runtime, body.password, body.email, body.tenant_name)
     password_hash = await resources.passwords.hash(body.password)
-    tenant_id, user_id = TenantId(new_id()), UserId(new_id())
+    user = User(UserId(new_id()), TenantId(new_id()), body.email, password_hash, Role.OWNER)
     async with resources.database.transaction() as conn:
-        await insert_tenant(conn, tenant_id, body.tenant_name, body.timezone)
-        await insert_user(conn, User(user_id, tenant_id, body.email, password_hash))
-        agent = await insert_agent(conn, tenant_id, external_id=None, name="Default agent")
+        if body.setup_token and not await use_link(
+            conn, Purpose.SETUP, hash_token(body.setup_token)
+        ):
+            raise link_used()
+        await insert_tenant(conn, user.tenant_id, body.tenant_name, body.timezone)
+        await insert_user(conn, user)
+        agent = await insert_agent(conn, user.tenant_id, external_id=None, name="Default agent")
+        opened = await open_session(conn, resources, request, user, browser=body.browser)
+    opened.set_cookie(response)
     return SignupAnswer(
-        tenant_id=tenant_id,
-        user_id=user_id,
+        **opened.body.model_dump(),
+        tenant_id=user.tenant_id,
+        user_id=user.id,
         agent_id=agent.id,
         timezone=body.timezone,
-        access_token=resources.tokens.issue(Identity(tenant_id, user_id)),
-        expires_in=resources.tokens.ttl_s,
     )
 
 
-async def _require_open(resources: Resources) -> None:
-    is_open = resources.settings.auth.signup_open
-    if is_open is None and not resources.settings.runtime.is_development:
+async def _require_open(resources: Resources, setup_token: str | None) -> None:
+    """Raises Forbidden where signing up is closed and there is no link to it; Unauthorized for a
+    link that does not work.
+    """
+    if setup_token:
         async with resources.database.connection() as conn:
-            is_open = not await any_tenant(conn)
-    if is_open is False:
+            if not await find_link(conn, Purpose.SETUP, hash_token(setup_token)):
+                raise link_used()
+        return
+    is_open = resources.settings.auth.signup_open
+    if is_open is None:
+        is_open = resources.settings.runtime.is_development
+    if not is_open:
         raise Forbidden(
-            "Signup is closed on this installation; its operator can open it with"
-            " SIGNUP_OPEN=true.",
+            "Signup is closed on this installation. Its operator gets a link for the first owner"
+            " with `aftercall users setup`, and can open signup with SIGNUP_OPEN=true.",
             code="signup_closed",
         )
 
 
-@router.post("/api/auth/login", responses=responses(401))
-async def login(body: LoginBody, resources: ResourcesDep) -> TokenBody:
-    """Returns an access token for e-mail address and password."""
-    async with resources.database.connection() as conn:
-        user = await find_user(conn, body.email)
-    right = await resources.passwords.matches(body.password, user.password_hash if user else None)
-    if user is None or not right:
-        raise Unauthorized("The e-mail address or the password is wrong.", code="wrong_password")
-    token = resources.tokens.issue(Identity(user.tenant_id, user.id))
-    return TokenBody(access_token=token, expires_in=resources.tokens.ttl_s)
+class OffersBody(BaseModel):
+    """How people can sign in here."""
+
+    single_sign_on: str | None = Field(
+        description="The name of the sign-in provider; null without one."
+    )
+    mail: bool = Field(description="Whether the installation mails links to new passwords.")
 
 
-@router.post("/api/api-keys", status_code=201)
-async def create_api_key(
-    body: NewKeyBody, tenant_id: TenantDep, resources: ResourcesDep
-) -> NewApiKeyAnswer:
-    """Creates an API key for a machine; it is valid until it is revoked."""
-    key = new_api_key()
+@router.get("/offers")
+async def read_offers(resources: ResourcesDep) -> OffersBody:
+    """Returns how people can sign in here, for the page that asks them to."""
+    provider = resources.openid
+    return OffersBody(
+        single_sign_on=provider.name if provider.is_configured else None,
+        mail=resources.mailer.is_configured,
+    )
+
+
+@router.post("/login", responses=responses(401, 429))
+async def login(
+    body: LoginBody, request: Request, response: Response, resources: ResourcesDep
+) -> SessionBody:
+    """Signs in with e-mail address and password, and with a code where the account has an
+    authenticator app.
+    """
+    user = await check_password(resources, request, body.email, body.password, body.code)
+    return await _sign_in(resources, request, response, user, browser=body.browser)
+
+
+async def _sign_in(
+    resources: Resources, request: Request, response: Response, user: User, *, browser: bool
+) -> SessionBody:
     async with resources.database.connection() as conn:
-        stored = await insert_api_key(
-            conn,
-            tenant_id,
-            ApiKeyId(new_id()),
-            name=body.name,
-            prefix=key.prefix,
-            key_hash=key.key_hash,
+        opened = await open_session(conn, resources, request, user, browser=browser)
+    opened.set_cookie(response)
+    return opened.body
+
+
+@router.post("/logout", status_code=204)
+async def logout(actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep) -> Response:
+    """Ends the session that this request is sent with, at once and everywhere."""
+    if actor.user_id and actor.session_id:
+        async with resources.database.connection() as conn:
+            await end_session(conn, tenant_id, actor.user_id, actor.session_id)
+    response = Response(status_code=204)
+    clear_cookie(response, resources)
+    return response
+
+
+@router.post("/join", status_code=201, responses=responses(401, 409, 429))
+async def join(
+    body: JoinBody, request: Request, response: Response, resources: ResourcesDep
+) -> SessionBody:
+    """Accepts an invitation: makes the account and signs it in."""
+    await resources.throttles.link(request)
+    token_hash = hash_token(body.token)
+    async with resources.database.connection() as conn:
+        link = await find_link(conn, Purpose.JOIN, token_hash)
+    if link is None:
+        raise link_used()
+    await require_strong(
+        resources.settings.runtime, body.password, link.email or "", body.name or ""
+    )
+    password_hash = await resources.passwords.hash(body.password)
+    async with resources.database.transaction() as conn:
+        link = await use_link(conn, Purpose.JOIN, token_hash)
+        if link is None or not (link.tenant_id and link.email and link.role):
+            raise link_used()
+        user = User(
+            UserId(new_id()), link.tenant_id, link.email, password_hash, link.role, body.name
         )
-    return NewApiKeyAnswer(**ApiKeyBody.model_validate(stored).model_dump(), api_key=key.token)
+        await insert_user(conn, user)
+        opened = await open_session(conn, resources, request, user, browser=body.browser)
+    opened.set_cookie(response)
+    return opened.body
 
 
-@router.get("/api/api-keys")
-async def get_api_keys(tenant_id: TenantDep, resources: ResourcesDep) -> list[ApiKeyBody]:
-    """Returns the tenant's API keys, revoked ones included."""
+@router.post("/sign-in-link", responses=responses(401, 429))
+async def use_sign_in_link(
+    body: LinkBody, request: Request, response: Response, resources: ResourcesDep
+) -> SessionBody:
+    """Signs in with a link of `aftercall users link`, once."""
+    await resources.throttles.link(request)
+    async with resources.database.transaction() as conn:
+        user = await _user_of_link(conn, Purpose.SIGN_IN, body.token)
+        opened = await open_session(conn, resources, request, user, browser=body.browser)
+    opened.set_cookie(response)
+    return opened.body
+
+
+async def _user_of_link(conn: Connection, purpose: Purpose, token: str) -> User:
+    """Uses the link up and returns its user. Raises Unauthorized."""
+    link = await use_link(conn, purpose, hash_token(token))
+    if link is None or not (link.tenant_id and link.user_id):
+        raise link_used()
+    user = await get_user(conn, link.tenant_id, link.user_id)
+    if user.disabled_at:
+        raise link_used()
+    return user
+
+
+@router.post("/forgot-password", status_code=202, response_class=Response)
+async def forgot_password(body: ForgottenBody, resources: ResourcesDep) -> Response:
+    """Mails a link to a new password, if there is such an account. The answer is the same without
+    one.
+
+    Without a mail server it does nothing: the operator prints a link with `aftercall users reset`,
+    or an admin of the team makes one.
+    """
+    if resources.mailer.is_configured and await resources.throttles.may_mail(body.email):
+        async with resources.database.connection() as conn:
+            user = await find_user(conn, body.email)
+        if user and user.disabled_at is None:
+            resources.reset_mails.add(user)
+    return Response(status_code=202)
+
+
+@router.post("/reset-password", status_code=204, responses=responses(401, 429))
+async def reset_password(body: ResetBody, request: Request, resources: ResourcesDep) -> Response:
+    """Sets a new password and ends all sessions of its user. An authenticator app stays in use."""
+    await resources.throttles.link(request)
     async with resources.database.connection() as conn:
-        return [ApiKeyBody.model_validate(key) for key in await list_api_keys(conn, tenant_id)]
-
-
-@router.delete("/api/api-keys/{key_id}", status_code=204, responses=responses(404))
-async def revoke_api_key(
-    key_id: Annotated[ApiKeyId, Path(description="The key's id.")],
-    tenant_id: TenantDep,
-    resources: ResourcesDep,
-) -> Response:
-    """Makes the key invalid at once, everywhere."""
-    async with resources.database.connection() as conn:
-        await mark_revoked(conn, tenant_id, key_id)
+        link = await find_link(conn, Purpose.RESET, hash_token(body.token))
+        if link is None or not (link.tenant_id and link.user_id):
+            raise link_used()
+        user = await get_user(conn, link.tenant_id, link.user_id)
+    await require_strong(resources.settings.runtime, body.password, user.email, user.name or "")
+    password_hash = await resources.passwords.hash(body.password)
+    async with resources.database.transaction() as conn:
+        user = await _user_of_link(conn, Purpose.RESET, body.token)
+        await set_password(conn, user.id, password_hash)
+        await end_sessions(conn, user.tenant_id, user.id)
+    request.state.actor = actor_of(user)
     return Response(status_code=204)

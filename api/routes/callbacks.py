@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from api.http import cursors
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import Instant
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.router import Router
@@ -116,7 +116,7 @@ class CallbackPage(BaseModel):
 
 @router.get("/api/callbacks")
 async def get_callbacks(
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     status: Annotated[
         CallbackStatus | None, Query(description="Only callbacks with this status.")

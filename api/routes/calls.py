@@ -9,7 +9,7 @@ from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, Instant
 from api.http.parameters import NEXT_CURSOR, CallInPath, Cursor, Limit
 from api.http.problems import responses
@@ -320,7 +320,7 @@ class SimilarCalls(BaseModel):
 
 @router.get("")
 async def get_calls(
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
     agent_id: Annotated[
@@ -363,7 +363,7 @@ async def get_calls(
 
 @router.get("/{call_id}", responses=responses(404))
 async def read_call(
-    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+    call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> CallDetail:
     """Returns everything known of one call."""
     return await detail_of(resources, tenant_id, call_id)
@@ -410,7 +410,7 @@ def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:
 
 @router.delete("/{call_id}", status_code=204, responses=responses(404))
 async def remove_call(
-    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+    call_id: CallInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Deletes every row of the call at once; its vectors and audio in other stores follow within
     seconds.
@@ -425,7 +425,7 @@ async def remove_call(
 @router.get("/{call_id}/similar", responses=responses(404, 409, 502))
 async def similar_calls(
     call_id: CallInPath,
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     limit: Annotated[int, Query(ge=1, le=50, description="At most so many calls.")] = 5,
 ) -> SimilarCalls:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.http import cursors
 from api.http.bodies import JsonBody
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Count, Instant, Language, StepOfAnalysis, Term
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, JobInPath, Limit
@@ -118,7 +118,7 @@ class RunPage(BaseModel):
 
 
 @router.get("/api/job/{job_id}/status", responses=responses(404))
-async def job_status(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
+async def job_status(job_id: JobInPath, tenant_id: ReaderDep, resources: ResourcesDep) -> JobBody:
     """Returns status, progress and every step with its attempt, times, error and usage."""
     async with resources.database.connection() as conn:
         job = await get_job(conn, tenant_id, job_id)
@@ -128,7 +128,7 @@ async def job_status(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
 @router.get("/api/job/{job_id}/runs", responses=responses(404))
 async def job_runs(
     job_id: JobInPath,
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     before_run: Annotated[
         int | None, Query(ge=1, le=2**31 - 1, description="Only runs with a smaller number.")
@@ -155,7 +155,7 @@ async def job_runs(
 
 @router.get("/api/jobs")
 async def get_jobs(
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     status: Annotated[  # FastAPI copies the default
         list[JobStatus],
@@ -193,7 +193,7 @@ async def get_jobs(
 
 @router.post("/api/jobs/retry", status_code=202)
 async def retry_jobs(
-    tenant_id: TenantDep, resources: ResourcesDep, body: RetryAllBody | None = None
+    tenant_id: WriterDep, resources: ResourcesDep, body: RetryAllBody | None = None
 ) -> RetryAllAnswer:
     """Retries all matching runs, those that ended longest ago first, as after an outage.
 
@@ -215,7 +215,7 @@ async def retry_jobs(
 
 
 @router.post("/api/job/{job_id}/cancel", responses=responses(404, 409))
-async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep) -> JobBody:
+async def cancel_job(job_id: JobInPath, tenant_id: WriterDep, resources: ResourcesDep) -> JobBody:
     """Cancels the run within a second. Completed steps remain; a retry does the others.
     Idempotent.
     """
@@ -231,7 +231,7 @@ async def cancel_job(job_id: JobInPath, tenant_id: TenantDep, resources: Resourc
     responses=responses(404, 409),
 )
 async def retry_job(
-    job_id: JobInPath, tenant_id: TenantDep, resources: ResourcesDep, body: RetryBody | None = None
+    job_id: JobInPath, tenant_id: WriterDep, resources: ResourcesDep, body: RetryBody | None = None
 ) -> Response:
     """Retries a run that failed, was cancelled or is in quarantine; a waiting run starts now."""
     asked = body or RetryBody()

@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.router import Router
@@ -74,7 +74,7 @@ class LeadPage(BaseModel):
 
 @router.get("")
 async def get_leads(
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     phone: Annotated[
         str | None,

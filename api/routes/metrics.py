@@ -23,15 +23,12 @@ router = Router(tags=["health"])
     },
 )
 async def metrics(request: Request, resources: ResourcesDep) -> Response:
-    """Returns Prometheus' text format. With `METRICS_TOKEN` it requires `Authorization: Bearer`;
-    the README describes access without it.
+    """Returns Prometheus' text format. It requires `Authorization: Bearer` with `METRICS_TOKEN`; in
+    development it is open without that setting.
     """
-    if not resources.exposition.admits(
-        request.client.host if request.client else None, request.headers
-    ):
+    if not resources.exposition.admits(request.headers):
         raise Forbidden(
-            "Metrics need `Authorization: Bearer` with METRICS_TOKEN; without that setting only"
-            " this machine may read them.",
+            "Metrics need `Authorization: Bearer` with METRICS_TOKEN, which production requires.",
             code="metrics_token_required",
         )
     return Response(await resources.exposition.render(), media_type=CONTENT_TYPE)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, Resources, ResourcesDep, WriterDep
 from api.http.idempotency import KeyedRoute
 from api.http.router import Router
 from api.webhooks import elevenlabs, transcription, twilio
@@ -88,7 +88,7 @@ class ReplayBody(BaseModel):
 
 
 @router.get("/api/missed-calls")
-async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> MissedCallsBody:
+async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> MissedCallsBody:
     """Returns how many of the calls that each sender lists are stored, and which signed events
     could not be used.
 
@@ -123,7 +123,7 @@ async def get_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> Mis
 
 
 @router.post("/api/missed-calls/replay")
-async def replay_missed_calls(tenant_id: TenantDep, resources: ResourcesDep) -> ReplayBody:
+async def replay_missed_calls(tenant_id: WriterDep, resources: ResourcesDep) -> ReplayBody:
     """Processes the tenant's stored events again, as after an upgrade. Usable ones are recorded as
     if they arrived now; the others remain.
     """

@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.http.dependencies import AdmittedTenantDep, IngestDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute, KeyedRoute
 from api.http.problems import responses
 from api.http.router import Router
@@ -189,7 +189,7 @@ async def process_recording(
 
 @router.post("/api/batch-process", status_code=202, responses=responses(404, 409, 429))
 async def batch_process(
-    body: BatchBody, tenant_id: TenantDep, resources: ResourcesDep
+    body: BatchBody, tenant_id: IngestDep, resources: ResourcesDep
 ) -> BatchAnswer:
     """Starts up to a hundred runs, behind live calls. Stops at the first one that is not accepted;
     a repeat is harmless.

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, Resources, ResourcesDep, WriterDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.router import Router
 from shared.db.jobs.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
@@ -94,14 +94,14 @@ class CleanAnswer(BaseModel):
 
 
 @router.get("/api/queue/stats")
-async def queue_stats(tenant_id: TenantDep, resources: ResourcesDep) -> QueueStats:
+async def queue_stats(tenant_id: ReaderDep, resources: ResourcesDep) -> QueueStats:
     """Returns the waiting and running runs, and how runs ended lately."""
     return await stats_of(resources, tenant_id)
 
 
 @router.post("/api/queue/clean")
 async def clean_queue(
-    tenant_id: TenantDep, resources: ResourcesDep, body: CleanBody | None = None
+    tenant_id: WriterDep, resources: ResourcesDep, body: CleanBody | None = None
 ) -> CleanAnswer:
     """Dismisses failed runs, and cancelled ones if requested, so that they no longer wait for a
     person; ten thousand at a time.

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdmittedTenantDep, Resources, ResourcesDep, TenantDep
+from api.http.dependencies import AdmittedTenantDep, IngestDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, Instant, Language, Number, Stripped, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.media import BINARY, Media, media_answer
@@ -149,7 +149,7 @@ async def create_recording(
     openapi_extra=UPLOADED_BODY,
 )
 async def put_media(
-    recording_id: RecordingInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, request: Request, tenant_id: IngestDep, resources: ResourcesDep
 ) -> RecordingBody:
     """Streams the audio into the storage. A repeat before `finalize` replaces the file.
 
@@ -249,7 +249,7 @@ async def _is_named(
 async def read_media(
     recording_id: RecordingInPath,
     request: Request,
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     download: Annotated[
         bool, Query(description="Ask a browser to save the file rather than to play it.")
@@ -284,7 +284,7 @@ async def read_media(
     responses=responses(404, 409),
 )
 async def finalize(
-    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, tenant_id: IngestDep, resources: ResourcesDep
 ) -> Response:
     """Starts the processing of the uploaded audio. A repeat returns the same ids."""
     answer = await finalize_recording(recording_id, tenant_id, resources)
@@ -333,7 +333,7 @@ async def finalize_recording(
 
 @router.get("/api/recording/{recording_id}/status", responses=responses(404))
 async def read_recording_status(
-    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> RecordingStatusBody:
     """Returns the recording, with `status.status`, `status.progress` and `status.error` in one
     place.
@@ -343,7 +343,7 @@ async def read_recording_status(
 
 @router.get("/api/recordings/{recording_id}", responses=responses(404))
 async def read_recording(
-    recording_id: RecordingInPath, tenant_id: TenantDep, resources: ResourcesDep
+    recording_id: RecordingInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> RecordingBody:
     """Returns the recording's progress and the data of its file."""
     async with resources.database.connection() as conn:

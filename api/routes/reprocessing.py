@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ResourcesDep, WriterDep
 from api.http.fields import StepOfAnalysis
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import CallInPath
@@ -46,7 +46,7 @@ class ReprocessBody(JsonBody):
 )
 async def reprocess(
     call_id: CallInPath,
-    tenant_id: TenantDep,
+    tenant_id: WriterDep,
     resources: ResourcesDep,
     body: ReprocessBody | None = None,
 ) -> Response:

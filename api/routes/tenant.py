@@ -9,8 +9,19 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import ResourcesDep, TenantDep
-from api.http.fields import Clock, Count, Country, Language, Name, SkippableStep, Switch, Term, Zone
+from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
+from api.http.fields import (
+    Clock,
+    Count,
+    Country,
+    Language,
+    Microusd,
+    Name,
+    SkippableStep,
+    Switch,
+    Term,
+    Zone,
+)
 from api.http.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.calls import BusinessHours, Tenant
@@ -23,7 +34,6 @@ from shared.settings.storage import StorageSettings
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
 Weekday = Annotated[Count, Field(ge=0, le=6)]
-Microusd = Annotated[Count, Field(ge=0, le=10**15)]
 
 NAME = "The team's name."
 TIMEZONE = "The team's IANA time zone, in which business hours are and callers' times are read"
@@ -160,7 +170,7 @@ class TenantPatch(JsonBody):
 
 
 @router.get("")
-async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBody:
+async def read_tenant(tenant_id: ReaderDep, resources: ResourcesDep) -> TenantBody:
     """The team's settings."""
     async with resources.database.connection() as conn:
         return TenantBody.of(await get_tenant(conn, tenant_id), resources.settings.storage)
@@ -168,7 +178,7 @@ async def read_tenant(tenant_id: TenantDep, resources: ResourcesDep) -> TenantBo
 
 @router.patch("")
 async def patch_tenant(
-    body: TenantPatch, tenant_id: TenantDep, resources: ResourcesDep
+    body: TenantPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TenantBody:
     """Changes the given settings and leaves the others; runs that start later use them.
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from api.http.bodies import JsonBody, described_body, read_json
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import UNSEEN, Count, Language
 from api.http.parameters import CallInPath
 from api.http.problems import responses
@@ -170,7 +170,7 @@ class VersionList(BaseModel):
     openapi_extra=described_body(TranscriptEdit),
 )
 async def put_transcript(
-    call_id: CallInPath, request: Request, tenant_id: TenantDep, resources: ResourcesDep
+    call_id: CallInPath, request: Request, tenant_id: WriterDep, resources: ResourcesDep
 ) -> Response:
     """Stores a new version and produces all results that depend on it again; the audio is not
     transcribed again.
@@ -230,7 +230,7 @@ async def _edit(
 
 @router.get("/transcripts", responses=responses(404))
 async def get_versions(
-    call_id: CallInPath, tenant_id: TenantDep, resources: ResourcesDep
+    call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> VersionList:
     """Returns the versions, newest first; none while the call is not transcribed."""
     async with resources.database.connection() as conn:
@@ -243,7 +243,7 @@ async def get_versions(
 async def read_version(
     call_id: CallInPath,
     version: Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The version's number.")],
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
 ) -> TranscriptBody:
     """Returns one version with its text."""

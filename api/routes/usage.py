@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import ResourcesDep, TenantDep
+from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import Day
 from api.http.router import Router
 from api.http.schemas import UsageBody
@@ -67,7 +67,7 @@ class UsagePage(BaseModel):
 
 @router.get("")
 async def read_usage(
-    tenant_id: TenantDep,
+    tenant_id: ReaderDep,
     resources: ResourcesDep,
     first: Annotated[
         Day | None,

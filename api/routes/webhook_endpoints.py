@@ -8,7 +8,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
 from api.http.problems import responses
@@ -16,6 +16,7 @@ from api.http.router import Router
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,
+    drop_previous_secret,
     insert_endpoint,
     list_endpoints,
     rotate_secret,
@@ -86,7 +87,7 @@ class EndpointBody(BaseModel):
 
 @router.post("", status_code=201)
 async def create_endpoint(
-    body: NewEndpointBody, tenant_id: TenantDep, resources: ResourcesDep
+    body: NewEndpointBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> EndpointBody:
     """Creates a webhook URL for one sender. Its events belong to this tenant, whatever agent or
     account they name.
@@ -105,7 +106,7 @@ async def create_endpoint(
 
 
 @router.get("")
-async def get_endpoints(tenant_id: TenantDep, resources: ResourcesDep) -> list[EndpointBody]:
+async def get_endpoints(tenant_id: AdminDep, resources: ResourcesDep) -> list[EndpointBody]:
     """The tenant's webhook URLs. Secrets are not shown."""
     async with resources.database.connection() as conn:
         return [
@@ -116,7 +117,7 @@ async def get_endpoints(tenant_id: TenantDep, resources: ResourcesDep) -> list[E
 
 @router.put("/{endpoint_id}/secret", status_code=204, responses=responses(404))
 async def put_secret(
-    endpoint_id: EndpointInPath, body: SecretBody, tenant_id: TenantDep, resources: ResourcesDep
+    endpoint_id: EndpointInPath, body: SecretBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Sets the secret. The previous one stays valid until the next change, so no event is refused
     meanwhile.
@@ -127,9 +128,19 @@ async def put_secret(
     return Response(status_code=204)
 
 
+@router.delete("/{endpoint_id}/previous-secret", status_code=204, responses=responses(404))
+async def remove_previous_secret(
+    endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
+) -> Response:
+    """Ends the validity of the previous secret at once, because it leaked. Idempotent."""
+    async with resources.database.connection() as conn:
+        await drop_previous_secret(conn, tenant_id, endpoint_id)
+    return Response(status_code=204)
+
+
 @router.delete("/{endpoint_id}", status_code=204, responses=responses(404))
 async def remove_endpoint(
-    endpoint_id: EndpointInPath, tenant_id: TenantDep, resources: ResourcesDep
+    endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Removes the endpoint. Later events at this URL are refused. The recorded calls remain."""
     async with resources.database.connection() as conn:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from shared.db.caps import list_caps_of_runs
 from shared.db.jobs.pressure import Pressure, read_pressure
 from shared.db.pool import Database
 from shared.domain.ids import TenantId
@@ -51,6 +52,7 @@ class Admission:
         self._settings = settings
         self._clock = clock
         self._pressure: Mapping[TenantId, Pressure] = {}
+        self._caps: Mapping[TenantId, int] = {}
         self._whole = Pressure()
         self._counted = False
         # Runs admitted since the last count, and in the second before it, whose rows it may have
@@ -75,11 +77,12 @@ class Admission:
                 retry_after_s=LONGEST_RETRY_S,
                 code="too_much_work",
             )
-        too_many = own.open + self._let_in(tenant_id) + runs - limits.max_open_runs_per_tenant
+        most = self._caps.get(tenant_id, limits.max_open_runs_per_tenant)
+        too_many = own.open + self._let_in(tenant_id) + runs - most
         if too_many > 0:
             raise TooManyRuns(
-                f"This tenant may have at most {limits.max_open_runs_per_tenant} open runs; send"
-                " the rest later and more slowly, or raise MAX_OPEN_RUNS_PER_TENANT.",
+                f"This tenant may have at most {most} open runs; send the rest later and more"
+                " slowly, or have the operator raise MAX_OPEN_RUNS_PER_TENANT or the tenant's cap.",
                 retry_after_s=_until_drained(too_many, own),
             )
         self._recent[tenant_id] += runs
@@ -99,6 +102,7 @@ class Admission:
         begun = self._clock()
         async with self._database.connection() as conn:
             self._pressure = await read_pressure(conn)
+            self._caps = await list_caps_of_runs(conn)
         self._earlier, self._recent = self._recent, Counter()
         self._whole, self._counted = _summed_pressure(self._pressure), True
         now = self._clock()

@@ -50,8 +50,8 @@ class UnknownAgent(NotFound):
     def __init__(self, external_id: str, *, held: bool) -> None:
         promise = " The event is stored and will be processed then." if held else ""
         super().__init__(
-            f"No tenant has registered the agent id {external_id!r}. Register it with POST"
-            f" /api/agents.{promise}"
+            f"No tenant has the agent id {external_id!r}. Register it with POST /api/agents; with"
+            f" several tenants the operator assigns it.{promise}"
         )
         self.held = held
 
@@ -93,8 +93,9 @@ _DOCUMENTED: dict[str, Any] = {
 async def call_ended(request: Request) -> Response:
     """Records the event and answers before any processing. A repeat returns the same ids.
 
-    The tenant is the one that registered the event's agent id. A signed event of an unknown agent
-    is held, and processed as soon as the agent is registered. A signed event that cannot be used is
+    The tenant is the one that has proved the event's agent to be its own, or that the operator
+    assigned it to. A signed event of an agent without a tenant is held, and processed as soon as it
+    has one. A signed event that cannot be used is
     stored, too, and shown in GET /api/missed-calls. When the database does not respond a signed
     event is spooled: the ids are null then, and it is recorded when the database is back.
     """

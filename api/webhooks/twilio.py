@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import structlog
 from fastapi import Header, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
+from api.accounts.ownership import account_claim
 from api.http.bodies import JsonBody, read_body
-from api.http.dependencies import Resources, ResourcesDep, TenantDep
+from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
 from api.http.problems import responses
@@ -32,7 +33,7 @@ from shared.domain.ids import TenantId
 from shared.domain.incoming import IncomingRecording, UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
-from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
+from shared.errors import DatabaseAway, Forbidden, InvalidRequest, NotFound, Unauthorized
 from shared.intake.recordings import record_recording
 from shared.settings.twilio import TwilioSettings
 from shared.vendors.twilio import webhook as twilio
@@ -90,6 +91,20 @@ class AccountBody(JsonBody):
     )
 
 
+class NewAccountBody(AccountBody):
+    """A Twilio account, and a proof that it is one's own."""
+
+    auth_token: SecretStr | None = Field(
+        None,
+        min_length=8,
+        max_length=200,
+        description=(
+            "The account's auth token, with which Twilio is asked once whether the account opens;"
+            " it is not stored. The only tenant of an installation needs none."
+        ),
+    )
+
+
 class AccountsBody(BaseModel):
     """The Twilio accounts of a tenant."""
 
@@ -112,9 +127,9 @@ async def recording_status(
     """Records Twilio's recordingStatusCallback, signed over PUBLIC_BASE_URL. A repeat returns the
     same ids.
 
-    The tenant is the one that registered the Twilio account, else the one that has the call
-    already. When the database does not respond a signed event is spooled: the ids are null then,
-    and it is recorded when the database is back.
+    The tenant is the one that has proved the Twilio account to be its own, else the one that has
+    the call already. When the database does not respond a signed event is spooled: the ids are null
+    then, and it is recorded when the database is back.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     secrets = _installation_secrets(resources.settings.twilio)
@@ -197,22 +212,30 @@ async def recording_status_for_tenant(
         return await keep(resources, owner, body, error)
 
 
-@accounts.post("", status_code=201, responses=responses(409))
+@accounts.post("", status_code=201, responses=responses(403, 409))
 async def add_account(
-    body: AccountBody, tenant_id: TenantDep, resources: ResourcesDep
+    body: NewAccountBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> AccountBody:
     """Registers the account: its recordings at the shared URL belong to this tenant from now on,
     and so do those that were stored while the account was unknown.
     """
     account_sid = "AC" + body.account_sid[2:].lower()
+    token = body.auth_token.get_secret_value() if body.auth_token else None
+    claim = await account_claim(resources, tenant_id, account_sid, token)
+    if claim is None:
+        raise Forbidden(
+            "Nothing proves that this Twilio account is yours: send its `auth_token`, or ask the"
+            " installation's operator to assign it. A tenant's own URL needs no account.",
+            code="ownership_unproved",
+        )
     async with resources.database.connection() as conn:
-        await insert_account(conn, tenant_id, account_sid)
+        await insert_account(conn, tenant_id, account_sid, claim)
     await replay_unused(resources, {Sender.TWILIO: partial(use_stored, resources)})
     return AccountBody(account_sid=account_sid)
 
 
 @accounts.get("")
-async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> AccountsBody:
+async def get_accounts(tenant_id: ReaderDep, resources: ResourcesDep) -> AccountsBody:
     """Returns the Twilio accounts of this tenant."""
     async with resources.database.connection() as conn:
         return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
@@ -221,7 +244,7 @@ async def get_accounts(tenant_id: TenantDep, resources: ResourcesDep) -> Account
 @accounts.delete("/{account_sid}", status_code=204, responses=responses(404))
 async def remove_account(
     account_sid: Annotated[str, Path(description="The account's SID.")],
-    tenant_id: TenantDep,
+    tenant_id: AdminDep,
     resources: ResourcesDep,
 ) -> Response:
     """Removes the account from the tenant. The recorded calls remain."""

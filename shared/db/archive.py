@@ -174,6 +174,9 @@ async def load(
 ) -> None:
     """Loads all rows or none, into a schema of the version from which they were read."""
     async with connected(url) as conn, conn.transaction():
+        # The triggers would keep the audit log, publish old changes as new ones, and look for
+        # erasures before these are loaded.
+        await conn.execute(_TRIGGERS_OFF)
         await conn.execute(_EMPTY)
         known = {table.name: set(table.columns) for table in await list_tables(conn)}
         for table in tables:
@@ -181,9 +184,6 @@ async def load(
                 raise ArchiveRefused(
                     f"The backup's table {table.name} does not match this version's schema."
                 )
-        # The triggers would publish old changes as new ones, and look for erasures before these are
-        # loaded.
-        await conn.execute(_TRIGGERS_OFF)
         for table in tables:
             await conn.copy_to_table(table.name, columns=table.columns, source=rows_of(table.name))
         for name, value in sequences.items():

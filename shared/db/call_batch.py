@@ -135,9 +135,7 @@ async def _insert_rows(conn: Connection, rows: str) -> dict[int, Recorded]:
             cross join lateral (
                 select id, tenant_id
                 from agents
-                where external_id = a.agent_external_id
-                order by created_at, id
-                limit 1
+                where external_id = a.agent_external_id and claimed_by is not null
             ) agent
             where
                 not exists (

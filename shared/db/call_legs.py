@@ -25,26 +25,20 @@ async def find_call_by_sid(conn: Connection, tenant_id: TenantId, call_sid: str)
 
 
 async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None:
-    """Finds the tenant of a leg among all tenants. Returns None also when two tenants have the leg,
-    because the owner is not certain then.
-
-    A call that came through the installation's own account has priority over those from tenants'
-    own URLs, where any tenant can name another tenant's leg.
+    """Finds the tenant of a leg among the calls that came through the installation's own account:
+    at a tenant's own URL any tenant can name another tenant's leg. Returns None also when two
+    tenants have the leg, because the owner is not certain then.
     """
     rows = await conn.fetch(
         """
-        select tenant_id, bool_or(installation_owned) as installation_owned
+        select distinct tenant_id
         from calls
-        where call_sid = $1
-        group by tenant_id
-        order by installation_owned desc
+        where call_sid = $1 and installation_owned
         limit 2
         """,
         call_sid,
     )
-    if len(rows) == 2 and rows[0]["installation_owned"] == rows[1]["installation_owned"]:
-        return None
-    return TenantId(rows[0]["tenant_id"]) if rows else None
+    return TenantId(rows[0]["tenant_id"]) if len(rows) == 1 else None
 
 
 async def adopt_call(conn: Connection, tenant_id: TenantId, incoming: IncomingCall) -> None:

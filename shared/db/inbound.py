@@ -208,6 +208,20 @@ async def hold_inbound(
     return Holding.HELD if new else Holding.KNOWN
 
 
+async def count_held(conn: Connection) -> dict[str, int]:
+    """Returns how many events are held, by the sender's id of their agent."""
+    rows = await conn.fetch(
+        """
+        select agent_external_id, count(*) as held
+        from inbound_events
+        where status = 'held' and agent_external_id is not null
+        group by agent_external_id
+        order by agent_external_id
+        """
+    )
+    return {row["agent_external_id"]: row["held"] for row in rows}
+
+
 async def take_held(conn: Connection, agent_external_id: str) -> list[dict[str, Any]]:
     """Removes and returns the payloads held for an agent, oldest first. The caller records them in
     the same transaction.

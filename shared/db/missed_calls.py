@@ -134,19 +134,21 @@ async def list_missed_calls(conn: Connection, tenant_id: TenantId) -> list[Tenan
     ]
 
 
-async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -> set[str]:
-    """Returns which of a sender's own ids are known for any tenant: stored, being fetched, or
-    deleted.
+async def find_arrived(
+    conn: Connection, source: Source, ids: Collection[str]
+) -> set[tuple[TenantId, str]]:
+    """Returns which of a sender's own ids are known, with the tenant: stored, being fetched, or
+    deleted. Another tenant that names an id at its own URL does not make it known.
     """
     if source is Source.TWILIO:
         rows = await conn.fetch(
             # A call that has only begun is listed again when it is over, unless its tenant has its
             # own URL.
             """
-            select recording_sid as id
+            select tenant_id, recording_sid as id
             from recordings
             where recording_sid = any($1) and (status <> 'pending' or endpoint_id is not null)
-            union select unnest(recording_sids)
+            union select tenant_id, unnest(recording_sids)
             from erasures
             where recording_sids && $1
             """,
@@ -155,13 +157,13 @@ async def find_arrived(conn: Connection, source: Source, ids: Collection[str]) -
     else:
         rows = await conn.fetch(
             """
-            select external_id as id
+            select tenant_id, external_id as id
             from calls
             where source = 'elevenlabs' and external_id = any($1)
-            union select external_id
+            union select tenant_id, external_id
             from erasures
             where source = 'elevenlabs' and external_id = any($1)
             """,
             list(ids),
         )
-    return {row["id"] for row in rows}
+    return {(TenantId(row["tenant_id"]), row["id"]) for row in rows}

@@ -12,8 +12,8 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """A column of encrypted secrets. `page` reads ids, which are the encryption contexts, and
-    ciphertexts after an id; `replace` writes a ciphertext if the old one is unchanged.
+    """A column of encrypted secrets. `page` reads ids, encryption contexts and ciphertexts after an
+    id; `replace` writes a ciphertext if the old one is unchanged.
     """
 
     name: str
@@ -21,11 +21,20 @@ class SealedColumn:
     replace: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedSecret:
+    """A ciphertext, the id of its row, and the context that it is bound to."""
+
+    id: str
+    context: str
+    sealed: bytes
+
+
 SEALED_COLUMNS = (
     SealedColumn(
         "webhook_endpoints.secret_sealed",
         """
-        select id, secret_sealed as sealed
+        select id, id as context, secret_sealed as sealed
         from webhook_endpoints
         where secret_sealed is not null and id > $1
         order by id
@@ -37,7 +46,7 @@ SEALED_COLUMNS = (
     SealedColumn(
         "webhook_endpoints.previous_secret_sealed",
         """
-        select id, previous_secret_sealed as sealed
+        select id, id as context, previous_secret_sealed as sealed
         from webhook_endpoints
         where previous_secret_sealed is not null and id > $1
         order by id
@@ -50,27 +59,55 @@ SEALED_COLUMNS = (
         returning 1
         """,
     ),
+    SealedColumn(
+        "users.totp_sealed",
+        """
+        select id::text as id, 'totp ' || id as context, totp_sealed as sealed
+        from users
+        where totp_sealed is not null and id::text > $1
+        order by id::text
+        limit $2
+        """,
+        "update users set totp_sealed = $3 where id = $1::text::uuid and totp_sealed = $2"
+        " returning 1",
+    ),
+    SealedColumn(
+        "elevenlabs_keys.key_sealed",
+        """
+        select
+            tenant_id::text as id, 'elevenlabs key of ' || tenant_id as context,
+            key_sealed as sealed
+        from elevenlabs_keys
+        where tenant_id::text > $1
+        order by tenant_id::text
+        limit $2
+        """,
+        """
+        update elevenlabs_keys
+        set key_sealed = $3
+        where tenant_id = $1::text::uuid and key_sealed = $2
+        returning 1
+        """,
+    ),
 )
 
 
 async def pages_of(
     database: Database, column: SealedColumn
-) -> AsyncIterator[Sequence[tuple[str, bytes]]]:
-    """Yields batches of context and ciphertext, over all tenants. Holds no connection between two
-    batches.
-    """
+) -> AsyncIterator[Sequence[SealedSecret]]:
+    """Yields batches of secrets, over all tenants. Holds no connection between two batches."""
     after = ""
     while True:
         async with database.connection() as conn:
             rows = await conn.fetch(column.page, after, BATCH)
         if not rows:
             return
-        yield [(row["id"], row["sealed"]) for row in rows]
+        yield [SealedSecret(row["id"], row["context"], row["sealed"]) for row in rows]
         after = rows[-1]["id"]
 
 
 async def replace_sealed(
-    conn: Connection, column: SealedColumn, context: str, old: bytes, new: bytes
+    conn: Connection, column: SealedColumn, secret: SealedSecret, new: bytes
 ) -> bool:
     """Replaces a ciphertext. Returns False when it was changed or deleted meanwhile."""
-    return bool(await conn.fetchval(column.replace, context, old, new))
+    return bool(await conn.fetchval(column.replace, secret.id, secret.sealed, new))

@@ -1,24 +1,14 @@
-"""Tenants and their users."""
-
-from dataclasses import dataclass
+"""Tenants and their settings."""
 
 import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.canary import CANARY_TENANT
-from shared.domain.ids import TenantId, UserId
+from shared.domain.ids import TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import Budget
-from shared.errors import Conflict, NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    id: UserId
-    tenant_id: TenantId
-    email: str
-    password_hash: str
+from shared.errors import NotFound
 
 
 async def insert_tenant(
@@ -29,10 +19,10 @@ async def insert_tenant(
     )
 
 
-async def any_tenant(conn: Connection) -> bool:
-    """Returns whether there is a tenant besides the canary's."""
-    return bool(
-        await conn.fetchval("select exists (select 1 from tenants where id <> $1)", CANARY_TENANT)
+async def is_only_tenant(conn: Connection, tenant_id: TenantId) -> bool:
+    """Returns whether there is no other tenant, apart from the canary's."""
+    return not await conn.fetchval(
+        "select exists (select 1 from tenants where id <> all($1))", [tenant_id, CANARY_TENANT]
     )
 
 
@@ -107,38 +97,6 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.transcribe,
         tenant.call_retention_days,
         tenant.country,
-    )
-
-
-async def insert_user(conn: Connection, user: User) -> None:
-    """Inserts a user. Raises Conflict when the address is taken."""
-    try:
-        await conn.execute(
-            "insert into users (id, tenant_id, email, password_hash) values ($1, $2, $3, $4)",
-            user.id,
-            user.tenant_id,
-            user.email,
-            user.password_hash,
-        )
-    except asyncpg.UniqueViolationError as error:
-        raise Conflict(
-            "This e-mail address already has an account; log in instead.", code="email_taken"
-        ) from error
-
-
-async def find_user(conn: Connection, email: str) -> User | None:
-    row = await conn.fetchrow(
-        "select id, tenant_id, email, password_hash from users where lower(email) = lower($1)",
-        email,
-    )
-    return User(row["id"], row["tenant_id"], row["email"], row["password_hash"]) if row else None
-
-
-async def user_exists(conn: Connection, tenant_id: TenantId, user_id: UserId) -> bool:
-    return bool(
-        await conn.fetchval(
-            "select 1 from users where id = $1 and tenant_id = $2", user_id, tenant_id
-        )
     )
 
 

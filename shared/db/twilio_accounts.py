@@ -4,27 +4,50 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.ids import TenantId
+from shared.domain.statuses import Claim
 from shared.errors import Conflict, NotFound
 
 
-async def insert_account(conn: Connection, tenant_id: TenantId, account_sid: str) -> None:
+async def insert_account(
+    conn: Connection, tenant_id: TenantId, account_sid: str, claim: Claim
+) -> None:
     """Registers an account. Idempotent. Raises Conflict when another tenant has it."""
     try:
         owner = await conn.fetchval(
             """
-            insert into twilio_accounts (account_sid, tenant_id)
-            values ($1, $2)
+            insert into twilio_accounts (account_sid, tenant_id, claimed_by)
+            values ($1, $2, $3)
             on conflict (account_sid) do update
             set account_sid = excluded.account_sid
             returning tenant_id
             """,
             account_sid,
             tenant_id,
+            claim,
         )
     except asyncpg.CheckViolationError as error:
         raise Conflict("This is not a Twilio account SID.", code="invalid_account_sid") from error
     if owner != tenant_id:
         raise Conflict("This Twilio account is already registered.", code="account_taken")
+
+
+async def assign_account(conn: Connection, tenant_id: TenantId, account_sid: str) -> None:
+    """Gives an account to this tenant, also if another one had it. Raises Conflict when it is no
+    account's SID.
+    """
+    try:
+        await conn.execute(
+            """
+            insert into twilio_accounts (account_sid, tenant_id, claimed_by)
+            values ($1, $2, 'operator')
+            on conflict (account_sid) do update
+            set tenant_id = excluded.tenant_id, claimed_by = 'operator'
+            """,
+            account_sid,
+            tenant_id,
+        )
+    except asyncpg.CheckViolationError as error:
+        raise Conflict("This is not a Twilio account SID.", code="invalid_account_sid") from error
 
 
 async def find_tenant_of_account(conn: Connection, account_sid: str) -> TenantId | None:

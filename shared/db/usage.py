@@ -122,10 +122,18 @@ class Accounts:
 
 
 async def find_budget(conn: Connection, tenant_id: TenantId) -> Budget:
+    """Returns the tenant's own budget, or the operator's cap where that is lower."""
     row = await conn.fetchrow(
-        "select budget_day_microusd, budget_month_microusd from tenants where id = $1", tenant_id
+        """
+        select
+            least(budget_day_microusd, cap_day_microusd) as day,
+            least(budget_month_microusd, cap_month_microusd) as month
+        from tenants
+        where id = $1
+        """,
+        tenant_id,
     )
-    return Budget(row["budget_day_microusd"], row["budget_month_microusd"]) if row else UNLIMITED
+    return Budget(row["day"], row["month"]) if row else UNLIMITED
 
 
 async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> UUID:
@@ -152,7 +160,8 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
             f"The budget of {limit / 1e6:.2f} USD for this {period} has"
             f" {max(0, limit - gone) / 1e6:.4f} USD left, and this request may cost"
             f" {cost_microusd / 1e6:.4f} USD. Raise budget_{period}_microusd with PATCH"
-            " /api/tenant, or wait for the next one; then reprocess the call.",
+            " /api/tenant (the operator's cap stands above it), or wait for the next one; then"
+            " reprocess the call.",
             reason="budget_spent",
         )
     reservation = new_id()

@@ -113,6 +113,22 @@ async def rotate_secret(
         raise NotFound("There is no such webhook endpoint.")
 
 
+async def drop_previous_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
+    """Ends the validity of the previous secret. Idempotent. Raises NotFound."""
+    found = await conn.fetchval(
+        """
+        update webhook_endpoints
+        set previous_secret_sealed = null
+        where id = $1 and tenant_id = $2
+        returning 1
+        """,
+        endpoint_id,
+        tenant_id,
+    )
+    if not found:
+        raise NotFound("There is no such webhook endpoint.")
+
+
 async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
     """Deletes an endpoint. Raises NotFound."""
     gone = await conn.fetchval(

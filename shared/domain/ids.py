@@ -8,6 +8,8 @@ from uuid import UUID
 TenantId = NewType("TenantId", UUID)
 UserId = NewType("UserId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
+SessionId = NewType("SessionId", UUID)
+LinkId = NewType("LinkId", UUID)
 AgentId = NewType("AgentId", UUID)
 CallId = NewType("CallId", UUID)
 RecordingId = NewType("RecordingId", UUID)

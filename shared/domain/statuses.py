@@ -31,6 +31,17 @@ class StepStatus(StrEnum):
     FAILED = "failed"
 
 
+class Claim(StrEnum):
+    """Why a tenant receives what the installation's own URLs get for an agent or account."""
+
+    # The sender's id of the agent is the one that was made here.
+    OWN_ID = "own_id"
+    SOLE_TENANT = "sole_tenant"
+    # The tenant's key at the vendor reads it.
+    VENDOR_KEY = "vendor_key"
+    OPERATOR = "operator"
+
+
 class CallStatus(StrEnum):
     RECEIVED = "received"
     PROCESSING = "processing"

@@ -21,10 +21,8 @@ from weakref import WeakValueDictionary
 
 import structlog
 from redis.asyncio import Redis
-from redis.asyncio.connection import BlockingConnectionPool
-from redis.exceptions import RedisError
 
-from shared.concurrency.tasks import Background, not_working, stop
+from shared.concurrency.tasks import Background, not_working
 from shared.errors import (
     Busy,
     NotStored,
@@ -34,6 +32,7 @@ from shared.errors import (
     VendorPaused,
 )
 from shared.limits.answers import LONGEST_RETRY_S
+from shared.limits.bounded_redis import BoundedRedis, open_redis
 from shared.limits.local_limits import LocalLimits
 from shared.limits.redis_limits import (
     NOTHING,
@@ -56,12 +55,6 @@ T = TypeVar("T")
 PATIENCE_S, WORKER_PATIENCE_S = 2.0, 5.0
 WINDOW_S = 60.0
 LEASE_S = 15.0
-# Counted in this process's free time: while it is busy it cannot see the answer. The connection's
-# own limit counts real time and only ends connections that hang.
-REDIS_TIMEOUT_S, REDIS_SLICE_S, SOCKET_TIMEOUT_S = 0.25, 0.025, 5.0
-# After a missing answer Redis is not queried for this time, because waiting for it would slow down
-# every request.
-AWAY_S = 1.0
 # The most requests per limiter.
 MOST_OWED = 10_000
 # The delay where no time is known: a breaker's probe or another call is awaited.
@@ -108,7 +101,7 @@ class Gate:
         self.limits = RedisLimits(redis, worker=self.worker, window_s=window_s, lease_s=LEASE_S)
         self.workers = 1
         self._limiters: dict[str, Limiter] = {}
-        self._away_until = 0.0
+        self._redis = BoundedRedis("gate without Redis, using its own share")
 
     def limiter(self, provider: str, model: str, credential: str, bounds: Bounds) -> "Limiter":
         """Returns the limiter for these arguments, always the same one. Only the credential's hash
@@ -128,14 +121,7 @@ class Gate:
 
     async def ask_redis(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
         """Runs a command on Redis. Returns None when Redis does not answer in time."""
-        if time.monotonic() < self._away_until:
-            return None
-        try:
-            return await _answer_within(call(), REDIS_TIMEOUT_S)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.warning("gate without Redis, using its own share", error=type(error).__name__)
-        self._away_until = time.monotonic() + AWAY_S
-        return None
+        return await self._redis.run(call)
 
     async def keep_slots(self) -> None:
         """Runs until cancelled and renews the slots of requests in progress. A slot expires when
@@ -378,26 +364,6 @@ def _newer(feedback: Three, before: Three) -> Three:
     return requests, tokens, audio_ms
 
 
-async def _answer_within(answer: Coroutine[Any, Any, T], limit_s: float) -> T:
-    """Raises TimeoutError when the answer did not arrive in the given time, counting only time in
-    which this process was not busy.
-
-    Time is counted in slices. A slice that took longer was a stall of this process, during which
-    the answer may have arrived.
-    """
-    asking = asyncio.ensure_future(answer)
-    try:
-        for _ in range(round(limit_s / REDIS_SLICE_S)):
-            done, _ = await asyncio.wait((asking,), timeout=REDIS_SLICE_S)
-            if done:
-                return asking.result()
-        raise TimeoutError
-    finally:
-        if not asking.done():
-            with suppress(RedisError, OSError):
-                await stop(asking)
-
-
 @asynccontextmanager
 async def open_gate(
     queue: QueueSettings,
@@ -407,21 +373,8 @@ async def open_gate(
     window_s: float = WINDOW_S,
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Gate]:
-    """Opens a gate. It connects on first use. It has its own connections, so that limits do not
-    wait behind the queue's commands.
-    """
-    pool: Any = BlockingConnectionPool.from_url(
-        queue.url,
-        max_connections=queue.max_connections,
-        timeout=SOCKET_TIMEOUT_S,
-        socket_timeout=SOCKET_TIMEOUT_S,
-        socket_connect_timeout=SOCKET_TIMEOUT_S,
-        socket_keepalive=True,
-    )
-    redis = Redis(connection_pool=pool)
-    gate = Gate(redis, settings, window_s=window_s, patience_s=patience_s)
-    try:
+    """Opens a gate. It connects on first use."""
+    async with open_redis(queue) as redis:
+        gate = Gate(redis, settings, window_s=window_s, patience_s=patience_s)
         async with (background or Background()).running(gate.keep_slots(), name="gate slots"):
             yield gate
-    finally:
-        await redis.aclose(close_connection_pool=True)

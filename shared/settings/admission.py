@@ -8,6 +8,21 @@ from shared.settings.group import Group
 class AdmissionSettings(Group):
     """The amount of open work above which recordings are refused; see api/webhooks/admission.py."""
 
+    requests_per_minute: int = Field(
+        6000,
+        alias="REQUESTS_PER_MINUTE",
+        description=(
+            "Requests that a tenant may send in a minute, webhooks aside; more are answered with"
+            " 429. `aftercall tenants limit` sets another number for one tenant."
+        ),
+        ge=1,
+    )
+    key_requests_per_minute: int = Field(
+        3000,
+        alias="KEY_REQUESTS_PER_MINUTE",
+        description="Requests that one API key may be used for in a minute.",
+        ge=1,
+    )
     max_open_runs_per_tenant: int = Field(
         20_000,
         alias="MAX_OPEN_RUNS_PER_TENANT",

@@ -13,18 +13,45 @@ def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     return keys
 
 
+# Parts of the values in examples and guides.
+PLACEHOLDERS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "replaceme",
+    "replace-me",
+    "replace_me",
+    "placeholder",
+    "example",
+    "your-secret",
+    "your_secret",
+)
+FEWEST_CHARACTERS = 10
+
+
+def weakness_of(secret: str) -> str | None:
+    """Returns why a secret can be guessed; None if nothing shows it."""
+    if len(set(secret)) < FEWEST_CHARACTERS:
+        return f"it has fewer than {FEWEST_CHARACTERS} different characters"
+    if any(word in secret.lower() for word in PLACEHOLDERS):
+        return "it looks like a placeholder"
+    return None
+
+
 class AuthSettings(Group):
     """Accounts and keys. The first of `encryption_keys` encrypts; the others decrypt too, while
     keys are rotated.
     """
 
-    jwt_secret: SecretStr = Field(
+    jwt_secrets: Annotated[
+        tuple[SecretStr, ...], BeforeValidator(split_commas), AfterValidator(_long_enough)
+    ] = Field(
         alias="JWT_SECRET",
         description=(
-            "Required, 32 characters or more. It signs access tokens; a new value ends every"
-            " session."
+            "Required, 32 characters or more. It signs access tokens. During a rotation it holds"
+            " several secrets, separated by commas: the first signs, all verify; without the old"
+            " one every session ends."
         ),
-        min_length=32,
     )
     encryption_keys: Annotated[
         tuple[SecretStr, ...], BeforeValidator(split_commas), AfterValidator(_long_enough)
@@ -39,14 +66,29 @@ class AuthSettings(Group):
     access_token_ttl_s: int = Field(
         12 * 3600,
         alias="ACCESS_TOKEN_TTL_S",
-        description="Lifetime of an access token, in seconds.",
+        description="Lifetime of a program's access token, in seconds.",
         ge=60,
+        le=30 * 24 * 3600,
+    )
+    session_ttl_s: int = Field(
+        7 * 24 * 3600,
+        alias="SESSION_TTL_S",
+        description="For how many seconds a browser stays signed in.",
+        ge=300,
+        le=90 * 24 * 3600,
+    )
+    audit_retention_days: int = Field(
+        400,
+        alias="AUDIT_RETENTION_DAYS",
+        description="For how many days entries of the audit log are kept.",
+        ge=30,
+        le=3650,
     )
     signup_open: bool | None = Field(
         None,
         alias="SIGNUP_OPEN",
         description=(
-            "Whether new tenants may sign up. Unset, anybody may in development, and only the first"
-            " tenant in production."
+            "Whether new tenants may sign up. Unset, anybody may in development; in production"
+            " only who has the one-time link of `aftercall users setup`."
         ),
     )

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.errors import SettingsInvalid
 from shared.settings.admission import AdmissionSettings
-from shared.settings.auth import AuthSettings
+from shared.settings.auth import AuthSettings, weakness_of
 from shared.settings.calcom import CalComSettings
 from shared.settings.connections import ConnectionSettings
 from shared.settings.database import DatabaseSettings
@@ -23,7 +23,9 @@ from shared.settings.fetching import FetchSettings
 from shared.settings.ingest import IngestSettings
 from shared.settings.limits import LimitSettings
 from shared.settings.local import LocalSettings
+from shared.settings.mail import MailSettings
 from shared.settings.missed_calls import MissedCallSettings
+from shared.settings.oidc import OidcSettings
 from shared.settings.openai import OpenAISettings
 from shared.settings.pinecone import PineconeSettings
 from shared.settings.providers import ProviderSettings
@@ -47,6 +49,8 @@ class Settings(BaseModel):
     database: DatabaseSettings
     queue: QueueSettings
     auth: AuthSettings
+    mail: MailSettings
+    oidc: OidcSettings
     ingest: IngestSettings
     connections: ConnectionSettings
     admission: AdmissionSettings
@@ -82,6 +86,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "\n".join(_explain(detail["loc"], detail["msg"]) for detail in error.errors())
         ) from None
     _refuse_half_configured(settings)
+    _refuse_weak_secrets(settings)
     return settings
 
 
@@ -91,6 +96,26 @@ def _explain(location: tuple[int | str, ...], message: str) -> str:
     return f"{location[1]}: " + (
         "is required" if message == "Field required" else message.removeprefix("Value error, ")
     )
+
+
+def _refuse_weak_secrets(settings: Settings) -> None:
+    """Raises in production for a secret that can be guessed, and for one secret in two places."""
+    if settings.runtime.is_development:
+        return
+    auth = settings.auth
+    given = [("JWT_SECRET", each.get_secret_value()) for each in auth.jwt_secrets]
+    given += [("ENCRYPTION_KEY", each.get_secret_value()) for each in auth.encryption_keys]
+    problems = [
+        f"{name}: {why}; make one with `openssl rand -base64 32`"
+        for name, value in given
+        if (why := weakness_of(value))
+    ]
+    if {each.get_secret_value() for each in auth.jwt_secrets} & {
+        each.get_secret_value() for each in auth.encryption_keys
+    }:
+        problems.append("JWT_SECRET and ENCRYPTION_KEY must not be the same")
+    if problems:
+        raise SettingsInvalid("\n".join(problems))
 
 
 def _refuse_half_configured(settings: Settings) -> None:

@@ -34,6 +34,21 @@ class RuntimeSettings(Group):
             "Public address of the API. Status and upload URLs begin with it, and Twilio signs it."
         ),
     )
+    allowed_hosts: CommaSeparated = Field(
+        (),
+        alias="ALLOWED_HOSTS",
+        description=(
+            "Names, separated by commas, under which the API may be asked, besides that of"
+            " PUBLIC_BASE_URL, localhost and addresses; `*.example.com` allows all below it."
+        ),
+    )
+    docs_enabled: bool | None = Field(
+        None,
+        alias="DOCS_ENABLED",
+        description=(
+            "Whether `/docs` and `/openapi.json` are served. Unset, they are in development only."
+        ),
+    )
     log_level: LogLevel = Field(
         "info",
         alias="LOG_LEVEL",
@@ -71,6 +86,10 @@ class RuntimeSettings(Group):
         each worker.
         """
         return self.data_dir / "scratch"
+
+    @property
+    def serves_docs(self) -> bool:
+        return self.is_development if self.docs_enabled is None else self.docs_enabled
 
     @property
     def is_development(self) -> bool:

@@ -15,7 +15,7 @@ class TelemetrySettings(Group):
         alias="METRICS_TOKEN",
         description=(
             "Token of 16 characters or more that a scraper sends as `Authorization: Bearer`. Unset,"
-            " production answers only this machine."
+            " production serves no metrics."
         ),
         min_length=16,
     )

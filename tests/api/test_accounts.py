@@ -9,11 +9,13 @@ import httpx
 import jwt
 import pytest
 
-from api.http.security import hash_api_key
+from api.http.security import hash_token
+from cli.people import setup_link
 from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
+from shared.settings.load import Settings
 from tests.conftest import ApiFactory
 from tests.support.people import Team
 
@@ -93,14 +95,16 @@ async def test_signup_can_be_closed(open_api: ApiFactory) -> None:
     assert (answer.status_code, "SIGNUP_OPEN" in answer.json()["detail"]) == (403, True)
 
 
-async def test_signup_in_production_is_for_the_first_tenant_unless_it_is_opened(
-    open_api: ApiFactory,
+async def test_signup_in_production_takes_a_link_that_works_once(
+    open_api: ApiFactory, settings: Settings
 ) -> None:
+    token = (await setup_link(settings)).url.partition("=")[2]
     async with open_api(SIGNUP_OPEN="") as client:
-        body = {"email": "first@example.com", "password": "correct horse", "tenantName": "First"}
-        first = await client.post("/api/auth/signup", json=body)
-        second = await client.post("/api/auth/signup", json={**body, "email": "second@example.com"})
-    assert (first.status_code, second.status_code) == (201, 403)
+        stranger = await sign_up_as(client)
+        wrong = await sign_up_as(client, setup_token=token[::-1])
+        first = await sign_up_as(client, setup_token=token)
+        again = await sign_up_as(client, email="b@example.com", setup_token=token)
+    assert [each.status_code for each in (stranger, wrong, first, again)] == [403, 401, 201, 401]
 
 
 async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(
@@ -173,14 +177,16 @@ async def test_an_api_key_is_shown_once_and_stored_hashed(team: Team, database: 
     ]
     async with database.connection() as conn:
         row = await fetch_row(conn, "select * from api_keys")
-    assert row["key_hash"] == hash_api_key(made["api_key"])
+    assert row["key_hash"] == hash_token(made["api_key"])
     assert made["api_key"] not in str(dict(row))
 
 
 async def test_an_api_key_is_accepted_wherever_a_token_is(
     client: httpx.AsyncClient, team: Team
 ) -> None:
-    key = bearer((await team.post("/api/api-keys", {"name": "crm"})).json()["api_key"])
+    scopes = ["read", "admin"]
+    made = await team.post("/api/api-keys", {"name": "crm", "scopes": scopes})
+    key = bearer(made.json()["api_key"])
     for path in ("/api/calls", "/api/callbacks", "/api/agents", "/api/tenant", "/api/api-keys"):
         assert (await client.get(path, headers=key)).status_code == 200
     used = (await team.get("/api/api-keys")).json()[0]["last_used_at"]
@@ -197,7 +203,13 @@ async def test_a_revoked_api_key_is_refused_at_once(client: httpx.AsyncClient, t
     assert (await team.get("/api/api-keys")).json()[0]["revoked_at"] is not None
 
 
-def forged(team: Team, *, secret: str = "j" * 32, algorithm: str = "HS256", **changes: Any) -> str:
+def forged(
+    team: Team,
+    *,
+    secret: str = "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+    algorithm: str = "HS256",
+    **changes: Any,
+) -> str:
     now = datetime.now(UTC)
     real = jwt.decode(
         team.headers["Authorization"].removeprefix("Bearer "), options={"verify_signature": False}

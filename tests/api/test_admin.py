@@ -44,7 +44,7 @@ async def test_the_page_can_be_switched_off(open_api: ApiFactory) -> None:
 
 
 def token_in(page: httpx.Response) -> str:
-    found = re.search(r'name="token" value="([0-9a-f]{64})"', page.text)
+    found = re.search(r'name="token" value="([0-9a-f]{32})"', page.text)
     assert found
     return found[1]
 

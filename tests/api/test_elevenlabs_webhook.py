@@ -402,6 +402,11 @@ async def test_a_tenants_secret_is_rotated_without_losing_events(
         assert answer.status_code == 202
     stored = (await team.get("/api/webhook-endpoints")).text
     assert "wsec" not in stored
+    ended = await team.delete(f"/api/webhook-endpoints/{endpoint['id']}/previous-secret")
+    assert ended.status_code == 204
+    for secret, status in (("wsec_first_secret", 401), ("wsec_second_secret", 202)):
+        answer = await send(client, transcription("a", "conv_9"), secret=secret, path=path)
+        assert answer.status_code == status
 
 
 async def test_a_tenants_own_url_without_a_secret_refuses(

@@ -291,7 +291,7 @@ async def test_a_wrong_encryption_key_is_503_for_the_sender_and_named_by_readine
     """With 401 ElevenLabs would switch the webhook off, and nobody here would hear of it."""
     secret = "wsec_0123456789abcdef"
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": secret})).json()
-    async with open_api(ENCRYPTION_KEY="another" * 8) as wrong:
+    async with open_api(ENCRYPTION_KEY="F7g8H9j0K1l2Z3x4C5v6B7n8M9q0W1e2") as wrong:
         answer = await send(
             wrong, transcription("agent_1"), secret=secret, path=httpx.URL(endpoint["url"]).path
         )

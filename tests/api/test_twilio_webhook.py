@@ -233,7 +233,7 @@ async def test_an_account_belongs_to_one_tenant(open_twilio: Any) -> None:
         other = await sign_up(client, "south@example.com", "Southside")
         assert (
             await other.post("/api/twilio-accounts", {"account_sid": ACCOUNT})
-        ).status_code == 409
+        ).status_code == 403
         assert (await other.delete(f"/api/twilio-accounts/{ACCOUNT}")).status_code == 404
         assert (await team.get("/api/twilio-accounts")).json() == {"account_sids": [ACCOUNT]}
         assert (await team.delete(f"/api/twilio-accounts/{ACCOUNT}")).status_code == 204

@@ -400,7 +400,9 @@ async def test_another_key_is_reported(
     await team.post("/api/webhook-endpoints", {"secret": "wsec_" + "4" * 64})
     await backed_up(settings, tmp_path / "a.tar")
     _, said = await restored(
-        load_settings({**environ, "ENCRYPTION_KEY": "x" * 32}), tmp_path / "a.tar", force=True
+        load_settings({**environ, "ENCRYPTION_KEY": "F7g8H9j0K1l2Z3x4C5v6B7n8M9q0W1e2"}),
+        tmp_path / "a.tar",
+        force=True,
     )
     assert "cannot be decrypted with this ENCRYPTION_KEY" in said
 
@@ -425,8 +427,8 @@ async def test_a_backup_that_fails_leaves_nothing_behind(
 
 def _environ_of(settings: Settings) -> dict[str, str]:
     return {
-        "JWT_SECRET": "j" * 32,
-        "ENCRYPTION_KEY": "e" * 32,
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
         "AFTERCALL_DATA_DIR": str(settings.runtime.data_dir),
     }
 

@@ -20,12 +20,13 @@ from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
 from cli.running import FIRST_CALL
 from shared.db.migrate import ServerFacts
+from shared.errors import SettingsInvalid
 from shared.settings.load import Settings, load_settings
 
 REQUIRED = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
-    "JWT_SECRET": "k7" * 16,
-    "ENCRYPTION_KEY": "p3" * 16,
+    "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+    "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
 }
 
 
@@ -235,11 +236,17 @@ def test_doctor_is_content_with_a_sound_production() -> None:
         {"JWT_SECRET": "change-me-change-me-change-me-change-me"},
         {"ENCRYPTION_KEY": "0" * 32},
         {"ENCRYPTION_KEY": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea"},
-        {"CORS_ALLOWED_ORIGINS": "*"},
     ],
 )
-def test_doctor_refuses_unsafe_production_settings(unsafe: dict[str, str]) -> None:
-    assert "problem" in {finding.verdict for finding in configuration(settings(**unsafe))}
+def test_weak_secrets_are_no_settings_of_production(unsafe: dict[str, str]) -> None:
+    settings(**unsafe, AFTERCALL_ENV="development")
+    with pytest.raises(SettingsInvalid):
+        settings(**unsafe)
+
+
+def test_doctor_refuses_a_browser_application_of_everybody() -> None:
+    found = configuration(settings(CORS_ALLOWED_ORIGINS="*"))
+    assert "problem" in {finding.verdict for finding in found}
 
 
 def test_doctor_says_who_may_read_metrics_and_where_traces_go() -> None:

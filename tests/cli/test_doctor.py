@@ -168,7 +168,13 @@ async def test_doctor_judges_by_effect(
             from calls
             """)
     found = await findings_of(
-        load_settings({**environ, "ENCRYPTION_KEY": "another" * 8, "MIN_FREE_DISK_BYTES": "9" * 18})
+        load_settings(
+            {
+                **environ,
+                "ENCRYPTION_KEY": "F7g8H9j0K1l2Z3x4C5v6B7n8M9q0W1e2",
+                "MIN_FREE_DISK_BYTES": "9" * 18,
+            }
+        )
     )
     assert found["Work"][0] == "problem"
     assert "1 runs are due and not worked on" in found["Work"][1]

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from cli.account import EMAIL
 from cli.enqueue import Order, TwilioIds, enqueue, twilio_ids
+from cli.ownership import assign_twilio
 from shared.db.pool import Database
 from shared.domain.ids import JobId
 from shared.download.fetcher import RecordingFetcher
@@ -199,7 +200,7 @@ async def test_the_tenant_is_the_named_one_else_the_accounts(
 ) -> None:
     with pytest.raises(NotFound, match=r"--tenant(.|\n)*Northside Plumbing(.|\n)*Southside Dental"):
         await said(order, settings)
-    await other_team.post("/api/twilio-accounts", {"account_sid": ACCOUNT_SID})
+    await assign_twilio(settings, ACCOUNT_SID, other_team.tenant_id)
     await said(order, settings)
     assert len((await other_team.get("/api/calls")).json()["calls"]) == 1
     for number, given in enumerate(("Northside Plumbing", team.tenant_id)):

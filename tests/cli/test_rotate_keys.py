@@ -16,7 +16,9 @@ from tests.conftest import ApiFactory
 from tests.support.calls import send, transcription
 from tests.support.people import Team
 
-OLD, NEW, OTHER = "e" * 32, "n" * 40, "o" * 32
+OLD = "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V"
+NEW = "N1b2V3c4X5z6L7k8J9h0G1f2D3s4A5p6"
+OTHER = "F7g8H9j0K1l2Z3x4C5v6B7n8M9q0W1e2"
 TENANTS_OWN = "wsec_" + "5" * 64
 
 
@@ -146,12 +148,12 @@ async def test_a_secret_that_is_changed_meanwhile_is_not_overwritten(
         if each.name == "webhook_endpoints.secret_sealed"
     ]
     async for page in sealed_columns.pages_of(database, column):
-        [(context, old)] = page
+        [secret] = page
     async with database.connection() as conn:
         newer = sealer.seal("newer", context=made["id"])
         await conn.execute("update webhook_endpoints set secret_sealed = $1", newer)
         assert not await sealed_columns.replace_sealed(
-            conn, column, context, old, sealer.seal("x", context=context)
+            conn, column, secret, sealer.seal("x", context=secret.context)
         )
         assert await conn.fetchval("select secret_sealed from webhook_endpoints") == newer
 

@@ -25,7 +25,12 @@ from shared.telemetry.metrics import create_metrics
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "reference"
 EXAMPLE = ROOT / ".env.example"
-REQUIRED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+REQUIRED = {
+    "DATABASE_URL": "postgresql://",
+    "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+    "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+    "DOCS_ENABLED": "true",
+}
 # The machine decides, or `aftercall up` behaves differently when the value is set.
 NO_WRITTEN_DEFAULT = {"WORKER_NAME", "AFTERCALL_DATA_DIR", "REDIS_HOST"}
 GROUPS = {
@@ -33,6 +38,8 @@ GROUPS = {
     "database": "PostgreSQL",
     "queue": "Redis",
     "auth": "Authentication and encryption",
+    "mail": "Mail",
+    "oidc": "Single sign-on (OpenID Connect)",
     "ingest": "Webhooks and uploads",
     "connections": "Connections to the API",
     "admission": "Load shedding",
@@ -53,7 +60,7 @@ GROUPS = {
 }
 EXAMPLE_HEAD = """\
 # Copy this file to .env. An empty value counts as unset; the value behind a name is its default.
-# `aftercall up` and `aftercall demo` need none of these. `docker compose up` needs the three marked
+# `aftercall up` and `aftercall demo` need none of these. `docker compose up` needs the four marked
 # Required. Generate each secret with `openssl rand -hex 32`. `make docs` writes this file.
 """
 OF_COMPOSE = re.compile(r"^\| `([A-Z_]+)` \| (?:`(.*?)`)? ?\| .*? ?\| (.+) \|$", re.MULTILINE)
@@ -104,6 +111,8 @@ def _default(field: FieldInfo) -> str:
     value = field.default
     if field.alias in NO_WRITTEN_DEFAULT or field.is_required() or value in (None, (), {}):
         return ""
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -199,7 +208,15 @@ def metrics() -> str:
 
 def commands() -> str:
     group = typer.main.get_group(app)
-    return "\n\n".join(_command(name, command) for name, command in group.commands.items())
+    return "\n\n".join(
+        _command(name, command)
+        for first, each in group.commands.items()
+        for name, command in (
+            [(first, each)]
+            if not hasattr(each, "commands")
+            else [(f"{first} {second}", under) for second, under in each.commands.items()]
+        )
+    )
 
 
 def _command(name: str, command: Any) -> str:

@@ -91,7 +91,12 @@ async def test_the_schema_uses_no_retired_word(database: Database) -> None:
 
 def test_routes_fields_and_metrics_use_no_retired_word() -> None:
     settings = load_settings(
-        {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+        {
+            "DATABASE_URL": "postgresql://",
+            "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+            "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+            "DOCS_ENABLED": "true",
+        }
     )
     description = create_app(settings).openapi()
     fields = {

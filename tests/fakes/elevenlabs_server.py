@@ -29,10 +29,13 @@ class FakeElevenLabs:
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     audio: dict[str, bytes] = field(default_factory=dict)
     page_size: int = 2
+    # The agents of workspaces, by their keys.
+    agents: dict[str, list[str]] = field(default_factory=dict)
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
         self.app.get("/v1/convai/conversations")(self._list)
+        self.app.get("/v1/convai/agents")(self._agents)
         self.app.get("/v1/convai/conversations/{conversation_id}")(self._conversation)
         self.app.get("/v1/convai/conversations/{conversation_id}/audio")(self._audio)
 
@@ -51,6 +54,21 @@ class FakeElevenLabs:
             },
             "has_audio": False,
         }
+
+    async def _agents(self, request: Request) -> Response:
+        self.script.note("agents", seen(request, None))
+        if (owned := self.agents.get(request.headers.get("xi-api-key", ""))) is None:
+            return JSONResponse({"detail": {"status": "invalid_api_key"}}, 401)
+        start = int(request.query_params.get("cursor", 0))
+        page = owned[start : start + self.page_size]
+        more = start + self.page_size < len(owned)
+        return JSONResponse(
+            {
+                "agents": [{"agent_id": each, "name": each} for each in page],
+                "has_more": more,
+                "next_cursor": str(start + self.page_size) if more else None,
+            }
+        )
 
     async def _list(self, request: Request) -> Response:
         if refusal := await self._refusal("list", request):

@@ -56,6 +56,8 @@ class FakeTwilio:
     """
 
     script: Script = field(default_factory=Script)
+    # The auth tokens of other accounts.
+    tokens: dict[str, str] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     logins: set[str] = field(default_factory=lambda: {basic(API_KEY_SID, API_KEY_SECRET), basic()})
     listed: list[dict[str, Any]] = field(default_factory=list)
@@ -64,6 +66,7 @@ class FakeTwilio:
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
+        self.app.get("/2010-04-01/Accounts/{account_sid}.json")(self._account)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Calls/{name}.json")(self._call)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings.json")(self._list)
         self.app.get("/2010-04-01/Accounts/{account_sid}/Recordings/{name}")(self._recording)
@@ -110,6 +113,13 @@ class FakeTwilio:
         return JSONResponse(
             {"recordings": found[start:end], "next_page_uri": path if more else None}
         )
+
+    async def _account(self, account_sid: str, request: Request) -> Response:
+        self.script.note("account", seen(request, None))
+        given = request.headers.get("authorization", "").removeprefix("Basic ")
+        if base64.b64decode(given).decode() != f"{account_sid}:{self.tokens.get(account_sid)}":
+            return JSONResponse({"code": 20003, "message": "Authenticate", "status": 401}, 401)
+        return JSONResponse({"sid": account_sid, "status": "active"})
 
     async def _call(self, account_sid: str, name: str, request: Request) -> Response:
         if fault := self.script.note("call", seen(request, None)):

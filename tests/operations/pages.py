@@ -110,8 +110,9 @@ class Machine:
         return ended.stdout
 
     def shell(self, text: str) -> subprocess.CompletedProcess[str]:
+        here = text.replace("http://127.0.0.1:3001", self.base_url)
         return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", text],
+            ["bash", "-euo", "pipefail", "-c", here],
             cwd=self.folder,
             env=self._environ(),
             stdout=subprocess.PIPE,

@@ -27,7 +27,14 @@ SECRETS = {
     "JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea",
     "ENCRYPTION_KEY": "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0Uv",
 }
-WALKED = {"backup.md", "restore.md", "upgrade.md", "key-rotation.md", "disk-full.md"}
+WALKED = {
+    "backup.md",
+    "restore.md",
+    "upgrade.md",
+    "key-rotation.md",
+    "disk-full.md",
+    "people.md",
+}
 
 
 @pytest.fixture
@@ -202,6 +209,19 @@ def test_the_encryption_key_is_rotated(here: Machine, section: str) -> None:
     assert "Key rotation" not in said.rpartition("Checks")[2]
 
 
+def test_people_keys_and_the_audit_log(here: Machine) -> None:
+    (here.folder / ".env").write_text(
+        "".join(f"{name}={value}\n" for name, value in SECRETS.items())
+    )
+    here.start("aftercall up")
+    for section in sections("people.md"):
+        said = here.walk("people.md", section)
+        if section == "Audit log":
+            assert "are as they were written" in said
+        if section == "Whose calls":
+            assert "Assigned. 0 held events" in said
+
+
 def test_another_jwt_secret_ends_sessions(here: Machine) -> None:
     (here.folder / ".env").write_text(
         "".join(f"{name}={value}\n" for name, value in SECRETS.items())
@@ -210,6 +230,9 @@ def test_another_jwt_secret_ends_sessions(here: Machine) -> None:
     person = Person(here)
     assert person.is_signed_in()
     here.walk("key-rotation.md", "JWT_SECRET")
+    # The page keeps the old secret for a while; without it the sessions that it signed end.
+    assert person.is_signed_in()
+    here.walk("key-rotation.md", "JWT_SECRET without its predecessor")
     assert not person.is_signed_in()
     assert Person(here).is_signed_in()
 

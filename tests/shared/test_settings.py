@@ -8,7 +8,11 @@ from shared.errors import SettingsInvalid
 from shared.queue.queue import arq_redis_settings
 from shared.settings.load import environment, load_settings
 
-NEEDED = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+NEEDED = {
+    "DATABASE_URL": "postgresql://",
+    "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+    "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+}
 
 
 def complaints(**changes: str) -> list[str]:
@@ -28,6 +32,29 @@ def test_every_wrong_variable_is_named_on_a_line_of_its_own() -> None:
     assert sorted(line.split(":")[0] for line in lines) == [
         "AFTERCALL_ENV", "DATABASE_POOL_MAX", "JWT_SECRET", "LOG_LEVEL", "WORKER_CONCURRENCY"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"JWT_SECRET": "a" * 32}, "JWT_SECRET: it has fewer than 10 different characters"),
+        ({"ENCRYPTION_KEY": " " * 40}, "ENCRYPTION_KEY: "),
+        ({"JWT_SECRET": "change-me-0123456789-abcdefghijkl"}, "looks like a placeholder"),
+        ({"JWT_SECRET": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V"}, "must not be the same"),
+    ],
+)
+def test_a_weak_secret_is_refused_in_production(changes: dict[str, str], named: str) -> None:
+    environ = {
+        "DATABASE_URL": "postgresql://",
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+        **changes,
+    }
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings({**environ, "AFTERCALL_ENV": "production"})
+    assert named in str(refused.value)
+    if changes.keys() != {"ENCRYPTION_KEY"}:
+        load_settings({**environ, "AFTERCALL_ENV": "development"})
 
 
 def test_what_is_missing_is_named() -> None:
@@ -148,7 +175,7 @@ def test_the_environment_goes_before_the_dotenv_file(
 
 
 def test_secrets_are_never_shown() -> None:
-    secret = "hunter2-" * 5
+    secret = "hunter2-Zt5oQmXr8vKp2LdWn7yHc4bJf9sG"
     names = (
         "JWT_SECRET ENCRYPTION_KEY ELEVENLABS_WEBHOOK_SECRET OPENAI_API_KEY AZURE_OPENAI_API_KEY"
         " PINECONE_API_KEY CALCOM_API_KEY REDIS_PASSWORD S3_SECRET_ACCESS_KEY"
@@ -158,6 +185,7 @@ def test_secrets_are_never_shown() -> None:
         "PINECONE_HOST": "x",
         "CALCOM_EVENT_TYPE_ID": "1",
         **dict.fromkeys(names.split(), secret),
+        "JWT_SECRET": f"{secret}-too",
     }
     given |= {"S3_BUCKET": "b1b", "S3_ACCESS_KEY_ID": "k"}
     given |= {
@@ -190,8 +218,8 @@ def test_log_levels_have_other_programs_names_too(given: str, level: str) -> Non
     settings = load_settings(
         {
             "DATABASE_URL": "postgresql://",
-            "JWT_SECRET": "j" * 32,
-            "ENCRYPTION_KEY": "e" * 32,
+            "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+            "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
             "LOG_LEVEL": given,
         }
     )

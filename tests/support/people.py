@@ -8,8 +8,11 @@ import httpx
 from api.http.security import Identity, Tokens
 from shared.db.agents import insert_agent
 from shared.db.pool import Database
-from shared.db.tenants import User, insert_tenant, insert_user
-from shared.domain.ids import TenantId, UserId, new_id
+from shared.db.sessions import insert_session
+from shared.db.tenants import insert_tenant
+from shared.db.users import User, insert_user
+from shared.domain.access import Role
+from shared.domain.ids import SessionId, TenantId, UserId, new_id
 from shared.settings.load import Settings
 
 PASSWORD = "correct horse"
@@ -52,10 +55,22 @@ async def settled(
     tenant_id, user_id = TenantId(new_id()), UserId(new_id())
     async with database.transaction() as conn:
         await insert_tenant(conn, tenant_id, tenant_name, "America/New_York")
-        await insert_user(conn, User(user_id, tenant_id, email, password_hash))
+        await insert_user(conn, User(user_id, tenant_id, email, password_hash, Role.OWNER))
         agent = await insert_agent(conn, tenant_id, external_id=None, name="Default agent")
-    token = Tokens(settings.auth).issue(Identity(tenant_id, user_id))
+    token = await signed_in(database, settings, tenant_id, user_id)
     return Team(client, str(tenant_id), str(agent.id), {"Authorization": f"Bearer {token}"})
+
+
+async def signed_in(
+    database: Database, settings: Settings, tenant_id: TenantId, user_id: UserId
+) -> str:
+    """The access token of a program in which this user has signed in."""
+    tokens, session_id = Tokens(settings.auth), SessionId(new_id())
+    async with database.connection() as conn:
+        expires_at = await insert_session(
+            conn, session_id, tenant_id, user_id, kind="program", ttl_s=tokens.ttl_s
+        )
+    return tokens.issue(Identity(tenant_id, user_id, session_id), expires_at)
 
 
 async def sign_up(

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from shared.db.pool import Database
+from tests.conftest import METRICS_TOKEN
 from tests.support.people import sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -33,7 +34,8 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
             return str((await http.get("/health/ready")).json()["checks"]["canary"])
 
         async def metrics() -> str:
-            return (await http.get("/metrics")).text
+            headers = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+            return (await http.get("/metrics", headers=headers)).text
 
         assert "aftercall_canary_seconds" in await until(
             metrics, lambda text: "aftercall_canary_up 1.0" in text

@@ -14,6 +14,7 @@ from shared.settings.load import Settings
 from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
+from tests.conftest import METRICS_TOKEN
 from tests.support.connections import connected
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall, run_until
@@ -102,6 +103,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+SCRAPE = f"GET /metrics HTTP/1.1\r\nAuthorization: Bearer {METRICS_TOKEN}\r\n\r\n".encode()
+
+
 async def ask(port: int, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request)
@@ -113,8 +117,8 @@ async def ask(port: int, request: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("request_line", "status"),
     [
-        (b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n", b"200 OK"),
-        (b"GET /metrics HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n", b"403 Forbidden"),
+        (SCRAPE, b"200 OK"),
+        (b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n", b"403 Forbidden"),
         (b"GET /elsewhere HTTP/1.1\r\n\r\n", b"404 Not Found"),
         (b"POST /metrics HTTP/1.1\r\n\r\n", b"404 Not Found"),
         (b"GET /" + b"x" * 10_000 + b"\r\n\r\n", b""),
@@ -143,9 +147,7 @@ async def test_silent_connections_keep_no_scrape_out(
         silent = [
             await stack.enter_async_context(connected(port)) for _ in range(MAX_CONNECTIONS + 1)
         ]
-        assert (await ask(port, b"GET /metrics HTTP/1.1\r\nHost: worker\r\n\r\n")).startswith(
-            b"HTTP/1.1 200 OK"
-        )
+        assert (await ask(port, SCRAPE)).startswith(b"HTTP/1.1 200 OK")
         assert await silent[0].is_closed()
 
 

@@ -5,20 +5,24 @@ It is separate from the sweeper's round, because a scan of a large bucket would 
 """
 
 import asyncio
+from uuid import UUID
 
 import structlog
 
 from shared.db.audio_retention import list_orphans, take_expired_audio
+from shared.db.audit import Entry, insert_entries, prune_entries
 from shared.db.call_deletion import delete_call
 from shared.db.call_status import mark_upload_outcome
 from shared.db.events import insert_event
 from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
+from shared.db.one_time_links import delete_expired_links
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
 from shared.db.retention import list_expired_calls, take_unstarted_uploads
+from shared.db.sessions import delete_old_sessions
 from shared.db.unused_events import drop_old_unused
-from shared.domain.ids import CallId
+from shared.domain.ids import CallId, TenantId
 from shared.errors import AftercallError, NotFound
 from shared.storage.partial_files import sweep_folder
 from shared.telemetry.logs import where
@@ -30,7 +34,7 @@ EVERY_S = 3600.0
 # Longer than any upload, download or run: an unknown file of this age is a leftover.
 ABANDONED_S = 86_400.0
 BATCH = 200
-KEY_BATCH = 5000
+EXPIRED_BATCH = 5000
 # For this time failed steps may be tried again without paying for their answers again.
 ANSWER_DAYS = 7
 
@@ -88,11 +92,22 @@ async def drop_stale_answers(resources: Resources) -> None:
         await delete_stale_answers(conn, older_than_days=ANSWER_DAYS)
 
 
-async def drop_expired_keys(resources: Resources) -> None:
-    gone = KEY_BATCH
-    while gone == KEY_BATCH:
-        async with resources.database.connection() as conn:
-            gone = await delete_expired_keys(conn, limit=KEY_BATCH)
+async def drop_expired(resources: Resources) -> None:
+    """Deletes stored answers of idempotency keys, sessions and one-time links that are over."""
+    for delete in (delete_expired_keys, delete_old_sessions, delete_expired_links):
+        gone = EXPIRED_BATCH
+        while gone == EXPIRED_BATCH:
+            async with resources.database.connection() as conn:
+                gone = await delete(conn, limit=EXPIRED_BATCH)
+
+
+async def prune_audit_log(resources: Resources) -> None:
+    """Deletes entries of the audit log past their retention."""
+    days = resources.settings.auth.audit_retention_days
+    gone = EXPIRED_BATCH
+    while gone == EXPIRED_BATCH:
+        async with resources.database.transaction() as conn:
+            gone = await prune_entries(conn, older_than_days=days, limit=EXPIRED_BATCH)
 
 
 async def delete_expired_audio(resources: Resources) -> None:
@@ -112,6 +127,10 @@ async def delete_expired_audio(resources: Resources) -> None:
                     call_id=audio.call_id,
                     data={"recording_id": str(audio.recording_id)},
                 )
+            await insert_entries(
+                conn,
+                [(_retained(audio.tenant_id, "audio", audio.recording_id), 1) for audio in expired],
+            )
         if not expired:
             return
         for audio in expired:
@@ -144,6 +163,8 @@ async def delete_expired_calls(resources: Resources) -> None:
             try:
                 async with resources.database.transaction() as conn:
                     await delete_call(conn, call.tenant_id, call.call_id)
+                    entry = _retained(call.tenant_id, "call", call.call_id)
+                    await insert_entries(conn, [(entry, 1)])
                 deleted += 1
             except NotFound:
                 # Another worker or a user has deleted it already.
@@ -157,6 +178,17 @@ async def delete_expired_calls(resources: Resources) -> None:
                 )
         resources.metrics.age_reached("call", deleted)
         log.info("calls deleted after their retention", count=deleted)
+
+
+def _retained(tenant_id: TenantId, what: str, object_id: UUID) -> Entry:
+    """Returns the audit entry of a deletion by age."""
+    return Entry(
+        actor="worker",
+        tenant_id=tenant_id,
+        action=f"delete {what} after its retention",
+        object=str(object_id),
+        outcome="done",
+    )
 
 
 async def give_up_uploads(resources: Resources) -> None:
@@ -197,7 +229,8 @@ CHORES = (
     drop_held_events,
     drop_unused_events,
     drop_stale_answers,
-    drop_expired_keys,
+    drop_expired,
+    prune_audit_log,
     give_up_uploads,
     delete_expired_calls,
     delete_expired_audio,

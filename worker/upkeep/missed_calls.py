@@ -281,7 +281,7 @@ async def _take_in(
             continue
         outcome: Outcome = (
             "arrived"
-            if call.id in arrived
+            if (owner.tenant_id, call.id) in arrived
             else await _record_or_miss(checking, owner, call, findings)
         )
         findings.of_tenants[owner.tenant_id].count(outcome)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from shared.db.agents import find_agent, insert_agent
+from shared.db.agents import assign_agent, find_agent
 from shared.db.call_batch import NewCall, record_batch
 from shared.db.call_deletion import delete_call, is_erased
 from shared.db.calls import upsert_call
@@ -42,7 +42,7 @@ async def a_tenant(database: Database, *agents: str) -> TenantId:
     async with database.transaction() as conn:
         await insert_tenant(conn, tenant_id, "Northside", "UTC")
         for agent in agents:
-            await insert_agent(conn, tenant_id, external_id=agent, name=agent)
+            await assign_agent(conn, tenant_id, agent)
     return tenant_id
 
 

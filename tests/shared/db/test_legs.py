@@ -17,7 +17,7 @@ LEG = "CA" + "1" * 32
     ("told", "owner"),
     [
         ((True,), 0),
-        ((False,), 0),
+        ((False,), None),
         ((False, True), 1),
         ((True, False), 0),
         ((False, False), None),

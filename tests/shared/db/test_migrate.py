@@ -11,7 +11,9 @@ import asyncpg
 import pytest
 
 from shared.db.migrate import MigrationChanged, describe_server, migrate, migrations, pending
+from shared.db.one_time_links import Purpose
 from shared.db.pool import Database, open_database
+from shared.domain.access import Role
 from shared.domain.callbacks import TimeKind
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import (
@@ -20,6 +22,7 @@ from shared.domain.statuses import (
     CallOutcome,
     CallStatus,
     ChunkSource,
+    Claim,
     JobStatus,
     Lane,
     RecordingStatus,
@@ -34,6 +37,7 @@ from shared.settings.load import Settings, load_settings
 from tests.support.databases import SHAPE
 
 WORDS: dict[str, type[StrEnum]] = {
+    "agents.claimed_by": Claim,
     "calls.source": Source,
     "calls.status": CallStatus,
     "calls.outcome": CallOutcome,
@@ -50,9 +54,21 @@ WORDS: dict[str, type[StrEnum]] = {
     "usage_ledger.outcome": Outcome,
     "webhook_endpoints.source": Sender,
     "unused_events.source": Sender,
+    "users.role": Role,
+    "one_time_links.role": Role,
+    "one_time_links.purpose": Purpose,
 }
 # Columns whose words no enum of ours holds.
-OTHER_WORDS = {"calls.direction", "inbound_events.status", "jobs.kind", "unused_events.kind"}
+OTHER_WORDS = {
+    "audit_log.actor",
+    "audit_log.outcome",
+    "calls.direction",
+    "inbound_events.status",
+    "jobs.kind",
+    "sessions.kind",
+    "twilio_accounts.claimed_by",
+    "unused_events.kind",
+}
 
 
 async def test_migrations_are_applied_in_order_and_once(empty_url: str) -> None:
@@ -294,4 +310,11 @@ async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
             """)
     on_delete = {row["relname"]: row["on_delete"] for row in rows}
     unowned = {name for name, action in on_delete.items() if action != "c"}
-    assert unowned == {"tenants", "schema_migrations", "source_checks"}
+    # The audit log stays when its tenant goes.
+    assert unowned == {
+        "tenants",
+        "schema_migrations",
+        "source_checks",
+        "audit_log",
+        "audit_chain",
+    }

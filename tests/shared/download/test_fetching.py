@@ -731,7 +731,11 @@ async def test_a_source_that_names_nothing_is_rejected(build: Build, destination
 
 
 def test_half_an_api_key_is_refused_at_start() -> None:
-    needed = {"DATABASE_URL": "postgresql://", "JWT_SECRET": "j" * 32, "ENCRYPTION_KEY": "e" * 32}
+    needed = {
+        "DATABASE_URL": "postgresql://",
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
+    }
     with pytest.raises(SettingsInvalid, match="TWILIO_API_KEY_SECRET"):
         load_settings({**needed, "TWILIO_API_KEY_SID": API_KEY_SID})
 

@@ -248,7 +248,7 @@ class Silent(RedisLimits):
 async def test_what_was_sent_without_redis_is_told_again_when_who_told_it_was_cancelled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("shared.limits.gate.AWAY_S", 0.0)
+    monkeypatch.setattr("shared.limits.bounded_redis.AWAY_S", 0.0)
     gate = open_door()
     for _ in range(3):
         await ask(limiter(gate))

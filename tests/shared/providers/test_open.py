@@ -51,8 +51,8 @@ AZURE = {"AZURE_OPENAI_ENDPOINT": "https://example.openai.azure.com", "AZURE_OPE
 def settings(**environ: Any) -> Settings:
     always = {
         "DATABASE_URL": "postgresql://127.0.0.1/x",
-        "JWT_SECRET": "j" * 32,
-        "ENCRYPTION_KEY": "e" * 32,
+        "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
+        "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
     }
     return load_settings({**always, **environ})
 

@@ -1,0 +1,60 @@
+"""Commands about tenants: `aftercall tenants …`."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from cli.app import DataDir, app, console, running_settings
+
+tenants = typer.Typer(
+    name="tenants",
+    help="The tenants of this installation.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
+app.add_typer(tenants)
+
+TenantName = Annotated[str, typer.Argument(help="Name or id.")]
+
+
+@tenants.command("list")
+def list_tenants(data_dir: DataDir = None) -> None:
+    """Print the tenants and their limits."""
+    from cli.tenant_limits import print_tenants  # noqa: PLC0415
+
+    asyncio.run(print_tenants(running_settings(data_dir), console))
+
+
+@tenants.command()
+def limit(
+    tenant: TenantName,
+    day_usd: Annotated[
+        float | None, typer.Option(min=-1, help="US dollars for vendors in a day; -1 for no limit.")
+    ] = None,
+    month_usd: Annotated[
+        float | None,
+        typer.Option(min=-1, help="US dollars for vendors in a month; -1 for no limit."),
+    ] = None,
+    open_runs: Annotated[
+        int | None, typer.Option(min=-1, help="Open runs; -1 for MAX_OPEN_RUNS_PER_TENANT.")
+    ] = None,
+    requests_per_minute: Annotated[
+        int | None, typer.Option(min=-1, help="Requests a minute; -1 for REQUESTS_PER_MINUTE.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Set what a tenant may use at most, above its own budget. What is left out stays."""
+    from cli.tenant_limits import set_limits  # noqa: PLC0415
+
+    asyncio.run(
+        set_limits(
+            running_settings(data_dir),
+            console,
+            tenant,
+            day_usd=day_usd,
+            month_usd=month_usd,
+            open_runs=open_runs,
+            requests_per_minute=requests_per_minute,
+        )
+    )
