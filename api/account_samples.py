@@ -69,6 +69,11 @@ ACCOUNT_EXAMPLES: dict[str, Any] = {
         "code": "492039",
     },
     "ProofBody": {"password": "copper kettle on the stairs"},
+    "TenantDeletion": {
+        "name": "Test Company",
+        "password": "copper kettle on the stairs",
+    },
+    "TenantDeleted": {"tenant_id": _TENANT_ID, "deleted_at": _USED},
     "CodeBody": {"code": "492039"},
     "UserPatch": {"role": "admin"},
     "InvitationBody": {"email": _COLLEAGUE, "role": "member"},

@@ -39,6 +39,7 @@ from api.routes import (
     callbacks,
     calls,
     docs,
+    erasure,
     health,
     jobs,
     leads,
@@ -64,6 +65,7 @@ from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
+from api.webhooks.spool_erasure import run_spool_erasure
 from shared.concurrency.tasks import Background, Shared
 from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database
@@ -120,6 +122,7 @@ ROUTERS = (
     vendor_keys.router,
     webhook_endpoints.router,
     tenant.router,
+    erasure.router,
     usage.router,
     health.router,
     metrics.router,
@@ -304,6 +307,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         )
         replay = Replay(event_spool, accept_spooled(resources))
         await stack.enter_async_context(background.running(replay.run(), name="replay"))
+        forgetting = run_spool_erasure(event_spool, database)
+        await stack.enter_async_context(background.running(forgetting, name="spool erasure"))
         if every_s := canary_every_s(settings):
             canary = Canary(resources, every_s=every_s)
             await stack.enter_async_context(background.running(canary.run(), name="canary"))

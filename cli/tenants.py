@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import DataDir, app, console, running_settings
+from cli.app import DataDir, app, console, errors, running_settings, say
 
 tenants = typer.Typer(
     name="tenants",
@@ -20,10 +20,13 @@ TenantName = Annotated[str, typer.Argument(help="Name or id.")]
 
 @tenants.command("list")
 def list_tenants(data_dir: DataDir = None) -> None:
-    """Print the tenants and their limits."""
+    """Print the tenants and their limits, and which deleted ones are not gone yet."""
+    from cli.tenancy import print_deletions  # noqa: PLC0415
     from cli.tenant_limits import print_tenants  # noqa: PLC0415
 
-    asyncio.run(print_tenants(running_settings(data_dir), console))
+    settings = running_settings(data_dir)
+    asyncio.run(print_tenants(settings, console))
+    asyncio.run(print_deletions(settings, console))
 
 
 @tenants.command()
@@ -58,3 +61,29 @@ def limit(
             requests_per_minute=requests_per_minute,
         )
     )
+
+
+@tenants.command()
+def delete(
+    tenant: TenantName,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete it; this cannot be undone.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Delete a tenant with its people, calls, recordings and everything else.
+
+    Nothing of it is accepted any more at once; the workers delete the rest. Exits with 1 without
+    `--yes`.
+    """
+    from cli.tenancy import count_calls, delete_tenant  # noqa: PLC0415
+
+    settings = running_settings(data_dir)
+    if not yes:
+        count = asyncio.run(count_calls(settings, tenant))
+        errors.print(
+            f"{tenant} has {count} calls. Give --yes to delete it; this cannot be undone.",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(1)
+    tenant_id = asyncio.run(delete_tenant(settings, tenant))
+    say(f"{tenant} ({tenant_id}) is shut. The workers delete what belongs to it.")

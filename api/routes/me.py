@@ -183,7 +183,7 @@ async def change_password(
     resources: ResourcesDep,
 ) -> Response:
     """Sets a new password, and ends all other sessions."""
-    user = await _proved(resources, request, actor, body.current_password, body.code)
+    user = await prove_again(resources, request, actor, body.current_password, body.code)
     await require_strong(resources.settings.runtime, body.password, user.email, user.name or "")
     password_hash = await resources.passwords.hash(body.password)
     async with resources.database.transaction() as conn:
@@ -192,7 +192,7 @@ async def change_password(
     return Response(status_code=204)
 
 
-async def _proved(
+async def prove_again(
     resources: Resources, request: Request, actor: Actor, password: str, code: str | None
 ) -> User:
     """Returns the signed-in user after another check of password and code, because a session may be
@@ -210,7 +210,7 @@ async def offer_app(
     """Makes a secret for an authenticator app. Signing in takes a code only after the next step,
     which proves that the app has the secret.
     """
-    user = await _proved(resources, request, actor, body.password, body.code)
+    user = await prove_again(resources, request, actor, body.password, body.code)
     secret = new_secret()
     async with resources.database.connection() as conn:
         if not await offer_totp(conn, user.id, seal_secret(resources, user, secret)):
@@ -247,7 +247,7 @@ async def remove_app(
     body: ProofBody, request: Request, actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep
 ) -> Response:
     """Removes the authenticator app and the recovery codes. Idempotent."""
-    user = await _proved(resources, request, actor, body.password, body.code)
+    user = await prove_again(resources, request, actor, body.password, body.code)
     async with resources.database.transaction() as conn:
         await disable_totp(conn, user.id)
     return Response(status_code=204)

@@ -22,6 +22,7 @@ from api.webhooks.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
 from shared.db.call_batch import NewCall
 from shared.db.inbound import Holding, Receipt
+from shared.db.tenant_deletion import is_sender_erased
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, TenantId
@@ -45,15 +46,17 @@ SHARED_BYTES = 64 * 1024
 
 
 class UnknownAgent(NotFound):
-    """The agent is not registered; `held` events are recorded when it is."""
+    """The agent is not registered; `held` events are recorded when it is. An agent of a deleted
+    tenant is `erased`: its events are not stored.
+    """
 
-    def __init__(self, external_id: str, *, held: bool) -> None:
+    def __init__(self, external_id: str, *, held: bool = False, erased: bool = False) -> None:
         promise = " The event is stored and will be processed then." if held else ""
         super().__init__(
             f"No tenant has the agent id {external_id!r}. Register it with POST /api/agents; with"
             f" several tenants the operator assigns it.{promise}"
         )
-        self.held = held
+        self.held, self.erased = held, erased
 
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -122,7 +125,7 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
     try:
         await _accept_event(resources, body, signed=True)
     except UnknownAgent as error:
-        if not error.held:
+        if not (error.held or error.erased):
             raise
 
 
@@ -143,7 +146,7 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     try:
         await _use_stored(resources, body, signed=True)
     except UnknownAgent as error:
-        if not error.held:
+        if not (error.held or error.erased):
             raise
 
 
@@ -209,6 +212,8 @@ async def _accept_event(resources: Resources, body: bytes | BinaryIO, *, signed:
             raise
         named = _named_in(body)
         owner = Owner(await _tenant_of(resources, named), None, Sender.ELEVENLABS)
+        if owner.tenant_id is None:
+            await _refuse_erased(resources, named.agent_id)
         return await _store_unused(resources, owner, body, error, named)
 
 
@@ -219,6 +224,8 @@ async def _use_stored(resources: Resources, body: bytes | BinaryIO, *, signed: b
     if isinstance(event, UnknownEvent):
         return await _not_known(resources, Owner(None, None, Sender.ELEVENLABS), event)
     agent = await _agent_of(resources, event)
+    if agent is None:
+        await _refuse_erased(resources, event.agent_external_id)
     held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
     agent = agent or await _agent_of(resources, event)
     if held:
@@ -228,6 +235,15 @@ async def _use_stored(resources: Resources, body: bytes | BinaryIO, *, signed: b
     return await _accept_of_tenant(
         resources, agent.tenant_id, event, body, agent_id=agent.id, installation_owned=signed
     )
+
+
+async def _refuse_erased(resources: Resources, external_id: str | None) -> None:
+    """Raises UnknownAgent for an agent without a tenant whose last tenant was deleted."""
+    if external_id is None:
+        return
+    async with resources.database.connection() as conn:
+        if await is_sender_erased(conn, Sender.ELEVENLABS, external_id):
+            raise UnknownAgent(external_id, erased=True)
 
 
 async def _use_of_tenant(resources: Resources, owner: Owner, body: bytes | BinaryIO) -> Response:

@@ -90,6 +90,10 @@ class EventSpool:
         """Returns the waiting events, oldest first."""
         return sorted(self._folder.glob("*.json"))
 
+    def everything(self) -> list[Path]:
+        """Returns the waiting events and those that were set aside."""
+        return [*self.waiting(), *sorted(self.set_aside_folder.glob("*.json"))]
+
     def count(self) -> SpoolCount:
         """Returns the number of waiting events; 0 where no API has run yet."""
         return SpoolCount(len(self.waiting()), sum(1 for _ in self.set_aside_folder.glob("*.json")))
@@ -117,9 +121,9 @@ class EventSpool:
                 raise ValueError("The file is not an event of this version.")
 
     def drop(self, path: Path) -> None:
-        """Removes a recorded event."""
+        """Removes an event, whether it waits or was set aside."""
         path.unlink(missing_ok=True)
-        _sync(self._folder)
+        _sync(path.parent)
 
     def set_aside(self, path: Path, reason: str) -> None:
         """Moves an event aside with the reason, unchanged; an unreadable file is moved alone."""

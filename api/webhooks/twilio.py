@@ -21,6 +21,7 @@ from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
 from shared.db.call_legs import find_tenant_of_sid
+from shared.db.tenant_deletion import is_sender_erased
 from shared.db.twilio_accounts import (
     delete_account,
     find_tenant_of_account,
@@ -72,15 +73,18 @@ AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to
 
 
 class UnknownAccount(NotFound):
-    """The account is not registered; `held` events are used as soon as it is."""
+    """The account is not registered; `held` events are used as soon as it is. An account of a
+    deleted tenant is `erased`: its events are not stored.
+    """
 
-    def __init__(self, *, held: bool = False) -> None:
+    def __init__(self, *, held: bool = False, erased: bool = False) -> None:
         then = " The event is stored and will be used then." if held else ""
         super().__init__(
             "No tenant has registered this Twilio account. Register it with POST"
             f" /api/twilio-accounts, or use a tenant's own URL.{then}",
             code="unknown_twilio_account",
         )
+        self.erased = erased
 
 
 class AccountBody(JsonBody):
@@ -150,7 +154,11 @@ async def accept_spooled(resources: Resources, body: bytes) -> None:
     """Accepts a spooled event of the shared URL, whose signature was checked on arrival. Raises the
     errors that the route answers as problems.
     """
-    await _use_fields(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+    try:
+        await _use_fields(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+    except UnknownAccount as error:
+        if not error.erased:
+            raise
 
 
 async def _accept_shared(
@@ -171,7 +179,7 @@ async def _accept_shared(
             raise
         return await keep(resources, owner, body, error)
     except UnknownAccount as error:
-        if not signed:
+        if error.erased or not signed:
             raise
         await keep(resources, owner, body, InvalidRequest(str(error)))
         raise UnknownAccount(held=True) from error
@@ -306,7 +314,9 @@ async def _use_fields(
         return await ignore(resources, owner, event)
     tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
     if tenant_id is None:
-        raise UnknownAccount
+        async with resources.database.connection() as conn:
+            erased = await is_sender_erased(conn, Sender.TWILIO, event.account_sid)
+        raise UnknownAccount(erased=erased)
     return await _accept_recording(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
 
 

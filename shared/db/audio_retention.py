@@ -73,9 +73,9 @@ async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
     """Returns which of these stems belong to no recording. A stem belongs to a recording that has
     an audio key, or that was changed within two days, because its file may be about to arrive.
 
-    Held audio belongs to its event until a recording takes it over. Only folders of known tenants
-    are considered: an installation that was configured with the wrong database or bucket must not
-    delete files of another one.
+    Held audio belongs to its event until a recording takes it over. Only folders of known and of
+    deleted tenants are considered: an installation that was configured with the wrong database or
+    bucket must not delete files of another one.
     """
     rows = await conn.fetch(
         """
@@ -101,6 +101,11 @@ async def list_orphans(conn: Connection, stems: Sequence[str]) -> list[str]:
                     or exists (select 1 from recordings where audio_stem like 'held/%')
                 when position('/' in stem) > 0 then
                     exists (select 1 from tenants where id = split_part(stem, '/', 1)::uuid)
+                    or exists (
+                        select 1
+                        from erased_tenants
+                        where tenant_id = split_part(stem, '/', 1)::uuid
+                    )
                 else exists (select 1 from recordings where position('/' in audio_stem) = 0)
             end
         """,

@@ -33,7 +33,8 @@ async def find_tenant_of_sid(conn: Connection, call_sid: str) -> TenantId | None
         """
         select distinct tenant_id
         from calls
-        where call_sid = $1 and installation_owned
+        join tenants on tenants.id = calls.tenant_id
+        where call_sid = $1 and installation_owned and tenants.deleted_at is null
         limit 2
         """,
         call_sid,

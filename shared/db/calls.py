@@ -285,3 +285,7 @@ def _call(row: asyncpg.Record) -> Call:
         contact=Contact(**row["contact"]),
         description=row["description"],
     )
+
+
+async def count_calls_of(conn: Connection, tenant_id: TenantId) -> int:
+    return int(await conn.fetchval("select count(*) from calls where tenant_id = $1", tenant_id))

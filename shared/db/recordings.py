@@ -221,10 +221,18 @@ async def list_remote_versions(
 
 
 async def find_tenant_of_recording(conn: Connection, recording_id: RecordingId) -> TenantId | None:
-    """Finds the tenant of a recording among all tenants. For callers that may name any recording of
-    the installation.
+    """Finds the tenant of a recording among all that are not deleted. For callers that may name
+    any recording of the installation.
     """
-    found = await conn.fetchval("select tenant_id from recordings where id = $1", recording_id)
+    found = await conn.fetchval(
+        """
+        select tenant_id
+        from recordings
+        join tenants on tenants.id = recordings.tenant_id
+        where recordings.id = $1 and tenants.deleted_at is null
+        """,
+        recording_id,
+    )
     return TenantId(found) if found else None
 
 

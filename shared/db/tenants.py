@@ -20,16 +20,23 @@ async def insert_tenant(
 
 
 async def is_only_tenant(conn: Connection, tenant_id: TenantId) -> bool:
-    """Returns whether there is no other tenant, apart from the canary's."""
+    """Returns whether there is no other tenant, apart from the canary's and deleted ones."""
     return not await conn.fetchval(
-        "select exists (select 1 from tenants where id <> all($1))", [tenant_id, CANARY_TENANT]
+        "select exists (select 1 from tenants where id <> all($1) and deleted_at is null)",
+        [tenant_id, CANARY_TENANT],
     )
 
 
 async def list_tenant_names(conn: Connection) -> dict[TenantId, str]:
-    """Returns the names of the oldest thousand tenants, without the canary's."""
+    """Returns the names of the oldest thousand tenants, without the canary's and deleted ones."""
     rows = await conn.fetch(
-        "select id, name from tenants where id <> $1 order by created_at, id limit 1000",
+        """
+        select id, name
+        from tenants
+        where id <> $1 and deleted_at is null
+        order by created_at, id
+        limit 1000
+        """,
         CANARY_TENANT,
     )
     return {TenantId(row["id"]): row["name"] for row in rows}

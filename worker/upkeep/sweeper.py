@@ -48,8 +48,15 @@ async def sweep_runs(resources: Resources, *, offer: Offer | None = None) -> Non
         woken = await resources.queue.wakeup(*orphans)
         taken = 0 if woken or offer is None else offer(orphans)
         log.info("wakeups sent again", count=len(orphans) if woken else 0, taken=taken)
+    await complete_deletions(resources, limit=20)
+
+
+async def complete_deletions(resources: Resources, *, limit: int) -> int:
+    """Deletes vectors and files of up to `limit` deleted calls that are due; returns how many were
+    due.
+    """
     async with resources.database.connection() as conn:
-        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=20)
+        erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=limit)
     for erasure in erasures:
         try:
             await _erase(resources, erasure)
@@ -57,6 +64,7 @@ async def sweep_runs(resources: Resources, *, offer: Offer | None = None) -> Non
             log.warning(
                 "call not erased yet", attempts=erasure.attempts, error=type(error).__name__
             )
+    return len(erasures)
 
 
 async def _erase(resources: Resources, erasure: Erasure) -> None:

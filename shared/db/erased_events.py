@@ -1,0 +1,60 @@
+"""Finds out whether an event at the installation's own URLs belongs to a deleted call or tenant."""
+
+from shared.db.pool import Connection
+
+
+async def is_conversation_erased(
+    conn: Connection, agent_external_id: str | None, conversation_id: str | None
+) -> bool:
+    """Returns whether the agent's last tenant was deleted, or its tenant has deleted the call."""
+    return bool(
+        await conn.fetchval(
+            """
+            with owner as (
+                select tenant_id
+                from agents
+                where external_id = $1 and claimed_by is not null
+            )
+            select
+                exists (
+                    select 1
+                    from erased_senders
+                    where source = 'elevenlabs'
+                        and external_id = $1
+                        and not exists (select 1 from owner)
+                )
+                or exists (
+                    select 1
+                    from erasures
+                    where source = 'elevenlabs'
+                        and external_id = $2
+                        and tenant_id = coalesce((select tenant_id from owner), tenant_id)
+                )
+            """,
+            agent_external_id,
+            conversation_id,
+        )
+    )
+
+
+async def is_recording_of_erased(
+    conn: Connection, account_sid: str | None, recording_sid: str | None
+) -> bool:
+    """Returns whether the account's last tenant was deleted, or the recording with its call."""
+    return bool(
+        await conn.fetchval(
+            """
+            select
+                exists (
+                    select 1
+                    from erased_senders
+                    where source = 'twilio'
+                        and external_id = $1
+                        and not exists (select 1 from twilio_accounts where account_sid = $1)
+                )
+                or exists (select 1 from erasures where recording_sids @> array[$2::text])
+            """,
+            account_sid,
+            recording_sid,
+        )
+    )
