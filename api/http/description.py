@@ -38,6 +38,7 @@ has changed.
 A method that an address does not take is answered with 405 and `Allow`, whatever the address.
 """
 TAGS = [
+    {"name": "people", "description": "Export and deletion of everything about a person."},
     {"name": "accounts", "description": "The team, who signs in for it, and its settings."},
     {"name": "agents", "description": "Which of a sender's voice agents are this team's."},
     {

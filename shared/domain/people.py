@@ -1,7 +1,8 @@
 """Identifies a caller across calls: by their own telephone number or e-mail address."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TypeGuard
 
 import phonenumbers
@@ -9,6 +10,38 @@ import phonenumbers
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 # Twilio's stand-ins for withheld numbers: words on the keys of a telephone.
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies a person: a number in E.164, an e-mail address in lower case, or both of
+    them, either of which is enough. `country` (ISO 3166) is that of stored numbers without a
+    country code.
+    """
+
+    phone: str | None
+    email: str | None
+    country: str | None = None
+
+    def is_in(self, phones: Iterable[str | None], emails: Iterable[str | None]) -> bool:
+        """Returns whether one of these is the person's."""
+        return bool(
+            (self.phone and self.phone in {e164_of(phone, self.country) for phone in phones})
+            or (self.email and self.email in {email_of_person(email) for email in emails})
+        )
+
+
+def e164_of(number: str | None, country: str | None = None) -> str | None:
+    """Returns a telephone number in E.164; None for what is none. Without a country code it is one
+    of `country`.
+    """
+    try:
+        parsed = phonenumbers.parse((number or "").strip()[:60], country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
 
 
 def number_of_person(
