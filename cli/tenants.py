@@ -1,6 +1,7 @@
 """Commands about tenants: `aftercall tenants …`."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -87,3 +88,17 @@ def delete(
         raise typer.Exit(1)
     tenant_id = asyncio.run(delete_tenant(settings, tenant))
     say(f"{tenant} ({tenant_id}) is shut. The workers delete what belongs to it.")
+
+
+@tenants.command()
+def export(
+    tenant: TenantName,
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The zip file to write; it must not exist.")
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Write everything that belongs to a tenant into a zip file: JSON lines, and the audio."""
+    from cli.tenant_export import export_tenant  # noqa: PLC0415
+
+    asyncio.run(export_tenant(running_settings(data_dir), tenant, target, console))

@@ -1,22 +1,28 @@
-"""Deletes the tenant itself."""
+"""Exports and deletes the tenant itself."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from fastapi import Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import ActorDep, OwnerDep, ResourcesDep
+from api.http.dependencies import ActorDep, OwnerDep, Resources, ResourcesDep
+from api.http.media import Media
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.auth import CODE
 from api.routes.me import prove_again
+from shared.db.exports import KINDS, each_call, each_row
 from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
 from shared.errors import InvalidRequest
 
 router = Router(tags=["accounts"], route_class=JsonRoute)
+
+NDJSON = "application/x-ndjson"
 
 
 class TenantDeletion(JsonBody):
@@ -58,3 +64,43 @@ async def remove_tenant(
             )
         await mark_tenant_deleted(conn, tenant_id)
     return TenantDeleted(tenant_id=tenant_id, deleted_at=datetime.now(UTC))
+
+
+@router.get(
+    "/api/tenant/export",
+    responses={
+        200: {
+            "description": "One line for each object",
+            "content": {
+                NDJSON: {
+                    "schema": {"type": "string"},
+                    "example": '{"kind": "lead", "data": {"name": "Maria Lopez"}}\n',
+                }
+            },
+        }
+    },
+    response_class=Response,
+)
+async def export_tenant(tenant_id: OwnerDep, resources: ResourcesDep) -> Response:
+    """Returns everything that belongs to the tenant, without audio, as JSON lines: `kind` says what
+    a line is, `data` holds it. The last line is of the kind `end`; without it the export is not
+    complete.
+
+    Kinds: `tenant`, `agent`, `user`, `api_key`, `lead`, `usage`, and `call` with all results of a
+    call. Secrets are left out. `aftercall tenants export` writes the audio too.
+    """
+    headers = {"Content-Disposition": 'attachment; filename="tenant.ndjson"'}
+    return Media(_lines(resources, tenant_id), headers=headers, media_type=NDJSON)
+
+
+async def _lines(resources: Resources, tenant_id: TenantId) -> AsyncIterator[bytes]:
+    count = 0
+    for kind in KINDS:
+        async for row in each_row(resources.database, kind, tenant_id):
+            yield f'{{"kind": "{kind}", "data": {row}}}\n'.encode()
+            count += 1
+    base_url = resources.settings.runtime.public_base_url
+    async for call in each_call(resources.database, tenant_id, base_url=base_url):
+        yield f'{{"kind": "call", "data": {call}}}\n'.encode()
+        count += 1
+    yield f'{{"kind": "end", "data": {{"lines": {count}}}}}\n'.encode()

@@ -4,10 +4,11 @@ Whole rows are exported, without secrets and without what only this database nee
 added later is part of the export.
 """
 
+from collections.abc import AsyncIterator
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from shared.db.pool import Connection
+from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, RecordingId, TenantId
 
 Kind: TypeAlias = Literal["tenant", "agent", "user", "api_key", "lead", "usage"]
@@ -62,24 +63,42 @@ _ROWS: dict[Kind, str] = {
 KINDS: tuple[Kind, ...] = tuple(_ROWS)
 
 
-async def read_rows(
-    conn: Connection, kind: Kind, tenant_id: TenantId, *, after: UUID, limit: int
-) -> list[tuple[UUID, str]]:
-    """Returns ids and rows, as JSON, of this kind that come after an id."""
-    rows = await conn.fetch(_ROWS[kind], tenant_id, after, limit)
-    return [(row["id"], row["row"]) for row in rows]
+async def each_row(
+    database: Database, kind: Kind, tenant_id: TenantId, *, batch: int = 500
+) -> AsyncIterator[str]:
+    """Yields the rows of a kind as JSON. Holds no connection between two batches."""
+    after = UUID(int=0)
+    while True:
+        async with database.connection() as conn:
+            rows = await conn.fetch(_ROWS[kind], tenant_id, after, batch)
+        for row in rows:
+            yield row["row"]
+        if len(rows) < batch:
+            return
+        after = rows[-1]["id"]
 
 
-async def list_call_ids(
-    conn: Connection, tenant_id: TenantId, *, after: UUID, limit: int
-) -> list[CallId]:
-    rows = await conn.fetch(
-        "select id from calls where tenant_id = $1 and id > $2 order by id limit $3",
-        tenant_id,
-        after,
-        limit,
-    )
-    return [CallId(row["id"]) for row in rows]
+async def each_call(
+    database: Database, tenant_id: TenantId, *, base_url: str, batch: int = 500
+) -> AsyncIterator[str]:
+    """Yields all calls, each as `read_call` returns it. Holds no connection between two calls."""
+    after = UUID(int=0)
+    while True:
+        async with database.connection() as conn:
+            rows = await conn.fetch(
+                "select id from calls where tenant_id = $1 and id > $2 order by id limit $3",
+                tenant_id,
+                after,
+                batch,
+            )
+        for row in rows:
+            async with database.connection() as conn:
+                call = await read_call(conn, tenant_id, row["id"], base_url=base_url)
+            if call:
+                yield call
+        if len(rows) < batch:
+            return
+        after = rows[-1]["id"]
 
 
 async def read_call(
@@ -158,20 +177,27 @@ async def read_call(
     return found
 
 
-async def list_audio(
-    conn: Connection, tenant_id: TenantId, *, after: UUID, limit: int
-) -> list[tuple[RecordingId, str]]:
-    """Returns ids and keys of stored audio that come after an id."""
-    rows = await conn.fetch(
-        """
-        select id, audio_key
-        from recordings
-        where tenant_id = $1 and audio_key is not null and id > $2
-        order by id
-        limit $3
-        """,
-        tenant_id,
-        after,
-        limit,
-    )
-    return [(RecordingId(row["id"]), row["audio_key"]) for row in rows]
+async def each_audio(
+    database: Database, tenant_id: TenantId, *, batch: int = 500
+) -> AsyncIterator[tuple[RecordingId, str]]:
+    """Yields ids and keys of stored audio. Holds no connection between two batches."""
+    after = UUID(int=0)
+    while True:
+        async with database.connection() as conn:
+            rows = await conn.fetch(
+                """
+                select id, audio_key
+                from recordings
+                where tenant_id = $1 and audio_key is not null and id > $2
+                order by id
+                limit $3
+                """,
+                tenant_id,
+                after,
+                batch,
+            )
+        for row in rows:
+            yield RecordingId(row["id"]), row["audio_key"]
+        if len(rows) < batch:
+            return
+        after = rows[-1]["id"]

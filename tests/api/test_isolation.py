@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
 
 # These tell how long something has waited, which changes by itself.
 AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
+# JSON lines, tested in erasure/test_tenant_export.py.
+EXPORTS = {"/api/tenant/export"}
 # Signed in otherwise, and tested in test_admin.py.
 FOR_BROWSERS = "/admin/"
 # For operators alone, who see all tenants; tested in test_ownership.py.
@@ -131,7 +133,7 @@ async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
         path.format(**ids, version=1)
         for method, path in routes()
         if method == "GET"
-        and path not in {*PUBLIC, *AGEING}
+        and path not in {*PUBLIC, *AGEING, *EXPORTS}
         and not path.startswith((FOR_BROWSERS, OPERATORS))
     ]
     found = [(await team.get(address)).json() for address in addresses]

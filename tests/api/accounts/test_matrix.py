@@ -76,6 +76,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/webhook-endpoints",
         "/api/tenant/elevenlabs-key",
         "/api/audit",
+        "/api/tenant/export",
         "/api/operator/tenants",
         "/api/operator/agents",
         "/api/operator/tenants/{tenant_id}/caps",
