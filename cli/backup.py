@@ -29,6 +29,8 @@ from shared.settings.load import Settings
 from shared.storage.audio_files import keys_of
 
 DELETIONS = "erasures"
+DELETED_TENANTS = "erased_tenants"
+DELETED_SENDERS = "erased_senders"
 
 
 async def back_up(
@@ -49,7 +51,7 @@ async def back_up(
             tables = [
                 table
                 for table in await list_tables(conn)
-                if not only_deletions or table.name == DELETIONS
+                if not only_deletions or table.name in (DELETIONS, DELETED_TENANTS, DELETED_SENDERS)
             ]
             rows: dict[str, int] = {}
             for table in tables:
@@ -129,7 +131,10 @@ async def _key_of_held(storage: RecordingStorage, stem: str) -> str:
 
 def _backup_line(manifest: Manifest, target: Path) -> str:
     if manifest.only_deletions:
-        return f"{target}: {manifest.rows[DELETIONS]} deleted calls."
+        return (
+            f"{target}: {manifest.rows[DELETIONS]} deleted calls,"
+            f" {manifest.rows.get(DELETED_TENANTS, 0)} deleted tenants."
+        )
     audio = f"{manifest.recordings} recordings ({manifest.recording_bytes / 2**20:.1f} MiB)"
     lines = [
         f"{target}: {manifest.rows['calls']} calls, {manifest.rows[DELETIONS]} deletions, "

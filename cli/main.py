@@ -21,6 +21,9 @@ from cli import audit  # noqa: F401
 
 # isort: split
 from cli import tenants  # noqa: F401
+
+# isort: split
+from cli import erase  # noqa: F401
 from cli.app import app, errors
 from shared.errors import AftercallError, SettingsInvalid
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from rich.console import Console
 
 from cli.archive import Archive, reading
-from cli.backup import DELETIONS, back_up
+from cli.backup import DELETED_SENDERS, DELETED_TENANTS, DELETIONS, back_up
 from cli.up import worker_alive
 from shared.db.archive import (
     ArchiveRefused,
+    add_erased_senders,
     connected,
     delete_again,
+    delete_tenants_again,
     each_audio_key,
     has_tenants,
     list_held_stems,
@@ -41,6 +43,7 @@ class Restored:
     """Counts of a restore; `missing` recordings are neither in the archive nor in the storage."""
 
     deleted_again: int = 0
+    tenants_deleted_again: int = 0
     recordings: int = 0
     there_already: int = 0
     missing: int = 0
@@ -80,14 +83,25 @@ async def restore(
         await migrate(url)
         found = Restored()
         for each in later:
-            columns = each.manifest.tables[DELETIONS]
-            found.deleted_again += await delete_again(url, columns, _blocks(each, DELETIONS))
+            await _delete_again(url, each, found)
         async with open_database(settings.database, size=1) as database:
             await _restore_audio(settings, database, archive, found)
             async with database.connection() as conn:
                 problem = await secrets_problem(conn, Sealer(settings.auth))
         _report_restored(console, archive, found, problem)
     return found
+
+
+async def _delete_again(url: str, deletions: Archive, found: Restored) -> None:
+    """Deletes again what a list of deletions names; lists of earlier releases name no tenants."""
+    tables = deletions.manifest.tables
+    if columns := tables.get(DELETED_TENANTS):
+        blocks = _blocks(deletions, DELETED_TENANTS)
+        found.tenants_deleted_again += await delete_tenants_again(url, columns, blocks)
+    if columns := tables.get(DELETED_SENDERS):
+        await add_erased_senders(url, columns, _blocks(deletions, DELETED_SENDERS))
+    columns = tables[DELETIONS]
+    found.deleted_again += await delete_again(url, columns, _blocks(deletions, DELETIONS))
 
 
 def _require_usable(archive: Archive, source: Path) -> None:
@@ -196,6 +210,13 @@ def _report_restored(
         ),
     ]
     console.print("\n".join(lines), soft_wrap=True, markup=False)
+    if found.tenants_deleted_again:
+        console.print(
+            f"{found.tenants_deleted_again} tenants had been deleted since: they are shut, and the"
+            " workers delete what belongs to them. `aftercall erase verify` states when that is"
+            " done.",
+            soft_wrap=True,
+        )
     if found.missing:
         console.print(
             f"{found.missing} recordings are missing: they are neither in the backup nor in the"

@@ -26,3 +26,5 @@ create index erased_senders_tenant on erased_senders (tenant_id);
 -- elsewhere.
 alter table erasures drop constraint erasures_tenant_id_fkey;
 create index erasures_open_of_tenant on erasures (tenant_id) where erased_at is null;
+-- Which stored files belong to deleted calls.
+create index erasures_audio on erasures using gin (audio_stems);

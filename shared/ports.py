@@ -155,6 +155,9 @@ class VectorIndex(Protocol):
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
         """Deletes vectors. Idempotent; unknown ids are no error."""
 
+    async def present(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> set[ChunkId]:
+        """Returns which of these ids have a vector, of whatever model."""
+
     async def check(self) -> None:
         """Raises a provider error when the index cannot be used now (wrong dimension included)."""
 

@@ -13,6 +13,7 @@ import asyncpg
 from shared.db.call_deletion import delete_call
 from shared.db.migrate import LOCK, migrate
 from shared.db.pool import AWAY, Connection, Database
+from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import CallId, TenantId
 from shared.errors import AftercallError, Unavailable
@@ -191,6 +192,44 @@ async def load(
         await conn.execute(_TRIGGERS_ON)
 
 
+async def delete_tenants_again(
+    url: str, columns: Sequence[str], tenants: AsyncIterator[bytes]
+) -> int:
+    """Deletes the tenants that the given rows of `erased_tenants` (in the format of `read_table`)
+    name: they are shut, and workers delete the rest. Returns how many existed. Idempotent.
+    """
+    async with connected(url) as conn:
+        await conn.execute("create temporary table later (like erased_tenants including defaults)")
+        await conn.copy_to_table("later", columns=columns, source=tenants)
+        rows = await conn.fetch(
+            "select tenants.id from tenants join later on later.tenant_id = tenants.id"
+        )
+        for row in rows:
+            async with conn.transaction():
+                await mark_tenant_deleted(conn, TenantId(row["id"]))
+        # `later` has the same columns as `erased_tenants`, whatever they are.
+        await conn.execute(
+            "insert into erased_tenants select later.* from later on conflict do nothing"
+        )
+    return len(rows)
+
+
+async def add_erased_senders(
+    url: str, columns: Sequence[str], senders: AsyncIterator[bytes]
+) -> None:
+    """Adds rows of `erased_senders`, whose tenants are in the ledger. Idempotent."""
+    async with connected(url) as conn:
+        await conn.execute("create temporary table later (like erased_senders including defaults)")
+        await conn.copy_to_table("later", columns=columns, source=senders)
+        await conn.execute("""
+            insert into erased_senders
+            select later.*
+            from later
+            where exists (select 1 from erased_tenants where tenant_id = later.tenant_id)
+            on conflict do nothing
+            """)
+
+
 async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator[bytes]) -> int:
     """Deletes the calls that the given erasures (in the format of `read_table`) name. Stores the
     erasures, so that no sender delivers one of these calls again. Returns how many of the calls
@@ -212,21 +251,33 @@ async def delete_again(url: str, columns: Sequence[str], erasures: AsyncIterator
             select later.*
             from later
             where exists (select 1 from tenants where tenants.id = later.tenant_id)
+                or exists (
+                    select 1 from erased_tenants where erased_tenants.tenant_id = later.tenant_id
+                )
             on conflict do nothing
             """)
     return len(rows)
 
 
 async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterator[str]:
-    """Yields the keys of all stored audio, over all tenants. Holds no connection between two
-    batches.
+    """Yields the keys of all stored audio, over all tenants that are not deleted. Holds no
+    connection between two batches.
     """
     after = UUID(int=0)
     while True:
         async with database.connection() as conn:
             rows = await conn.fetch(
-                "select id, audio_key from recordings where audio_key is not null and id > $1 order"
-                " by id limit $2",
+                """
+                select recordings.id, audio_key
+                from recordings
+                join tenants on tenants.id = recordings.tenant_id
+                where audio_key is not null
+                    and recordings.id > $1
+                    -- Earlier schemas, which can be backed up too, lack the column.
+                    and to_jsonb(tenants)->>'deleted_at' is null
+                order by recordings.id
+                limit $2
+                """,
                 after,
                 batch,
             )

@@ -6,7 +6,10 @@ from shared.db.pool import Connection
 async def is_conversation_erased(
     conn: Connection, agent_external_id: str | None, conversation_id: str | None
 ) -> bool:
-    """Returns whether the agent's last tenant was deleted, or its tenant has deleted the call."""
+    """Returns whether the agent's last tenant was deleted, or its tenant has deleted the call.
+
+    What other tenants deleted does not count: at its own URL a tenant can use any id.
+    """
     return bool(
         await conn.fetchval(
             """
@@ -28,7 +31,7 @@ async def is_conversation_erased(
                     from erasures
                     where source = 'elevenlabs'
                         and external_id = $2
-                        and tenant_id = coalesce((select tenant_id from owner), tenant_id)
+                        and tenant_id = (select tenant_id from owner)
                 )
             """,
             agent_external_id,
@@ -40,7 +43,9 @@ async def is_conversation_erased(
 async def is_recording_of_erased(
     conn: Connection, account_sid: str | None, recording_sid: str | None
 ) -> bool:
-    """Returns whether the account's last tenant was deleted, or the recording with its call."""
+    """Returns whether the account's last tenant was deleted, or its tenant has deleted the
+    recording with its call.
+    """
     return bool(
         await conn.fetchval(
             """
@@ -52,7 +57,12 @@ async def is_recording_of_erased(
                         and external_id = $1
                         and not exists (select 1 from twilio_accounts where account_sid = $1)
                 )
-                or exists (select 1 from erasures where recording_sids @> array[$2::text])
+                or exists (
+                    select 1
+                    from erasures
+                    join twilio_accounts using (tenant_id)
+                    where account_sid = $1 and recording_sids @> array[$2::text]
+                )
             """,
             account_sid,
             recording_sid,

@@ -31,6 +31,14 @@ EMPTIED = (
     "missed_calls",
 )
 
+# Tables with a `tenant_id` whose rows outlive their tenant, and why.
+STAYS = {
+    "erasures": "the ledger of deleted calls: no repeated delivery and no backup revives one",
+    "erased_tenants": "the ledger of deleted tenants",
+    "erased_senders": "late events that name a deleted tenant's agent or account are refused",
+    "audit_log": "a record is none if it goes with what it records; it holds ids only",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DeletedTenant:
@@ -58,7 +66,12 @@ async def mark_tenant_deleted(conn: Connection, tenant_id: TenantId) -> None:
         insert into erased_tenants (tenant_id)
         values ($1)
         on conflict (tenant_id) do update
-        set erased_at = null, not_before = now()
+        set
+            -- A restored backup brought the tenant back.
+            deleted_at = case
+                when erased_tenants.erased_at is null then erased_tenants.deleted_at else now()
+            end,
+            erased_at = null, not_before = now()
         """,
         tenant_id,
     )

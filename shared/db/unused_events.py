@@ -56,7 +56,7 @@ class UnusedCount:
 
 
 # Separates, in the key of a stored event, the hash of its body from the conversation that it names.
-_BEFORE_CONVERSATION = ":"
+BEFORE_CONVERSATION = ":"
 
 
 async def store_event(
@@ -75,7 +75,7 @@ async def store_event(
 
     Runs inside a transaction, so that two concurrent events do not both take the last place.
     """
-    key = f"{body_hash}{_BEFORE_CONVERSATION}{conversation_id}" if conversation_id else body_hash
+    key = f"{body_hash}{BEFORE_CONVERSATION}{conversation_id}" if conversation_id else body_hash
     await conn.execute(
         "select pg_advisory_xact_lock(hashtextextended('unused:' || $1, 0))",
         f"{owner.tenant_id} {owner.endpoint_id} {owner.source}",
@@ -159,7 +159,7 @@ async def list_unused(
             Owner(row["tenant_id"], row["endpoint_id"], Sender(row["source"])),
             row["kind"],
             row["event_type"],
-            (row["key"].partition(_BEFORE_CONVERSATION)[2] or None)
+            (row["key"].partition(BEFORE_CONVERSATION)[2] or None)
             if row["kind"] == "stored"
             else None,
             row["reason"],
@@ -257,7 +257,7 @@ async def delete_unused_of_conversation(
         """,
         tenant_id,
         source,
-        _BEFORE_CONVERSATION,
+        BEFORE_CONVERSATION,
         conversation_id,
     )
 

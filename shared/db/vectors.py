@@ -108,6 +108,19 @@ class PgVectorIndex:
                 tenant_id,
             )
 
+    async def present(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> set[ChunkId]:
+        async with self._database.connection() as conn:
+            rows = await conn.fetch(
+                """
+                select id
+                from chunks
+                where id = any($1) and tenant_id = $2 and embedding is not null
+                """,
+                list(ids),
+                tenant_id,
+            )
+        return {ChunkId(row["id"]) for row in rows}
+
     async def check(self) -> None:
         async with self._database.connection() as conn:
             if not await conn.fetchval("select 1 from pg_extension where extname = 'vector'"):

@@ -97,5 +97,5 @@ def observed_embedder(embedder: Embedder, settings: Settings, observer: Observer
 
 
 def observed_index(index: VectorIndex, settings: Settings, observer: Observer) -> VectorIndex:
-    operations = ("upsert", "fetch", "nearest", "delete")
+    operations = ("upsert", "fetch", "nearest", "delete", "present")
     return observer.watching(index, operations, provider=chosen(settings).vector_index)

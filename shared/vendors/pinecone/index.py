@@ -101,6 +101,18 @@ class PineconeIndex:
                         found[ChunkId(UUID(key))] = tuple(record.values)
         return found
 
+    async def present(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> set[ChunkId]:
+        found: set[ChunkId] = set()
+        batches = list(_batches(ids, FETCH_IDS))
+        async with self._index_in_turn(requests=len(batches)) as index:
+            for batch in batches:
+                answer = await index.fetch(
+                    ids=[str(one) for one in batch], namespace=_namespace(tenant_id)
+                )
+                _require_shape(answer)
+                found |= {ChunkId(UUID(key)) for key in answer.vectors}
+        return found
+
     async def nearest(
         self,
         tenant_id: TenantId,

@@ -16,7 +16,7 @@ from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.pool import Database
 from shared.db.recordings import held_stem
 from shared.db.rows import fetch_row
-from shared.db.tenant_deletion import delete_tenant_row
+from shared.db.tenant_deletion import STAYS, delete_tenant_row
 from shared.db.twilio_accounts import assign_account
 from shared.domain.access import Role
 from shared.domain.ids import RecordingId, TenantId, new_id
@@ -39,13 +39,6 @@ from worker.upkeep.housekeeping import remove_leftovers
 from worker.upkeep.tenant_erasure import erase_one
 
 SECRET = "wsec_of_northside"
-# Tables whose rows outlive their tenant.
-STAYS = {
-    "erasures": "the ledger of deleted calls: a repeated delivery or a backup must not revive one",
-    "erased_tenants": "the ledger of deleted tenants",
-    "erased_senders": "late events that name a deleted tenant's agent are refused",
-    "audit_log": "a record that somebody deletes with what it records is none; it has ids only",
-}
 
 
 async def tenant_tables(database: Database) -> list[str]:

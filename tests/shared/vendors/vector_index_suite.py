@@ -67,6 +67,18 @@ class VectorIndexSuite:
         assert await index.nearest(tenant_id, axis(0), model=MODEL, limit=5) == []
         assert await index.fetch(tenant_id, [mine.id], model=MODEL) == {}
 
+    async def test_a_vector_is_present_whatever_its_model_until_it_is_deleted(
+        self, index: VectorIndex, tenant_id: TenantId
+    ) -> None:
+        mine, other = entry(axis(0)), entry(axis(1))
+        await self.put(index, tenant_id, mine, model="model-b")
+        await self.put(index, tenant_id, other)
+        ids = [mine.id, other.id, ChunkId(new_id())]
+        assert await index.present(tenant_id, ids) == {mine.id, other.id}
+        assert await index.present(TenantId(uuid4()), ids) == set()
+        await index.delete(tenant_id, [mine.id])
+        assert await index.present(tenant_id, ids) == {other.id}
+
     async def test_upsert_twice_keeps_the_last(
         self, index: VectorIndex, tenant_id: TenantId
     ) -> None:
