@@ -28,3 +28,12 @@ alter table erasures drop constraint erasures_tenant_id_fkey;
 create index erasures_open_of_tenant on erasures (tenant_id) where erased_at is null;
 -- Which stored files belong to deleted calls.
 create index erasures_audio on erasures using gin (audio_stems);
+
+-- Days after which parts of a call are deleted before the call is; null keeps them as long as it.
+alter table tenants
+    add column transcript_retention_days integer
+        check (transcript_retention_days between 1 and 36500),
+    add column document_retention_days integer check (document_retention_days between 1 and 36500),
+    add column insight_retention_days integer check (insight_retention_days between 1 and 36500),
+    add column run_retention_days integer check (run_retention_days between 1 and 36500),
+    add column event_retention_days integer check (event_retention_days between 1 and 36500);

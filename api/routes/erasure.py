@@ -52,7 +52,7 @@ async def remove_tenant(
 ) -> TenantDeleted:
     """Deletes the tenant with everything that belongs to it.
 
-    Nobody can sign in any more, and no key, webhook URL or event is accepted, from this answer on.
+    As of this answer nobody can sign in, and no key, webhook URL or event is accepted any more.
     Calls, vectors, audio and all other rows are deleted by the workers; this cannot be undone.
     """
     await prove_again(resources, request, actor, body.password, body.code)

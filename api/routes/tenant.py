@@ -33,6 +33,7 @@ from shared.settings.storage import StorageSettings
 
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
+Days = Annotated[Count, Field(ge=1, le=36500)]
 Weekday = Annotated[Count, Field(ge=0, le=6)]
 
 NAME = "The team's name."
@@ -58,6 +59,17 @@ CALL_RETENTION = (
     " it to the installation (CALL_RETENTION_DAYS), which by default keeps calls until a user"
     " deletes them."
 )
+PART_RETENTION = (
+    "Days from a call's arrival after which its {} are deleted, before the call itself is; null"
+    " keeps them as long as the call."
+)
+PARTS = {
+    "transcript": "transcripts, with the parts of them in the search index,",
+    "document": "documents",
+    "insight": "summary and the detected callback and lead, not the scheduled callback and lead,",
+    "run": "ended runs",
+}
+EVENT_RETENTION = "Days after which an event is deleted; null keeps it as long as its call."
 BUDGET = (
     "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A"
     " request that may exceed it is not sent, and its step fails."
@@ -94,6 +106,15 @@ class TenantBody(BaseModel):
     answer_language: str | None = Field(description=ANSWER_LANGUAGE)
     audio_retention_days: int | None = Field(description=RETENTION)
     call_retention_days: int | None = Field(description=CALL_RETENTION)
+    transcript_retention_days: int | None = Field(
+        description=PART_RETENTION.format(PARTS["transcript"])
+    )
+    document_retention_days: int | None = Field(
+        description=PART_RETENTION.format(PARTS["document"])
+    )
+    insight_retention_days: int | None = Field(description=PART_RETENTION.format(PARTS["insight"]))
+    run_retention_days: int | None = Field(description=PART_RETENTION.format(PARTS["run"]))
+    event_retention_days: int | None = Field(description=EVENT_RETENTION)
     audio_days_in_force: int | None = Field(
         description=(
             "Days for which audio is kept: the smaller of team's and installation's; null is"
@@ -127,6 +148,11 @@ class TenantBody(BaseModel):
             answer_language=tenant.answer_language,
             audio_retention_days=tenant.audio_retention_days,
             call_retention_days=tenant.call_retention_days,
+            transcript_retention_days=tenant.transcript_retention_days,
+            document_retention_days=tenant.document_retention_days,
+            insight_retention_days=tenant.insight_retention_days,
+            run_retention_days=tenant.run_retention_days,
+            event_retention_days=tenant.event_retention_days,
             audio_days_in_force=_smaller(tenant.audio_retention_days, storage.retention_days),
             call_days_in_force=_smaller(tenant.call_retention_days, storage.call_retention_days),
             budget_day_microusd=tenant.budget.day_microusd,
@@ -157,12 +183,19 @@ class TenantPatch(JsonBody):
     )
     language: Language | None = Field(None, description=LANGUAGE)
     answer_language: Language | None = Field(None, description=ANSWER_LANGUAGE)
-    audio_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(
-        None, description=RETENTION
+    audio_retention_days: Days | None = Field(None, description=RETENTION)
+    call_retention_days: Days | None = Field(None, description=CALL_RETENTION)
+    transcript_retention_days: Days | None = Field(
+        None, description=PART_RETENTION.format(PARTS["transcript"])
     )
-    call_retention_days: Annotated[Count, Field(ge=1, le=36500)] | None = Field(
-        None, description=CALL_RETENTION
+    document_retention_days: Days | None = Field(
+        None, description=PART_RETENTION.format(PARTS["document"])
     )
+    insight_retention_days: Days | None = Field(
+        None, description=PART_RETENTION.format(PARTS["insight"])
+    )
+    run_retention_days: Days | None = Field(None, description=PART_RETENTION.format(PARTS["run"]))
+    event_retention_days: Days | None = Field(None, description=EVENT_RETENTION)
     budget_day_microusd: Microusd | None = Field(None, description=BUDGET.format("day"))
     budget_month_microusd: Microusd | None = Field(None, description=BUDGET.format("month"))
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
@@ -253,4 +286,9 @@ _NULLABLE = {
     "audio_retention_days",
     "call_retention_days",
     "country",
+    "transcript_retention_days",
+    "document_retention_days",
+    "insight_retention_days",
+    "run_retention_days",
+    "event_retention_days",
 }

@@ -48,7 +48,9 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
         select
             id, name, timezone, opens, closes, business_days, callback_delay, skipped_steps,
             vocabulary, language, answer_language, audio_retention_days, call_retention_days,
-            budget_day_microusd, budget_month_microusd, transcribe, country
+            budget_day_microusd, budget_month_microusd, transcribe, country,
+            transcript_retention_days, document_retention_days, insight_retention_days,
+            run_retention_days, event_retention_days
         from tenants
         where id = $1
         """,
@@ -83,7 +85,9 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             ),
             vocabulary = $9, language = $10, answer_language = $11, audio_retention_days = $12,
             budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
-            call_retention_days = $17, country = $18
+            call_retention_days = $17, country = $18, transcript_retention_days = $19,
+            document_retention_days = $20, insight_retention_days = $21, run_retention_days = $22,
+            event_retention_days = $23
         where id = $1
         """,
         tenant.id,
@@ -104,6 +108,11 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.transcribe,
         tenant.call_retention_days,
         tenant.country,
+        tenant.transcript_retention_days,
+        tenant.document_retention_days,
+        tenant.insight_retention_days,
+        tenant.run_retention_days,
+        tenant.event_retention_days,
     )
 
 
@@ -123,4 +132,9 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
         transcribe=row["transcribe"],
         country=row["country"],
+        transcript_retention_days=row["transcript_retention_days"],
+        document_retention_days=row["document_retention_days"],
+        insight_retention_days=row["insight_retention_days"],
+        run_retention_days=row["run_retention_days"],
+        event_retention_days=row["event_retention_days"],
     )

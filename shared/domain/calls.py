@@ -29,7 +29,8 @@ class Tenant:
     know. `language` is assumed for calls that do not state theirs; `answer_language` is the
     language of summaries and documents, by default the call's own. With `audio_retention_days` None
     audio is stored as long as the call, with `call_retention_days` None calls are stored until they
-    are deleted; the installation's days, where set, are a maximum for both. Without `transcribe`
+    are deleted; the installation's days, where set, are a maximum for both. Parts of a call whose
+    own days are None are stored as long as the call. Without `transcribe`
     recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
     which the team does not call back; with None there are none.
     """
@@ -45,6 +46,11 @@ class Tenant:
     answer_language: str | None = None
     audio_retention_days: int | None = None
     call_retention_days: int | None = None
+    transcript_retention_days: int | None = None
+    document_retention_days: int | None = None
+    insight_retention_days: int | None = None
+    run_retention_days: int | None = None
+    event_retention_days: int | None = None
     budget: Budget = UNLIMITED
     transcribe: bool = True
     country: str | None = None

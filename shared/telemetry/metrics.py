@@ -139,7 +139,9 @@ class Metrics:
         self.listed_calls.labels(source, outcome).inc()
 
     def age_reached(self, what: str, count: int) -> None:
-        """Counts expired items. `what` is call or audio (deleted), or upload (given up)."""
+        """Counts expired items. `what` is call, audio, or another part of a call (deleted), or
+        upload (given up).
+        """
         self.expired.labels(what).inc(count)
 
     def show_backlog(self, found: Backlog | None) -> None:

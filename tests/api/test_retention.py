@@ -22,6 +22,8 @@ from worker.runner import run_job
 from worker.upkeep.housekeeping import delete_expired_calls, give_up_uploads
 from worker.upkeep.sweeper import sweep_runs
 
+PARTS = ("transcript", "document", "insight", "run", "event")
+
 
 async def created(team: Team, title: str = "call") -> dict[str, Any]:
     answer: dict[str, Any] = (await team.post("/api/recordings", {"title": title})).json()
@@ -266,3 +268,14 @@ async def test_a_recording_that_is_awaited_from_elsewhere_is_not_given_up(
     await age(database, days=2)
     await give_up_uploads(worker)
     assert (await team.get("/api/calls")).json()["calls"][0]["status"] == "received"
+
+
+async def test_parts_of_calls_have_days_of_their_own(team: Team) -> None:
+    names = [f"{part}_retention_days" for part in PARTS]
+    before = (await team.get("/api/tenant")).json()
+    assert [before[name] for name in names] == [None] * 5
+    changed = await team.patch("/api/tenant", dict.fromkeys(names, 30))
+    assert [changed.json()[name] for name in names] == [30] * 5
+    assert (await team.patch("/api/tenant", {names[0]: 0})).status_code == 422
+    reset = (await team.patch("/api/tenant", {names[0]: None})).json()
+    assert [reset[name] for name in names] == [None, *[30] * 4]

@@ -27,6 +27,7 @@ from shared.errors import AftercallError, NotFound
 from shared.storage.partial_files import sweep_folder
 from shared.telemetry.logs import where
 from worker.resources import Resources
+from worker.upkeep.part_retention import delete_expired_events, delete_expired_parts
 
 log = structlog.get_logger()
 
@@ -234,5 +235,7 @@ CHORES = (
     give_up_uploads,
     delete_expired_calls,
     delete_expired_audio,
+    delete_expired_parts,
+    delete_expired_events,
     remove_leftovers,
 )

@@ -1,0 +1,188 @@
+"""Finds and deletes parts of calls that have expired before their calls: transcripts, documents,
+insights, runs and events.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.db.pool import Connection
+from shared.domain.ids import CallId, ChunkId, TenantId
+
+
+class Part(StrEnum):
+    """A part of a call with a retention of its own."""
+
+    TRANSCRIPT = "transcript"
+    DOCUMENT = "document"
+    INSIGHT = "insight"
+    RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredPart:
+    tenant_id: TenantId
+    call_id: CallId
+
+
+# Whether a call has something of the part. Chunks hold copies of a text.
+_EXISTS = {
+    Part.TRANSCRIPT: """
+        exists (select 1 from transcripts where call_id = calls.id)
+        or exists (select 1 from chunks where call_id = calls.id and source = 'transcript')
+        """,
+    Part.DOCUMENT: """
+        exists (select 1 from documents where call_id = calls.id)
+        or exists (select 1 from chunks where call_id = calls.id and source = 'document')
+        """,
+    Part.INSIGHT: """
+        exists (select 1 from insights where call_id = calls.id)
+        or exists (select 1 from chunks where call_id = calls.id and source = 'summary')
+        """,
+    Part.RUN: "exists (select 1 from jobs where call_id = calls.id)",
+}
+_CHUNKS = {Part.TRANSCRIPT: "transcript", Part.DOCUMENT: "document", Part.INSIGHT: "summary"}
+
+
+async def list_expired_parts(
+    conn: Connection, part: Part, *, limit: int, skip: Sequence[CallId] = ()
+) -> list[ExpiredPart]:
+    """Returns calls without an open run whose part is older than its tenant's days, each tenant's
+    oldest first. `skip` are calls whose part could not be deleted in this round.
+    """
+    rows = await conn.fetch(
+        # The statement is built only from constants of this module.
+        f"""
+        select tenants.id as tenant_id, expired.id as call_id
+        from tenants
+        cross join lateral (
+            select calls.id
+            from calls
+            where calls.tenant_id = tenants.id
+                and calls.created_at < now() - make_interval(days => {part}_retention_days)
+                and calls.id <> all($2)
+                and ({_EXISTS[part]})
+                and not exists (
+                    select 1
+                    from jobs
+                    where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                )
+            order by calls.created_at, calls.id
+            limit $1
+        ) as expired
+        where {part}_retention_days is not null
+        limit $1
+        """,  # noqa: S608
+        limit,
+        list(skip),
+    )
+    return [ExpiredPart(row["tenant_id"], row["call_id"]) for row in rows]
+
+
+async def list_chunks_of_part(
+    conn: Connection, part: Part, tenant_id: TenantId, call_id: CallId
+) -> list[ChunkId]:
+    """Returns the chunks that hold copies of the part. Their vectors are to be deleted first."""
+    rows = await conn.fetch(
+        "select id from chunks where tenant_id = $1 and call_id = $2 and source = $3",
+        tenant_id,
+        call_id,
+        _CHUNKS.get(part),
+    )
+    return [ChunkId(row["id"]) for row in rows]
+
+
+async def delete_part(
+    conn: Connection,
+    part: Part,
+    tenant_id: TenantId,
+    call_id: CallId,
+    chunk_ids: Sequence[ChunkId],
+) -> bool:
+    """Deletes a part of a call with these chunks, inside a transaction. Returns False when the call
+    is gone or has an open run, which may need the part.
+    """
+    free = await conn.fetchval(
+        """
+        select not exists (
+            select 1
+            from jobs
+            where call_id = $2 and status in ('queued', 'running')
+        )
+        from calls
+        where tenant_id = $1 and id = $2
+        for no key update
+        """,
+        tenant_id,
+        call_id,
+    )
+    if not free:
+        return False
+    match part:
+        case Part.TRANSCRIPT:
+            await conn.execute(
+                """
+                delete from recording_parts
+                where tenant_id = $1
+                    and recording_id in (select id from recordings where call_id = $2)
+                """,
+                tenant_id,
+                call_id,
+            )
+            await conn.execute(
+                "delete from transcripts where tenant_id = $1 and call_id = $2", tenant_id, call_id
+            )
+        case Part.DOCUMENT:
+            await conn.execute(
+                "delete from documents where tenant_id = $1 and call_id = $2", tenant_id, call_id
+            )
+        case Part.INSIGHT:
+            await conn.execute(
+                "delete from insights where tenant_id = $1 and call_id = $2", tenant_id, call_id
+            )
+        case Part.RUN:
+            await conn.execute(
+                "delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id
+            )
+    await conn.execute(
+        "delete from chunks where tenant_id = $1 and call_id = $2 and id = any($3)",
+        tenant_id,
+        call_id,
+        list(chunk_ids),
+    )
+    return True
+
+
+async def delete_old_events(conn: Connection, *, limit: int) -> dict[TenantId, int]:
+    """Deletes expired events, up to `limit` of each tenant; returns how many, by tenant.
+
+    Ids grow with time, so only each tenant's oldest events are looked at.
+    """
+    rows = await conn.fetch(
+        """
+        with expired as (
+            select oldest.id
+            from tenants
+            cross join lateral (
+                select id, created_at
+                from events
+                where events.tenant_id = tenants.id
+                order by id
+                limit $1
+            ) as oldest
+            where event_retention_days is not null
+                and oldest.created_at < now() - make_interval(days => event_retention_days)
+        ),
+        gone as (
+            delete from events
+            using expired
+            where events.id = expired.id
+            returning events.tenant_id
+        )
+        select tenant_id, count(*) as events
+        from gone
+        group by tenant_id
+        """,
+        limit,
+    )
+    return {TenantId(row["tenant_id"]): row["events"] for row in rows}
