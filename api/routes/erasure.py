@@ -52,7 +52,7 @@ async def remove_tenant(
 ) -> TenantDeleted:
     """Deletes the tenant with everything that belongs to it.
 
-    As of this answer nobody can sign in, and no key, webhook URL or event is accepted any more.
+    As of this answer its people cannot sign in, and no key, webhook URL or event is accepted.
     Calls, vectors, audio and all other rows are deleted by the workers; this cannot be undone.
     """
     await prove_again(resources, request, actor, body.password, body.code)

@@ -34,6 +34,7 @@ WALKED = {
     "key-rotation.md",
     "disk-full.md",
     "people.md",
+    "erasure.md",
 }
 
 

@@ -241,3 +241,20 @@ def _at(worker: Resources, settings: Settings, database: Database) -> Resources:
         storage=open_storage(settings),
         providers=replace(worker.providers, vector_index=PgVectorIndex(database)),
     )
+
+
+async def test_files_in_a_bucket_are_found_and_deleted(
+    team: Team, worker: Resources, environ: dict[str, str], s3_environ: dict[str, str]
+) -> None:
+    settings = load_settings({**environ, **s3_environ})
+    at_bucket = replace(worker, settings=settings, storage=open_storage(settings))
+    await make_call(team, at_bucket, "conv_1")
+    (stem,) = await stems_of(at_bucket.storage)
+    await delete_tenant(team)
+    await erase_all(at_bucket)
+    assert await stems_of(at_bucket.storage) == []
+    assert (await verify(settings)).is_complete
+    await put(at_bucket.storage, stem, b"back")
+    assert await left(settings) == {"audio": 1}
+    assert (await run(settings)).audio == 1
+    assert (await verify(settings)).is_complete
