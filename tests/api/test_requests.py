@@ -117,7 +117,7 @@ async def test_senders_and_monitors_may_add_parameters(client: httpx.AsyncClient
     ("method", "path", "allowed"),
     [
         ("DELETE", "/api/agents", "GET, POST"),
-        ("PUT", "/api/tenant", "GET, PATCH"),
+        ("PUT", "/api/tenant", "DELETE, GET, PATCH"),
         ("POST", f"/api/recordings/{UNKNOWN}/media", "GET, HEAD, PUT"),
     ],
 )

@@ -16,7 +16,7 @@ from tests.support.processes import Installation, installation, until
 
 @pytest.fixture
 def watched(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
-    quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "2", "SIGNUP_OPEN": ""}
+    quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "2"}
     with installation(
         {name: value for name, value in {**environ, **quick}.items() if value}, tmp_path
     ) as installed:
@@ -45,9 +45,11 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
         told = await until(canary, lambda text: text != "ok")
         assert told.startswith("The canary call is received, ")
         await until(metrics, lambda text: "aftercall_canary_up 0.0" in text)
-        # It is nobody's: whoever signs up first is still the first, and sees nothing of it.
+        # Its tenant does not count: the first team is the only one, and sees nothing of it.
         team = await sign_up(http, "north@example.com", "Northside")
         assert (await team.get("/api/calls")).json()["calls"] == []
+        mine = await team.post("/api/agents", {"name": "Front desk", "external_id": "agent_1"})
+        assert mine.json()["claimed_by"] == "sole_tenant"
     async with database.connection() as conn:
         left = await conn.fetchval(
             "select count(*) from calls join tenants on tenants.id = tenant_id where name ="
