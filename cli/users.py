@@ -32,7 +32,7 @@ def _print_link(link: "NewLink", what: str) -> None:
 
 @users.command()
 def setup(data_dir: DataDir = None) -> None:
-    """Print a one-time link with which somebody creates a new tenant and becomes its owner."""
+    """Print a one-time link with which a person creates a new tenant and becomes its owner."""
     from cli.people import setup_link  # noqa: PLC0415
 
     link = asyncio.run(setup_link(running_settings(data_dir)))

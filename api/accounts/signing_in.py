@@ -1,4 +1,4 @@
-"""Opens sessions: checks who somebody is, and answers with a token or a browser's cookie."""
+"""Opens sessions: checks a person's credentials, and answers with a token or a browser's cookie."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, to sign up or to use a key.
+"""Limits attempts to sign in, to sign up and to use a key.
 
 Buckets are named by pseudonyms, because Redis holds no personal data. A right password takes
 nothing in the end, and is never locked out for longer than a bucket's `every_s`.

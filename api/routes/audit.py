@@ -17,7 +17,7 @@ router = Router(tags=["accounts"], prefix="/api/audit")
 
 
 class AuditEntryBody(BaseModel):
-    """What somebody did."""
+    """One action on record."""
 
     model_config = ConfigDict(from_attributes=True)
 

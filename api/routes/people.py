@@ -112,7 +112,7 @@ async def erase_person(
 async def _delete_call(
     resources: Resources, actor: Actor, tenant_id: TenantId, call_id: CallId
 ) -> bool:
-    """Deletes a call; returns False when somebody else has deleted it."""
+    """Deletes a call; returns False when it is deleted already."""
     entry = Entry(
         actor=actor.kind,
         actor_id=actor.user_id or actor.key_id,

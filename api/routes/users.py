@@ -160,7 +160,7 @@ async def patch_user(
 
 
 def _require_rank(actor: Actor, *roles: Role) -> None:
-    """Raises Forbidden when somebody would change a person above their own role, or give such a
+    """Raises Forbidden when the caller would change a person above their own role, or give such a
     role. A key with the scope `admin` counts as an admin.
     """
     own = actor.role or Role.ADMIN
@@ -171,7 +171,7 @@ def _require_rank(actor: Actor, *roles: Role) -> None:
 async def _require_other_owner(conn: Connection, tenant_id: TenantId, user_id: UserId) -> None:
     if not await count_other_owners(conn, tenant_id, user_id):
         raise Conflict(
-            "This is the tenant's last owner; make somebody else an owner first.",
+            "This is the tenant's last owner; make another user an owner first.",
             code="last_owner",
         )
 
@@ -195,7 +195,7 @@ async def remove_user(
 async def make_reset_link(
     user_id: UserInPath, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> ResetLinkBody:
-    """Makes a link to a new password for somebody who forgot theirs. It replaces earlier ones."""
+    """Makes a link to a new password for a user who forgot theirs. It replaces earlier ones."""
     async with resources.database.transaction() as conn:
         user = await get_user(conn, tenant_id, user_id)
         _require_rank(actor, user.role)

@@ -27,7 +27,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What somebody did. `action` is a route, `object` the id of what it named; neither holds
+    """One action. `action` is a route, `object` the id of what it named; neither holds
     content. `actor_id` is the id of a user or key.
     """
 

@@ -1,4 +1,4 @@
-"""Throttles that all processes share: how often somebody may try something.
+"""Throttles that all processes share: the rate at which one key may act.
 
 While Redis is unavailable each process uses buckets of its own.
 """
