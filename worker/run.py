@@ -10,10 +10,11 @@ from shared.db.jobs.steps import list_steps
 from shared.db.recordings import Recording, list_recordings
 from shared.db.tenants import get_tenant
 from shared.db.transcripts import find_transcript
-from shared.domain.calls import Call, Tenant
+from shared.domain.calls import Call
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import RecordingStatus
 from shared.domain.steps import Step
+from shared.domain.tenants import Tenant
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone, zone_of_call
 from shared.errors import LeaseLost, NotFound

@@ -11,7 +11,7 @@ from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.router import Router
-from shared.db.leads import LeadFilter, list_leads
+from shared.db.lead_lists import LeadFilter, list_leads
 from shared.domain.ids import CallId, LeadId
 from shared.domain.statuses import CallStatus
 

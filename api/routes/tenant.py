@@ -24,9 +24,9 @@ from api.http.fields import (
 )
 from api.http.router import Router
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
-from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
+from shared.domain.tenants import BusinessHours, Tenant
 from shared.domain.usage import Budget
 from shared.errors import InvalidRequest
 from shared.settings.storage import StorageSettings

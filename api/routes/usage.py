@@ -10,7 +10,8 @@ from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import Day
 from api.http.router import Router
 from api.http.schemas import UsageBody
-from shared.db.usage import Spent, find_budget, get_spent, sum_by_day
+from shared.db.budgets import Spent, find_budget, get_spent
+from shared.db.usage import sum_by_day
 from shared.domain.usage import Budget, DayUsage, total
 from shared.errors import InvalidRequest
 

@@ -7,57 +7,13 @@ removes the fields and links that came from it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-
-import asyncpg
 
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, LeadId, TenantId, new_id
 from shared.domain.insights import Lead
 from shared.domain.people import email_of_person, number_of_person
-from shared.domain.statuses import CallStatus
-
-
-@dataclass(frozen=True, slots=True)
-class LeadCall:
-    call_id: CallId
-    at: datetime
-    title: str | None
-    status: CallStatus
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLead:
-    """A lead with its calls. `calls` are the newest ones, `call_count` counts all. The fields in
-    `unverified` could not be checked against the call that they come from.
-    """
-
-    id: LeadId
-    name: str | None
-    phone: str | None
-    email: str | None
-    company: str | None
-    service: str | None
-    city: str | None
-    confidence: float
-    created_at: datetime
-    updated_at: datetime
-    last_call_at: datetime
-    call_count: int
-    calls: tuple[LeadCall, ...]
-    unverified: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LeadFilter:
-    """Selects leads. `number` matches any number of the lead's calls, `email` any of their
-    addresses.
-    """
-
-    number: str | None = None
-    email: str | None = None
 
 
 async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, lead: Lead) -> None:
@@ -181,58 +137,6 @@ async def leave_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> 
     and so is a lead without calls.
     """
     await _let_go(conn, tenant_id, lead_id)
-
-
-async def list_leads(
-    conn: Connection,
-    tenant_id: TenantId,
-    where: LeadFilter,
-    *,
-    before: tuple[datetime, LeadId] | None,
-    limit: int,
-    most_calls: int,
-) -> list[StoredLead]:
-    """Returns leads by their newest call, after `before` (exclusive), without leads that have no
-    contact data.
-    """
-    moment, last_id = before or (None, None)
-    rows = await conn.fetch(
-        """
-        select
-            id, name, phone, email, company, service, city, confidence, created_at, updated_at,
-            last_call_at,
-            (select count(*) from lead_calls where lead_id = leads.id) as call_count
-        from leads
-        where tenant_id = $1
-            and num_nonnulls(name, phone, email, company) > 0
-            and (
-                $2::text is null
-                or exists (
-                    select 1
-                    from lead_calls
-                    where lead_id = leads.id and (number = $2 or phone = $2)
-                )
-            )
-            and (
-                $3::text is null
-                or exists (
-                    select 1
-                    from lead_calls
-                    where lead_id = leads.id and email = $3
-                )
-            )
-            and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))
-        order by last_call_at desc, id desc
-        limit $6
-        """,
-        tenant_id,
-        where.number,
-        email_of_person(where.email),
-        moment,
-        last_id,
-        limit,
-    )
-    return await _with_calls(conn, tenant_id, rows, most_calls)
 
 
 async def _lock(conn: Connection, tenant_id: TenantId) -> None:
@@ -424,96 +328,3 @@ async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> Non
         )
         await conn.execute("select refresh_lead($1)", target)
     await conn.execute("select refresh_lead($1)", lead_id)
-
-
-async def _with_calls(
-    conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record], most_calls: int
-) -> list[StoredLead]:
-    found = await conn.fetch(
-        """
-        select asked.id as lead_id, call.id, call.at, call.title, call.status
-        from unnest($2::uuid[]) as asked (id)
-        cross join lateral (
-            select calls.id, at, title, status
-            from lead_calls
-            join calls on calls.id = call_id
-            where lead_id = asked.id and lead_calls.tenant_id = $1
-            order by at desc, calls.id desc
-            limit $3
-        ) as call
-        """,
-        tenant_id,
-        [row["id"] for row in rows],
-        most_calls,
-    )
-    unverified = await _unverified_fields(conn, tenant_id, [row["id"] for row in rows])
-    calls: dict[LeadId, list[LeadCall]] = {}
-    for row in found:
-        of_lead = calls.setdefault(LeadId(row["lead_id"]), [])
-        of_lead.append(
-            LeadCall(CallId(row["id"]), row["at"], row["title"], CallStatus(row["status"]))
-        )
-    return [
-        StoredLead(
-            id=LeadId(row["id"]),
-            name=row["name"],
-            phone=row["phone"],
-            email=row["email"],
-            company=row["company"],
-            service=row["service"],
-            city=row["city"],
-            confidence=row["confidence"],
-            created_at=row["created_at"],
-            updated_at=row["updated_at"],
-            last_call_at=row["last_call_at"],
-            call_count=row["call_count"],
-            calls=tuple(calls.get(LeadId(row["id"]), ())),
-            unverified=unverified.get(LeadId(row["id"]), ()),
-        )
-        for row in rows
-    ]
-
-
-async def _unverified_fields(
-    conn: Connection, tenant_id: TenantId, lead_ids: Sequence[LeadId]
-) -> dict[LeadId, tuple[str, ...]]:
-    """Returns the fields whose value comes from a call with which it could not be compared: the
-    newest call that has the field, as in `refresh_lead`.
-    """
-    rows = await conn.fetch(
-        """
-        select asked.id as lead_id, array_agg(field.name order by field.place) as names
-        from unnest($2::uuid[]) as asked (id)
-        cross join
-            unnest(array['name', 'phone', 'email', 'company', 'service', 'city'])
-            with ordinality as field (name, place)
-        cross join lateral (
-            select call_id
-            from lead_calls
-            where lead_id = asked.id
-                and tenant_id = $1
-                and case field.name
-                    when 'name' then name
-                    when 'phone' then phone
-                    when 'email' then said_email
-                    when 'company' then company
-                    when 'service' then service
-                    when 'city' then city
-                end is not null
-            order by at desc, call_id desc
-            limit 1
-        ) as source
-        cross join lateral (
-            select value
-            from insights
-            where call_id = source.call_id and tenant_id = $1 and kind = 'lead'
-            order by version desc
-            limit 1
-        ) as insight
-        where insight.value -> 'unverified' ? field.name
-        group by asked.id
-        """,
-        tenant_id,
-        lead_ids,
-    )
-    return {LeadId(row["lead_id"]): tuple(row["names"]) for row in rows}

@@ -3,10 +3,10 @@
 import asyncpg
 
 from shared.db.pool import Connection
-from shared.domain.calls import BusinessHours, Tenant
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
+from shared.domain.tenants import BusinessHours, Tenant
 from shared.domain.usage import Budget
 from shared.errors import NotFound
 

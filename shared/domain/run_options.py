@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from shared.domain.calls import Call, Tenant
+from shared.domain.calls import Call
 from shared.domain.steps import Step
+from shared.domain.tenants import Tenant
 
 
 @dataclass(frozen=True, slots=True)

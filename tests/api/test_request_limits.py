@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from cli.people import change_user
+from shared.db.budgets import find_budget
 from shared.db.pool import Database
-from shared.db.usage import find_budget
 from shared.domain.ids import TenantId
 from shared.settings.load import Settings
 from tests.conftest import ApiFactory

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from shared.domain.callbacks import TimeKind
-from shared.domain.calls import BusinessHours
+from shared.domain.tenants import BusinessHours
 from tests.gold.fresh import fresh_times
 from tests.gold.times import Item, caller_times
 

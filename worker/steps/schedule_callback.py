@@ -14,11 +14,12 @@ from shared.domain.callback_time.moment import times_of
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import read_callback_time
 from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder, ReadTime, TimeKind
-from shared.domain.calls import Call, Tenant
+from shared.domain.calls import Call
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
 from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.steps import Step
+from shared.domain.tenants import Tenant
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone, find_zone
 from shared.errors import AccountRefused, BookingUnknown, Permanent

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from shared.domain.callback_time.public_holidays import public_holidays
-from shared.domain.calls import BusinessHours
+from shared.domain.tenants import BusinessHours
 
 Zone = ZoneInfo | timezone
 # The longest search over holidays and weekends in a row, and the longest window: some months.

@@ -28,7 +28,7 @@ from shared.domain.callback_time.reading import (
 )
 from shared.domain.callback_time.requested_time import RequestedTime, read_items
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
-from shared.domain.calls import BusinessHours
+from shared.domain.tenants import BusinessHours
 
 # The most characters of a request; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600

@@ -8,7 +8,8 @@ import pytest
 
 from shared.db.call_deletion import delete_call
 from shared.db.calls import upsert_call
-from shared.db.leads import LeadFilter, StoredLead, find_reachable_lead_id, list_leads, upsert_lead
+from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
+from shared.db.leads import find_reachable_lead_id, upsert_lead
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, TenantId, new_id

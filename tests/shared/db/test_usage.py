@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from shared.db.budgets import get_spent
 from shared.db.pool import Database
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
-from shared.db.usage import Accounts, get_spent, sum_by_day, sum_by_step
+from shared.db.usage import Accounts, sum_by_day, sum_by_step
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Budget, Entry, Outcome

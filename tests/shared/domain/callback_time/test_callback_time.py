@@ -19,7 +19,7 @@ from shared.domain.callback_time.resolve import (
     resolve_in_zones,
 )
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
-from shared.domain.calls import BusinessHours
+from shared.domain.tenants import BusinessHours
 
 NEW_YORK = ZoneInfo("America/New_York")
 WEDNESDAY = datetime(2026, 11, 18, 10, 30, tzinfo=NEW_YORK)

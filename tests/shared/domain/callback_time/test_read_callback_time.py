@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import MOST_QUOTES, NOT_READ, read_callback_time
 from shared.domain.callbacks import ReadTime, TimeKind
-from shared.domain.calls import BusinessHours
+from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker
 from tests.gold.times_rows import ROWS
 
