@@ -39,12 +39,15 @@ def fakes() -> Iterator[Vendors]:
 
 @pytest.fixture
 def hosted(environ: dict[str, str], fakes: Vendors, tmp_path: Path) -> Iterator[Installation]:
-    """Every vendor hosted, at the fakes; leases are short so that takeovers are."""
+    """Every vendor hosted, at the fakes. Leases are short so that takeovers are; vendors' time
+    limits are long, so that a request that a fake holds back is not sent again on a slow machine.
+    """
     quick = {
         "LEASE_S": "2",
         "HEARTBEAT_S": "0.3",
         "WORKER_CONCURRENCY": "20",
-        "PINECONE_TIMEOUT_S": "60",
+        "CALCOM_TIMEOUT_S": "300",
+        "PINECONE_TIMEOUT_S": "300",
     }
     with installation({**environ, **fakes.environ, **quick}, tmp_path / "logs") as installed:
         yield installed

@@ -54,7 +54,7 @@ def vendors(slow: dict[str, float] | None = None) -> Iterator[Vendors]:
         environ = {
             "OPENAI_API_KEY": "sk-test",
             "OPENAI_BASE_URL": f"{openai_url}/v1",
-            "OPENAI_TIMEOUT_S": "30",
+            "OPENAI_TIMEOUT_S": "300",
             "PINECONE_API_KEY": "pc-test",
             "PINECONE_HOST": pinecone_url,
             "CALCOM_API_KEY": "cal_test",
