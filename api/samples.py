@@ -291,7 +291,7 @@ EXAMPLES: dict[str, Any] = {
         "auth_token": "0123456789abcdef0123456789abcdef",
     },
     "ElevenLabsKeyBody": {"api_key": "sk_0123456789abcdef"},
-    "KeyStateBody": {"configured": True},
+    "KeyStateBody": {"configured": True, "checked_at": _READY, "failure": None},
     "AssignmentBody": {"tenant_id": _TENANT_ID},
     "CapsBody": {
         "day_microusd": 5_000_000,
@@ -400,6 +400,14 @@ EXAMPLES: dict[str, Any] = {
                 "failing": False,
             }
         ],
+        "own_key": {
+            "listed": 40,
+            "arrived": 40,
+            "fetched": 0,
+            "missing": 0,
+            "checked_at": _READY,
+            "failure": None,
+        },
         "unused": [
             {
                 "id": "01938f5e-7f20-7d5e-9a7b-4c3d2e1f0a99",

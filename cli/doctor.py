@@ -15,6 +15,7 @@ from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding, Verdict
 from shared.concurrency.sandbox import gaps
 from shared.db.chunks import count_unindexed
+from shared.db.elevenlabs_keys import list_key_failures
 from shared.db.jobs.backlog import count_waiting_for
 from shared.db.migrate import ServerFacts, describe_server
 from shared.db.pool import open_database
@@ -212,6 +213,7 @@ async def _effects(settings: Settings) -> list[Finding]:
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
             keys_stored = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
             unused = await count_unused(conn)
+            key_failures = await list_key_failures(conn)
             overdue = await count_overdue_calls(
                 conn, max_days=settings.storage.call_retention_days, grace_days=OVERDUE_DAYS
             )
@@ -233,6 +235,13 @@ async def _effects(settings: Settings) -> list[Finding]:
             " replay` tries them again, as after an upgrade."
         )
         findings.append(Finding("Stored events", "warning", text))
+    if key_failures:
+        name, failure = key_failures[0]
+        text = (
+            f"The own keys of {len(key_failures)} tenants do not work, and only these tenants'"
+            f" missed calls stay away. {name}: {failure}"
+        )
+        findings.append(Finding("Tenants' keys", "warning", text))
     if overdue:
         text = (
             f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its"

@@ -2,9 +2,11 @@
 
 from rich.console import Console
 
+from shared.db.elevenlabs_keys import list_key_tenants
 from shared.errors import AftercallError
 from shared.settings.load import Settings
 from worker.upkeep.missed_calls import Findings, check_source, open_checking
+from worker.upkeep.own_key_checks import check_next_key
 
 NOTHING_TO_ASK = (
     "No sender can be queried: set ELEVENLABS_API_KEY, or TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN"
@@ -18,7 +20,9 @@ async def reconcile(settings: Settings, console: Console) -> bool:
     """
     complete = True
     async with open_checking(settings) as checking:
-        if not checking.senders:
+        async with checking.database.connection() as conn:
+            tenants = await list_key_tenants(conn) if settings.missed_calls.window_hours else []
+        if not (checking.senders or tenants):
             console.print(NOTHING_TO_ASK)
             return False
         for source in checking.senders:
@@ -38,6 +42,14 @@ async def reconcile(settings: Settings, console: Console) -> bool:
                     continue
             console.print(f"{source}: {_findings_line(found, settings)}")
             complete &= found is not None and not found.total.missing
+        for tenant_id in tenants:
+            of_key = await check_next_key(checking, of_tenant=tenant_id)
+            if isinstance(of_key, AftercallError):
+                console.print(f"key of {tenant_id}: {of_key}", style="red", markup=False)
+                complete = False
+                continue
+            console.print(f"key of {tenant_id}: {_findings_line(of_key, settings)}")
+            complete &= of_key is not None and not of_key.total.missing
     return complete
 
 

@@ -42,6 +42,7 @@ from worker.runner import run_job
 from worker.upkeep.audit_chain import chain_forever
 from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
+from worker.upkeep.own_key_checks import check_keys_forever
 from worker.upkeep.sweeper import run_sweeper
 from worker.upkeep.tenant_erasure import run_tenant_erasure
 
@@ -67,6 +68,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
     for name, work in (
         ("sweeper", run_sweeper(resources, offer=ctx.get("offer"))),
         ("missed calls", check_forever(checking_of(resources))),
+        ("tenants' own keys", check_keys_forever(checking_of(resources))),
         ("housekeeping", run_housekeeping(resources)),
         ("tenant erasure", run_tenant_erasure(resources)),
         ("audit chain", chain_forever(resources)),

@@ -26,11 +26,12 @@ from shared.db.callbacks import callback_of_call, mark_unbooked
 from shared.db.recording_status import mark_documenting
 from shared.db.transcripts import find_transcript
 from shared.domain.insights import Document, Lead, Summary
-from shared.domain.statuses import CallOutcome
+from shared.domain.statuses import CallOutcome, Source
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from worker.checkpoints import StepStopped, require
 from worker.numbers import know_numbers
+from worker.own_keys import own_elevenlabs_key
 from worker.run import Run, read_again
 from worker.steps.detect_callback import DetectCallback
 from worker.steps.extract_lead import ExtractLead
@@ -78,11 +79,14 @@ async def _fetch_transcript(run: Run) -> Run:
     """Returns the run with the transcript that its sender withheld, if it may be requested;
     unchanged when the sender refuses. Raises StepStopped.
     """
-    conversations = run.resources.conversations
-    if not run.transcribes_audio or not (run.installation_owned and conversations.is_configured):
+    if not run.transcribes_audio:
+        return run
+    own_key = await own_elevenlabs_key(run) if run.call.source is Source.ELEVENLABS else None
+    shared_key = run.installation_owned and run.resources.conversations.is_configured
+    if not (own_key or shared_key):
         return run
     try:
-        await run.checkpoints.run_step(FetchTranscript(run))
+        await run.checkpoints.run_step(FetchTranscript(run, own_key, shared_key))
     except StepStopped:
         if run.checkpoints.is_waiting(Step.FETCH_TRANSCRIPT):
             raise

@@ -15,6 +15,7 @@ from api.http.idempotency import KeyedRoute
 from api.http.router import Router
 from api.webhooks import elevenlabs, transcription, twilio
 from api.webhooks.unused_events import Use, replay_unused
+from shared.db.elevenlabs_keys import KeyState, find_key_state
 from shared.db.missed_calls import list_missed_calls
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
@@ -37,6 +38,28 @@ class SourceCheckBody(BaseModel):
     checked_at: datetime | None = Field(description="When the figures were made.")
     failing: bool = Field(
         description="True if the last check was broken off, so that the figures are older."
+    )
+
+
+class OwnKeyCheckBody(BaseModel):
+    """What the tenant's own key at ElevenLabs lists, compared with the stored calls. Figures are
+    null before the first check.
+    """
+
+    listed: int | None = Field(
+        description=(
+            "Calls of the tenant's agents that the key lists as ended in the last `window_hours`."
+        )
+    )
+    arrived: int | None = Field(description="How many of them were here before the check.")
+    fetched: int | None = Field(description="How many of them the check fetched.")
+    missing: int | None = Field(description="How many of them are still missing.")
+    checked_at: datetime | None = Field(description="When the figures were made.")
+    failure: str | None = Field(
+        description=(
+            "Why the last check was broken off, for people, such as a refused key; null if it was"
+            " not."
+        )
     )
 
 
@@ -76,6 +99,9 @@ class MissedCallsBody(BaseModel):
         description="How far back the senders' lists are compared, in hours."
     )
     sources: list[SourceCheckBody] = Field(description="The comparison with each sender.")
+    own_key: OwnKeyCheckBody | None = Field(
+        description="The comparison with the tenant's own key; null without one."
+    )
     unused: list[UnusedBody] = Field(description="The newest signed events that could not be used.")
     unclaimed: UnclaimedBody = Field(description="Events that belong to no tenant.")
 
@@ -92,10 +118,12 @@ async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> Mis
     """Returns how many of the calls that each sender lists are stored, and which signed events
     could not be used.
 
-    A sender is queried with the installation's own credentials, where these are set.
+    A sender is queried with the installation's own credentials, where these are set, and
+    ElevenLabs with the tenant's own key too, if one is stored.
     """
     async with resources.database.connection() as conn:
         found = await list_missed_calls(conn, tenant_id)
+        own_key = await find_key_state(conn, tenant_id)
         unused = await list_unused(conn, tenant_id)
         unclaimed = await count_unused(conn, unclaimed_only=True)
     return MissedCallsBody(
@@ -112,6 +140,7 @@ async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> Mis
             )
             for each in found
         ],
+        own_key=_own_key_body(own_key) if own_key else None,
         unused=[
             UnusedBody.model_validate(
                 {**asdict(each), "source": each.owner.source, "can_be_tried": each.has_body}
@@ -119,6 +148,18 @@ async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> Mis
             for each in unused
         ],
         unclaimed=UnclaimedBody(stored=unclaimed.stored, ignored=unclaimed.ignored),
+    )
+
+
+def _own_key_body(state: KeyState) -> OwnKeyCheckBody:
+    known = state.counts if state.checked_at else None
+    return OwnKeyCheckBody(
+        listed=known.listed if known else None,
+        arrived=known.arrived if known else None,
+        fetched=known.fetched if known else None,
+        missing=known.missing if known else None,
+        checked_at=state.checked_at,
+        failure=state.failure,
     )
 
 

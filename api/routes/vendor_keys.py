@@ -1,5 +1,7 @@
 """A tenant's own key at ElevenLabs: it proves whose agents are, and reads the tenant's calls."""
 
+from datetime import datetime
+
 from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr
 
@@ -10,7 +12,7 @@ from api.http.router import Router
 from shared.db.elevenlabs_keys import (
     context_of,
     delete_elevenlabs_key,
-    find_elevenlabs_key,
+    find_key_state,
     store_elevenlabs_key,
 )
 
@@ -28,16 +30,29 @@ class ElevenLabsKeyBody(JsonBody):
 
 
 class KeyStateBody(BaseModel):
-    """Whether a key is stored."""
+    """Whether a key is stored, and works."""
 
     configured: bool = Field(description="Whether a key is stored.")
+    checked_at: datetime | None = Field(
+        description="When the list of conversations was last read with it whole."
+    )
+    failure: str | None = Field(
+        description="Why it could not be read since then, for people; null if it could."
+    )
 
 
 @router.get("")
 async def read_key_state(tenant_id: AdminDep, resources: ResourcesDep) -> KeyStateBody:
-    """Returns whether a key is stored. The key itself is never shown."""
+    """Returns whether a key is stored, and whether ElevenLabs accepts it. The key itself is never
+    shown.
+    """
     async with resources.database.connection() as conn:
-        return KeyStateBody(configured=await find_elevenlabs_key(conn, tenant_id) is not None)
+        state = await find_key_state(conn, tenant_id)
+    return KeyStateBody(
+        configured=state is not None,
+        checked_at=state.checked_at if state else None,
+        failure=state.failure if state else None,
+    )
 
 
 @router.put("", status_code=204)

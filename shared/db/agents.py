@@ -190,6 +190,16 @@ async def find_agent(conn: Connection, external_id: str) -> Agent | None:
     return _agent(row) if row else None
 
 
+async def find_agent_of_tenant(
+    conn: Connection, tenant_id: TenantId, external_id: str
+) -> AgentId | None:
+    """Finds the tenant's agent with this id, claimed or not."""
+    found = await conn.fetchval(
+        "select id from agents where tenant_id = $1 and external_id = $2", tenant_id, external_id
+    )
+    return AgentId(found) if found else None
+
+
 async def list_claims(conn: Connection) -> list[Agent]:
     """Returns the claimed agents of all tenants, without those that are named by our own ids."""
     rows = await conn.fetch(

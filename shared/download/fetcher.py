@@ -42,7 +42,7 @@ from shared.storage.partial_files import (
     open_partial,
     read_whole_note,
 )
-from shared.vendors.elevenlabs.api import CONVERSATION_ID
+from shared.vendors.elevenlabs.api import CONVERSATION_ID, KEY_ADVICE, OWN_KEY_ADVICE
 
 NOT_READY_RETRY_S = 5.0
 # A host with a short failure may send its error page as a file (200).
@@ -76,9 +76,9 @@ class RemoteRecording:
     """The recording to fetch: a URL from a user, or a vendor's recording by its ids, which have
     priority over a URL.
 
-    The URL of a vendor's recording is always rebuilt; credentials are sent only to that one. At
-    Twilio these are the installation's for a recording that is `installation_owned`, otherwise the
-    account's own `twilio_auth_token`.
+    The URL of a vendor's recording is always rebuilt; credentials are sent only to that one. The
+    installation's are used for a recording that is `installation_owned` only. A tenant's own are
+    the account's `twilio_auth_token`, and `elevenlabs_key`, which is tried first.
     """
 
     url: str | None = None
@@ -87,6 +87,7 @@ class RemoteRecording:
     elevenlabs_conversation_id: str | None = None
     installation_owned: bool = False
     twilio_auth_token: str | None = field(default=None, repr=False)
+    elevenlabs_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +198,13 @@ class RecordingFetcher:
         own host.
         """
         if source.twilio_account_sid and source.twilio_recording_sid:
-            return self._gate.vendor("twilio", source.twilio_account_sid)
+            # A wrong token of a tenant delays nobody who has the right one.
+            own = "" if source.installation_owned else f" {source.twilio_auth_token}"
+            return self._gate.vendor("twilio", source.twilio_account_sid + own)
         if source.elevenlabs_conversation_id:
-            key = self._elevenlabs.api_key
-            return self._gate.vendor("elevenlabs", key.get_secret_value() if key else "")
+            installations = self._elevenlabs.api_key
+            shared = installations.get_secret_value() if installations else ""
+            return self._gate.vendor("elevenlabs", source.elevenlabs_key or shared)
         return None
 
     async def close(self) -> None:
@@ -219,7 +223,7 @@ class RecordingFetcher:
                 auth_token=source.twilio_auth_token,
             )
         if source.elevenlabs_conversation_id:
-            return [[self._at_elevenlabs(source.elevenlabs_conversation_id)]]
+            return self._at_elevenlabs(source, source.elevenlabs_conversation_id)
         if source.url:
             return [[Start(self._downloads.checked(source.url))]]
         raise ProviderRejected(
@@ -263,31 +267,48 @@ class RecordingFetcher:
             for extension in ("wav", "mp3")
         ]
 
-    def _at_elevenlabs(self, conversation_id: str) -> Start:
+    def _at_elevenlabs(self, source: RemoteRecording, conversation_id: str) -> list[list[Start]]:
         if not CONVERSATION_ID.fullmatch(conversation_id):
             raise ProviderRejected(
                 "this is no ElevenLabs conversation id", reason="invalid_conversation_id"
             )
         conversations = f"{self._elevenlabs.base_url.rstrip('/')}/v1/convai/conversations"
-        key = self._elevenlabs.api_key
-        return Start(
-            httpx.URL(f"{conversations}/{conversation_id}/audio"),
-            {"xi-api-key": key.get_secret_value()} if key else {},
-            trusted=True,
-            asks_once=True,
-            service="ElevenLabs",
-            advice="set ELEVENLABS_API_KEY to a key of the workspace the call belongs to",
+        installations = self._elevenlabs.api_key
+        keys: list[tuple[str | None, str]] = (
+            [(source.elevenlabs_key, OWN_KEY_ADVICE)] if source.elevenlabs_key else []
         )
+        if source.installation_owned or not keys:
+            shared = installations.get_secret_value() if installations else None
+            keys.append((shared if source.installation_owned else None, KEY_ADVICE))
+        return [
+            [
+                Start(
+                    httpx.URL(f"{conversations}/{conversation_id}/audio"),
+                    {"xi-api-key": key} if key else {},
+                    trusted=True,
+                    asks_once=True,
+                    service="ElevenLabs",
+                    advice=advice,
+                )
+            ]
+            for key, advice in keys
+        ]
 
     async def _first_of(self, formats: list[list[Start]], partial: PartialFile) -> FetchedFile:
-        waiting: NotReadyYet | None = None
+        waiting: NotReadyYet | AccountRefused | None = None
         rejected: ProviderRejected | None = None
         for starts in formats:
             for start in starts:
                 try:
                     return await self._download_file(start, partial)
                 except NotReadyYet as error:
-                    waiting = error
+                    waiting = waiting or error
+                    break
+                except AccountRefused as error:
+                    waiting = waiting or error
+                    # What follows is another format with the same login, or another login.
+                    if start.credentials == formats[-1][-1].credentials:
+                        raise waiting from error
                     break
                 except ProviderRejected as error:
                     if error.reason != "bad_request":

@@ -127,7 +127,8 @@ async def test_a_key_proves_only_the_agents_of_its_workspace(place: Place) -> No
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid_request")
     stored = await place.attacker.put("/api/tenant/elevenlabs-key", {"api_key": "xi_" + "6" * 32})
     assert stored.status_code == 204
-    assert (await place.attacker.get("/api/tenant/elevenlabs-key")).json() == {"configured": True}
+    told = (await place.attacker.get("/api/tenant/elevenlabs-key")).json()
+    assert told == {"configured": True, "checked_at": None, "failure": None}
     assert (await register(place.attacker)).json()["claimed_by"] is None
     assert (await register(place.attacker, "agent_9")).json()["claimed_by"] == "vendor_key"
 
@@ -141,7 +142,8 @@ async def test_the_key_is_stored_encrypted_and_never_shown(
     assert API_KEY.encode() not in row["key_sealed"]
     assert API_KEY not in (await place.victim.get("/api/tenant/elevenlabs-key")).text
     assert (await place.victim.delete("/api/tenant/elevenlabs-key")).status_code == 204
-    assert (await place.victim.get("/api/tenant/elevenlabs-key")).json() == {"configured": False}
+    told = (await place.victim.get("/api/tenant/elevenlabs-key")).json()
+    assert told == {"configured": False, "checked_at": None, "failure": None}
 
 
 async def test_a_twilio_account_is_proved_by_its_token(place: Place) -> None:

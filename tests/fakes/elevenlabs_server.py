@@ -29,8 +29,10 @@ class FakeElevenLabs:
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     audio: dict[str, bytes] = field(default_factory=dict)
     page_size: int = 2
-    # The agents of workspaces, by their keys.
+    # The agents of workspaces, by their keys. Their conversations are seen with these keys only.
     agents: dict[str, list[str]] = field(default_factory=dict)
+    # What requests with these keys get.
+    key_faults: dict[str, Fault] = field(default_factory=dict)
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ class FakeElevenLabs:
         found = [
             _summary(each)
             for each in self.conversations.values()
-            if each["metadata"]["start_time_unix_secs"] >= after
+            if each["metadata"]["start_time_unix_secs"] >= after and self._sees(request, each)
         ]
         end = start + min(self.page_size, int(query["page_size"]))
         more = end < len(found)
@@ -94,12 +96,17 @@ class FakeElevenLabs:
         if refusal := await self._refusal("conversation", request):
             return refusal
         found = self.conversations.get(conversation_id)
+        if found and not self._sees(request, found):
+            found = None
         return JSONResponse(found) if found else _error(404, "conversation_not_found")
 
     async def _audio(self, conversation_id: str, request: Request) -> Response:
         if refusal := await self._refusal("audio", request):
             return refusal
+        conversation = self.conversations.get(conversation_id)
         found = self.audio.get(conversation_id)
+        if conversation and not self._sees(request, conversation):
+            found = None
         return (
             Response(found, media_type="audio/mpeg")
             if found
@@ -107,14 +114,21 @@ class FakeElevenLabs:
         )
 
     async def _refusal(self, endpoint: str, request: Request) -> Response | None:
-        fault = self.script.note(endpoint, seen(request, None))
+        key = request.headers.get("xi-api-key", "")
+        fault = self.script.note(endpoint, seen(request, None)) or self.key_faults.get(key)
         if fault and fault.kind == "hang":
             await self.script.hold(endpoint)
         elif fault:
             return answer_fault(fault)
-        return (
-            None if request.headers.get("xi-api-key") == API_KEY else _error(401, "invalid_api_key")
-        )
+        known = {API_KEY, *self.agents}
+        return None if key in known else _error(401, "invalid_api_key")
+
+    def _sees(self, request: Request, conversation: dict[str, Any]) -> bool:
+        """Returns whether the conversation is in the workspace of the request's key."""
+        key, agent_id = request.headers.get("xi-api-key", ""), conversation["agent_id"]
+        if key in self.agents:
+            return agent_id in self.agents[key]
+        return not any(agent_id in agents for agents in self.agents.values())
 
 
 def _summary(conversation: dict[str, Any]) -> dict[str, Any]:

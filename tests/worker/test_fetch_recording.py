@@ -74,6 +74,7 @@ async def fetched(
         storage=resources.storage,
         folder=resources.settings.runtime.fetching_dir,
         auth_token=None,
+        installation_owned=recording.installation_owned,
         waited_s=waited_s,
         patience_s=60,
     )

@@ -18,6 +18,7 @@ from shared.errors import Busy, NotReadyYet, Permanent, RecordingUnusable, Trans
 from shared.ports import RecordingStorage
 from shared.storage.partial_files import discard_whole
 from worker.checkpoints import PipelineStep
+from worker.own_keys import own_elevenlabs_key
 from worker.run import Run
 
 
@@ -88,6 +89,7 @@ class FetchRecording(PipelineStep[list[StoredRecording]]):
             )
         own = endpoint is not None and endpoint.tenant_id == run.tenant.id
         secrets = endpoint.secrets_sealed if endpoint and own else ()
+        at_elevenlabs = recording.conversation_id is not None
         return await fetch_recording(
             recording,
             fetcher=run.resources.fetcher,
@@ -96,6 +98,11 @@ class FetchRecording(PipelineStep[list[StoredRecording]]):
             auth_token=run.resources.sealer.open(secrets[0], context=recording.endpoint_id or "")
             if secrets
             else None,
+            elevenlabs_key=await own_elevenlabs_key(run) if at_elevenlabs else None,
+            # A conversation's audio is requested in the name in which its call came.
+            installation_owned=run.installation_owned
+            if at_elevenlabs
+            else recording.installation_owned,
             waited_s=run.claim.age_s,
             patience_s=run.resources.settings.work.recording_wait_s,
         )
@@ -108,16 +115,19 @@ async def fetch_recording(
     storage: RecordingStorage,
     folder: Path,
     auth_token: str | None,
+    installation_owned: bool,
+    elevenlabs_key: str | None = None,
     waited_s: float,
     patience_s: float,
 ) -> StoredRecording:
     """Fetches a recording. It resumes what an earlier attempt left in `folder`, where the host
     allows it, and uses a complete file as it is.
 
-    `auth_token` is that of the endpoint at which a Twilio recording arrived. Waits for a recording
-    that does not exist yet, up to `patience_s` after the call was received, and for another worker
-    without a limit. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the Transient
-    errors of a network or a storage.
+    `auth_token` is that of the endpoint at which a Twilio recording arrived, `elevenlabs_key` the
+    tenant's own; the installation's credentials are used for what is `installation_owned`. Waits
+    for a recording that does not exist yet, up to `patience_s` after the call was received, and for
+    another worker without a limit. Raises NotReadyYet, ProviderRejected, RecordingUnusable and the
+    Transient errors of a network or a storage.
     """
     destination = folder / str(recording.id)
     with _reusable_file(destination):
@@ -127,8 +137,9 @@ async def fetch_recording(
                 twilio_account_sid=recording.account_sid,
                 twilio_recording_sid=recording.recording_sid,
                 elevenlabs_conversation_id=recording.conversation_id,
-                installation_owned=recording.installation_owned,
+                installation_owned=installation_owned,
                 twilio_auth_token=auth_token,
+                elevenlabs_key=elevenlabs_key,
             ),
             destination,
             fetcher=fetcher,

@@ -1,7 +1,8 @@
 """Requests from the sender's API what its webhook withheld."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from shared.db.calls import upsert_call
@@ -29,15 +30,20 @@ LOOK_AGAIN_S = 10.0
 
 @dataclass(frozen=True)
 class FetchTranscript(PipelineStep[Conversation | None]):
+    """Requests it with the tenant's `own_key`, then with the installation's key if `shared_key`."""
+
     name: ClassVar = Step.FETCH_TRANSCRIPT
 
     run: Run
+    own_key: str | None = field(default=None, repr=False)
+    shared_key: bool = True
 
     async def work(self) -> Conversation | None:
         run = self.run
         return await fetch_transcript(
             run.call.external_id,
             conversations=run.resources.conversations,
+            keys=[*([self.own_key] if self.own_key else []), *([None] if self.shared_key else [])],
             waited_s=run.claim.age_s,
             patience_s=0 if run.recordings else run.resources.settings.work.recording_wait_s,
         )
@@ -79,17 +85,19 @@ async def fetch_transcript(
     conversation_id: str,
     *,
     conversations: ElevenLabsConversations,
+    keys: Sequence[str | None],
     waited_s: float,
     patience_s: float,
 ) -> Conversation | None:
     """Returns the transcript, None when it did not arrive within `patience_s` after the call was
-    received: then only the audio exists.
+    received: then only the audio exists. The first of `keys` that may read the conversation
+    counts; None is the installation's.
 
     A `patience_s` of 0 means that the audio is stored already: a refused account is then an error
     and not awaited. Raises NotReadyYet until then, ProviderRejected and Transient errors.
     """
     try:
-        body = await conversations.get(conversation_id)
+        body = await _get_with_first(keys, conversations, conversation_id)
         try:
             found = await asyncio.to_thread(parse_conversation, body)
         except InvalidRequest as error:
@@ -111,3 +119,16 @@ async def fetch_transcript(
             raise
         raise ProviderRejected(str(error), reason=error.reason) from error
     return found
+
+
+async def _get_with_first(
+    keys: Sequence[str | None], conversations: ElevenLabsConversations, conversation_id: str
+) -> bytes:
+    """Raises the first key's error if no key can read the conversation."""
+    first: NotReadyYet | AccountRefused | None = None
+    for key in keys:
+        try:
+            return await conversations.get(conversation_id, key=key)
+        except (NotReadyYet, AccountRefused) as error:
+            first = first or error
+    raise first or ProviderRejected("there is no key to read it with", reason="no_key")

@@ -15,15 +15,16 @@ from typing import Protocol
 
 import structlog
 
-from shared.db.agents import find_agent
+from shared.db.agents import find_agent, find_agent_of_tenant
 from shared.db.call_legs import find_tenant_of_sid
+from shared.db.elevenlabs_keys import find_elevenlabs_key
 from shared.db.missed_calls import Check, find_arrived, mark_check_failed, mark_checked, take_check
 from shared.db.pool import Connection, Database, open_database
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingCall, IncomingRecording
 from shared.domain.missed_calls import CheckCounts, ListedCall, ListedPage, Outcome
-from shared.domain.statuses import Source
+from shared.domain.statuses import Claim, Source
 from shared.domain.transcript import Speaker
 from shared.errors import (
     AccountRefused,
@@ -41,6 +42,7 @@ from shared.intake.events import Accepted
 from shared.intake.recordings import record_recording
 from shared.limits.gate import open_gate
 from shared.queue.queue import Queue, open_queue
+from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.telemetry.logs import where
 from shared.telemetry.metrics import Metrics, create_metrics
@@ -78,23 +80,30 @@ class SenderCheck(Lists, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A sender. `leg_of` finds the telephone leg of a call, where the list does not state it."""
+    """A sender. `leg_of` finds the telephone leg of a call, where the list does not state it. With
+    `tenant_id` this tenant's own key lists the calls, and only its agents are looked for.
+    """
 
     source: Source
     client: Lists
     parse: Callable[[bytes], ListedPage]
     leg_of: Callable[[str], Awaitable[str | None]] | None = None
+    tenant_id: TenantId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """The parameters of a check; `senders` are those that may be queried."""
+    """The parameters of a check; `senders` are those that may be queried with the installation's
+    credentials, `conversations` those at ElevenLabs that tenants' own keys can read.
+    """
 
     settings: Settings
     database: Database
     queue: Queue
     metrics: Metrics
     senders: Mapping[Source, Sender]
+    conversations: ElevenLabsConversations
+    sealer: Sealer
 
 
 @dataclass(slots=True)
@@ -118,8 +127,11 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
+    """The tenant of a call. With `own_key` the tenant's own key lists its calls."""
+
     tenant_id: TenantId
     agent_id: AgentId | None = None
+    own_key: bool = False
 
 
 Report = Callable[[Findings], None]
@@ -131,7 +143,7 @@ def senders_of(
     """Returns the senders that may be queried: none when MISSED_CALLS_WINDOW_HOURS is 0."""
     known = (
         Sender(
-            Source.ELEVENLABS, conversations, parse_conversations, partial(_leg_of, conversations)
+            Source.ELEVENLABS, conversations, parse_conversations, partial(leg_of, conversations)
         ),
         Sender(Source.TWILIO, recordings, parse_recordings),
     )
@@ -143,7 +155,13 @@ def checking_of(resources: Resources) -> Checking:
     """Returns the parameters of a worker's own checks."""
     senders = senders_of(resources.settings, resources.conversations, resources.twilio_recordings)
     return Checking(
-        resources.settings, resources.database, resources.queue, resources.metrics, senders
+        resources.settings,
+        resources.database,
+        resources.queue,
+        resources.metrics,
+        senders,
+        resources.conversations,
+        resources.sealer,
     )
 
 
@@ -164,6 +182,8 @@ async def open_checking(settings: Settings) -> AsyncIterator[Checking]:
             queue,
             create_metrics(),
             senders_of(settings, conversations, recordings),
+            conversations,
+            Sealer(settings.auth),
         )
 
 
@@ -216,7 +236,7 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
     findings = Findings(check.source)
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
-            await _compare(checking, checking.senders[check.source], findings, report)
+            await compare(checking, checking.senders[check.source], findings, report)
     except (AftercallError, TimeoutError) as error:
         wait_s = error.retry_after_s if isinstance(error, Transient) else None
         async with checking.database.connection() as conn:
@@ -231,9 +251,12 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
     return findings
 
 
-async def _compare(
+async def compare(
     checking: Checking, sender: Sender, findings: Findings, report: Report | None
 ) -> None:
+    """Compares the sender's list with the stored calls, and records what is missing. Raises a
+    provider error, Unavailable.
+    """
     limits, now = checking.settings.missed_calls, datetime.now(UTC)
     since, until = (
         now - timedelta(hours=limits.window_hours),
@@ -248,6 +271,7 @@ async def _compare(
         findings.unreadable += page.unreadable
         await _take_in(
             checking,
+            sender,
             [call for call in page.calls if since <= call.ended_at <= until],
             owners,
             findings,
@@ -264,6 +288,7 @@ async def _compare(
 
 async def _take_in(
     checking: Checking,
+    sender: Sender,
     calls: Sequence[ListedCall],
     owners: dict[str, _Owner | None],
     findings: Findings,
@@ -272,17 +297,19 @@ async def _take_in(
         arrived = await find_arrived(conn, findings.source, [call.id for call in calls])
         for call in calls:
             if _registered_as(call) not in owners:
-                owners[_registered_as(call)] = await _owner_of(conn, call)
+                owners[_registered_as(call)] = await _owner_of(conn, call, sender.tenant_id)
     for call in calls:
         owner = owners[_registered_as(call)]
         if owner is None:
             findings.unclaimed += 1
             checking.metrics.call_listed(findings.source, "unclaimed")
             continue
+        if owner.own_key:
+            continue
         outcome: Outcome = (
             "arrived"
             if (owner.tenant_id, call.id) in arrived
-            else await _record_or_miss(checking, owner, call, findings)
+            else await _record_or_miss(checking, sender, owner, call, findings)
         )
         findings.of_tenants[owner.tenant_id].count(outcome)
         checking.metrics.call_listed(findings.source, outcome)
@@ -299,11 +326,24 @@ def _registered_as(call: ListedCall) -> str:
             return f"{account_sid} {call_sid}"
 
 
-async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
+async def _owner_of(
+    conn: Connection, call: ListedCall, of_tenant: TenantId | None
+) -> _Owner | None:
+    """Returns the tenant of the call. A tenant's own key reads the calls of that tenant's agents,
+    claimed or not. An agent that such a key has proved is left to it.
+    """
     match call.event:
+        case IncomingCall(agent_external_id=external_id) if of_tenant:
+            agent_id = await find_agent_of_tenant(conn, of_tenant, external_id or "")
+            return _Owner(of_tenant, agent_id) if agent_id else None
         case IncomingCall(agent_external_id=external_id):
             agent = await find_agent(conn, external_id or "")
-            return _Owner(agent.tenant_id, agent.id) if agent else None
+            if agent is None:
+                return None
+            own_key = agent.claimed_by is Claim.VENDOR_KEY and bool(
+                await find_elevenlabs_key(conn, agent.tenant_id)
+            )
+            return _Owner(agent.tenant_id, agent.id, own_key)
         case IncomingRecording(account_sid=account_sid, call_sid=call_sid):
             tenant_id = await find_tenant_of_account(conn, account_sid)
             if tenant_id is None and call_sid:
@@ -312,14 +352,14 @@ async def _owner_of(conn: Connection, call: ListedCall) -> _Owner | None:
 
 
 async def _record_or_miss(
-    checking: Checking, owner: _Owner, call: ListedCall, findings: Findings
+    checking: Checking, sender: Sender, owner: _Owner, call: ListedCall, findings: Findings
 ) -> Outcome:
     """Records the call. A call for which its sender fails counts as missing, so that the others are
     still recorded. After MOST_FAILING in a row the sender itself counts as unavailable, and its
     error is raised.
     """
     try:
-        outcome = await _record_listed(checking, owner, call)
+        outcome = await _record_listed(checking, sender, owner, call)
     except AccountRefused:
         raise
     except Transient as error:
@@ -336,14 +376,18 @@ async def _record_or_miss(
     return outcome
 
 
-async def _record_listed(checking: Checking, owner: _Owner, call: ListedCall) -> Outcome:
+async def _record_listed(
+    checking: Checking, sender: Sender, owner: _Owner, call: ListedCall
+) -> Outcome:
     """Records a call in its own transaction, so that an interrupted check leaves nothing
     incomplete.
     """
-    call = await _with_leg(checking.senders[call.event.source], call)
+    call = await _with_leg(sender, call)
     try:
         async with checking.database.transaction() as conn:
-            accepted = await _record_call(conn, checking.settings, owner, call)
+            accepted = await _record_call(
+                conn, checking.settings, owner, call, installation_owned=sender.tenant_id is None
+            )
     except Conflict:
         # The call was deleted while this waited for its row.
         return "arrived"
@@ -364,7 +408,7 @@ async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
     return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
 
 
-async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | None:
+async def leg_of(conversations: SenderCheck, conversation_id: str) -> str | None:
     """Returns the leg, None also when it cannot be found for this call. Raises Transient errors of
     the sender as a whole.
     """
@@ -378,18 +422,27 @@ async def _leg_of(conversations: SenderCheck, conversation_id: str) -> str | Non
 
 
 async def _record_call(
-    conn: Connection, settings: Settings, owner: _Owner, call: ListedCall
+    conn: Connection,
+    settings: Settings,
+    owner: _Owner,
+    call: ListedCall,
+    *,
+    installation_owned: bool,
 ) -> Accepted:
-    """Records the call. The installation's own credentials listed it, so they may fetch
-    the rest.
+    """Records the call. The credentials that listed it may fetch the rest: the installation's, or
+    else the tenant's.
     """
     match call.event:
         case IncomingCall() as event:
             return await record_call(
-                conn, owner.tenant_id, owner.agent_id, event, installation_owned=True
+                conn, owner.tenant_id, owner.agent_id, event, installation_owned=installation_owned
             )
         case IncomingRecording() as event:
             first_channel = Speaker(settings.twilio.first_channel)
             return await record_recording(
-                conn, owner.tenant_id, event, first_channel=first_channel, installation_owned=True
+                conn,
+                owner.tenant_id,
+                event,
+                first_channel=first_channel,
+                installation_owned=installation_owned,
             )

@@ -19,7 +19,7 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
-from shared.limits.gate import Gate
+from shared.limits.gate import Gate, Limiter
 from shared.settings.twilio import TwilioSettings
 
 MAX_BYTES = 8 * 2**20
@@ -31,6 +31,7 @@ class TwilioRecordings:
     """Reads recordings and calls. The caller closes it."""
 
     def __init__(self, settings: TwilioSettings, gate: Gate) -> None:
+        self._gate = gate
         self._account_sid = settings.account_sid or ""
         self._limiter = gate.vendor("twilio", self._account_sid)
         # The API key is preferred to the account's token.
@@ -74,10 +75,12 @@ class TwilioRecordings:
             and re.fullmatch(r"CA[0-9a-fA-F]{32}", call_sid)
         ):
             raise ProviderRejected("this is no Twilio account and call SID", reason="invalid_sid")
-        login = httpx2.BasicAuth(account_sid, auth_token) if auth_token else None
-        return await self._get_body(
-            f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json", login
-        )
+        path = f"/2010-04-01/Accounts/{account_sid}/Calls/{call_sid}.json"
+        if auth_token is None:
+            return await self._get_body(path)
+        # A wrong token of a tenant delays nobody else.
+        limiter = self._gate.vendor("twilio", f"{account_sid} {auth_token}")
+        return await self._get_body(path, httpx2.BasicAuth(account_sid, auth_token), limiter)
 
     async def check(self) -> None:
         """Requests one recording of today. Raises ProviderRejected and Transient errors."""
@@ -87,8 +90,10 @@ class TwilioRecordings:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _get_body(self, path: str, login: httpx2.Auth | None = None) -> bytes:
-        async with self._limiter.passage(tenant=billed_tenant()):
+    async def _get_body(
+        self, path: str, login: httpx2.Auth | None = None, limiter: Limiter | None = None
+    ) -> bytes:
+        async with (limiter or self._limiter).passage(tenant=billed_tenant()):
             try:
                 async with (
                     asyncio.timeout(TIMEOUT_S),
