@@ -296,6 +296,8 @@ EXAMPLES: dict[str, Any] = {
     "CapsBody": {
         "day_microusd": 5_000_000,
         "month_microusd": None,
+        "day_minutes": 600,
+        "month_minutes": None,
         "open_runs": None,
         "requests_per_minute": 600,
     },
@@ -437,6 +439,12 @@ EXAMPLES: dict[str, Any] = {
             "month_microusd": None,
             "month_spent_microusd": 182_400,
             "reserved_microusd": 0,
+        },
+        "audio": {
+            "day_minutes": 41.5,
+            "day_cap": 600,
+            "month_minutes": 803.2,
+            "month_cap": None,
         },
     },
     "Health": {"status": "ok", "version": "0.1.0", "uptime_s": 86400, "environment": "production"},

@@ -8,9 +8,18 @@ from shared.db.caps import Caps, get_caps, set_caps
 from shared.db.tenants import list_tenant_names
 from shared.settings.load import Settings
 
+COLUMNS = (
+    "USD a day",
+    "USD a month",
+    "Minutes a day",
+    "Minutes a month",
+    "Open runs",
+    "Requests a minute",
+)
+
 
 async def print_tenants(settings: Settings, console: Console) -> None:
-    table = Table("Tenant", "Id", "USD a day", "USD a month", "Open runs", "Requests a minute")
+    table = Table("Tenant", "Id", *COLUMNS)
     async with transaction(settings) as conn:
         for tenant_id, name in (await list_tenant_names(conn)).items():
             table.add_row(name, str(tenant_id), *_shown(await get_caps(conn, tenant_id)))
@@ -22,10 +31,12 @@ async def set_limits(
     console: Console,
     tenant: str,
     *,
-    day_usd: float | None,
-    month_usd: float | None,
-    open_runs: int | None,
-    requests_per_minute: int | None,
+    day_usd: float | None = None,
+    month_usd: float | None = None,
+    day_minutes: int | None = None,
+    month_minutes: int | None = None,
+    open_runs: int | None = None,
+    requests_per_minute: int | None = None,
 ) -> None:
     """Sets what is given; -1 removes a limit. Raises InvalidRequest for an unknown tenant."""
     async with transaction(settings) as conn:
@@ -34,15 +45,14 @@ async def set_limits(
         caps = Caps(
             day_microusd=_changed(now.day_microusd, day_usd, 1_000_000),
             month_microusd=_changed(now.month_microusd, month_usd, 1_000_000),
+            day_minutes=_changed(now.day_minutes, day_minutes),
+            month_minutes=_changed(now.month_minutes, month_minutes),
             open_runs=_changed(now.open_runs, open_runs),
             requests_per_minute=_changed(now.requests_per_minute, requests_per_minute or None),
         )
         await set_caps(conn, tenant_id, caps)
-    money_day, money_month, runs, requests = _shown(caps)
-    console.print(
-        f"USD a day: {money_day}. USD a month: {money_month}. Open runs: {runs}. Requests a minute:"
-        f" {requests}."
-    )
+    shown = zip(COLUMNS, _shown(caps), strict=True)
+    console.print(" ".join(f"{name}: {value}." for name, value in shown))
 
 
 def _changed(now: int | None, given: float | None, unit: int = 1) -> int | None:
@@ -51,13 +61,17 @@ def _changed(now: int | None, given: float | None, unit: int = 1) -> int | None:
     return None if given < 0 else round(given * unit)
 
 
-def _shown(caps: Caps) -> tuple[str, str, str, str]:
-    day, month = (
+def _shown(caps: Caps) -> tuple[str, ...]:
+    money = (
         "no limit" if microusd is None else f"{microusd / 1e6:.2f}"
         for microusd in (caps.day_microusd, caps.month_microusd)
     )
-    runs, requests = (
+    minutes = (
+        "no limit" if count is None else str(count)
+        for count in (caps.day_minutes, caps.month_minutes)
+    )
+    others = (
         "as set" if count is None else str(count)
         for count in (caps.open_runs, caps.requests_per_minute)
     )
-    return day, month, runs, requests
+    return (*money, *minutes, *others)

@@ -40,6 +40,14 @@ def limit(
         float | None,
         typer.Option(min=-1, help="US dollars for vendors in a month; -1 for no limit."),
     ] = None,
+    day_minutes: Annotated[
+        int | None,
+        typer.Option(min=-1, help="Minutes of audio to transcribe in a day; -1 for no limit."),
+    ] = None,
+    month_minutes: Annotated[
+        int | None,
+        typer.Option(min=-1, help="Minutes of audio to transcribe in a month; -1 for no limit."),
+    ] = None,
     open_runs: Annotated[
         int | None, typer.Option(min=-1, help="Open runs; -1 for MAX_OPEN_RUNS_PER_TENANT.")
     ] = None,
@@ -58,6 +66,8 @@ def limit(
             tenant,
             day_usd=day_usd,
             month_usd=month_usd,
+            day_minutes=day_minutes,
+            month_minutes=month_minutes,
             open_runs=open_runs,
             requests_per_minute=requests_per_minute,
         )

@@ -22,6 +22,7 @@ from shared.db.pool import Connection
 from shared.db.recording_parts import Place, TranscribedPart, list_parts, upsert_part
 from shared.db.recording_status import mark_transcribing
 from shared.db.recordings import Recording
+from shared.db.transcribed_audio import count_audio
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.ids import RecordingId
 from shared.domain.part_times import Merged, joined, merge
@@ -147,7 +148,8 @@ async def transcribe(
     files go to `folder`. At most `at_once` of them wait for a slot, so that calls take turns.
     `advanced` is called in the transaction of each part. After the first failure no other part is
     begun, and those under way are finished and kept. A recording that cannot be used is passed over
-    where there are others; raises RecordingUnusable where there are none.
+    where there are others; raises RecordingUnusable where there are none, and BudgetSpent where the
+    operator's cap on audio has too little left.
     """
     limits = replace(transcriber.limits, max_duration_s=max_duration_s)
     cuts = [
@@ -167,6 +169,8 @@ async def transcribe(
     watched = _Watched(transcriptions, advanced)
     async with transaction() as conn:
         await watched.resume(conn)
+        for transcription in transcriptions:
+            await transcription.count(conn)
     transcribed = [
         await transcription.all_parts(slots, watched, at_once=at_once)
         for transcription in transcriptions
@@ -354,6 +358,25 @@ class _Transcription:
                 part, self._transcriber.model, answer.request_hash
             ):
                 self._transcribed[_place_of(part)] = answer
+
+    async def count(self, conn: Connection) -> None:
+        """Counts the audio that is about to be sent. Raises BudgetSpent."""
+        missing_s = sum(
+            part.duration_s for part in self.plan.parts if _place_of(part) not in self._transcribed
+        )
+        if not missing_s:
+            return
+        question = hashlib.sha256()
+        for part in self.plan.parts:
+            question.update(self._asking.about(part, self._transcriber.model))
+        recording = self.recording
+        await count_audio(
+            conn,
+            recording.tenant_id,
+            recording.id,
+            question=question.digest(),
+            seconds=missing_s,
+        )
 
     async def all_parts(
         self, slots: asyncio.Semaphore, watched: _Watched, *, at_once: int

@@ -51,6 +51,12 @@ class CapsBody(JsonBody):
     month_microusd: Microusd | None = Field(
         None, description="Micro-dollars for vendors in a month (UTC); null for no cap."
     )
+    day_minutes: Annotated[Count, Field(ge=0, le=10**6)] | None = Field(
+        None, description="Minutes of audio to transcribe in a day (UTC); null for no cap."
+    )
+    month_minutes: Annotated[Count, Field(ge=0, le=10**7)] | None = Field(
+        None, description="Minutes of audio to transcribe in a month (UTC); null for no cap."
+    )
     open_runs: Annotated[Count, Field(ge=0, le=10**6)] | None = Field(
         None, description="Open runs; null for MAX_OPEN_RUNS_PER_TENANT."
     )

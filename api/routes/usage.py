@@ -1,5 +1,6 @@
 """Reports a tenant's usage and spending, by day and model, against its budget."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
@@ -11,6 +12,7 @@ from api.http.fields import Day
 from api.http.router import Router
 from api.http.schemas import UsageBody
 from shared.db.budgets import Spent, find_budget, get_spent
+from shared.db.transcribed_audio import get_audio_use
 from shared.db.usage import sum_by_day
 from shared.domain.usage import Budget, DayUsage, total
 from shared.errors import InvalidRequest
@@ -58,12 +60,22 @@ class BudgetBody(BaseModel):
         )
 
 
+class AudioUseBody(BaseModel):
+    """The audio that was sent to be transcribed, in minutes, silence left out."""
+
+    day_minutes: float = Field(description="In the current UTC day.")
+    day_cap: int | None = Field(description="The operator's cap on a UTC day; null for none.")
+    month_minutes: float = Field(description="In the current UTC month.")
+    month_cap: int | None = Field(description="The operator's cap on a UTC month; null for none.")
+
+
 class UsagePage(BaseModel):
     """The tenant's usage of vendors."""
 
     total: UsageBody = Field(description="All of it.")
     days: list[DayBody] = Field(description="The same by day and model.")
     budget: BudgetBody = Field(description="The budget, and what is spent of it now.")
+    audio: AudioUseBody = Field(description="The audio that was transcribed, also locally.")
 
 
 @router.get("")
@@ -91,8 +103,10 @@ async def read_usage(
     async with resources.database.connection() as conn:
         days = await sum_by_day(conn, tenant_id, first, last)
         budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
+        audio = await get_audio_use(conn, tenant_id)
     return UsagePage(
         total=UsageBody.of(total(day.usage for day in days)),
         days=[DayBody.of(day) for day in days],
         budget=BudgetBody.of(budget, spent),
+        audio=AudioUseBody(**asdict(audio)),
     )

@@ -8,17 +8,22 @@ from shared.db.pool import Connection
 from shared.domain.ids import TenantId
 from shared.errors import NotFound
 
-_COLUMNS = "cap_day_microusd, cap_month_microusd, cap_open_runs, cap_requests_per_minute"
+_COLUMNS = (
+    "cap_day_microusd, cap_month_microusd, cap_day_minutes, cap_month_minutes, cap_open_runs,"
+    " cap_requests_per_minute"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Caps:
     """A tenant's caps. None is the installation's setting for runs and requests, and no cap for
-    money. Days and months are those of UTC.
+    money and for minutes of audio. Days and months are those of UTC.
     """
 
     day_microusd: int | None = None
     month_microusd: int | None = None
+    day_minutes: int | None = None
+    month_minutes: int | None = None
     open_runs: int | None = None
     requests_per_minute: int | None = None
 
@@ -38,14 +43,16 @@ async def set_caps(conn: Connection, tenant_id: TenantId, caps: Caps) -> Caps:
         f"""
         update tenants
         set
-            cap_day_microusd = $2, cap_month_microusd = $3, cap_open_runs = $4,
-            cap_requests_per_minute = $5
+            cap_day_microusd = $2, cap_month_microusd = $3, cap_day_minutes = $4,
+            cap_month_minutes = $5, cap_open_runs = $6, cap_requests_per_minute = $7
         where id = $1
         returning {_COLUMNS}
         """,  # noqa: S608
         tenant_id,
         caps.day_microusd,
         caps.month_microusd,
+        caps.day_minutes,
+        caps.month_minutes,
         caps.open_runs,
         caps.requests_per_minute,
     )

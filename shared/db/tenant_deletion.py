@@ -25,6 +25,7 @@ EMPTIED = (
     "events",
     "usage_ledger",
     "spending",
+    "transcribed_audio",
     "budget_reservations",
     "recordings",
     "leads",

@@ -63,6 +63,8 @@ async def test_the_operator_caps_what_a_tenant_may_spend(
     caps = {
         "day_microusd": 2_000_000,
         "month_microusd": None,
+        "day_minutes": 600,
+        "month_minutes": None,
         "open_runs": None,
         "requests_per_minute": None,
     }
@@ -73,6 +75,8 @@ async def test_the_operator_caps_what_a_tenant_may_spend(
         async with database.connection() as conn:
             budget = await find_budget(conn, TenantId(UUID(other_team.tenant_id)))
         assert (budget.day_microusd, budget.month_microusd) == (effective, None)
+    audio = (await other_team.get("/api/usage")).json()["audio"]
+    assert audio == {"day_minutes": 0, "day_cap": 600, "month_minutes": 0, "month_cap": None}
 
 
 async def test_the_operator_caps_requests_and_runs(operator: Team, other_team: Team) -> None:

@@ -118,6 +118,11 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into transcribed_audio (tenant_id, day, seconds)"
+                " values ($1, current_date, 60)",
+                (),
+            ),
+            (
                 "insert into usage_ledger (id, tenant_id, call_id, provider, model, input_tokens,"
                 " cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome)"
                 " values (gen_random_uuid(), $1, $2, 'openai', 'm', 1, 0, 1, 0, 1, true,"
