@@ -8,6 +8,7 @@ from typing import Any
 from api.account_samples import ACCOUNT_EXAMPLES
 
 _AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
+_USER_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c45"
 _CALL_ID = "01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21"
 _JOB_ID = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
 _RECORDING_ID = "01938f5e-7b20-7e55-b1c9-3f8d7a6e5b12"
@@ -107,6 +108,7 @@ _CALL = {
     "ready_at": _READY,
     "outcome": "ended_by_agent",
     "notes": [],
+    "corrected": {},
 }
 _RECORDING = {
     "id": _RECORDING_ID,
@@ -158,11 +160,30 @@ _CALLBACK: dict[str, Any] = {
     "name": "Maria Lopez",
     "provider": "local",
     "reference": None,
-    "booking": {"state": "none", "reason": None},
+    "booking": {"state": "none", "reason": None, "at": None, "agrees": None},
     "booking_error": None,
     "booked_for": None,
     "created_at": _READY,
     "due_local": "2026-11-19T15:00:00-05:00",
+    "state": "coming",
+    "version": 3,
+    "quote": {"words": _PHRASE, "turn": 3, "start_s": 18.0},
+    "call": {
+        "id": _CALL_ID,
+        "title": _TITLE,
+        "agent_id": _AGENT_ID,
+        "caller_number": _NUMBER,
+        "started_at": _BEGAN,
+        "lead_id": _LEAD_ID,
+    },
+    "assignee": {"id": _USER_ID, "name": "Ann Moore", "email": "ann@example.com"},
+    "note": "Has a dog; ring twice.",
+    "tries": 0,
+    "tried_at": None,
+    "decided_at": None,
+    "settled_at": None,
+    "machine": None,
+    "corrected": {},
 }
 _PERSON = {
     "name": "Maria Lopez",
@@ -173,8 +194,9 @@ _PERSON = {
     "city": "Washington",
     "confidence": 0.9,
 }
-_LEAD = {
+_LEAD: dict[str, Any] = {
     **_PERSON,
+    "corrected": {},
     "unverified": ["company"],
     "id": _LEAD_ID,
     "created_at": _READY,
@@ -281,6 +303,15 @@ _BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "in
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     # Requests.
+    "ActionBody": {"base_version": 3, "comment": "She called again herself."},
+    "TimeBody": {"due_at": "2026-11-20T15:00:00Z", "due_until": "2026-11-20T17:00:00Z"},
+    "NotReachedBody": {"next_at": "2026-11-20T15:00:00Z", "comment": "A machine answered."},
+    "DecisionBody": {"candidate": "2026-11-20T15:00:00Z", "base_version": 3},
+    "CallbackAssignment": {"assignee_id": "me"},
+    "NoteBody": {"note": "Has a dog; ring twice."},
+    "CallCorrections": {"title": "Leaking boiler in Portland", "outcome": None},
+    "LeadCorrections": {"name": "Maria López", "city": None},
+    "CallbackCorrections": {"reason": "Her boiler leaks."},
     "NewAgentBody": {"name": "Front desk", "external_id": _AGENT["external_id"]},
     "AgentPatch": {"name": "Reception"},
     "NewEndpointBody": {"source": "elevenlabs", "secret": "wsec_0123456789abcdef"},
@@ -388,6 +419,24 @@ EXAMPLES: dict[str, Any] = {
         ]
     },
     "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
+    "CallbackBody": _CALLBACK,
+    "LeadBody": _LEAD,
+    "CallBody": _CALL,
+    "ChangeList": {
+        "changes": [
+            {
+                "version": 3,
+                "at": _READY,
+                "actor": "user",
+                "actor_id": _USER_ID,
+                "actor_name": "Ann Moore",
+                "action": "assign",
+                "before": {"assignee_id": None},
+                "after": {"assignee_id": _USER_ID},
+                "comment": None,
+            }
+        ]
+    },
     "LeadPage": {"leads": [_LEAD], "next_cursor": None},
     "MissedCallsBody": {
         "window_hours": 24.0,

@@ -47,6 +47,8 @@ TAGS = [
     },
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
     {"name": "results", "description": "Calls and their results."},
+    {"name": "callbacks", "description": "Whom to call back, and what people do about it."},
+    {"name": "corrections", "description": "What people know better than the machine."},
     {"name": "jobs", "description": "The progress of the work on calls."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
     {"name": "operator", "description": "What operators of the installation decide."},

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from shared.domain.ids import AgentId, CallId, JobId, RecordingId
+from shared.domain.ids import AgentId, CallbackId, CallId, JobId, LeadId, RecordingId
 
 AgentInPath = Annotated[AgentId, Path(description="The agent's `id`.")]
+CallbackInPath = Annotated[CallbackId, Path(description="The callback's id.")]
 CallInPath = Annotated[CallId, Path(description="The call's id.")]
 EndpointInPath = Annotated[
     str,
@@ -15,6 +16,7 @@ EndpointInPath = Annotated[
     ),
 ]
 JobInPath = Annotated[JobId, Path(description="The job's id.")]
+LeadInPath = Annotated[LeadId, Path(description="The person's id.")]
 RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")]
 
 Cursor = Annotated[

@@ -13,6 +13,8 @@ CODES: dict[int, dict[str, str]] = {
         "repeated_query_parameter": "The query repeats a parameter that may be given once.",
         "invalid_cursor": "The `cursor` is not from this API.",
         "unknown_step": "`from_step` is no step of this kind of job.",
+        "no_person": "`me` means the signed-in person, and an API key is none.",
+        "unknown_user": "The user is not in the team, or is disabled.",
         "unknown_host": "The request names a host that is not this installation.",
         "bad_request": "The bytes are not a valid HTTP/1.1 request.",
         "broken_off": "The connection ended before the request was complete.",
@@ -79,8 +81,10 @@ CODES: dict[int, dict[str, str]] = {
         "no_recording": "The call has no recording that could be transcribed again.",
         "nothing_to_redo": "The call has no results yet that could be produced again.",
         "version_conflict": (
-            "The transcript has changed: `base_version` is not its current version."
+            "The transcript or callback has changed: `base_version` is not its current version."
         ),
+        "callback_settled": "The callback is done or cancelled.",
+        "not_a_candidate": "The time is not among the callback's candidates.",
         "nothing_indexed": "Nothing of the call is indexed, so it cannot be compared.",
         "not_indexed": "The call is not indexed yet.",
         "idempotency_key_in_use": (

@@ -1,16 +1,19 @@
 """The response bodies that several routes share."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
+from api.http.corrections import CorrectedBody, bodies_of
 from shared.db.inbound import Receipt
 from shared.db.jobs.jobs import Job, StepView
 from shared.db.jobs.steps import LEFT_UNDONE
 from shared.domain.calls import Call
+from shared.domain.corrections import corrections_of
 from shared.domain.ids import AgentId, CallId, JobId, RecordingId
 from shared.domain.statuses import (
     CallOutcome,
@@ -241,6 +244,17 @@ class JobBody(JobSummary):
         )
 
 
+def shown_of(call: Call) -> dict[str, Any]:
+    """Returns the fields of a call as people see them: corrected ones have the person's value."""
+    machine = {"title": call.title, "summary": call.machine_summary, "outcome": call.outcome}
+    return {
+        **{one.name: getattr(call, one.name) for one in fields(call)},
+        "title": call.shown_title,
+        "outcome": call.shown_outcome,
+        "corrected": bodies_of(corrections_of(call.corrected, machine)),
+    }
+
+
 class CallBody(BaseModel):
     """A phone call. What its sender did not say is null."""
 
@@ -286,10 +300,16 @@ class CallBody(BaseModel):
             " its recordings."
         )
     )
+    corrected: dict[Literal["title", "summary", "outcome"], CorrectedBody] = Field(
+        description=(
+            "The fields that a person corrected, with the machine's or sender's value; the fields"
+            " themselves have the person's."
+        )
+    )
 
     @classmethod
     def of(cls, call: Call) -> Self:
-        return cls.model_validate(call)
+        return cls(**shown_of(call))
 
 
 class RecordingBody(BaseModel):

@@ -1,146 +1,484 @@
-"""Callbacks: whom to call back, and when."""
+"""Callbacks: whom to call back, and when, and what people do about it."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.http import cursors
-from api.http.dependencies import ReaderDep, ResourcesDep
-from api.http.fields import Instant
-from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.bodies import JsonBody
+from api.http.callback_bodies import CallbackBody
+from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
+from api.http.fields import NO_NUL, Count, Instant, Stripped
+from api.http.idempotency import KeyedJsonRoute
+from api.http.parameters import NEXT_CURSOR, CallbackInPath, Cursor, Limit
+from api.http.problems import responses
 from api.http.router import Router
-from shared.db.callbacks import list_callbacks
-from shared.domain.callbacks import TimeKind
-from shared.domain.ids import CallbackId, CallId
-from shared.domain.statuses import BookingState, CallbackStatus
-from shared.domain.zones import ZoneSource, find_zone
+from shared.db.acting import act_as
+from shared.db.callback_actions import (
+    LockedCallback,
+    assign,
+    count_try,
+    lock_callback,
+    reopen,
+    set_note,
+    set_time,
+    settle,
+)
+from shared.db.callback_lists import (
+    MOST_CHANGES,
+    CallbackFilter,
+    get_worked,
+    list_callbacks,
+    list_changes,
+)
+from shared.db.pool import Connection, Database, plan_for_values
+from shared.domain.access import Actor
+from shared.domain.callbacks import CallbackState
+from shared.domain.ids import AgentId, CallbackId, UserId
+from shared.domain.statuses import CallbackStatus
+from shared.errors import Conflict, InvalidRequest
 
-router = Router(tags=["results"])
+router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJsonRoute)
+
+MOST_NOTE_CHARS = 2000
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=MOST_NOTE_CHARS, pattern=NO_NUL), Stripped
+]
+# Every open callback: what there is left to do.
+OPEN = (
+    CallbackState.OVERDUE, CallbackState.DUE, CallbackState.COMING, CallbackState.AMBIGUOUS
+)  # fmt: skip
 
 
-class BookingBody(BaseModel):
-    """Whether an external calendar has the callback. The callback itself is valid in any case."""
+class ActionBody(JsonBody):
+    """What every action on a callback takes."""
 
-    state: BookingState = Field(
+    base_version: Annotated[Count, Field(ge=1, le=2**31 - 1)] | None = Field(
+        None,
         description=(
-            "`booked`: a calendar has it, as `reference`. `refused`: the calendar refused it, and"
-            " `reason` says why. `unknown`: a booking was sent and its answer is lost; it is looked"
-            " up before it is sent again. `none`: no calendar is connected, none was asked yet, or"
-            " it could not be reached, which `reason` then says."
-        )
+            "The `version` that was read; a conflict (409) if the callback has changed since."
+        ),
     )
-    reason: str | None = Field(
-        description="Why no calendar has it, or has it at another time than `due_at`; else null."
+    comment: Text | None = Field(None, description="Why, for the callback's history.")
+
+
+class TimeBody(ActionBody):
+    """When to call: at an instant, or within a window."""
+
+    due_at: Instant = Field(description="When to call, or from when on, with its UTC offset.")
+    due_until: Instant | None = Field(None, description="The end of a window; null for an instant.")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.due_until is not None and self.due_until <= self.due_at:
+            raise ValueError("a window must end after it begins")
+        return self
+
+
+class NotReachedBody(ActionBody):
+    """A try that reached no one."""
+
+    next_at: Instant | None = Field(
+        None, description="When to try again, with its UTC offset; null leaves the time as it is."
     )
 
 
-class CallbackBody(BaseModel):
-    """Whom to call back, and when."""
+class DecisionBody(ActionBody):
+    """The reading of the caller's words that is right."""
 
-    model_config = ConfigDict(from_attributes=True)
+    candidate: Instant = Field(description="One of the callback's `candidates`.")
 
-    id: CallbackId = Field(description="The callback's id.")
-    call_id: CallId = Field(description="The call that asks for it.")
-    status: CallbackStatus = Field(
-        description=(
-            "`scheduled`: `due_at` says when. `ambiguous`: a person has to say when; `rule`"
-            " says why."
-        )
-    )
-    time_kind: TimeKind = Field(
-        description=(
-            "What the caller's words come to. `instant`: one moment. `window`: from `due_at` to"
-            " `due_until`. `day`: any time on it, within the team's hours. `ambiguous`: a person"
-            " chooses among the `candidates`. `past`: the time that was named is over. `none`: no"
-            " time was named, so the team's usual delay counts."
-        )
-    )
-    due_at: datetime | None = Field(
-        description=(
-            "When to call, of a window or a day from when on; null while that is ambiguous or past."
-        )
-    )
-    due_until: datetime | None = Field(
-        description="The end of the window or of the day's hours; else null."
-    )
-    timezone: str | None = Field(
-        description=(
-            "The IANA time zone in which the caller's words were read; null if it is unknown."
-        )
-    )
-    timezone_source: ZoneSource | None = Field(description="Where `timezone` is from.")
-    candidates: list[datetime] = Field(
-        description="If the time is ambiguous, the ways to read it; else empty."
-    )
-    rule: str = Field(description="How the time was read, for people.")
-    reason: str = Field(description="Why a callback is needed, for people.")
-    phrase: str | None = Field(description="What the caller said, as it stands in the transcript.")
-    phone: str | None = Field(description="The number to call, E.164.")
-    name: str | None = Field(description="The caller's name.")
-    provider: str | None = Field(
-        description="The calendar that has it, such as `calcom`; `local` if only this row does."
-    )
-    reference: str | None = Field(description="The calendar's id of the booking.")
-    booking_error: str | None = Field(
-        description=(
-            "Why the calendar did not take it, or that the calendar has it at another time; for"
-            " people."
-        )
-    )
-    booked_for: datetime | None = Field(description="When the calendar has it.")
-    created_at: datetime = Field(description="When it was made.")
-    booking_state: BookingState = Field(exclude=True)
 
-    @computed_field(description="What a calendar answered.")  # type: ignore[prop-decorator]
-    @property
-    def booking(self) -> BookingBody:
-        return BookingBody(state=self.booking_state, reason=self.booking_error)
+class CallbackAssignment(ActionBody):
+    """Whose callback it is."""
 
-    @computed_field(  # type: ignore[prop-decorator]
-        description="`due_at` on the clock of `timezone`."
+    assignee_id: UserId | Literal["me"] | None = Field(
+        description="The user's id, or `me`; null makes it no one's."
     )
-    @property
-    def due_local(self) -> datetime | None:
-        zone = find_zone(self.timezone)
-        return self.due_at.astimezone(zone) if self.due_at and zone else None
+
+
+class NoteBody(ActionBody):
+    """A note of the team."""
+
+    note: Text | None = Field(description="The note, in place of an earlier one; null removes it.")
 
 
 class CallbackPage(BaseModel):
     """A page of callbacks."""
 
-    callbacks: list[CallbackBody] = Field(description="The callbacks, soonest first.")
+    callbacks: list[CallbackBody] = Field(description="The callbacks, by their time.")
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.get("/api/callbacks")
+class ChangeBody(BaseModel):
+    """A change of a callback."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: int = Field(description="The callback's `version` after it.")
+    at: datetime = Field(description="When.")
+    actor: Literal["user", "key", "worker"] = Field(
+        description="Who: a person, an API key, or a run."
+    )
+    actor_id: str | None = Field(description="The id of the user or key.")
+    actor_name: str | None = Field(description="Their name; null if they are gone.")
+    action: str = Field(
+        description="What was done, such as `move`; `created` and `updated` by runs."
+    )
+    before: dict[str, Any] = Field(description="The changed fields before it.")
+    after: dict[str, Any] = Field(description="The changed fields after it.")
+    comment: str | None = Field(description="Why.")
+
+
+class ChangeList(BaseModel):
+    """The history of a callback."""
+
+    changes: list[ChangeBody] = Field(
+        description=f"The changes, newest first, at most {MOST_CHANGES}."
+    )
+
+
+@router.get("")
 async def get_callbacks(
     tenant_id: ReaderDep,
+    actor: ActorDep,
     resources: ResourcesDep,
     status: Annotated[
         CallbackStatus | None, Query(description="Only callbacks with this status.")
+    ] = None,
+    state: Annotated[
+        list[CallbackState | Literal["open"]] | None,
+        Query(
+            description=(
+                "Only callbacks in one of these states; `open` is `overdue`, `due`, `coming` and"
+                " `ambiguous`. May be repeated."
+            )
+        ),
     ] = None,
     due_before: Annotated[
         Instant | None,
         Query(description="Only callbacks due before this time, with its UTC offset."),
     ] = None,
+    assignee: Annotated[
+        Literal["me", "none"] | UUID | None,
+        Query(description="Only callbacks of this user (an id, or `me`), or of no one (`none`)."),
+    ] = None,
+    agent_id: Annotated[
+        AgentId | None, Query(description="Only callbacks of calls of the agent with this `id`.")
+    ] = None,
+    order: Annotated[
+        Literal["soonest", "latest"], Query(description="Which come first, by their time.")
+    ] = "soonest",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> CallbackPage:
-    """Returns callbacks, soonest first."""
+    """Returns callbacks with their call and person, by their time; those without one by when they
+    were recorded.
+    """
     after = cursors.decode(cursor)
-    async with resources.database.connection() as conn:
+    states = {one for each in state or () for one in (OPEN if each == "open" else (each,))}
+    where = CallbackFilter(
+        status=status,
+        states=tuple(sorted(CallbackState(one) for one in states)),
+        due_before=due_before,
+        assignee_id=_me(actor)
+        if assignee == "me"
+        else UserId(assignee)
+        if isinstance(assignee, UUID)
+        else None,
+        unassigned=assignee == "none",
+        agent_id=agent_id,
+    )
+    async with resources.database.transaction() as conn:
+        await plan_for_values(conn)
         found = await list_callbacks(
             conn,
             tenant_id,
-            status=status,
-            due_before=due_before,
+            where,
             after=(after[0], CallbackId(after[1])) if after else None,
             limit=limit + 1,
+            latest_first=order == "latest",
         )
-    page, last = found[:limit], found[limit - 1] if len(found) > limit else None
+    last = found[limit - 1].callback if len(found) > limit else None
     return CallbackPage(
-        callbacks=[CallbackBody.model_validate(callback) for callback in page],
+        callbacks=[CallbackBody.of(one) for one in found[:limit]],
         next_cursor=cursors.encode(last.due_at or last.created_at, last.id) if last else None,
     )
+
+
+@router.get("/{callback_id}", responses=responses(404))
+async def read_callback(
+    callback_id: CallbackInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> CallbackBody:
+    """Returns one callback."""
+    async with resources.database.connection() as conn:
+        return CallbackBody.of(await get_worked(conn, tenant_id, callback_id))
+
+
+@router.get("/{callback_id}/history", responses=responses(404))
+async def read_callback_history(
+    callback_id: CallbackInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> ChangeList:
+    """Returns who changed the callback, when and how, newest first. Runs are in it too."""
+    async with resources.database.connection() as conn:
+        await get_worked(conn, tenant_id, callback_id)
+        changes = await list_changes(conn, tenant_id, callback_id)
+    return ChangeList(changes=[ChangeBody.model_validate(change) for change in changes])
+
+
+@router.post("/{callback_id}/done", responses=responses(404, 409))
+async def finish_callback(
+    callback_id: CallbackInPath,
+    body: ActionBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Marks the callback as done: the caller was reached, or it is over in another way."""
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await settle(conn, one, CallbackStatus.DONE)
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "done",
+        work,
+        stands=lambda one: one.status is CallbackStatus.DONE and one.is_settled,
+    )
+
+
+@router.post("/{callback_id}/cancel", responses=responses(404, 409))
+async def cancel_callback(
+    callback_id: CallbackInPath,
+    body: ActionBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Cancels the callback: no one has to call. A booking in a calendar remains there, which
+    `booking` then says.
+    """
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await settle(conn, one, CallbackStatus.CANCELLED)
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "cancel",
+        work,
+        stands=lambda one: one.status is CallbackStatus.CANCELLED and one.is_settled,
+    )
+
+
+@router.post("/{callback_id}/reopen", responses=responses(404, 409))
+async def reopen_callback(
+    callback_id: CallbackInPath,
+    body: ActionBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Opens a done or cancelled callback again, at the time that it had."""
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "reopen",
+        reopen,
+        stands=lambda one: one.status in (CallbackStatus.SCHEDULED, CallbackStatus.AMBIGUOUS),
+    )
+
+
+@router.post("/{callback_id}/not-reached", responses=responses(404, 409))
+async def record_try(
+    callback_id: CallbackInPath,
+    body: NotReachedBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Counts a try that reached no one, and sets the time of the next one. Send an
+    `Idempotency-Key`, so that a repeat is not counted.
+    """
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        _require_open(one)
+        await count_try(conn, one, body.next_at)
+
+    return await _act(resources.database, actor, callback_id, body, "not_reached", work)
+
+
+@router.post("/{callback_id}/move", responses=responses(404, 409))
+async def move_callback(
+    callback_id: CallbackInPath,
+    body: TimeBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Sets when to call, and opens a settled callback again. No run changes the time any more. A
+    booking in a calendar is not moved, which `booking` then says.
+    """
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await set_time(conn, one, body.due_at, body.due_until, rule="a person set the time")
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "move",
+        work,
+        stands=lambda one: (
+            one.is_decided
+            and one.status is CallbackStatus.SCHEDULED
+            and (one.due_at, one.due_until) == (body.due_at, body.due_until)
+        ),
+    )
+
+
+@router.post("/{callback_id}/decide", responses=responses(404, 409))
+async def decide_callback(
+    callback_id: CallbackInPath,
+    body: DecisionBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Chooses one of the `candidates` of an ambiguous callback."""
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        _require_open(one)
+        if body.candidate not in one.candidates:
+            raise Conflict(
+                "This time is not among the callback's candidates; to set another one, move it.",
+                code="not_a_candidate",
+            )
+        await set_time(
+            conn, one, body.candidate, None, rule="a person chose among the ways to read it"
+        )
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "decide",
+        work,
+        stands=lambda one: (
+            one.is_decided
+            and one.status is CallbackStatus.SCHEDULED
+            and (one.due_at, one.due_until) == (body.candidate, None)
+        ),
+    )
+
+
+@router.post("/{callback_id}/assign", responses=responses(400, 404, 409))
+async def assign_callback(
+    callback_id: CallbackInPath,
+    body: CallbackAssignment,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Gives the callback to a person of the team, or takes it from them."""
+    assignee_id = _me(actor) if body.assignee_id == "me" else body.assignee_id
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        if not await assign(conn, one, assignee_id):
+            raise InvalidRequest(
+                "There is no such user in this team, or their account is disabled.",
+                fields=(("/assignee_id", "must be an active user of the team"),),
+                code="unknown_user",
+            )
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "assign",
+        work,
+        stands=lambda one: one.assignee_id == assignee_id,
+    )
+
+
+@router.post("/{callback_id}/note", responses=responses(404, 409))
+async def note_callback(
+    callback_id: CallbackInPath,
+    body: NoteBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Sets the team's note on the callback."""
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await set_note(conn, one, body.note)
+
+    return await _act(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "note",
+        work,
+        stands=lambda one: one.note == body.note,
+    )
+
+
+async def _act(
+    database: Database,
+    actor: Actor,
+    callback_id: CallbackId,
+    body: ActionBody,
+    action: str,
+    work: Callable[[Connection, LockedCallback], Awaitable[None]],
+    *,
+    stands: Callable[[LockedCallback], bool] = lambda one: False,
+) -> CallbackBody:
+    """Carries out an action, and returns the callback after it. Where its result `stands` already
+    nothing changes, so a repeat is harmless. Raises NotFound, and Conflict where the callback is
+    not at `base_version` any more.
+    """
+    async with database.transaction() as conn:
+        one = await lock_callback(conn, actor.tenant_id, callback_id)
+        if not stands(one):
+            if body.base_version not in (None, one.version):
+                raise Conflict(
+                    f"The callback is at version {one.version} now, not at {body.base_version}:"
+                    " read it again, and repeat the action.",
+                    code="version_conflict",
+                )
+            await act_as(conn, actor, action, comment=body.comment)
+            await work(conn, one)
+        return CallbackBody.of(await get_worked(conn, actor.tenant_id, callback_id))
+
+
+def _require_open(one: LockedCallback) -> None:
+    if one.status in (CallbackStatus.DONE, CallbackStatus.CANCELLED):
+        raise Conflict(
+            "The callback is done or cancelled; open it again first.", code="callback_settled"
+        )
+
+
+def _me(actor: Actor) -> UserId:
+    """Returns the signed-in person. Raises InvalidRequest for an API key, which is none."""
+    if actor.user_id is None:
+        raise InvalidRequest(
+            "`me` is the signed-in person, and an API key is none; name the user's id.",
+            code="no_person",
+        )
+    return actor.user_id

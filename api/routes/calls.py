@@ -9,15 +9,15 @@ from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
+from api.http.callback_bodies import CallbackBody
 from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, Instant
 from api.http.parameters import NEXT_CURSOR, CallInPath, Cursor, Limit
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
-from api.routes.callbacks import CallbackBody
 from shared.db.call_deletion import delete_call
-from shared.db.callbacks import find_callback
+from shared.db.callback_lists import find_worked_of_call
 from shared.db.calls import CallFilter, get_call, get_sender_data, list_calls, list_calls_by_id
 from shared.db.chunks import find_first_chunk, list_chunks
 from shared.db.insights import StoredInsight, find_document, list_insights
@@ -33,6 +33,7 @@ from shared.db.transcripts import (
     find_transcribed_audio,
 )
 from shared.db.usage import sum_by_step
+from shared.domain.calls import Call
 from shared.domain.ids import AgentId, CallId, LeadId, RecordingId, TenantId
 from shared.domain.insights import InsightKind
 from shared.domain.statuses import CallStatus, ChunkSource, JobStatus
@@ -246,7 +247,12 @@ class InsightBody(BaseModel, Generic[ValueT]):
         json_schema_extra={"description": "What was understood of the call, and by what."},
     )
 
-    model: str = Field(description="The model that made it, or the name of the local rules.")
+    model: str = Field(
+        description=(
+            "The model that made it, or the name of the local rules; `person` for a summary that"
+            " only a person wrote."
+        )
+    )
     prompt_version: str = Field(description="The version of the model's prompt, or of the rules.")
     version: int = Field(description="Counts up whenever it is made again, from 1.")
     value: ValueT = Field(description="What was understood.")
@@ -377,7 +383,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         audio = await find_transcribed_audio(conn, tenant_id, call_id)
         insights = await list_insights(conn, tenant_id, call_id)
         document = await find_document(conn, tenant_id, call_id)
-        callback = await find_callback(conn, tenant_id, call_id)
+        callback = await find_worked_of_call(conn, tenant_id, call_id)
         recordings = await list_recordings(conn, tenant_id, call_id)
         job = await find_job_of_call(conn, tenant_id, call_id)
         steps = await list_steps(conn, tenant_id, job.id) if job else {}
@@ -389,19 +395,31 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         **CallBody.of(call).model_dump(),
         transcript=TranscriptBody.of(transcript) if transcript else None,
         audio=TranscribedAudioBody.of(audio) if audio else None,
-        summary=_made(InsightBody[SummaryValue], insights.get(InsightKind.SUMMARY)),
+        summary=_summary(insights.get(InsightKind.SUMMARY), call),
         callback_detection=_made(
             InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)
         ),
         lead=_made(InsightBody[LeadValue], insights.get(InsightKind.LEAD)),
         lead_id=lead_id,
         document=DocumentBody.model_validate(document, from_attributes=True) if document else None,
-        callback=CallbackBody.model_validate(callback) if callback else None,
+        callback=CallbackBody.of(callback) if callback else None,
         recordings=[RecordingBody.model_validate(recording) for recording in recordings],
         job=JobBody.with_steps(job, steps, usage_of_job) if job else None,
         usage=CallUsageBody.by_step(usage),
         sender_data=sender_data,
     )
+
+
+def _summary(insight: StoredInsight | None, call: Call) -> InsightBody[SummaryValue] | None:
+    """Returns the summary with a person's text in place of the machine's."""
+    body = _made(InsightBody[SummaryValue], insight)
+    if "summary" not in call.corrected:
+        return body
+    text = call.corrected["summary"]["value"]
+    if body is None:
+        value = SummaryValue(title=call.shown_title or "", text=text)
+        return InsightBody[SummaryValue](model="person", prompt_version="", version=0, value=value)
+    return body.model_copy(update={"value": body.value.model_copy(update={"text": text})})
 
 
 def _made(kind: type[BodyT], insight: StoredInsight | None) -> BodyT | None:

@@ -15,6 +15,12 @@ from shared.domain.zones import ZoneSource
 # The rule of a callback that was cancelled because the edited transcript no longer asks for one.
 WITHDRAWN = "the transcript asks for no callback any more"
 
+# What a callback takes from the caller's words.
+_READING = (
+    "status", "time_kind", "due_at", "due_until", "candidates", "rule", "reason", "phrase",
+    "phrase_turn", "phrase_start_s", "timezone",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Callback:
@@ -48,6 +54,12 @@ class Callback:
     booking_state: BookingState = BookingState.NONE
     time_kind: TimeKind = TimeKind.INSTANT
     due_until: datetime | None = None
+    phrase_turn: int | None = None
+    phrase_start_s: float | None = None
+    # A person said when to call; no run changes this time.
+    is_decided: bool = False
+    # A person finished or cancelled it; no run changes it.
+    was_settled: bool = False
 
     @property
     def booking(self) -> Booking | None:
@@ -60,19 +72,25 @@ class Callback:
             return None
         return Booking(str(self.provider), self.reference, self.booked_for)
 
+    def reads_as(self, other: "Callback") -> bool:
+        """Returns whether both say the same of the caller's words."""
+        return all(getattr(self, name) == getattr(other, name) for name in _READING)
+
     @property
     def is_settled(self) -> bool:
         """Returns whether a person has settled the callback. A callback that only an edited
         transcript withdrew can become open again.
         """
-        return self.status is CallbackStatus.DONE or (
-            self.status is CallbackStatus.CANCELLED and self.rule != WITHDRAWN
+        return (
+            self.was_settled
+            or self.status is CallbackStatus.DONE
+            or (self.status is CallbackStatus.CANCELLED and self.rule != WITHDRAWN)
         )
 
 
 def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
     """Returns the write that stores a call's only callback. A repeat replaces it, unless a person
-    has settled it.
+    has settled it. Where a person said when to call, the new reading is stored as `machine`.
 
     An unknown booking state remains until a calendar says whether it has the booking.
     """
@@ -81,27 +99,48 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
         insert into callbacks (
             id, tenant_id, call_id, status, due_at, timezone, candidates, rule, reason, phrase,
             phone, name, provider, reference, booking_error, booked_for, timezone_source,
-            booking_state, time_kind, due_until
+            booking_state, time_kind, due_until, phrase_turn, phrase_start_s
         )
         select
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18, $19, $20,
-            $21
+            $21, $22, $23
         from fence
         on conflict (call_id) do update
         set
-            status = excluded.status, due_at = excluded.due_at, timezone = excluded.timezone,
-            candidates = excluded.candidates, rule = excluded.rule, reason = excluded.reason,
-            phrase = excluded.phrase, phone = excluded.phone, name = excluded.name,
-            provider = excluded.provider, reference = excluded.reference,
-            booking_error = excluded.booking_error, booked_for = excluded.booked_for,
-            timezone_source = excluded.timezone_source, time_kind = excluded.time_kind,
-            due_until = excluded.due_until,
+            status = case
+                when callbacks.decided_at is null then excluded.status else callbacks.status
+            end,
+            due_at = case
+                when callbacks.decided_at is null then excluded.due_at else callbacks.due_at
+            end,
+            due_until = case
+                when callbacks.decided_at is null then excluded.due_until else callbacks.due_until
+            end,
+            time_kind = case
+                when callbacks.decided_at is null then excluded.time_kind else callbacks.time_kind
+            end,
+            candidates = case
+                when callbacks.decided_at is null then excluded.candidates
+                else callbacks.candidates
+            end,
+            rule = case
+                when callbacks.decided_at is null then excluded.rule else callbacks.rule
+            end,
+            machine = case
+                when callbacks.decided_at is not null then machine_reading(to_jsonb(excluded))
+            end,
+            timezone = excluded.timezone, reason = excluded.reason, phrase = excluded.phrase,
+            phone = excluded.phone, name = excluded.name, provider = excluded.provider,
+            reference = excluded.reference, booking_error = excluded.booking_error,
+            booked_for = excluded.booked_for, timezone_source = excluded.timezone_source,
+            phrase_turn = excluded.phrase_turn, phrase_start_s = excluded.phrase_start_s,
             booking_state = case
                 when callbacks.booking_state = 'unknown' and excluded.booking_state = 'none'
                     then 'unknown'
                 else excluded.booking_state
             end
         where callbacks.tenant_id = excluded.tenant_id
+            and callbacks.settled_at is null
             and (
                 callbacks.status in ('scheduled', 'ambiguous')
                 or callbacks.status = 'cancelled' and callbacks.rule = $17
@@ -129,6 +168,8 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
             callback.booking_state,
             callback.time_kind,
             callback.due_until,
+            callback.phrase_turn,
+            callback.phrase_start_s,
         ),
     )
 
@@ -169,54 +210,19 @@ async def find_callback(conn: Connection, tenant_id: TenantId, call_id: CallId) 
         select
             id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
             provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state, time_kind, due_until
+            booking_state, time_kind, due_until, phrase_turn, phrase_start_s,
+            decided_at is not null as is_decided, settled_at is not null as was_settled
         from callbacks
         where call_id = $1 and tenant_id = $2
         """,
         call_id,
         tenant_id,
     )
-    return _callback_of_row(row) if row else None
+    return callback_of_row(row) if row else None
 
 
-async def list_callbacks(
-    conn: Connection,
-    tenant_id: TenantId,
-    *,
-    status: CallbackStatus | None,
-    due_before: datetime | None,
-    after: tuple[datetime, CallbackId] | None,
-    limit: int,
-) -> list[Callback]:
-    """Returns the callbacks, soonest first. Those without an instant are sorted by the time at
-    which they were recorded, before the others.
-    """
-    moment, last_id = after or (None, None)
-    rows = await conn.fetch(
-        """
-        select
-            id, call_id, status, due_at, timezone, candidates, rule, reason, phrase, phone, name,
-            provider, reference, booking_error, created_at, booked_for, timezone_source,
-            booking_state, time_kind, due_until
-        from callbacks
-        where tenant_id = $1
-            and ($2::text is null or status = $2)
-            and ($3::timestamptz is null or due_at < $3)
-            and ($4::timestamptz is null or (coalesce(due_at, created_at), id) > ($4, $5::uuid))
-        order by coalesce(due_at, created_at), id
-        limit $6
-        """,
-        tenant_id,
-        status,
-        due_before,
-        moment,
-        last_id,
-        limit,
-    )
-    return [_callback_of_row(row) for row in rows]
-
-
-def _callback_of_row(row: asyncpg.Record) -> Callback:
+def callback_of_row(row: asyncpg.Record) -> Callback:
+    """Returns the callback of a row with all columns of `find_callback`."""
     return Callback(
         id=row["id"],
         call_id=row["call_id"],
@@ -238,4 +244,8 @@ def _callback_of_row(row: asyncpg.Record) -> Callback:
         booking_state=BookingState(row["booking_state"]),
         time_kind=TimeKind(row["time_kind"]),
         due_until=row["due_until"],
+        phrase_turn=row["phrase_turn"],
+        phrase_start_s=row["phrase_start_s"],
+        is_decided=row["is_decided"],
+        was_settled=row["was_settled"],
     )

@@ -135,6 +135,12 @@ async def read_call(
                 from callbacks as one
                 where call_id = calls.id
             ),
+            'callback_changes', array(
+                select to_jsonb(one) - '{tenant_id,callback_id}'::text[]
+                from callback_changes as one
+                where callback_id = (select id from callbacks where call_id = calls.id)
+                order by version
+            ),
             'lead', (
                 select to_jsonb(one) - '{tenant_id,call_id}'::text[]
                 from lead_calls as one

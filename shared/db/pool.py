@@ -116,6 +116,13 @@ class Database:
             yield connection
 
 
+async def plan_for_values(conn: Connection) -> None:
+    """Makes PostgreSQL plan each statement of this transaction for its values, for lists whose
+    filters are mostly absent.
+    """
+    await conn.execute("set local plan_cache_mode = force_custom_plan")
+
+
 @asynccontextmanager
 async def open_database(
     settings: DatabaseSettings,

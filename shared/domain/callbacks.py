@@ -1,10 +1,16 @@
 """Callbacks: the answers of the time resolver, and the order that follows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from shared.domain.ids import CallbackId, CallId, TenantId
+from shared.domain.statuses import CallbackStatus
+
+# Calendars round to the second; people do not mean less than a minute.
+SAME_TIME = timedelta(minutes=1)
+_STILL = "The calendar still has it at "
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +100,42 @@ class Booking:
     provider: str
     reference: str
     at: datetime
+
+
+def still_at(at: datetime, timezone: str | None) -> str:
+    """Returns that a calendar has a booking at another time than the callback, for people."""
+    local = at.astimezone(ZoneInfo(timezone or "UTC"))
+    return f"{_STILL}{local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it there."
+
+
+def calendar_agrees(
+    booking: Booking, *, status: CallbackStatus, due_at: datetime | None, due_until: datetime | None
+) -> bool:
+    """Returns whether a booking stands for the callback as it is now: an open or done one, at its
+    time or within its window.
+    """
+    if status is CallbackStatus.CANCELLED or due_at is None:
+        return False
+    return due_at - SAME_TIME < booking.at < due_at + SAME_TIME or due_at <= booking.at <= (
+        due_until or due_at
+    )
+
+
+def without_still(reason: str | None) -> str | None:
+    """Returns what remains of a booking's reason once the calendar has the callback's time."""
+    return None if reason and reason.startswith(_STILL) else reason
+
+
+class CallbackState(StrEnum):
+    """What there is to do for a callback now, which its status and the time decide.
+
+    `due`: its time has come; an instant is due for 15 minutes, a window until its end. `overdue`:
+    that is over.
+    """
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    COMING = "coming"
+    AMBIGUOUS = "ambiguous"
+    DONE = "done"
+    CANCELLED = "cancelled"

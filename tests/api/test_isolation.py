@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.main import ROUTERS, create_app
+from shared.domain.ids import new_id
 from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
@@ -50,6 +51,17 @@ BODIES: dict[str, Any] = {
     "PATCH /api/users/{user_id}": {"name": "taken over"},
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
+    "PATCH /api/calls/{call_id}": {"title": "taken over"},
+    "PATCH /api/leads/{lead_id}": {"name": "taken over"},
+    "PATCH /api/callbacks/{callback_id}": {"reason": "taken over"},
+    "POST /api/callbacks/{callback_id}/move": {"due_at": "2031-01-01T00:00:00Z"},
+    "POST /api/callbacks/{callback_id}/decide": {"candidate": "2031-01-01T00:00:00Z"},
+    "POST /api/callbacks/{callback_id}/assign": {"assignee_id": "me"},
+    "POST /api/callbacks/{callback_id}/note": {"note": "taken over"},
+    **{
+        f"POST /api/callbacks/{{callback_id}}/{action}": {}
+        for action in ("done", "cancel", "reopen", "not-reached")
+    },
 }
 
 # These tell how long something has waited, which changes by itself.
@@ -113,6 +125,10 @@ async def owned(team: Team) -> dict[str, str]:
         "account_sid": account_sid,
         "call_id": call["call_id"],
         "job_id": call["job_id"],
+        # Runs make these; test_callback_actions.py and test_corrections.py test real ones.
+        "callback_id": str(new_id()),
+        "lead_id": str(new_id()),
+        "field": "company",
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
         "agent_id": team.agent_id,
         "session_id": (await team.get("/api/me")).json()["session_id"],

@@ -55,7 +55,8 @@ class DetectCallback(PipelineStep[Detected]):
         callback = unbooked_callback(
             run.call, run.tenant, answer.value, None, transcript=self.transcript, zone=run.zone
         )
-        return Detected(answer, callback)
+        # The step that schedules it adds name, number and booking to what stands already.
+        return Detected(answer, None if before and callback.reads_as(before) else callback)
 
     async def load(self, conn: Connection) -> Detected:
         found = await get_insight(

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid5
-from zoneinfo import ZoneInfo
 
 from shared.db.callbacks import WITHDRAWN, Callback, callback_of_call, find_callback
 from shared.db.pool import Connection
@@ -13,7 +11,15 @@ from shared.db.writes import Write
 from shared.domain.callback_time.moment import times_of
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import read_callback_time
-from shared.domain.callbacks import IN_OWN_LIST, Booking, CallbackOrder, ReadTime, TimeKind
+from shared.domain.callbacks import (
+    IN_OWN_LIST,
+    SAME_TIME,
+    Booking,
+    CallbackOrder,
+    ReadTime,
+    TimeKind,
+    still_at,
+)
 from shared.domain.calls import Call
 from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
@@ -31,8 +37,6 @@ from worker.run import Run
 NO_NUMBER = (
     "No phone number is known for this callback: the call came without one and none was said."
 )
-# Calendars round to the second; people do not mean less than a minute.
-SAME_TIME = timedelta(minutes=1)
 MAY_HAVE_IT = (
     "The calendar's answer was lost, so it is not known whether it has the booking: look there."
 )
@@ -121,7 +125,7 @@ async def schedule_callback(
     A callback that a calendar refuses is stored with the refusal, for a person. `before` is the
     callback from an earlier version of the transcript. An existing external booking is not
     repeated: when the time changed, the callback states the calendar's time. A callback that a
-    person settled remains as it is.
+    person settled remains as it is, and nothing is booked where a person said when to call.
     """
     if before and before.is_settled:
         return before
@@ -131,6 +135,10 @@ async def schedule_callback(
     email = (lead.email if lead else None) or call.contact.email
     if callback.due_at is None or not (callback.phone or email):
         return callback
+    if before and before.is_decided:
+        return replace(
+            callback, booking_error=before.booking_error, booking_state=before.booking_state
+        )
     order = CallbackOrder(
         id=callback.id,
         tenant_id=tenant.id,
@@ -154,7 +162,7 @@ def withdrawn(callback: Callback) -> Callback:
     """Returns the callback after the call was found not to request one; an external booking
     remains.
     """
-    still = _still_at(callback.booking.at, callback.timezone) if callback.booking else None
+    still = still_at(callback.booking.at, callback.timezone) if callback.booking else None
     if callback.booking_state is BookingState.UNKNOWN:
         still = MAY_HAVE_IT
     return replace(callback, status=CallbackStatus.CANCELLED, rule=WITHDRAWN, booking_error=still)
@@ -203,7 +211,16 @@ def unbooked_callback(
         created_at=call.created_at,
         time_kind=time.kind,
         due_until=time.due_until,
+        phrase_turn=detection.turn,
+        phrase_start_s=_second_of(transcript, detection.turn),
     )
+
+
+def _second_of(transcript: Transcript, turn: int | None) -> float | None:
+    """Returns when a turn begins; None where that is not known."""
+    if turn is None or not 0 <= turn < len(transcript.turns):
+        return None
+    return transcript.turns[turn].start_s
 
 
 def _requested_time(
@@ -256,14 +273,6 @@ def _booked(callback: Callback, booking: Booking) -> Callback:
         booked_for=booking.at,
         booking_state=BookingState.NONE if booking.provider == IN_OWN_LIST else BookingState.BOOKED,
         booking_error=(
-            callback.booking_error if in_place else _still_at(booking.at, callback.timezone)
+            callback.booking_error if in_place else still_at(booking.at, callback.timezone)
         ),
-    )
-
-
-def _still_at(at: datetime, timezone: str | None) -> str:
-    local = at.astimezone(ZoneInfo(timezone or "UTC"))
-    return (
-        f"The calendar still has it at {local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it"
-        " there."
     )

@@ -65,6 +65,7 @@ OTHER_WORDS = {
     "erased_senders.source",
     "audit_log.actor",
     "audit_log.outcome",
+    "callback_changes.actor",
     "calls.direction",
     "inbound_events.status",
     "jobs.kind",

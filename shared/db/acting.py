@@ -1,0 +1,19 @@
+"""Says in a transaction who acts, for the history that the database keeps of callbacks."""
+
+import json
+
+from shared.db.pool import Connection
+from shared.domain.access import Actor
+
+
+async def act_as(
+    conn: Connection, actor: Actor, action: str, *, comment: str | None = None
+) -> None:
+    """Names the actor of all later changes of this transaction."""
+    acting = {
+        "actor": actor.kind,
+        "actor_id": str(actor.user_id or actor.key_id),
+        "action": action,
+        "comment": comment,
+    }
+    await conn.execute("select set_config('aftercall.acting', $1, true)", json.dumps(acting))

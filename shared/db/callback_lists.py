@@ -1,0 +1,283 @@
+"""Reads callbacks as people work with them: with their call, their person and their history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.db.callbacks import Callback, callback_of_row
+from shared.db.pool import Connection
+from shared.domain.callbacks import CallbackState
+from shared.domain.corrections import Correction, corrections_of
+from shared.domain.ids import AgentId, CallbackId, CallId, LeadId, TenantId, UserId
+from shared.domain.statuses import CallbackStatus
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user of the tenant, as others see them."""
+
+    id: UserId
+    name: str | None
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallOfCallback:
+    """The call that asks for a callback, with the number of the caller's end of the line."""
+
+    id: CallId
+    title: str | None
+    agent_id: AgentId | None
+    caller_number: str | None
+    started_at: datetime | None
+    lead_id: LeadId | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedCallback:
+    """A callback with all that its list shows. Name, number and reason are the ones that count:
+    those of a person where one corrected them.
+    """
+
+    callback: Callback
+    state: CallbackState
+    version: int
+    assignee: Person | None
+    note: str | None
+    tries: int
+    tried_at: datetime | None
+    decided_at: datetime | None
+    settled_at: datetime | None
+    machine: dict[str, Any] | None
+    corrected: dict[str, Correction]
+    call: CallOfCallback
+
+    def corrected_to(self, field: str) -> str | None:
+        """Returns a person's value of a field; None where no one corrected it."""
+        return getattr(self.callback, field) if field in self.corrected else None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFilter:
+    """Selects callbacks. `unassigned` selects those of no person."""
+
+    status: CallbackStatus | None = None
+    states: tuple[CallbackState, ...] = ()
+    due_before: datetime | None = None
+    assignee_id: UserId | None = None
+    unassigned: bool = False
+    agent_id: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackChange:
+    """One change of a callback. `before` and `after` hold the changed fields."""
+
+    version: int
+    at: datetime
+    actor: str
+    actor_id: str | None
+    actor_name: str | None
+    action: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    comment: str | None
+
+
+MOST_CHANGES = 200
+_STATE = """
+    case
+        when callbacks.status <> 'scheduled' then callbacks.status
+        when due_at > now() then 'coming'
+        when coalesce(due_until, due_at + interval '15 minutes') > now() then 'due'
+        else 'overdue'
+    end
+"""
+_ROW = f"""
+    select
+        callbacks.id, callbacks.call_id, callbacks.status, due_at, callbacks.timezone, candidates,
+        rule, phrase, provider, reference, booking_error, callbacks.created_at, booked_for,
+        timezone_source, booking_state, time_kind, due_until, phrase_turn, phrase_start_s,
+        decided_at, settled_at, decided_at is not null as is_decided,
+        settled_at is not null as was_settled,
+        case
+            when callbacks.corrected ? 'reason' then callbacks.corrected -> 'reason' ->> 'value'
+            else reason
+        end as reason,
+        case
+            when leads.corrected ? 'phone' then leads.phone
+            else coalesce(callbacks.phone, leads.phone)
+        end as phone,
+        case
+            when leads.corrected ? 'name' then leads.name
+            else coalesce(callbacks.name, leads.name)
+        end as name,
+        reason as machine_reason, version, note, tries, tried_at, machine, callbacks.corrected,
+        {_STATE} as state,
+        case
+            when calls.corrected ? 'title' then calls.corrected -> 'title' ->> 'value'
+            else calls.title
+        end as title,
+        calls.agent_id, calls.started_at, lead_calls.lead_id,
+        case when calls.direction = 'outbound' then to_number else from_number end as caller_number,
+        assignee_id, users.name as assignee_name, users.email as assignee_email
+    from callbacks
+    join calls on calls.id = callbacks.call_id
+    left join lead_calls on lead_calls.call_id = callbacks.call_id
+    left join leads on leads.id = lead_calls.lead_id
+    left join users on users.id = assignee_id
+"""  # noqa: S608
+_PAGE = f"""
+    {_ROW}
+    where callbacks.tenant_id = $1
+        and ($2::text is null or callbacks.status = $2)
+        and (
+            $3::text[] is null
+            or (
+                {_STATE} = any($3)
+                and (
+                    $3 && array['done', 'cancelled']
+                    or callbacks.status in ('scheduled', 'ambiguous')
+                )
+                and ($3 <> array['coming'] or coalesce(due_at, callbacks.created_at) > now())
+            )
+        )
+        and ($4::timestamptz is null or due_at < $4)
+        and ($5::uuid is null or assignee_id = $5)
+        and (not $6 or assignee_id is null)
+        and ($7::uuid is null or calls.agent_id = $7)
+"""
+_SOONEST_FIRST = f"""
+    {_PAGE}
+        and (
+            $8::timestamptz is null
+            or (coalesce(due_at, callbacks.created_at), callbacks.id) > ($8, $9::uuid)
+        )
+    order by coalesce(due_at, callbacks.created_at), callbacks.id
+    limit $10
+"""
+_LATEST_FIRST = f"""
+    {_PAGE}
+        and (
+            $8::timestamptz is null
+            or (coalesce(due_at, callbacks.created_at), callbacks.id) < ($8, $9::uuid)
+        )
+    order by coalesce(due_at, callbacks.created_at) desc, callbacks.id desc
+    limit $10
+"""
+
+
+async def list_callbacks(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: CallbackFilter,
+    *,
+    after: tuple[datetime, CallbackId] | None,
+    limit: int,
+    latest_first: bool = False,
+) -> list[WorkedCallback]:
+    """Returns callbacks by their time, starting after `after` (exclusive). Those without an instant
+    are sorted by the time at which they were recorded.
+    """
+    moment, last_id = after or (None, None)
+    rows = await conn.fetch(
+        _LATEST_FIRST if latest_first else _SOONEST_FIRST,
+        tenant_id,
+        where.status,
+        list(where.states) or None,
+        where.due_before,
+        where.assignee_id,
+        where.unassigned,
+        where.agent_id,
+        moment,
+        last_id,
+        limit,
+    )
+    return [_worked(row) for row in rows]
+
+
+async def get_worked(
+    conn: Connection, tenant_id: TenantId, callback_id: CallbackId
+) -> WorkedCallback:
+    """Returns a callback. Raises NotFound."""
+    row = await conn.fetchrow(
+        f"{_ROW} where callbacks.id = $1 and callbacks.tenant_id = $2", callback_id, tenant_id
+    )
+    if row is None:
+        raise NotFound("There is no such callback.")
+    return _worked(row)
+
+
+async def find_worked_of_call(
+    conn: Connection, tenant_id: TenantId, call_id: CallId
+) -> WorkedCallback | None:
+    row = await conn.fetchrow(
+        f"{_ROW} where callbacks.call_id = $1 and callbacks.tenant_id = $2", call_id, tenant_id
+    )
+    return _worked(row) if row else None
+
+
+async def list_changes(
+    conn: Connection, tenant_id: TenantId, callback_id: CallbackId
+) -> list[CallbackChange]:
+    """Returns the newest changes, at most MOST_CHANGES, newest first."""
+    rows = await conn.fetch(
+        """
+        select
+            version, at, actor, actor_id, action, before, after, comment,
+            coalesce(users.name, users.email, api_keys.name) as actor_name
+        from callback_changes
+        left join users on users.id = actor_id and users.tenant_id = $2
+        left join api_keys on api_keys.id = actor_id and api_keys.tenant_id = $2
+        where callback_id = $1 and callback_changes.tenant_id = $2
+        order by version desc
+        limit $3
+        """,
+        callback_id,
+        tenant_id,
+        MOST_CHANGES,
+    )
+    return [
+        CallbackChange(
+            version=row["version"],
+            at=row["at"],
+            actor=row["actor"],
+            actor_id=str(row["actor_id"]) if row["actor_id"] else None,
+            actor_name=row["actor_name"],
+            action=row["action"],
+            before=row["before"],
+            after=row["after"],
+            comment=row["comment"],
+        )
+        for row in rows
+    ]
+
+
+def _worked(row: asyncpg.Record) -> WorkedCallback:
+    assignee = None
+    if row["assignee_id"]:
+        assignee = Person(UserId(row["assignee_id"]), row["assignee_name"], row["assignee_email"])
+    return WorkedCallback(
+        callback=callback_of_row(row),
+        state=CallbackState(row["state"]),
+        version=row["version"],
+        assignee=assignee,
+        note=row["note"],
+        tries=row["tries"],
+        tried_at=row["tried_at"],
+        decided_at=row["decided_at"],
+        settled_at=row["settled_at"],
+        machine=row["machine"],
+        corrected=corrections_of(row["corrected"], {"reason": row["machine_reason"]}),
+        call=CallOfCallback(
+            id=CallId(row["call_id"]),
+            title=row["title"],
+            agent_id=row["agent_id"],
+            caller_number=row["caller_number"],
+            started_at=row["started_at"],
+            lead_id=row["lead_id"],
+        ),
+    )
