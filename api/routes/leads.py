@@ -1,19 +1,27 @@
 """Leads: the people who called, each once."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
+from api.http.corrections import CorrectedBody, bodies_of
 from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
-from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.parameters import NEXT_CURSOR, Cursor, LeadInPath, Limit
+from api.http.problems import responses
 from api.http.router import Router
-from shared.db.lead_lists import LeadFilter, list_leads
-from shared.domain.ids import CallId, LeadId
+from shared.db.corrections import machine_values
+from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
+from shared.db.pool import Connection
+from shared.domain.corrections import corrections_of
+from shared.domain.ids import CallId, LeadId, TenantId
 from shared.domain.statuses import CallStatus
+from shared.errors import NotFound
 
 router = Router(tags=["results"], prefix="/api/leads")
 
@@ -50,6 +58,14 @@ class LeadBody(BaseModel):
     service: str | None = Field(description="What they want.")
     city: str | None = Field(description="The place where they want it.")
     confidence: float = Field(description="How sure the analysis is, from 0 to 1.")
+    corrected: dict[
+        Literal["name", "phone", "email", "company", "service", "city"], CorrectedBody
+    ] = Field(
+        description=(
+            "The fields that a person corrected, with what the calls say; the fields themselves"
+            " have the person's value."
+        )
+    )
     unverified: list[str] = Field(
         description=(
             "The fields whose value could not be checked against the call that it comes from; ask"
@@ -104,8 +120,43 @@ async def get_leads(
             limit=limit + 1,
             most_calls=CALLS_IN_LIST,
         )
+        leads = await _bodies(conn, tenant_id, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return LeadPage(
-        leads=[LeadBody.model_validate(lead) for lead in found[:limit]],
+        leads=leads,
         next_cursor=cursors.encode(last.last_call_at, last.id) if last else None,
     )
+
+
+@router.get("/{lead_id}", responses=responses(404))
+async def read_lead(lead_id: LeadInPath, tenant_id: ReaderDep, resources: ResourcesDep) -> LeadBody:
+    """Returns one person with their newest calls."""
+    async with resources.database.connection() as conn:
+        return await one_lead(conn, tenant_id, lead_id)
+
+
+async def one_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> LeadBody:
+    """Returns a person. Raises NotFound."""
+    found = await list_leads(
+        conn, tenant_id, LeadFilter(id=lead_id), before=None, limit=1, most_calls=CALLS_IN_LIST
+    )
+    if not found:
+        raise NotFound("There is no such lead.")
+    [body] = await _bodies(conn, tenant_id, found)
+    return body
+
+
+async def _bodies(
+    conn: Connection, tenant_id: TenantId, leads: Sequence[StoredLead]
+) -> list[LeadBody]:
+    corrected = [lead.id for lead in leads if lead.corrected]
+    machine = await machine_values(conn, tenant_id, corrected) if corrected else {}
+    return [
+        LeadBody.model_validate(
+            {
+                **asdict(lead),
+                "corrected": bodies_of(corrections_of(lead.corrected, machine.get(lead.id, {}))),
+            }
+        )
+        for lead in leads
+    ]

@@ -133,7 +133,16 @@ async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Ca
         select
             id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
             call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description
+            ready_at, outcome, notes, contact, description, corrected,
+            case
+                when corrected ? 'summary' then (
+                    select value ->> 'text'
+                    from insights
+                    where call_id = calls.id and kind = 'summary'
+                    order by version desc
+                    limit 1
+                )
+            end as machine_summary
         from calls
         where id = $1 and tenant_id = $2
         """,
@@ -187,7 +196,16 @@ async def list_calls(
         select
             id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
             call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description
+            ready_at, outcome, notes, contact, description, corrected,
+            case
+                when corrected ? 'summary' then (
+                    select value ->> 'text'
+                    from insights
+                    where call_id = calls.id and kind = 'summary'
+                    order by version desc
+                    limit 1
+                )
+            end as machine_summary
         from calls
         where tenant_id = $1
             and ($2::text is null or status = $2)
@@ -240,7 +258,16 @@ async def list_calls_by_id(
         select
             id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
             call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description
+            ready_at, outcome, notes, contact, description, corrected,
+            case
+                when corrected ? 'summary' then (
+                    select value ->> 'text'
+                    from insights
+                    where call_id = calls.id and kind = 'summary'
+                    order by version desc
+                    limit 1
+                )
+            end as machine_summary
         from calls
         where id = any($1) and tenant_id = $2
         """,
@@ -284,6 +311,8 @@ def _call(row: asyncpg.Record) -> Call:
         notes=tuple(row["notes"]),
         contact=Contact(**row["contact"]),
         description=row["description"],
+        corrected=row["corrected"],
+        machine_summary=row["machine_summary"],
     )
 
 

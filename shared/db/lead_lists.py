@@ -1,8 +1,9 @@
 """Lists of leads, each with its newest calls and the fields that could not be checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 
@@ -40,16 +41,19 @@ class StoredLead:
     call_count: int
     calls: tuple[LeadCall, ...]
     unverified: tuple[str, ...] = ()
+    # What a person corrected, as stored.
+    corrected: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """Selects leads. `number` matches any number of the lead's calls, `email` any of their
-    addresses.
+    """Selects leads. `number` matches the lead's own or any number of its calls, `email` the same
+    of addresses.
     """
 
     number: str | None = None
     email: str | None = None
+    id: LeadId | None = None
 
 
 async def list_leads(
@@ -69,27 +73,40 @@ async def list_leads(
         """
         select
             id, name, phone, email, company, service, city, confidence, created_at, updated_at,
-            last_call_at,
+            last_call_at, corrected,
             (select count(*) from lead_calls where lead_id = leads.id) as call_count
         from leads
         where tenant_id = $1
-            and num_nonnulls(name, phone, email, company) > 0
+            and ($7::uuid is not null or num_nonnulls(name, phone, email, company) > 0)
             and (
                 $2::text is null
-                or exists (
-                    select 1
+                or id in (
+                    select lead_id
                     from lead_calls
-                    where lead_id = leads.id and (number = $2 or phone = $2)
+                    where tenant_id = $1 and number = $2
+                    union all
+                    select lead_id
+                    from lead_calls
+                    where tenant_id = $1 and phone = $2
+                    union all
+                    select id
+                    from leads
+                    where tenant_id = $1 and phone = $2
                 )
             )
             and (
                 $3::text is null
-                or exists (
-                    select 1
+                or id in (
+                    select lead_id
                     from lead_calls
-                    where lead_id = leads.id and email = $3
+                    where tenant_id = $1 and email = $3
+                    union all
+                    select id
+                    from leads
+                    where tenant_id = $1 and lower(email) = $3
                 )
             )
+            and ($7::uuid is null or id = $7)
             and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))
         order by last_call_at desc, id desc
         limit $6
@@ -100,6 +117,7 @@ async def list_leads(
         moment,
         last_id,
         limit,
+        where.id,
     )
     return await _with_calls(conn, tenant_id, rows, most_calls)
 
@@ -112,7 +130,12 @@ async def _with_calls(
         select asked.id as lead_id, call.id, call.at, call.title, call.status
         from unnest($2::uuid[]) as asked (id)
         cross join lateral (
-            select calls.id, at, title, status
+            select
+                calls.id, at, status,
+                case
+                    when corrected ? 'title' then corrected -> 'title' ->> 'value'
+                    else title
+                end as title
             from lead_calls
             join calls on calls.id = call_id
             where lead_id = asked.id and lead_calls.tenant_id = $1
@@ -146,7 +169,12 @@ async def _with_calls(
             last_call_at=row["last_call_at"],
             call_count=row["call_count"],
             calls=tuple(calls.get(LeadId(row["id"]), ())),
-            unverified=unverified.get(LeadId(row["id"]), ()),
+            unverified=tuple(
+                name
+                for name in unverified.get(LeadId(row["id"]), ())
+                if name not in row["corrected"]
+            ),
+            corrected=row["corrected"],
         )
         for row in rows
     ]

@@ -20,7 +20,7 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     """Stores what this call says about its person, in place of earlier values from the same call.
     The call's row must be locked.
     """
-    await _lock(conn, tenant_id)
+    await lock_leads(conn, tenant_id)
     call = await fetch_row(
         conn,
         """
@@ -89,6 +89,7 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     if number and email:
         await _take_in_nameless(conn, tenant_id, lead_id, number)
     if before and before != lead_id:
+        await _hand_on_corrections(conn, before, lead_id)
         await _let_go(conn, tenant_id, before)
     # The call may have had another number or address before, which linked other calls to the lead.
     await _let_go(conn, tenant_id, lead_id)
@@ -128,7 +129,7 @@ async def lock_lead_of_call(
     """Locks and returns the lead of a call before the call is deleted. The caller passes it to
     `leave_lead` after the deletion.
     """
-    await _lock(conn, tenant_id)
+    await lock_leads(conn, tenant_id)
     return await find_lead_id(conn, tenant_id, call_id)
 
 
@@ -139,7 +140,7 @@ async def leave_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> 
     await _let_go(conn, tenant_id, lead_id)
 
 
-async def _lock(conn: Connection, tenant_id: TenantId) -> None:
+async def lock_leads(conn: Connection, tenant_id: TenantId) -> None:
     """Locks the tenant's leads until the transaction ends, because two concurrent calls of one
     person would create two leads. Lock the call's row first.
     """
@@ -267,7 +268,28 @@ async def _take_in_nameless(
         number,
     )
     for row in rows:
+        await _hand_on_corrections(conn, LeadId(row["lead_id"]), lead_id)
         await conn.execute("select refresh_lead($1)", row["lead_id"])
+
+
+async def _hand_on_corrections(conn: Connection, lead_id: LeadId, to: LeadId) -> None:
+    """Gives a person's corrections to the lead that this one became part of. A lead that keeps
+    calls keeps its corrections.
+    """
+    await conn.execute(
+        """
+        update leads as target
+        set corrected = gone.corrected || target.corrected
+        from leads as gone
+        where target.id = $2
+            and gone.id = $1
+            and gone.tenant_id = target.tenant_id
+            and gone.corrected <> '{}'
+            and not exists (select 1 from lead_calls where lead_id = $1)
+        """,
+        lead_id,
+        to,
+    )
 
 
 async def _let_go(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:

@@ -140,6 +140,12 @@ async def delete_part(
             await conn.execute(
                 "delete from insights where tenant_id = $1 and call_id = $2", tenant_id, call_id
             )
+            await conn.execute(
+                "update calls set corrected = corrected - 'summary' where tenant_id = $1 and id ="
+                " $2",
+                tenant_id,
+                call_id,
+            )
         case Part.RUN:
             await conn.execute(
                 "delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id

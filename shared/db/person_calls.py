@@ -33,14 +33,17 @@ async def list_calls_of_person(
                     array[
                         case when direction is distinct from 'outbound' then from_number end,
                         case when direction is distinct from 'inbound' then to_number end,
-                        callbacks.phone, lead_calls.phone, lead_calls.number, contact->>'phone'
+                        callbacks.phone, lead_calls.phone, lead_calls.number, contact->>'phone',
+                        leads.corrected -> 'phone' ->> 'value'
                     ] as phones,
                     array[
-                        lead_calls.email, lead_calls.said_email, contact->>'email'
+                        lead_calls.email, lead_calls.said_email, contact->>'email',
+                        leads.corrected -> 'email' ->> 'value'
                     ] as emails
                 from calls
                 left join callbacks on callbacks.call_id = calls.id
                 left join lead_calls on lead_calls.call_id = calls.id
+                left join leads on leads.id = lead_calls.lead_id
                 where calls.tenant_id = $1 and calls.id > $2
             )
             select id, phones, emails

@@ -1,7 +1,9 @@
 """A call, and the tenant's rules that apply to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.domain.ids import AgentId, CallId, TenantId
 from shared.domain.insights import Contact
@@ -38,6 +40,22 @@ class Call:
     outcome: CallOutcome | None = None
     notes: tuple[str, ...] = ()
     contact: Contact = field(default_factory=Contact)
+    # What a person corrected, as stored, and the machine's summary where they corrected that.
+    corrected: Mapping[str, Any] = field(default_factory=dict)
+    machine_summary: str | None = None
+
+    @property
+    def shown_title(self) -> str | None:
+        """Returns the title that counts: a person's, else the sender's or the analysis'."""
+        return self.corrected["title"]["value"] if "title" in self.corrected else self.title
+
+    @property
+    def shown_outcome(self) -> CallOutcome | None:
+        """Returns the outcome that counts: a person's, else the sender's."""
+        if "outcome" not in self.corrected:
+            return self.outcome
+        value = self.corrected["outcome"]["value"]
+        return CallOutcome(value) if value else None
 
     @property
     def start_known(self) -> bool:

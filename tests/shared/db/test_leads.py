@@ -8,11 +8,13 @@ import pytest
 
 from shared.db.call_deletion import delete_call
 from shared.db.calls import upsert_call
+from shared.db.corrections import correct_lead
 from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
 from shared.db.leads import find_reachable_lead_id, upsert_lead
 from shared.db.pool import Database
 from shared.db.tenants import insert_tenant
-from shared.domain.ids import CallId, TenantId, new_id
+from shared.domain.access import Actor
+from shared.domain.ids import ApiKeyId, CallId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.insights import Lead
 from shared.domain.statuses import Source
@@ -254,3 +256,30 @@ async def test_a_call_names_only_a_lead_that_is_listed(people: People) -> None:
         ]
     (listed,) = await people.leads()
     assert found == [None, listed.id]
+
+
+async def test_corrections_go_along_when_a_lead_becomes_part_of_another(people: People) -> None:
+    anonymous = await people.call(None, name="Anna")
+    [lead] = await people.leads()
+    actor = Actor(people.tenant_id, frozenset(), key_id=ApiKeyId(new_id()))
+    async with people.database.transaction() as conn:
+        await correct_lead(conn, actor, lead.id, {"company": "Lopez Bakery"})
+    await people.call(ANNA, name="Anna")
+    assert len(await people.leads()) == 2
+    await people.says(anonymous, name="Anna", phone=ANNA)
+    [joined] = await people.leads()
+    assert joined.id != lead.id
+    assert joined.company == "Lopez Bakery"
+
+
+async def test_a_lead_that_keeps_calls_keeps_its_corrections(people: People) -> None:
+    first = await people.call(ANNA, name="Anna")
+    await people.call(ANNA, name="Anna")
+    [lead] = await people.leads()
+    actor = Actor(people.tenant_id, frozenset(), key_id=ApiKeyId(new_id()))
+    async with people.database.transaction() as conn:
+        await correct_lead(conn, actor, lead.id, {"name": "Anne"})
+    await people.says(first, name="Anna", email="anna@example.com")
+    await people.call(BOB, name="Bob")
+    names = {one.name for one in await people.leads()}
+    assert names == {"Anne", "Bob"}
