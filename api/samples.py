@@ -398,7 +398,24 @@ EXAMPLES: dict[str, Any] = {
         "ended": [{**_ENDED, "kind": "process_call"}],
     },
     "CleanAnswer": {"cleaned": 1},
-    "CallPage": {"calls": [_CALL], "next_cursor": None},
+    "CallPage": {
+        "calls": [
+            {
+                **_CALL,
+                "summary": "Maria Lopez asks for a boiler repair.",
+                "lead": {"id": _LEAD_ID, "name": "Maria Lopez", "phone": _NUMBER},
+                "callback": {
+                    "id": _CALLBACK_ID,
+                    "status": "scheduled",
+                    "state": "coming",
+                    "due_at": "2026-11-19T20:00:00Z",
+                    "due_until": None,
+                    "version": 3,
+                },
+            }
+        ],
+        "next_cursor": None,
+    },
     "CallDetail": _DETAIL,
     "SimilarCalls": {
         "compared_by": "summary",

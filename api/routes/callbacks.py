@@ -37,7 +37,7 @@ from shared.db.callback_lists import (
 )
 from shared.db.pool import Connection, Database, plan_for_values
 from shared.domain.access import Actor
-from shared.domain.callbacks import CallbackState
+from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, UserId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
@@ -48,10 +48,6 @@ MOST_NOTE_CHARS = 2000
 Text = Annotated[
     str, StringConstraints(min_length=1, max_length=MOST_NOTE_CHARS, pattern=NO_NUL), Stripped
 ]
-# Every open callback: what there is left to do.
-OPEN = (
-    CallbackState.OVERDUE, CallbackState.DUE, CallbackState.COMING, CallbackState.AMBIGUOUS
-)  # fmt: skip
 
 
 class ActionBody(JsonBody):
@@ -180,7 +176,7 @@ async def get_callbacks(
     were recorded.
     """
     after = cursors.decode(cursor)
-    states = {one for each in state or () for one in (OPEN if each == "open" else (each,))}
+    states = {one for each in state or () for one in (OPEN_STATES if each == "open" else (each,))}
     where = CallbackFilter(
         status=status,
         states=tuple(sorted(CallbackState(one) for one in states)),

@@ -88,7 +88,7 @@ class CallbackChange:
 
 
 MOST_CHANGES = 200
-_STATE = """
+CALLBACK_STATE = """
     case
         when callbacks.status <> 'scheduled' then callbacks.status
         when due_at > now() then 'coming'
@@ -116,7 +116,7 @@ _ROW = f"""
             else coalesce(callbacks.name, leads.name)
         end as name,
         reason as machine_reason, version, note, tries, tried_at, machine, callbacks.corrected,
-        {_STATE} as state,
+        {CALLBACK_STATE} as state,
         case
             when calls.corrected ? 'title' then calls.corrected -> 'title' ->> 'value'
             else calls.title
@@ -137,7 +137,7 @@ _PAGE = f"""
         and (
             $3::text[] is null
             or (
-                {_STATE} = any($3)
+                {CALLBACK_STATE} = any($3)
                 and (
                     $3 && array['done', 'cancelled']
                     or callbacks.status in ('scheduled', 'ambiguous')

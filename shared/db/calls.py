@@ -1,7 +1,6 @@
 """Calls: records each once, and lists, reads and deletes them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -12,21 +11,27 @@ from shared.db.call_facts import COLUMNS, FILLED_IN, RECORD, facts_of
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.calls import Call
-from shared.domain.ids import AgentId, CallId, LeadId, TenantId, new_id
+from shared.domain.ids import AgentId, CallId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.insights import Contact
 from shared.domain.statuses import CallOutcome, CallStatus, Source
 from shared.errors import Conflict, NotFound
 
-
-@dataclass(frozen=True, slots=True)
-class CallFilter:
-    status: CallStatus | None = None
-    agent_id: AgentId | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    phone: str | None = None
-    lead_id: LeadId | None = None
+# The columns of a call as `call_of_row` reads them.
+SHOWN = """
+    id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
+    call_sid, started_at, duration_s, language, timezone, title, error, created_at, ready_at,
+    outcome, notes, contact, description, corrected,
+    case
+        when corrected ? 'summary' then (
+            select value ->> 'text'
+            from insights
+            where call_id = calls.id and kind = 'summary'
+            order by version desc
+            limit 1
+        )
+    end as machine_summary
+"""
 
 
 async def upsert_call(
@@ -129,29 +134,17 @@ async def find_known_facts(
 
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:
     row = await conn.fetchrow(
-        """
-        select
-            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
-            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description, corrected,
-            case
-                when corrected ? 'summary' then (
-                    select value ->> 'text'
-                    from insights
-                    where call_id = calls.id and kind = 'summary'
-                    order by version desc
-                    limit 1
-                )
-            end as machine_summary
+        f"""
+        select {SHOWN}
         from calls
         where id = $1 and tenant_id = $2
-        """,
+        """,  # noqa: S608
         call_id,
         tenant_id,
     )
     if row is None:
         raise NotFound("There is no such call.")
-    return _call(row)
+    return call_of_row(row)
 
 
 async def get_sender(
@@ -181,64 +174,6 @@ async def get_sender(
     return row["installation_owned"], row["title"]
 
 
-async def list_calls(
-    conn: Connection,
-    tenant_id: TenantId,
-    where: CallFilter,
-    *,
-    before: tuple[datetime, CallId] | None,
-    limit: int,
-) -> list[Call]:
-    """Returns the calls, newest first, starting after `before` (exclusive)."""
-    moment, last_id = before or (None, None)
-    rows = await conn.fetch(
-        """
-        select
-            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
-            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description, corrected,
-            case
-                when corrected ? 'summary' then (
-                    select value ->> 'text'
-                    from insights
-                    where call_id = calls.id and kind = 'summary'
-                    order by version desc
-                    limit 1
-                )
-            end as machine_summary
-        from calls
-        where tenant_id = $1
-            and ($2::text is null or status = $2)
-            and ($3::uuid is null or agent_id = $3)
-            and ($4::timestamptz is null or created_at >= $4)
-            and ($5::timestamptz is null or created_at < $5)
-            and ($6::text is null or from_number = $6 or to_number = $6)
-            and (
-                $10::uuid is null
-                or id in (
-                    select call_id
-                    from lead_calls
-                    where lead_id = $10 and tenant_id = $1
-                )
-            )
-            and ($7::timestamptz is null or (created_at, id) < ($7, $8::uuid))
-        order by created_at desc, id desc
-        limit $9
-        """,
-        tenant_id,
-        where.status,
-        where.agent_id,
-        where.since,
-        where.until,
-        where.phone,
-        moment,
-        last_id,
-        limit,
-        where.lead_id,
-    )
-    return [_call(row) for row in rows]
-
-
 async def get_sender_data(conn: Connection, tenant_id: TenantId, call_id: CallId) -> dict[str, Any]:
     """Returns the sender's own results for the call, unchanged. Raises NotFound."""
     data: dict[str, Any] | None = await conn.fetchval(
@@ -254,27 +189,15 @@ async def list_calls_by_id(
 ) -> dict[CallId, Call]:
     """Returns the calls with these ids. Deleted calls are missing from the result."""
     rows = await conn.fetch(
-        """
-        select
-            id, tenant_id, agent_id, source, external_id, status, direction, from_number, to_number,
-            call_sid, started_at, duration_s, language, timezone, title, error, created_at,
-            ready_at, outcome, notes, contact, description, corrected,
-            case
-                when corrected ? 'summary' then (
-                    select value ->> 'text'
-                    from insights
-                    where call_id = calls.id and kind = 'summary'
-                    order by version desc
-                    limit 1
-                )
-            end as machine_summary
+        f"""
+        select {SHOWN}
         from calls
         where id = any($1) and tenant_id = $2
-        """,
+        """,  # noqa: S608
         ids,
         tenant_id,
     )
-    return {call.id: call for call in map(_call, rows)}
+    return {call.id: call for call in map(call_of_row, rows)}
 
 
 async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
@@ -287,7 +210,7 @@ async def lock_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> N
         raise NotFound("There is no such call.")
 
 
-def _call(row: asyncpg.Record) -> Call:
+def call_of_row(row: asyncpg.Record) -> Call:
     return Call(
         id=row["id"],
         tenant_id=row["tenant_id"],

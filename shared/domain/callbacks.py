@@ -139,3 +139,9 @@ class CallbackState(StrEnum):
     AMBIGUOUS = "ambiguous"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+# Of callbacks for which there is something left to do.
+OPEN_STATES = (
+    CallbackState.OVERDUE, CallbackState.DUE, CallbackState.COMING, CallbackState.AMBIGUOUS
+)  # fmt: skip

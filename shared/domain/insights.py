@@ -5,6 +5,7 @@ These dataclasses are also the schema in which hosted models must answer: their 
 and their fields are described in the prompts.
 """
 
+import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Literal
@@ -138,3 +139,15 @@ class Document:
 
 
 Insight = Summary | CallbackDetection | Lead
+
+
+_SENTENCE = re.compile(r".{15,}?[.!?\u061f\u3002\u0964](?=\s|$)", re.DOTALL)
+LONGEST_SENTENCE = 240
+
+
+def first_sentence(text: str) -> str:
+    """Returns the first sentence of a summary, or its beginning up to LONGEST_SENTENCE."""
+    begin = text[: LONGEST_SENTENCE + 1].strip()
+    if found := _SENTENCE.match(begin):
+        return found[0]
+    return begin if len(begin) <= LONGEST_SENTENCE else f"{begin[: LONGEST_SENTENCE - 1]}…"
