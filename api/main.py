@@ -12,7 +12,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from api.accounts.links import ResetMails
+from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
 from api.canary import Canary
 from api.http import problems
@@ -270,8 +270,10 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         audit = AuditWriter(database)
         await stack.enter_async_context(background.running(audit.run(), name="audit log"))
         mailer = Mailer(settings.mail)
-        reset_mails = ResetMails(database, settings, mailer)
-        await stack.enter_async_context(background.running(reset_mails.run(), name="reset mails"))
+        account_mails = AccountMails(database, settings, mailer)
+        await stack.enter_async_context(
+            background.running(account_mails.run(), name="account mails")
+        )
         public_base_url = settings.runtime.public_base_url.rstrip("/")
         elevenlabs_account = ElevenLabsAccount(settings.elevenlabs)
         stack.push_async_callback(elevenlabs_account.close)
@@ -299,7 +301,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             request_limits=RequestLimits(throttle, settings.admission),
             throttles=Throttles(throttle, tokens.pseudonym),
             mailer=mailer,
-            reset_mails=reset_mails,
+            account_mails=account_mails,
             elevenlabs_account=elevenlabs_account,
             twilio_account=twilio_account,
             openid=OpenIdProvider(settings.oidc, f"{public_base_url}/api/auth/oidc/callback"),

@@ -269,7 +269,7 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
                 "AFTERCALL_DATA_DIR": str(folder / "data"),
                 "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
                 "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
-                "SIGNUP_OPEN": "true",
+                "SIGNUP_OPEN": "direct",
                 "ELEVENLABS_WEBHOOK_SECRET": SECRET,
                 "OPENAI_API_KEY": "sk-bench",
                 "OPENAI_BASE_URL": f"{vendor}/v1",

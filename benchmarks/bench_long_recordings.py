@@ -131,7 +131,7 @@ def environment() -> Iterator[dict[str, str]]:
             "VECTOR_INDEX_PROVIDER": "local",
             "REQUEST_BODY_TIMEOUT_S": "120",
             "CUTTING_PROCESSES": "1",
-            "SIGNUP_OPEN": "true",
+            "SIGNUP_OPEN": "direct",
         }
 
 

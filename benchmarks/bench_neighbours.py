@@ -172,7 +172,7 @@ def main() -> int:
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
             "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
             "ELEVENLABS_WEBHOOK_SECRET": SECRET,
-            "SIGNUP_OPEN": "true",
+            "SIGNUP_OPEN": "direct",
         }
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         installed = stack.enter_context(installation(environ, logs))

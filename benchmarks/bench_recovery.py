@@ -50,7 +50,7 @@ def installed(chat_s: float) -> Iterator[tuple[Installation, str]]:
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
             "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
-            "SIGNUP_OPEN": "true",
+            "SIGNUP_OPEN": "direct",
             "ELEVENLABS_WEBHOOK_SECRET": SECRET,
             "WORKER_CONCURRENCY": "20",
             "OPENAI_TIMEOUT_S": "120",

@@ -37,11 +37,13 @@ def configuration(settings: Settings) -> list[Finding]:
     if "*" in settings.runtime.cors_origins:
         text = "CORS_ALLOWED_ORIGINS allows every site; name the ones you run."
         findings.append(Finding("CORS", "problem", text))
-    if settings.auth.signup_open:
+    if settings.auth.signup in ("true", "direct"):
         text = (
-            "SIGNUP_OPEN is true: anyone who reaches this address can create a tenant. Unset, only"
-            " who has a link of `aftercall users setup` can."
+            f"SIGNUP_OPEN is {settings.auth.signup}: anyone who reaches this address can create a"
+            " tenant. Unset, only who has a link of `aftercall users setup` can."
         )
+        if settings.auth.signup == "direct":
+            text += " With direct, signing up also tells which addresses have accounts."
         findings.append(Finding("Signup", "warning", text))
     return findings
 

@@ -133,7 +133,7 @@ def environ(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]
         "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
         "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
         "AFTERCALL_ENV": "production",
-        "SIGNUP_OPEN": "true",
+        "SIGNUP_OPEN": "direct",
         "METRICS_TOKEN": METRICS_TOKEN,
         "DOCS_ENABLED": "true",
         "ALLOWED_HOSTS": "aftercall.test,x",

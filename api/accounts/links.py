@@ -9,7 +9,7 @@ import structlog
 from api.http.security import hash_token, new_link_token
 from shared.db.one_time_links import OneTimeLink, Purpose, insert_link
 from shared.db.pool import Connection, Database
-from shared.db.users import User
+from shared.db.users import User, find_user
 from shared.domain.access import Role
 from shared.domain.ids import TenantId, UserId
 from shared.errors import AftercallError, Unauthorized
@@ -86,32 +86,42 @@ async def mail_invitation(mailer: Mailer, link: NewLink, tenant_name: str) -> No
     )
 
 
-class ResetMails:
-    """Mails links to new passwords in the background, so that the answer to a request takes the
-    same time whether its account exists or not.
+class AccountMails:
+    """Mails links to new passwords and to sign-ups in the background, so that the answer to a
+    request takes the same time whether its account exists or not.
     """
 
     def __init__(self, database: Database, settings: Settings, mailer: Mailer) -> None:
         self._database = database
         self._settings = settings
         self._mailer = mailer
-        self._waiting: asyncio.Queue[User] = asyncio.Queue(MOST_WAITING)
+        self._waiting: asyncio.Queue[User | str] = asyncio.Queue(MOST_WAITING)
 
-    def add(self, user: User) -> None:
-        """Adds a mail, or drops it when too many wait."""
+    def add_reset(self, user: User) -> None:
+        """Adds a mail with a link to a new password, or drops it when too many wait."""
+        self._add(user)
+
+    def add_signup(self, email: str) -> None:
+        """Adds a mail with a link to sign up, or to sign in where the address has an account."""
+        self._add(email)
+
+    def _add(self, receiver: User | str) -> None:
         with suppress(asyncio.QueueFull):
-            self._waiting.put_nowait(user)
+            self._waiting.put_nowait(receiver)
 
     async def run(self) -> None:
         """Runs until cancelled."""
         while True:
-            user = await self._waiting.get()
+            receiver = await self._waiting.get()
             try:
-                await self._mail(user)
+                if isinstance(receiver, str):
+                    await self._mail_signup(receiver)
+                else:
+                    await self._mail_reset(receiver)
             except AftercallError as error:
-                log.warning("a mail with a new password's link was not sent", reason=str(error))
+                log.warning("a mail with a link was not sent", reason=str(error))
 
-    async def _mail(self, user: User) -> None:
+    async def _mail_reset(self, user: User) -> None:
         async with self._database.transaction() as conn:
             link = await make_link(
                 conn,
@@ -126,6 +136,25 @@ class ResetMails:
             "Somebody, probably you, asked for a new password for this address. Open this link to"
             f" choose it; it works once, within an hour:\n\n{link.url}\n\nIf it was not you, do"
             " nothing: your password stays as it is.\n",
+        )
+
+    async def _mail_signup(self, email: str) -> None:
+        async with self._database.transaction() as conn:
+            known = await find_user(conn, email) is not None
+            link = (
+                None if known else await make_link(conn, self._settings, Purpose.SETUP, email=email)
+            )
+        page = f"{self._settings.runtime.public_base_url.rstrip('/')}/account"
+        await self._mailer.send(
+            email,
+            "Your sign-up at Aftercall",
+            "Somebody, probably you, asked to sign up with this address. "
+            + (
+                f"Open this link to name your team; it works once, within seven days:\n\n{link.url}"
+                if link
+                else f"It has an account already; sign in here:\n\n{page}"
+            )
+            + "\n\nIf it was not you, do nothing.\n",
         )
 
 

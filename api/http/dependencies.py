@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from api.accounts.links import ResetMails
+from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
 from api.http.audit_writer import AuditWriter
 from api.http.network import client_address
@@ -68,7 +68,7 @@ class Resources:
     audit: AuditWriter
     request_limits: RequestLimits
     mailer: Mailer
-    reset_mails: ResetMails
+    account_mails: AccountMails
     openid: OpenIdProvider
     elevenlabs_account: ElevenLabsAccount
     twilio_account: TwilioAccount

@@ -25,6 +25,8 @@ CODES: dict[int, dict[str, str]] = {
         "invalid_api_key": "The API key is wrong or was revoked.",
         "session_ended": "The session has ended or expired, or its account is disabled.",
         "wrong_password": "The e-mail address or the password is wrong.",
+        "password_required": "This takes the password of who is signed in.",
+        "sign_in_again": "This takes a sign-in of the last minutes, from who has no password.",
         "second_factor_required": "The password is right; send the authenticator's `code` too.",
         "wrong_code": "The authenticator's code is wrong, too old or was used.",
         "link_used": "The one-time link was used, has expired or is not complete.",
@@ -40,6 +42,7 @@ CODES: dict[int, dict[str, str]] = {
     402: {"budget_spent": "The tenant's budget for vendors is spent."},
     403: {
         "signup_closed": "Signing up is closed on this installation.",
+        "signup_by_mail": "Signing up takes a link that is mailed.",
         "ownership_unproved": "Nothing proves that the agent or account is this tenant's.",
         "not_allowed": "The role or the key's scopes do not include this.",
         "csrf_token_required": "A browser's request lacks `X-CSRF-Token`, or has a wrong one.",

@@ -1,5 +1,7 @@
 """Signing up, signing in and out, and the links that work once."""
 
+from typing import Literal
+
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
@@ -59,8 +61,8 @@ class SignupBody(JsonBody):
         None,
         max_length=200,
         description=(
-            "The token of the link that `aftercall users setup` prints. Required where signing up"
-            " is not open."
+            "The token of the link that `aftercall users setup` prints, or that was mailed."
+            " Required where signing up is not open to everybody at once."
         ),
     )
     browser: Switch = Field(False, description=BROWSER)
@@ -100,10 +102,10 @@ class LinkBody(JsonBody):
     browser: Switch = Field(False, description=BROWSER)
 
 
-class ForgottenBody(JsonBody):
-    """Who forgot a password."""
+class AddressBody(JsonBody):
+    """Where a link is mailed to."""
 
-    email: Email = Field(description="The user's e-mail address.")
+    email: Email = Field(description="The e-mail address.")
 
 
 class ResetBody(JsonBody):
@@ -119,10 +121,10 @@ async def signup(
 ) -> SignupAnswer:
     """Creates a tenant, its owner and a first agent.
 
-    In production this takes the one-time link of `aftercall users setup`, unless SIGNUP_OPEN is
-    true.
+    In production this takes the one-time link of `aftercall users setup`, or where SIGNUP_OPEN is
+    true a mailed one, unless SIGNUP_OPEN is `direct`. A mailed link is for its own address only.
     """
-    await _require_open(resources, body.setup_token)
+    await _require_open(resources, body)
     await resources.throttles.sign_up(request)
     await require_strong(resources.settings.runtime, body.password, body.email, body.tenant_name)
     password_hash = await resources.passwords.hash(body.password)
@@ -146,24 +148,48 @@ async def signup(
     )
 
 
-async def _require_open(resources: Resources, setup_token: str | None) -> None:
+async def _require_open(resources: Resources, body: SignupBody) -> None:
     """Raises Forbidden where signing up is closed and there is no link to it; Unauthorized for a
-    link that does not work.
+    link that does not work, or not for this address.
     """
-    if setup_token:
+    if body.setup_token:
         async with resources.database.connection() as conn:
-            if not await find_link(conn, Purpose.SETUP, hash_token(setup_token)):
-                raise link_used()
+            link = await find_link(conn, Purpose.SETUP, hash_token(body.setup_token))
+        if link is None or (link.email and link.email.lower() != body.email.lower()):
+            raise link_used()
         return
-    is_open = resources.settings.auth.signup_open
-    if is_open is None:
-        is_open = resources.settings.runtime.is_development
-    if not is_open:
-        raise Forbidden(
-            "Signup is closed on this installation. Its operator gets a link for the first owner"
-            " with `aftercall users setup`, and can open signup with SIGNUP_OPEN=true.",
-            code="signup_closed",
-        )
+    match resources.settings.signup:
+        case "closed":
+            raise Forbidden(
+                "Signup is closed on this installation. Its operator gets a link for the first"
+                " owner with `aftercall users setup`, and can open signup with SIGNUP_OPEN=true.",
+                code="signup_closed",
+            )
+        case "mail":
+            raise Forbidden(
+                "Signing up here takes a link that is mailed to you: ask for it with POST"
+                " /api/auth/signup-link, and send its `setup_token`.",
+                code="signup_by_mail",
+            )
+        case "direct":
+            return
+
+
+@router.post(
+    "/signup-link", status_code=202, response_class=Response, responses=responses(403, 429)
+)
+async def request_signup_link(
+    body: AddressBody, request: Request, resources: ResourcesDep
+) -> Response:
+    """Mails a link to sign up with, where SIGNUP_OPEN is true. The answer is the same for an
+    address that has an account, whose owner is mailed that it has one.
+    """
+    if resources.settings.signup != "mail":
+        raise Forbidden("This installation mails no links to sign up with.", code="signup_closed")
+    await resources.throttles.sign_up(request)
+    if await resources.throttles.may_mail(body.email):
+        resources.account_mails.add_signup(body.email)
+    return Response(status_code=202)
 
 
 class OffersBody(BaseModel):
@@ -173,6 +199,11 @@ class OffersBody(BaseModel):
         description="The name of the sign-in provider; null without one."
     )
     mail: bool = Field(description="Whether the installation mails links to new passwords.")
+    signup: Literal["closed", "mail", "direct"] = Field(
+        description=(
+            "Whether strangers can create a tenant: not at all, by a mailed link, or at once."
+        )
+    )
 
 
 @router.get("/offers")
@@ -182,6 +213,7 @@ async def read_offers(resources: ResourcesDep) -> OffersBody:
     return OffersBody(
         single_sign_on=provider.name if provider.is_configured else None,
         mail=resources.mailer.is_configured,
+        signup=resources.settings.signup,
     )
 
 
@@ -269,7 +301,7 @@ async def _user_of_link(conn: Connection, purpose: Purpose, token: str) -> User:
 
 
 @router.post("/forgot-password", status_code=202, response_class=Response)
-async def forgot_password(body: ForgottenBody, resources: ResourcesDep) -> Response:
+async def forgot_password(body: AddressBody, resources: ResourcesDep) -> Response:
     """Mails a link to a new password, if there is such an account. The answer is the same without
     one.
 
@@ -280,7 +312,7 @@ async def forgot_password(body: ForgottenBody, resources: ResourcesDep) -> Respo
         async with resources.database.connection() as conn:
             user = await find_user(conn, body.email)
         if user and user.disabled_at is None:
-            resources.reset_mails.add(user)
+            resources.account_mails.add_reset(user)
     return Response(status_code=202)
 
 

@@ -7,13 +7,13 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from api.accounts.presence import WITHOUT_PASSWORD, prove_again
 from api.http.bodies import JsonBody, JsonRoute
 from api.http.dependencies import ActorDep, OwnerDep, Resources, ResourcesDep
 from api.http.media import Media
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.auth import CODE
-from api.routes.me import prove_again
 from shared.db.exports import KINDS, each_call, each_row
 from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.db.tenants import get_tenant
@@ -29,7 +29,9 @@ class TenantDeletion(JsonBody):
     """A proof that the tenant is to be deleted."""
 
     name: str = Field(max_length=200, description="The tenant's name, repeated.")
-    password: str = Field(max_length=200, description="The owner's password.")
+    password: str | None = Field(
+        None, max_length=200, description=f"The owner's password. {WITHOUT_PASSWORD}"
+    )
     code: str | None = Field(None, max_length=40, description=CODE)
 
 

@@ -7,6 +7,7 @@ from fastapi import Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.passwords import require_strong
+from api.accounts.presence import WITHOUT_PASSWORD, prove_again, user_of
 from api.accounts.second_factor import (
     hash_recovery_code,
     is_app_code,
@@ -15,7 +16,6 @@ from api.accounts.second_factor import (
     seal_secret,
     setup_uri,
 )
-from api.accounts.signing_in import check_password
 from api.http.bodies import JsonBody
 from api.http.dependencies import ActorDep, Resources, ResourcesDep, SelfDep
 from api.http.fields import Name
@@ -37,7 +37,7 @@ from shared.db.users import (
 )
 from shared.domain.access import Actor, Permission, Role
 from shared.domain.ids import SessionId, TenantId, UserId
-from shared.errors import Conflict, Forbidden, Unauthorized
+from shared.errors import Conflict, Unauthorized
 
 router = Router(tags=["accounts"], prefix="/api/me", route_class=KeyedJsonRoute)
 
@@ -50,6 +50,9 @@ class MeBody(BaseModel):
     name: str | None = Field(description="The user's name; null if none was given.")
     role: Role = Field(description="The user's role in the tenant.")
     operator: bool = Field(description="Whether the user is an operator of the installation.")
+    has_password: bool = Field(
+        description="False for a user who signs in with the sign-in provider only."
+    )
     permissions: list[Permission] = Field(description="What the user may do.")
     tenant_id: TenantId = Field(description="The tenant's id.")
     tenant_name: str = Field(description="The tenant's name.")
@@ -70,7 +73,9 @@ class MePatch(JsonBody):
 class PasswordBody(JsonBody):
     """A new password, and the present one."""
 
-    current_password: str = Field(max_length=200, description="The present password.")
+    current_password: str | None = Field(
+        None, max_length=200, description=f"The present password. {WITHOUT_PASSWORD}"
+    )
     password: str = Field(min_length=8, max_length=200, description=STRENGTH)
     code: str | None = Field(None, max_length=40, description=CODE)
 
@@ -78,7 +83,9 @@ class PasswordBody(JsonBody):
 class ProofBody(JsonBody):
     """A proof that it is really this person."""
 
-    password: str = Field(max_length=200, description="The user's password.")
+    password: str | None = Field(
+        None, max_length=200, description=f"The user's password. {WITHOUT_PASSWORD}"
+    )
     code: str | None = Field(None, max_length=40, description=CODE)
 
 
@@ -125,13 +132,6 @@ class SessionsEnded(BaseModel):
     ended: int = Field(description="How many sessions ended.")
 
 
-def user_of(actor: Actor) -> UserId:
-    """Returns the person of a request. Raises Forbidden for an API key."""
-    if actor.user_id is None:
-        raise Forbidden("Only a signed-in person may do this, not an API key.", code="not_allowed")
-    return actor.user_id
-
-
 @router.get("")
 async def read_me(actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep) -> MeBody:
     """Returns who is signed in, and what they may do."""
@@ -152,6 +152,7 @@ def _me(
         name=user.name,
         role=user.role,
         operator=user.operator,
+        has_password=user.password_hash is not None,
         permissions=sorted(actor.permissions),
         tenant_id=user.tenant_id,
         tenant_name=tenant_name,
@@ -190,17 +191,6 @@ async def change_password(
         await set_password(conn, user.id, password_hash)
         await end_sessions(conn, tenant_id, user.id, except_for=actor.session_id)
     return Response(status_code=204)
-
-
-async def prove_again(
-    resources: Resources, request: Request, actor: Actor, password: str, code: str | None
-) -> User:
-    """Returns the signed-in user after another check of password and code, because a session may be
-    in the wrong hands. Raises Unauthorized, TooManyAttempts.
-    """
-    async with resources.database.connection() as conn:
-        user = await get_user(conn, actor.tenant_id, user_of(actor))
-    return await check_password(resources, request, user.email, password, code)
 
 
 @router.post("/second-factor", status_code=201, responses=responses(401, 409, 429))

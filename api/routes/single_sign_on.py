@@ -41,11 +41,20 @@ async def start(
         str | None,
         Query(max_length=200, description="The token of an invitation, to accept with it."),
     ] = None,
+    again: Annotated[
+        bool,
+        Query(
+            description=(
+                "Whether the provider shall ask who it is although it knows the browser, as before"
+                " the deletion of a tenant."
+            )
+        ),
+    ] = False,
 ) -> Response:
     """Sends the browser to the sign-in provider."""
     if not resources.openid.is_configured:
         raise NotFound("No sign-in provider is configured; set OIDC_ISSUER.")
-    started = await resources.openid.start()
+    started = await resources.openid.start(again=again)
     response = RedirectResponse(started.url, 307)
     response.set_cookie(
         COOKIE,

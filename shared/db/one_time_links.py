@@ -26,7 +26,7 @@ class Purpose(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
     """A link that has not been used. An invitation (JOIN) has address and role, a RESET and a
-    SIGN_IN have a user, a SETUP has none of these.
+    SIGN_IN have a user, a SETUP has an address if it was mailed.
     """
 
     id: LinkId
@@ -55,10 +55,11 @@ async def insert_link(
     created_by: UserId | None = None,
 ) -> OneTimeLink:
     """Inserts a link. It replaces earlier links with the same purpose for the same person."""
-    if purpose is Purpose.JOIN:
+    if purpose in (Purpose.JOIN, Purpose.SETUP):
         await conn.execute(
-            "delete from one_time_links where purpose = 'join' and tenant_id = $1"
-            " and lower(email) = lower($2)",
+            "delete from one_time_links where purpose = $1 and tenant_id is not distinct from $2"
+            " and lower(email) is not distinct from lower($3)",
+            purpose,
             tenant_id,
             email,
         )

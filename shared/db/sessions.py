@@ -101,6 +101,23 @@ async def find_actor(
     )
 
 
+async def is_session_young(
+    conn: Connection, tenant_id: TenantId, session_id: SessionId, *, within_s: float
+) -> bool:
+    """Returns whether the session was opened within this time."""
+    found = await conn.fetchval(
+        """
+        select 1
+        from sessions
+        where id = $1 and tenant_id = $2 and created_at > now() - make_interval(secs => $3)
+        """,
+        session_id,
+        tenant_id,
+        within_s,
+    )
+    return found is not None
+
+
 async def list_sessions(conn: Connection, tenant_id: TenantId, user_id: UserId) -> list[Session]:
     """Returns a user's sessions, newest first: the open ones, and those that ended lately."""
     rows = await conn.fetch(

@@ -1,6 +1,6 @@
 """Accounts, tokens and the encryption of secrets."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
@@ -36,6 +36,10 @@ def weakness_of(secret: str) -> str | None:
     if any(word in secret.lower() for word in PLACEHOLDERS):
         return "it looks like a placeholder"
     return None
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 class AuthSettings(Group):
@@ -84,11 +88,13 @@ class AuthSettings(Group):
         ge=30,
         le=3650,
     )
-    signup_open: bool | None = Field(
+    signup: Annotated[Literal["false", "true", "direct"], BeforeValidator(_lower)] | None = Field(
         None,
         alias="SIGNUP_OPEN",
         description=(
-            "Whether new tenants may sign up. Unset, anybody may in development; in production"
-            " only who has the one-time link of `aftercall users setup`."
+            "Whether new tenants may sign up. With `true` anybody may, by a link that is mailed;"
+            " production requires SMTP_HOST then. With `direct` anybody may at once, which tells"
+            " strangers whether an address has an account. Unset, anybody may in development; in"
+            " production only who has the one-time link of `aftercall users setup`."
         ),
     )

@@ -7,6 +7,7 @@ compose files pass unset variables as empty ones.
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -69,6 +70,19 @@ class Settings(BaseModel):
     missed_calls: MissedCallSettings
     readiness: ReadinessSettings
 
+    @property
+    def signup(self) -> Literal["closed", "mail", "direct"]:
+        """Returns how strangers can create a tenant."""
+        match self.auth.signup:
+            case "false":
+                return "closed"
+            case "direct":
+                return "direct"
+            case "true":
+                return "mail" if self.mail.host or not self.runtime.is_development else "direct"
+            case None:
+                return "direct" if self.runtime.is_development else "closed"
+
 
 def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:
     """Returns the process environment over `.env`; unset and empty variables are left out."""
@@ -87,6 +101,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ) from None
     _refuse_half_configured(settings)
     _refuse_weak_secrets(settings)
+    if settings.signup == "mail" and settings.mail.host is None:
+        raise SettingsInvalid(
+            "SIGNUP_OPEN is true, but SMTP_HOST is not set: without a mailed link, signing up would"
+            " tell strangers which addresses have accounts. Set SMTP_HOST, leave SIGNUP_OPEN unset"
+            " and invite with `aftercall users setup`, or accept it with SIGNUP_OPEN=direct."
+        )
     return settings
 
 

@@ -41,6 +41,17 @@ class StorageSettings(Group):
         ge=1,
         le=36_500,
     )
+    erasure_ledger_days: int = Field(
+        1095,
+        alias="ERASURE_LEDGER_DAYS",
+        description=(
+            "Days after which the ledger forgets a deleted tenant with the ids of its calls, agents"
+            " and accounts. Longer than your oldest backup: a restored backup from before a"
+            " forgotten deletion brings the tenant back."
+        ),
+        ge=90,
+        le=36_500,
+    )
     upload_expiry_h: float = Field(
         24,
         alias="UPLOAD_EXPIRY_HOURS",

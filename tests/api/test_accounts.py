@@ -15,7 +15,8 @@ from shared.db.pool import Database
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
-from shared.settings.load import Settings
+from shared.errors import SettingsInvalid
+from shared.settings.load import Settings, load_settings
 from tests.conftest import ApiFactory
 from tests.support.people import Team
 
@@ -105,6 +106,25 @@ async def test_signup_in_production_takes_a_link_that_works_once(
         first = await sign_up_as(client, setup_token=token)
         again = await sign_up_as(client, email="b@example.com", setup_token=token)
     assert [each.status_code for each in (stranger, wrong, first, again)] == [403, 401, 201, 401]
+
+
+async def test_open_signup_needs_a_mail_server(environ: dict[str, str]) -> None:
+    """Without a mailed link it would tell which addresses have accounts."""
+    with pytest.raises(SettingsInvalid, match="SIGNUP_OPEN is true, but SMTP_HOST is not set"):
+        load_settings({**environ, "SIGNUP_OPEN": "true"})
+    for about, expected in (
+        (
+            {"SIGNUP_OPEN": "TRUE", "SMTP_HOST": "mail.example.com", "MAIL_FROM": "a@b.example"},
+            "mail",
+        ),
+        ({"SIGNUP_OPEN": "direct"}, "direct"),
+        ({"SIGNUP_OPEN": "false"}, "closed"),
+        ({"SIGNUP_OPEN": "true", "AFTERCALL_ENV": "development"}, "direct"),
+    ):
+        assert load_settings({**environ, **about}).signup == expected
+    unset = {name: value for name, value in environ.items() if name != "SIGNUP_OPEN"}
+    assert load_settings(unset).signup == "closed"
+    assert load_settings({**unset, "AFTERCALL_ENV": "development"}).signup == "direct"
 
 
 async def test_text_that_postgres_cannot_hold_is_the_senders_mistake(

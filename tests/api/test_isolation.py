@@ -38,6 +38,7 @@ PUBLIC = (
             "join",
             "sign-in-link",
             "forgot-password",
+            "signup-link",
             "reset-password",
             "offers",
             "oidc/start",

@@ -90,7 +90,7 @@ async def test_what_comes_before_the_tables_are_there_is_spooled(
     open_api: ApiFactory, empty_url: str
 ) -> None:
     """As while a backup is being restored, or before the first `aftercall migrate`."""
-    async with open_api(DATABASE_URL=empty_url, SIGNUP_OPEN="true") as client:
+    async with open_api(DATABASE_URL=empty_url, SIGNUP_OPEN="direct") as client:
         answer = await send(client, transcription("agent_1"), secret=ELEVENLABS_SECRET)
         assert (answer.status_code, answer.json()["status"]) == (202, "spooled")
         login = await client.post(

@@ -61,7 +61,7 @@ ENVIRON = {
     "ELEVENLABS_WEBHOOK_SECRET": SECRET,
     "WORKER_CONCURRENCY": "10",
     "HTTP_CONNECTIONS": "256",
-    "SIGNUP_OPEN": "true",
+    "SIGNUP_OPEN": "direct",
     "OPENAI_TIMEOUT_S": "5",
     # The kills are the storm's, not the calls'.
     "MAX_CRASHES": "1000",

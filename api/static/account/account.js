@@ -53,11 +53,13 @@ function submit(form, work) {
     const button = event.submitter ?? one(`${form} button`);
     button.disabled = true;
     tell("");
+    one("#again").hidden = true;
     try {
       const given = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => value !== ""));
       await work(given, event.target);
     } catch (error) {
       tell(error.message, true);
+      one("#again").hidden = error.problem?.code !== "sign_in_again";
     } finally {
       button.disabled = false;
     }
@@ -77,10 +79,16 @@ async function showAccount() {
   one("#who").textContent = `${me.name ? `${me.name}, ` : ""}${me.email}: ${me.role} of ${me.tenant_name}`;
   one("#app-state").textContent = me.second_factor
     ? `Signing in takes a code. ${me.recovery_codes} recovery codes are left.`
-    : "Signing in takes only your password.";
+    : me.has_password
+      ? "Signing in takes only your password."
+      : "Signing in takes the sign-in provider only.";
   one("#app-offer").hidden = me.second_factor;
   one("#app-remove").hidden = !me.second_factor;
   one("[data-second-factor]").hidden = !me.second_factor;
+  for (const input of document.querySelectorAll("#me [autocomplete=current-password]")) {
+    input.required = me.has_password;
+    input.parentElement.hidden = !me.has_password;
+  }
   await listSessions();
   show("me");
 }
@@ -198,11 +206,23 @@ one("#forgot").addEventListener("click", async () => {
   }
 });
 
+one("#ask-signup").addEventListener("click", async () => {
+  const { email } = one("#sign-in").elements;
+  if (!email.reportValidity()) return;
+  try {
+    await call("POST", "/api/auth/signup-link", { email: email.value });
+    tell("A mail is on its way to this address. Its link creates your team.");
+  } catch (error) {
+    tell(error.message, true);
+  }
+});
+
 async function start() {
   const { purpose, token } = link();
   const offers = await call("GET", "/api/auth/offers");
   for (const offer of document.querySelectorAll("[data-provider]")) offer.hidden = !offers.single_sign_on;
   one("#forgot").hidden = !offers.mail;
+  one("#ask-signup").hidden = offers.signup !== "mail";
   if (purpose === "failed") {
     forget();
     show("sign-in");

@@ -67,8 +67,10 @@ class OpenIdProvider:
     def name(self) -> str:
         return self._settings.name
 
-    async def start(self) -> Started:
-        """Raises ProviderUnavailable, ProviderMalformed."""
+    async def start(self, *, again: bool = False) -> Started:
+        """Starts a sign-in; with `again` the provider is requested to authenticate the person once
+        more (`prompt=login`). Raises ProviderUnavailable, ProviderMalformed.
+        """
         state, nonce, verifier = (generate_token(48) for _ in range(3))
         await self._read_metadata()
         async with self._client() as client:
@@ -77,6 +79,7 @@ class OpenIdProvider:
                 state=state,
                 nonce=nonce,
                 code_verifier=verifier,
+                **({"prompt": "login"} if again else {}),
             )
         return Started(url, state, nonce, verifier)
 

@@ -10,7 +10,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from cli.people import setup_link
 from cli.up import free_port
+from shared.settings.load import Settings
 from tests.conftest import ApiFactory
 from tests.support.people import sign_up
 from tests.support.processes import until
@@ -104,3 +106,59 @@ async def test_nobody_is_flooded_with_mails(
         team = await sign_up(client, "last@example.com", "South")
         await team.post("/api/invitations", {"email": "new@example.com"})
         assert [mail["To"] for mail in received.mails][3:] == ["new@example.com"]
+
+
+async def test_open_signup_answers_the_same_for_taken_and_free_addresses(
+    open_api: ApiFactory, mailbox: tuple[Mailbox, str], settings: Settings
+) -> None:
+    received, port = mailbox
+    first = (await setup_link(settings)).url.partition("=")[2]
+    async with open_api(
+        SIGNUP_OPEN="true",
+        SMTP_HOST="127.0.0.1",
+        SMTP_PORT=port,
+        SMTP_SECURITY="none",
+        PUBLIC_BASE_URL="https://calls.example.com",
+    ) as client:
+        assert (await client.get("/api/auth/offers")).json()["signup"] == "mail"
+        body = {"password": "nine green umbrellas", "tenant_name": "North"}
+        made = await client.post(
+            "/api/auth/signup", json={**body, "email": "taken@example.com", "setup_token": first}
+        )
+        assert made.status_code == 201, made.text
+        answers = [
+            await client.post("/api/auth/signup-link", json={"email": email})
+            for email in ("taken@example.com", "free@example.com")
+        ]
+        assert {(each.status_code, each.content) for each in answers} == {(202, b"")}
+        direct = [
+            await client.post("/api/auth/signup", json={**body, "email": email})
+            for email in ("taken@example.com", "free@example.com")
+        ]
+        assert {(each.status_code, each.json()["code"]) for each in direct} == {
+            (403, "signup_by_mail")
+        }
+        await until(lambda: _count(received), lambda count: count == 2)
+        links = {
+            str(mail["To"]): link
+            for mail, link in zip(received.mails, received.links(), strict=True)
+        }
+        assert links["taken@example.com"] == "https://calls.example.com/account"
+        token = links["free@example.com"].partition("#setup=")[2]
+        others = await client.post(
+            "/api/auth/signup", json={**body, "email": "taken@example.com", "setup_token": token}
+        )
+        assert (others.status_code, others.json()["code"]) == (401, "link_used")
+        joined = await client.post(
+            "/api/auth/signup", json={**body, "email": "Free@example.com", "setup_token": token}
+        )
+        assert joined.status_code == 201, joined.text
+
+
+async def test_no_link_is_mailed_where_signup_is_closed(
+    open_api: ApiFactory, mailbox: tuple[Mailbox, str]
+) -> None:
+    received, port = mailbox
+    async with open_api(SIGNUP_OPEN="", SMTP_HOST="127.0.0.1", SMTP_PORT=port) as client:
+        answer = await client.post("/api/auth/signup-link", json={"email": "a@example.com"})
+    assert (answer.status_code, received.mails) == (403, [])

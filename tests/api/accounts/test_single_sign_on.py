@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pyotp
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
+from shared.db.pool import Database
 from tests.conftest import ApiFactory
 from tests.support.people import sign_up
 
@@ -124,3 +126,76 @@ async def test_without_a_provider_there_is_nothing_to_start(open_api: ApiFactory
     ) as client:
         answer = await client.get("/api/auth/oidc/start")
         assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
+
+
+@pytest.fixture
+async def owner(client: httpx.AsyncClient) -> dict[str, str]:
+    """An owner without a password, signed in by a browser. Returns what its changes send."""
+    team = await sign_up(client, "owner@example.com", "North")
+    link = (
+        await team.post("/api/invitations", {"email": "new@example.com", "role": "owner"})
+    ).json()["link"]
+    assert await sign_in(client, "nora", link.partition("=")[2]) == "/account"
+    me = (await client.get("/api/me")).json()
+    assert (me["role"], me["has_password"]) == ("owner", False)
+    return {"X-CSRF-Token": me["csrf_token"]}
+
+
+async def age_sessions(database: Database) -> None:
+    async with database.connection() as conn:
+        await conn.execute("update sessions set created_at = created_at - interval '6 minutes'")
+
+
+async def delete_tenant(
+    client: httpx.AsyncClient, headers: dict[str, str], **proof: str
+) -> httpx.Response:
+    return await client.request(
+        "DELETE", "/api/tenant", headers=headers, json={"name": "North", **proof}
+    )
+
+
+async def test_an_owner_without_a_password_deletes_the_tenant_after_signing_in_again(
+    client: httpx.AsyncClient, owner: dict[str, str], database: Database
+) -> None:
+    await age_sessions(database)
+    for proof in ({}, {"password": "anything at all"}, {"code": "123456"}):
+        refused = await delete_tenant(client, owner, **proof)
+        assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_again"), proof
+        assert "/api/auth/oidc/start?again=true" in refused.json()["detail"]
+    assert await sign_in(client, "nora") == "/account"
+    again = {"X-CSRF-Token": (await client.get("/api/me")).json()["csrf_token"]}
+    assert (await delete_tenant(client, again)).status_code == 202
+
+
+async def test_signing_in_again_asks_the_provider_to_ask_the_person(
+    client: httpx.AsyncClient,
+) -> None:
+    for again, prompt in (("true", ["login"]), ("false", None)):
+        started = await client.get("/api/auth/oidc/start", params={"again": again})
+        query = parse_qs(urlsplit(started.headers["location"]).query)
+        assert query.get("prompt") == prompt
+
+
+async def test_the_second_factor_proves_it_too_and_the_same_holds_for_the_own_account(
+    client: httpx.AsyncClient, owner: dict[str, str], database: Database
+) -> None:
+    offered = await client.post("/api/me/second-factor", headers=owner, json={})
+    assert offered.status_code == 201, offered.text
+    totp = pyotp.TOTP(offered.json()["secret"])
+    confirmed = await client.post(
+        "/api/me/second-factor/confirm", headers=owner, json={"code": totp.now()}
+    )
+    first, second, *_ = confirmed.json()["recovery_codes"]
+    await age_sessions(database)
+    new = {"password": "nine green umbrellas"}
+    refused = await client.post("/api/me/password", headers=owner, json=new)
+    assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_again")
+    wrong = await delete_tenant(client, owner, code="aaaa-bbbb-cccc-dddd")
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong_code")
+    proved = await client.post("/api/me/password", headers=owner, json={**new, "code": first})
+    assert proved.status_code == 204, proved.text
+    # From now on the account has a password, and a recent sign-in is no proof any more.
+    missing = await delete_tenant(client, owner, code=second)
+    assert (missing.status_code, missing.json()["code"]) == (401, "password_required")
+    right = await delete_tenant(client, owner, code=second, **new)
+    assert right.status_code == 202, right.text
