@@ -64,6 +64,8 @@ class Machine:
     tools: Path
     environ: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=unused_port)
+    # What stands on the pages for something of the test's own, such as another server's address.
+    stand_ins: dict[str, str] = field(default_factory=dict)
     running: subprocess.Popen[str] | None = None
 
     def __post_init__(self) -> None:
@@ -111,6 +113,8 @@ class Machine:
 
     def shell(self, text: str) -> subprocess.CompletedProcess[str]:
         here = text.replace("http://127.0.0.1:3001", self.base_url)
+        for written, meant in self.stand_ins.items():
+            here = here.replace(written, meant)
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", here],
             cwd=self.folder,

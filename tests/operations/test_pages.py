@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from oidc_provider_mock import User, run_server_in_thread
 
 from shared.db.migrate import migrate, migrations
 from shared.domain.ids import new_id
@@ -210,17 +211,64 @@ def test_the_encryption_key_is_rotated(here: Machine, section: str) -> None:
     assert "Key rotation" not in said.rpartition("Checks")[2]
 
 
-def test_people_keys_and_the_audit_log(here: Machine) -> None:
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """The address of an OpenID provider that knows two people."""
+    people = [
+        User(sub=name, claims={"email": f"{name}@example.com", "email_verified": True})
+        for name in ("maria", "nora")
+    ]
+    with run_server_in_thread(user_claims=people, require_nonce=True) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+def test_people_keys_and_the_audit_log(here: Machine, provider: str) -> None:
+    here.stand_ins["https://login.example.com"] = provider
     (here.folder / ".env").write_text(
-        "".join(f"{name}={value}\n" for name, value in SECRETS.items())
+        "".join(f"{name}={value}\n" for name, value in SECRETS.items()) + "OIDC_ALLOW_HTTP=true\n"
     )
     here.start("aftercall up")
     for section in sections("people.md"):
         said = here.walk("people.md", section)
+        if section == "Single sign-on":
+            assert f"307 {provider}/" in said
+            people_sign_in_with_the_provider(here)
         if section == "Audit log":
             assert "are as they were written" in said
         if section == "Whose calls":
             assert "Assigned. 0 held events" in said
+
+
+def people_sign_in_with_the_provider(here: Machine) -> None:
+    """As the page says: a person as the user with the verified address, and somebody without a user
+    by an invitation.
+    """
+    assert seen_by_browser(here, "maria").json()["name"] == "Maria"
+    assert seen_by_browser(here, "nora").status_code == 401
+    owner = {"email": "owner@example.com", "password": "copper kettle on the stairs"}
+    with httpx.Client(base_url=here.base_url, timeout=30) as client:
+        token = client.post("/api/auth/login", json=owner).raise_for_status().json()["access_token"]
+        invited = client.post(
+            "/api/invitations",
+            headers={"Authorization": f"Bearer {token}"},
+            json={"email": "nora@example.com", "role": "viewer"},
+        )
+    invitation = invited.raise_for_status().json()["link"].partition("=")[2]
+    joined = seen_by_browser(here, "nora", invitation=invitation).json()
+    assert (joined["email"], joined["role"], joined["has_password"]) == (
+        "nora@example.com",
+        "viewer",
+        False,
+    )
+
+
+def seen_by_browser(here: Machine, sub: str, **params: str) -> httpx.Response:
+    """The own account, for a browser that went to the provider and came back."""
+    with httpx.Client(base_url=here.base_url, timeout=30) as browser:
+        started = browser.get("/api/auth/oidc/start", params=params)
+        agreed = httpx.post(started.headers["location"], data={"sub": sub}, timeout=30)
+        browser.get(agreed.headers["location"])
+        return browser.get("/api/me")
 
 
 def test_another_jwt_secret_ends_sessions(here: Machine) -> None:
