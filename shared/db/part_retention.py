@@ -25,23 +25,76 @@ class ExpiredPart:
     call_id: CallId
 
 
-# Whether a call has something of the part. Chunks hold copies of a text.
-_EXISTS = {
-    Part.TRANSCRIPT: """
-        exists (select 1 from transcripts where call_id = calls.id)
-        or exists (select 1 from chunks where call_id = calls.id and source = 'transcript')
-        """,
-    Part.DOCUMENT: """
-        exists (select 1 from documents where call_id = calls.id)
-        or exists (select 1 from chunks where call_id = calls.id and source = 'document')
-        """,
-    Part.INSIGHT: """
-        exists (select 1 from insights where call_id = calls.id)
-        or exists (select 1 from chunks where call_id = calls.id and source = 'summary')
-        """,
-    Part.RUN: "exists (select 1 from jobs where call_id = calls.id)",
-}
 _CHUNKS = {Part.TRANSCRIPT: "transcript", Part.DOCUMENT: "document", Part.INSIGHT: "summary"}
+_TABLES = {Part.TRANSCRIPT: "transcripts", Part.DOCUMENT: "documents", Part.INSIGHT: "insights"}
+
+# Calls that have something of the part, oldest first: ids of calls grow with time, so the newest
+# expired call bounds them. Chunks hold copies of a text. Indexes in this order make the cost follow
+# what is left to delete, however many old calls there are.
+_HAS_PART = """
+    select distinct call_id
+    from (
+        select call_id
+        from {table}
+        where tenant_id = bounds.tenant_id and call_id <= bounds.last_call_id
+        union all
+        select call_id
+        from chunks
+        where
+            tenant_id = bounds.tenant_id and source = '{chunks}' and call_id <= bounds.last_call_id
+    ) as parts
+    order by call_id
+    """
+# A run has a time of its own, which is that of its call or later.
+_HAS_RUN = """
+    select call_id
+    from jobs
+    where
+        tenant_id = bounds.tenant_id
+        and created_at < now() - make_interval(days => run_retention_days)
+    order by created_at, id
+    """
+
+
+def expired_parts_query(part: Part) -> str:
+    """Returns the statement of `list_expired_parts`, built only from constants of this module."""
+    having = (
+        _HAS_RUN
+        if part is Part.RUN
+        else _HAS_PART.format(table=_TABLES[part], chunks=_CHUNKS[part])
+    )
+    return f"""
+        with bounds as materialized (
+            select
+                tenants.id as tenant_id, {part}_retention_days,
+                (
+                    select id
+                    from calls
+                    where calls.tenant_id = tenants.id
+                        and created_at < now() - make_interval(days => {part}_retention_days)
+                    order by created_at desc, id desc
+                    limit 1
+                ) as last_call_id
+            from tenants
+            where {part}_retention_days is not null
+        )
+        select bounds.tenant_id, expired.call_id
+        from bounds
+        cross join lateral (
+            select having_part.call_id
+            from ({having}) as having_part
+            join calls on calls.id = having_part.call_id
+            where calls.created_at < now() - make_interval(days => {part}_retention_days)
+                and calls.id <> all($2)
+                and not exists (
+                    select 1
+                    from jobs
+                    where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
+                )
+            limit $1
+        ) as expired
+        limit $1
+        """  # noqa: S608
 
 
 async def list_expired_parts(
@@ -50,32 +103,7 @@ async def list_expired_parts(
     """Returns calls without an open run whose part is older than its tenant's days, each tenant's
     oldest first. `skip` are calls whose part could not be deleted in this round.
     """
-    rows = await conn.fetch(
-        # The statement is built only from constants of this module.
-        f"""
-        select tenants.id as tenant_id, expired.id as call_id
-        from tenants
-        cross join lateral (
-            select calls.id
-            from calls
-            where calls.tenant_id = tenants.id
-                and calls.created_at < now() - make_interval(days => {part}_retention_days)
-                and calls.id <> all($2)
-                and ({_EXISTS[part]})
-                and not exists (
-                    select 1
-                    from jobs
-                    where jobs.call_id = calls.id and jobs.status in ('queued', 'running')
-                )
-            order by calls.created_at, calls.id
-            limit $1
-        ) as expired
-        where {part}_retention_days is not null
-        limit $1
-        """,  # noqa: S608
-        limit,
-        list(skip),
-    )
+    rows = await conn.fetch(expired_parts_query(part), limit, list(skip))
     return [ExpiredPart(row["tenant_id"], row["call_id"]) for row in rows]
 
 

@@ -35,8 +35,9 @@ EMPTIED = (
 # Tables with a `tenant_id` whose rows outlive their tenant, and why.
 STAYS = {
     "erasures": "the ledger of deleted calls: no repeated delivery and no backup revives one",
-    "erased_tenants": "the ledger of deleted tenants",
-    "erased_senders": "late events that name a deleted tenant's agent or account are refused",
+    "erased_tenants": "the ledger of deleted tenants, until ERASURE_LEDGER_DAYS",
+    "erased_senders": "late events that name a deleted tenant's agent or account are refused, until"
+    " ERASURE_LEDGER_DAYS",
     "audit_log": "a record is none if it goes with what it records; it holds ids only",
 }
 
@@ -296,3 +297,39 @@ async def mark_tenant_erased(conn: Connection, tenant_id: TenantId) -> bool:
             tenant_id,
         )
     )
+
+
+async def forget_erased_tenants(conn: Connection, *, older_than_days: int, limit: int) -> int:
+    """Deletes the entries of tenants that have been gone for longer from the ledger, with those of
+    their calls and senders. Returns how many tenants. A deletion that is not complete stays.
+    """
+    rows = await conn.fetch(
+        """
+        with forgotten as (
+            delete from erased_tenants
+            where tenant_id in (
+                select tenant_id
+                from erased_tenants
+                where
+                    erased_at < now() - make_interval(days => $1)
+                    and not exists (
+                        select 1
+                        from erasures
+                        where erasures.tenant_id = erased_tenants.tenant_id and erased_at is null
+                    )
+                limit $2
+                for update skip locked
+            )
+            returning tenant_id
+        ),
+        calls as (
+            delete from erasures
+            using forgotten
+            where erasures.tenant_id = forgotten.tenant_id
+        )
+        select tenant_id from forgotten
+        """,
+        older_than_days,
+        limit,
+    )
+    return len(rows)

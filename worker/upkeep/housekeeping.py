@@ -21,6 +21,7 @@ from shared.db.paid_answers import delete_stale_answers
 from shared.db.recordings import held_stem
 from shared.db.retention import list_expired_calls, take_unstarted_uploads
 from shared.db.sessions import delete_old_sessions
+from shared.db.tenant_deletion import forget_erased_tenants
 from shared.db.unused_events import drop_old_unused
 from shared.domain.ids import CallId, TenantId
 from shared.errors import AftercallError, NotFound
@@ -109,6 +110,15 @@ async def prune_audit_log(resources: Resources) -> None:
     while gone == EXPIRED_BATCH:
         async with resources.database.transaction() as conn:
             gone = await prune_entries(conn, older_than_days=days, limit=EXPIRED_BATCH)
+
+
+async def forget_deleted_tenants(resources: Resources) -> None:
+    """Deletes old entries of the ledger of deletions: it outlives backups, and not more."""
+    days = resources.settings.storage.erasure_ledger_days
+    gone = BATCH
+    while gone == BATCH:
+        async with resources.database.transaction() as conn:
+            gone = await forget_erased_tenants(conn, older_than_days=days, limit=BATCH)
 
 
 async def delete_expired_audio(resources: Resources) -> None:
@@ -232,6 +242,7 @@ CHORES = (
     drop_stale_answers,
     drop_expired,
     prune_audit_log,
+    forget_deleted_tenants,
     give_up_uploads,
     delete_expired_calls,
     delete_expired_audio,

@@ -21,7 +21,12 @@ from tests.shared.storage.recording_storage_suite import EVERYTHING, put, stems_
 from tests.support.processes import until
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
-from worker.upkeep.housekeeping import delete_expired_audio, remove_leftovers, run_housekeeping
+from worker.upkeep.housekeeping import (
+    delete_expired_audio,
+    forget_deleted_tenants,
+    remove_leftovers,
+    run_housekeeping,
+)
 
 
 def make_old(folder: Path) -> None:
@@ -237,3 +242,53 @@ async def test_paid_answers_that_nobody_came_back_for_are_dropped(
     keeping = asyncio.create_task(run_housekeeping(resources))
     await until(days_old, lambda days: days == [2])
     await stop(keeping)
+
+
+async def test_the_ledger_of_deletions_forgets_a_tenant_after_its_days(
+    resources: Resources, database: Database
+) -> None:
+    """With its calls and senders; not one of which something is left, and no other tenant's."""
+    days = resources.settings.storage.erasure_ledger_days
+    ledger = {
+        name: new_id() for name in ("old", "young", "tenant is open", "call is open", "living")
+    }
+    async with database.connection() as conn:
+        for name, tenant_id in ledger.items():
+            if name != "living":
+                await conn.execute(
+                    """
+                    insert into erased_tenants (tenant_id, deleted_at, erased_at)
+                    values (
+                        $1, now() - interval '9 years',
+                        case when $3 then null else now() - make_interval(days => $2) end
+                    )
+                    """,
+                    tenant_id,
+                    days - 1 if name == "young" else days + 1,
+                    name == "tenant is open",
+                )
+                await conn.execute(
+                    "insert into erased_senders values ('elevenlabs', $2, $1)", tenant_id, name
+                )
+            await conn.execute(
+                """
+                insert into erasures (
+                    id, tenant_id, call_id, source, external_id, recording_ids, chunk_ids, erased_at
+                )
+                values (
+                    gen_random_uuid(), $1, gen_random_uuid(), 'elevenlabs', $2, '{}', '{}',
+                    case when $2 <> 'call is open' then now() - interval '9 years' end
+                )
+                """,
+                tenant_id,
+                name,
+            )
+    await forget_deleted_tenants(resources)
+    async with database.connection() as conn:
+        left = {
+            table: {row["tenant_id"] for row in await conn.fetch(f"select tenant_id from {table}")}
+            for table in ("erased_tenants", "erased_senders", "erasures")
+        }
+    stays = {tenant_id for name, tenant_id in ledger.items() if name != "old"}
+    assert left["erasures"] == stays
+    assert left["erased_tenants"] == left["erased_senders"] == stays - {ledger["living"]}

@@ -1,5 +1,7 @@
 """Parts of calls that are deleted before their calls."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -7,6 +9,7 @@ import pytest
 
 from shared.db.audit import AuditFilter, list_entries
 from shared.db.jobs.claims import claim
+from shared.db.part_retention import Part, expired_parts_query
 from shared.db.pool import Database
 from shared.domain.ids import CallId
 from shared.ports import VectorIndex
@@ -38,9 +41,12 @@ async def keep(database: Database, **days: int) -> None:
 
 
 async def make_old(database: Database, call_id: CallId) -> None:
-    await execute(
-        database, "update calls set created_at = now() - interval '40 days' where id = $1", call_id
-    )
+    for table, column in (("calls", "id"), ("jobs", "call_id")):
+        await execute(
+            database,
+            f"update {table} set created_at = now() - interval '40 days' where {column} = $1",
+            call_id,
+        )
 
 
 @pytest.fixture
@@ -144,3 +150,62 @@ async def test_old_events_go(resources: Resources, database: Database, old: Call
         where = AuditFilter(TENANT, action="delete events after their retention")
         (entry,) = await list_entries(conn, where, before=None, limit=10)
     assert entry.times == 2
+
+
+async def rows_read(database: Database, part: Part) -> float:
+    """How many rows the search for expired parts reads, over all nodes of its plan."""
+    async with database.connection() as conn:
+        # Small tables are read whole, which says nothing about large ones.
+        await conn.execute("set enable_seqscan = off")
+        text = await conn.fetchval(
+            f"explain (analyze, format json) {expired_parts_query(part)}", 200, []
+        )
+        await conn.execute("reset enable_seqscan")
+    return sum(_rows(json.loads(text)[0]["Plan"]))
+
+
+def _rows(plan: dict[str, Any]) -> Iterator[float]:
+    yield (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)) * plan["Actual Loops"]
+    for each in plan.get("Plans", ()):
+        yield from _rows(each)
+
+
+@pytest.mark.parametrize("part", list(Part))
+async def test_the_cost_follows_what_is_to_be_deleted_and_not_how_many_calls_are_old(
+    resources: Resources, database: Database, old: CallId, part: Part
+) -> None:
+    await keep(database, **{part: 30})
+    before = await rows_read(database, part)
+    # Calls whose parts are gone, older and younger than the one that has its parts.
+    await execute(
+        database,
+        """
+        insert into calls (id, tenant_id, source, external_id, status, created_at)
+        select
+            (prefix || '000000-0000-7000-8000-' || lpad(to_hex(each), 12, '0'))::uuid, $1, 'upload',
+            prefix || each, 'ready', now() - days * interval '1 day' + each * interval '1 second'
+        from generate_series(1, 10000) as each
+        cross join (values ('01', 50), ('02', 35)) as ages (prefix, days)
+        """,
+        TENANT,
+    )
+    await execute(database, "analyze calls")
+    assert await rows_read(database, part) <= before + 20
+    await delete_expired_parts(resources)
+    assert await rows_read(database, part) <= before
+
+
+async def test_a_part_that_was_made_again_for_an_old_call_goes_again(
+    resources: Resources, database: Database, old: CallId
+) -> None:
+    await keep(database, document=30)
+    await delete_expired_parts(resources)
+    await execute(
+        database,
+        "insert into documents (id, tenant_id, call_id, version, title, markdown, model)"
+        " values (gen_random_uuid(), $1, $2, 9, 't', 'm', 'm')",
+        TENANT,
+        old,
+    )
+    await delete_expired_parts(resources)
+    assert (await counts(database, old))["documents"] == 0
