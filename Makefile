@@ -10,7 +10,7 @@ PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked VALKEY_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test walk chaos fuzz mutants docs lint check format lock bench clean
+.PHONY: help demo up test walk chaos fuzz mutants docs lint check format lock sbom audit bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -26,6 +26,8 @@ help:
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
+	@echo "make sbom     write what is installed to sbom/*.cdx.json (CycloneDX)"
+	@echo "make audit    look for known vulnerabilities of what is installed; exits with 3 if the database cannot be reached"
 	@echo "make clean    remove the virtual environment; data is left alone"
 
 demo: $(VENV)/.local
@@ -76,6 +78,18 @@ bench: $(VENV)/.dev
 
 lock: $(VENV)/.dev
 	$(PY) requirements/lock.py $(UPGRADE)
+
+# The locks name every package with its version and hashes, so nothing has to be installed for it.
+sbom: $(VENV)/.dev
+	@mkdir -p sbom
+	@for lock in runtime worker local; do \
+		$(VENV)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON \
+			--output-file "sbom/$$lock.cdx.json" "requirements/$$lock.txt" || exit 1; \
+		echo "sbom/$$lock.cdx.json"; \
+	done
+
+audit: $(VENV)/.dev
+	@$(PY) requirements/audit.py
 
 clean:
 	rm -rf $(VENV)
