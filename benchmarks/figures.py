@@ -1,7 +1,7 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
-    python benchmarks/figures.py [--only accept,queue,recovery,limits,crashes,storm,mutants]
-    [--seed 1]
+    python benchmarks/figures.py
+        [--only accept,queue,recovery,limits,sign_ins,crashes,storm,mutants] [--seed 1]
 
 One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
 had. Exits 1 when a goal is missed.
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import psutil
 
-from benchmarks import bench_accept, bench_limits, bench_queue, bench_recovery
+from benchmarks import bench_accept, bench_limits, bench_queue, bench_recovery, bench_sign_ins
 from tests.chaos.mutants import verdicts
 from tests.chaos.storm import blow, report
 from tests.chaos.troubles import Sizes
@@ -146,6 +146,19 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         ),
         Goal("storm_extra_calls_percent", "calls lost to a storm of 429s", "%", at_most=1),
     ),
+    "sign_ins": (
+        Goal(
+            "sign_in_p50_ms",
+            "other requests while 60 people sign in at once: median",
+            "ms",
+            at_most=200,
+        ),
+        Goal("sign_in_p95_ms", "the same, 95th percentile", "ms", at_most=200),
+        Goal("sign_in_p50_ratio", "the median, to the same in quiet"),
+        Goal("sign_in_p95_ratio", "the 95th percentile, to the same in quiet"),
+        Goal("sign_in_put_off_percent", "sign-ins that were asked to come again", "%"),
+        Goal("sign_in_wrongly_answered", "answered wrongly", at_most=0),
+    ),
     "crashes": (
         Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
         Goal("crash_violations", "of these anything lost or doubled", at_most=0),
@@ -234,6 +247,7 @@ def parts(seed: int) -> tuple[Part, ...]:
             "python benchmarks/bench_limits.py",
             lambda: asyncio.run(bench_limits.measure()),
         ),
+        "sign_ins": ("python benchmarks/bench_sign_ins.py", bench_sign_ins.measure),
         "crashes": ("python -m pytest -n 2 --dist loadfile tests/chaos", crashes),
         "storm": ("make chaos", lambda: storm(seed)),
         "mutants": ("make mutants", mutants),
