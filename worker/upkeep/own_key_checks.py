@@ -5,6 +5,8 @@ its own limiter: a key that is refused or slow delays no other tenant's calls.
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -61,25 +63,41 @@ class ConversationsOfKey:
 
 
 async def check_keys_forever(checking: Checking) -> None:
-    """Runs until cancelled. Each of KEYS_AT_ONCE tasks takes a key that is due, checks it and takes
-    the next.
+    """Runs until cancelled. Every worker does this; one worker takes each key that is due. A worker
+    checks KEYS_AT_ONCE at a time.
     """
+    if checking.settings.missed_calls.window_hours <= 0:
+        await asyncio.Event().wait()
+    places = asyncio.Semaphore(KEYS_AT_ONCE)
     async with asyncio.TaskGroup() as tasks:
-        for _ in range(KEYS_AT_ONCE):
-            tasks.create_task(_check_some_forever(checking))
+        while True:
+            await places.acquire()
+            check = None
+            with _logged():
+                async with checking.database.connection() as conn:
+                    check = await take_key_check(conn, hold_s=HOLD_S)
+            if check is None:
+                places.release()
+                await asyncio.sleep(LOOK_EVERY_S)
+                continue
+            task = tasks.create_task(_check_logged(checking, check))
+            task.add_done_callback(lambda _: places.release())
 
 
-async def _check_some_forever(checking: Checking) -> None:
-    asked = checking.settings.missed_calls.window_hours > 0
-    while True:
-        try:
-            while asked and await check_next_key(checking):
-                pass
-        except AftercallError as error:
-            log.warning("own keys not checked", error=type(error).__name__)
-        except Exception as error:  # noqa: BLE001 - if this loop ended, no key would be checked
-            log.warning("own keys not checked", error=type(error).__name__, where=where(error))
-        await asyncio.sleep(LOOK_EVERY_S)
+async def _check_logged(checking: Checking, check: KeyCheck) -> None:
+    with _logged():
+        await _check_key(checking, check)
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Logs errors: if this loop ended, no key would be checked any more."""
+    try:
+        yield
+    except AftercallError as error:
+        log.warning("own keys not checked", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001
+        log.warning("own keys not checked", error=type(error).__name__, where=where(error))
 
 
 async def check_next_key(
@@ -90,8 +108,10 @@ async def check_next_key(
     """
     async with checking.database.connection() as conn:
         check = await take_key_check(conn, hold_s=HOLD_S, of_tenant=of_tenant)
-    if check is None:
-        return None
+    return await _check_key(checking, check) if check else None
+
+
+async def _check_key(checking: Checking, check: KeyCheck) -> Findings | AftercallError:
     findings = Findings(Source.ELEVENLABS)
     every_s = checking.settings.missed_calls.every_s
     try:
