@@ -7,7 +7,7 @@ INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
 PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 # Of three, one works while two wait for servers.
 PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
-SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked VALKEY_PASSWORD=checked
+SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test walk chaos fuzz mutants docs lint check format lock sbom audit bench clean

@@ -10,6 +10,7 @@ import structlog
 from api.http.dependencies import Resources
 from api.webhooks.elevenlabs import accept_of_tenant
 from shared.db.canary import CanaryCall, delete_canaries_before, find_newest_canary, lock_canary
+from shared.db.pool import ALL_TENANTS
 from shared.domain.canary import CANARY_TENANT, canary_event
 from shared.domain.ids import new_id
 from shared.errors import AftercallError
@@ -53,7 +54,7 @@ class Canary:
         """Sends a call unless another process has just done so; returns whether it did. Raises
         Unavailable.
         """
-        async with self._resources.database.transaction() as conn:
+        async with self._resources.database.transaction(ALL_TENANTS) as conn:
             await lock_canary(conn)
             newest = await find_newest_canary(conn)
             if newest and newest.age_s < self._every_s / 2:
@@ -84,5 +85,5 @@ class Canary:
             return self._every_s
 
     async def _newest(self) -> CanaryCall | None:
-        async with self._resources.database.connection() as conn:
+        async with self._resources.database.connection(ALL_TENANTS) as conn:
             return await find_newest_canary(conn)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from api.run_actions import retry_as_backfill
 from shared.db.jobs.retryable import Retryable, RetryFilter, list_retryable
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.statuses import JobStatus
 from shared.errors import NotFound
 from shared.queue.queue import Wakeup
@@ -42,12 +42,12 @@ async def retry_matching(
     A run that fails again meanwhile ended after `until`, and is not tried twice. `send` is called
     with a wakeup for each run.
     """
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await list_retryable(conn, where, until=until, after=after, limit=limit)
     count = 0
     for each in found:
         try:
-            async with database.transaction() as conn:
+            async with database.transaction(each.tenant_id) as conn:
                 wakeup = await retry_as_backfill(
                     conn, each.tenant_id, each.job_id, statuses=where.statuses
                 )

@@ -36,12 +36,12 @@ from benchmarks.folders import data_folder
 from cli.embedded import postgres_server, valkey_server
 from cli.servers import Server
 from cli.up import free_port
-from shared.db.migrate import migrate
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
 from tests.fakes.slow import Slow
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import sign_up
 from tests.support.processes import ROOT, Installation, installation, until
 
@@ -133,7 +133,7 @@ async def measure(*, seconds: float = 10, rounds: int = 5) -> dict[str, float]:
         installed = bench.installed
         installed.start_worker()
         await bench.saturated(2)
-        await reserve_log_files(installed.environ["DATABASE_URL"])
+        await reserve_log_files(installed.environ["DATABASE_MIGRATE_URL"])
         usual = await rounds_at_a_rate(bench, seconds)
         installed.kill("worker")
         figures = {
@@ -228,7 +228,10 @@ async def spooled(client: httpx.AsyncClient) -> int:
 async def recorded(bench: Bench, conversation_ids: list[str]) -> int:
     """How many of these calls there are, each with its run."""
     settings = load_settings(bench.installed.environ)
-    async with open_database(settings.database) as database, database.connection() as conn:
+    async with (
+        open_database(settings.database) as database,
+        database.connection(ALL_TENANTS) as conn,
+    ):
         return int(
             await conn.fetchval(
                 "select count(*) from calls c join jobs j on j.call_id = c.id where c.external_id ="
@@ -246,7 +249,7 @@ async def opened() -> AsyncIterator[Bench]:
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         bare = await stack.enter_async_context(bare_server())
         installed = stack.enter_context(installation(environ, logs))
-        await migrate(environ["DATABASE_URL"])
+        await migrate_both(environ)
         await installed.start_api()
         async with httpx.AsyncClient(base_url=installed.base_url, timeout=20) as client:
             team = await sign_up(client, "bench@example.com", "Bench")
@@ -264,7 +267,7 @@ def environment() -> Iterator[tuple[dict[str, str], Server, Server]]:
         valkey = stack.enter_context(valkey_server(folder))
         yield (
             {
-                "DATABASE_URL": postgres.url,
+                **database_urls(postgres.url),
                 "REDIS_URL": valkey.url,
                 "AFTERCALL_DATA_DIR": str(folder / "data"),
                 "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",

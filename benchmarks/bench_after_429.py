@@ -29,8 +29,8 @@ from benchmarks.bench_cpu import burst
 from benchmarks.bench_critical_path import SECRET
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
-from shared.db.migrate import migrate
 from tests.fakes.serving import Fault
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import sign_up
 from tests.support.processes import Installation, installation
 from tests.system.vendors import Vendors, vendors
@@ -52,7 +52,7 @@ def environment() -> Iterator[tuple[dict[str, str], Vendors]]:
         yield (
             {
                 **fakes.environ,
-                "DATABASE_URL": stack.enter_context(embedded_postgres(folder)),
+                **database_urls(stack.enter_context(embedded_postgres(folder))),
                 "REDIS_URL": stack.enter_context(embedded_valkey(folder)),
                 "AFTERCALL_DATA_DIR": str(folder),
                 "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -115,7 +115,7 @@ def main() -> int:
             {name: value for name, value in environ.items() if value}, Path(logs)
         ) as installed,
     ):
-        asyncio.run(migrate(environ["DATABASE_URL"]))
+        asyncio.run(migrate_both(environ))
         in_time = asyncio.run(measure(installed, fakes, given.calls, given.only))
     print(f"goal: at least {GOAL:.0%} of the pace before")
     return 0 if in_time else 1

@@ -24,10 +24,10 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.bench_critical_path import SECRET, environment
-from shared.db.migrate import migrate
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.support.calls import send, transcription
+from tests.support.databases import migrate_both
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -96,7 +96,7 @@ async def burst(team: Team, installed: Installation, calls: int, number: int) ->
     async with open_database(settings.database, size=1) as database:
 
         async def unready() -> int:
-            async with database.connection() as conn:
+            async with database.connection(ALL_TENANTS) as conn:
                 return int(
                     await conn.fetchval("select count(*) from calls where status <> 'ready'")
                 )
@@ -135,7 +135,7 @@ def main() -> int:
     with environment() as environ, tempfile.TemporaryDirectory() as logs:
         environ |= {"WORKER_CONCURRENCY": str(given.slots)}
         with installation(environ, Path(logs)) as installed:
-            asyncio.run(migrate(environ["DATABASE_URL"]))
+            asyncio.run(migrate_both(environ))
             costs, took = asyncio.run(measure(installed, given.calls, given.rounds))
     for name, each in sorted(costs.items()):
         rounds = ", ".join(f"{one:.1f}" for one in each)

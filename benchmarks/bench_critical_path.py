@@ -29,13 +29,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
-from shared.db.migrate import migrate
 from tests.fakes.calcom_server import FakeCalCom
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
 from tests.fakes.slow import Slow
 from tests.support.calls import send, transcription
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -56,7 +56,7 @@ def environment() -> Iterator[dict[str, str]]:
         pinecone_url = serve(served(Slow(pinecone.app, {"/vectors/upsert": UPSERT_S})))
         calcom_url = serve(served(Slow(calcom.app, {"/v2/bookings": BOOK_S})))
         yield {
-            "DATABASE_URL": serve(embedded_postgres(folder)),
+            **database_urls(serve(embedded_postgres(folder))),
             "REDIS_URL": serve(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -112,7 +112,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as logs,
         installation(environ, Path(logs)) as installed,
     ):
-        asyncio.run(migrate(environ["DATABASE_URL"]))
+        asyncio.run(migrate_both(environ))
         taken = sorted(asyncio.run(measure(installed, calls)))
     median = statistics.median(taken)
     print(f"critical path {CRITICAL_S * 1000:.0f} ms, {len(taken)} calls one after another")

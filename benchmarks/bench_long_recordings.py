@@ -38,11 +38,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.audio.decode import decode
-from shared.db.migrate import migrate
 from shared.db.rows import fetch_row
 from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import served
 from tests.fakes.slow import Slow
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -119,7 +119,7 @@ def environment() -> Iterator[dict[str, str]]:
         folder = serve(data_folder())
         openai_url = serve(served(Slow(openai.app, {"/audio/": PART_TAKES_S})))
         yield {
-            "DATABASE_URL": serve(embedded_postgres(folder)),
+            **database_urls(serve(embedded_postgres(folder))),
             "REDIS_URL": serve(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -220,9 +220,9 @@ async def measure(environ: dict[str, str], files: list[Path], logs: Path, slots:
         installed.start_worker()
         async with httpx.AsyncClient(base_url=installed.base_url, timeout=120) as client:
             team = await sign_up(client, f"bench-{slots}@example.com", "Bench")
-            short = await transcribed(team, environ["DATABASE_URL"], SAMPLE)
+            short = await transcribed(team, environ["DATABASE_MIGRATE_URL"], SAMPLE)
             good = [
-                await one(installed, team, environ["DATABASE_URL"], path, slots, short)
+                await one(installed, team, environ["DATABASE_MIGRATE_URL"], path, slots, short)
                 for path in files
             ]
     return all(good)
@@ -265,7 +265,7 @@ def main() -> int:
         environment() as environ,
         tempfile.TemporaryDirectory(prefix="aftercall-bench-") as name,
     ):
-        asyncio.run(migrate(environ["DATABASE_URL"]))
+        asyncio.run(migrate_both(environ))
         files = [Path(name) / "long.wav", Path(name) / "long.mp3"]
         write_wav(files[0], arguments.megabytes * 10**6)
         write_mp3(files[1], arguments.hours * 3600)

@@ -31,8 +31,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.bench_long_recordings import write_mp3
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
-from shared.db.migrate import migrate
 from tests.support.calls import send, transcription
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -166,7 +166,7 @@ def main() -> int:
     with ExitStack() as stack:
         folder = stack.enter_context(data_folder())
         environ = {
-            "DATABASE_URL": stack.enter_context(embedded_postgres(folder)),
+            **database_urls(stack.enter_context(embedded_postgres(folder))),
             "REDIS_URL": stack.enter_context(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -176,7 +176,7 @@ def main() -> int:
         }
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         installed = stack.enter_context(installation(environ, logs))
-        asyncio.run(migrate(environ["DATABASE_URL"]))
+        asyncio.run(migrate_both(environ))
         recordings = [logs / "three-hours.mp3", logs / "silence.flac"]
         write_mp3(recordings[0], 3 * 3600)
         write_bomb(recordings[1])

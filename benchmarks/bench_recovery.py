@@ -25,6 +25,7 @@ from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
 from tests.support.calls import send, transcription
+from tests.support.databases import as_application, database_urls
 from tests.support.people import sign_up
 from tests.support.processes import Installation, installation, until
 from tests.system.vendors import vendors
@@ -45,7 +46,7 @@ def installed(chat_s: float) -> Iterator[tuple[Installation, str]]:
         url = serve(embedded_postgres(folder))
         environ = {
             **fakes.environ,
-            "DATABASE_URL": url,
+            **database_urls(url),
             "REDIS_URL": serve(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -64,7 +65,7 @@ def installed(chat_s: float) -> Iterator[tuple[Installation, str]]:
 async def _running(
     place: Installation, url: str
 ) -> AsyncIterator[tuple[httpx.AsyncClient, asyncpg.Connection]]:
-    await migrate(url)
+    await migrate(url, application_url=as_application(url))
     await place.start_api()
     conn = await asyncpg.connect(url)
     async with httpx.AsyncClient(base_url=place.base_url, timeout=20) as client:

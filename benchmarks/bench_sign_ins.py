@@ -29,7 +29,7 @@ from pwdlib import PasswordHash
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.db.migrate import migrate
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.domain.ids import new_id
 from shared.settings.load import load_settings
 from tests.support.people import PASSWORD, Team, sign_up
@@ -44,7 +44,7 @@ EVERY_S = 0.02
 async def add_people(database: Database, tenant_id: str) -> None:
     """With one hash, which takes a second less for each."""
     password_hash = PasswordHash.recommended().hash(PASSWORD)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.executemany(
             """
             insert into users (id, tenant_id, email, password_hash, role)

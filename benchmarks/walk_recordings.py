@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.folders import data_folder
 from cli.embedded import embedded_postgres, embedded_valkey
-from shared.db.migrate import migrate
+from tests.support.databases import database_urls, migrate_both
 from tests.support.people import Team, sign_up
 from tests.support.processes import installation, until
 
@@ -216,7 +216,7 @@ def environment() -> Iterator[dict[str, str]]:
     with ExitStack() as stack:
         folder = stack.enter_context(data_folder())
         yield {
-            "DATABASE_URL": stack.enter_context(embedded_postgres(folder)),
+            **database_urls(stack.enter_context(embedded_postgres(folder))),
             "REDIS_URL": stack.enter_context(embedded_valkey(folder)),
             "AFTERCALL_DATA_DIR": str(folder),
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
@@ -240,7 +240,7 @@ def main() -> int:
             folder.mkdir()
             download(folder)
         files = chosen(folder, asked.each)
-        asyncio.run(migrate(environ["DATABASE_URL"]))
+        asyncio.run(migrate_both(environ))
         verdicts = asyncio.run(walk_all(environ, files, Path(name) / "logs", verbose=asked.verbose))
     counts = Counter(verdict.outcome for verdict in verdicts)
     cut_off = sum(verdict.cut_off for verdict in verdicts)

@@ -21,7 +21,7 @@ from shared.db.archive import (
     read_table,
     snapshot,
 )
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.errors import RecordingUnusable
 from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
@@ -42,9 +42,9 @@ async def back_up(
     only_deletions: bool = False,
 ) -> Manifest:
     """Writes the archive and prints its contents; returns its manifest. Raises AftercallError."""
-    storage = open_storage(settings)
+    storage, source = open_storage(settings), settings.database.as_owner()
     with writing(target) as archive:
-        async with snapshot(settings.database.url.get_secret_value()) as conn:
+        async with snapshot(source.owner_url) as conn:
             made_at, applied = datetime.now(UTC), await list_applied(conn)
             if not applied:
                 raise ArchiveRefused("There is nothing to back up: the database is empty.")
@@ -60,7 +60,7 @@ async def back_up(
             sequences = await list_sequences(conn)
         audio = _Audio(storage, archive)
         if recordings and not only_deletions:
-            async with open_database(settings.database, size=1) as database:
+            async with open_database(source, size=1) as database:
                 await audio.add_all(_stored_keys(database, storage))
         manifest = Manifest(
             version=version("aftercall"),
@@ -111,7 +111,7 @@ class _Audio:
 async def _stored_keys(database: Database, storage: RecordingStorage) -> AsyncIterator[str]:
     async for key in each_audio_key(database):
         yield key
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         held = await list_held_stems(conn)
     for stem in held:
         yield await _key_of_held(storage, stem)

@@ -18,9 +18,10 @@ from shared.db.chunks import count_unindexed
 from shared.db.elevenlabs_keys import list_key_failures
 from shared.db.jobs.backlog import count_waiting_for
 from shared.db.migrate import ServerFacts, describe_server
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.db.recordings import sample_audio_keys
 from shared.db.retention import count_overdue_calls
+from shared.db.roles import RoleFacts
 from shared.db.unused_events import count_unused
 from shared.errors import AftercallError, RecordingUnusable
 from shared.queue.queue import WORKERS_KEY
@@ -203,7 +204,7 @@ async def _effects(settings: Settings) -> list[Finding]:
     try:
         async with (
             open_database(settings.database, size=1, awaited=True) as database,
-            database.connection() as conn,
+            database.connection(ALL_TENANTS) as conn,
         ):
             problems = {
                 "Work": await work_problem(conn, settings.readiness),
@@ -337,6 +338,41 @@ def database_findings(facts: ServerFacts) -> list[Finding]:
         )
     else:
         findings.append(Finding("Schema", "ok", "up to date"))
+    if facts.role:
+        findings += role_findings(facts.role)
+    return findings
+
+
+def role_findings(facts: RoleFacts) -> list[Finding]:
+    """Reports whether PostgreSQL itself keeps tenants apart for the application's role."""
+    faults = [
+        text
+        for is_so, text in (
+            (facts.is_superuser, "is a superuser"),
+            (facts.bypasses_policies, "has BYPASSRLS"),
+            (facts.owns_tables, "owns the tables"),
+            (facts.can_change_audit_log, "can change the audit log"),
+        )
+        if is_so
+    ]
+    findings = [Finding("Database role", "ok", f"{facts.role} owns nothing and is no superuser")]
+    if faults:
+        text = (
+            f"{facts.role} {' and '.join(faults)}: the conditions of the queries alone keep tenants"
+            " apart. Set DATABASE_MIGRATE_URL to this role, DATABASE_URL to another, and run"
+            " `aftercall migrate`."
+        )
+        findings = [Finding("Database role", "warning", text)]
+    if facts.unprotected:
+        text = f"These tables have no policy: {', '.join(facts.unprotected)}"
+        findings.append(Finding("Row level security", "problem", text))
+    elif not faults and facts.sees_without_scope:
+        text = "A session without a tenant sees rows: a policy was changed."
+        findings.append(Finding("Row level security", "problem", text))
+    elif not faults:
+        findings.append(
+            Finding("Row level security", "ok", "other tenants' rows are hidden in every table")
+        )
     return findings
 
 

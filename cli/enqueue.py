@@ -24,7 +24,7 @@ from shared.db.insights import list_insights
 from shared.db.jobs.jobs import get_job, mark_requested
 from shared.db.jobs.steps import list_steps
 from shared.db.migrate import describe_server
-from shared.db.pool import Connection, Database, open_database
+from shared.db.pool import ALL_TENANTS, Connection, Database, open_database
 from shared.db.recordings import find_recording_by_sid
 from shared.db.tenants import list_tenant_names
 from shared.db.twilio_accounts import find_tenant_of_account
@@ -79,10 +79,10 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
     if facts.pending_migrations:
         raise NotFound("The database's schema is not up to date: run `aftercall migrate`.")
     async with open_database(settings.database) as database, open_queue(settings.queue) as queue:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             tenant_id = await _tenant_of_order(conn, order, settings)
         external_id = await _call_at(database, tenant_id, order, settings)
-        async with database.transaction() as conn:
+        async with database.transaction(tenant_id) as conn:
             accepted = await record_order(conn, tenant_id, order, settings, external_id)
         if accepted.wakeup:
             await queue.wakeup(accepted.wakeup)
@@ -290,7 +290,7 @@ async def _follow_run(
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("waiting", total=100)
         while time.monotonic() < deadline:
-            async with database.connection() as conn:
+            async with database.connection(tenant_id) as conn:
                 job = JobBody.with_steps(
                     await get_job(conn, tenant_id, job_id),
                     await list_steps(conn, tenant_id, job_id),
@@ -311,7 +311,7 @@ def _steps_shown(job: JobBody) -> str:
 
 
 async def _outcome_line(database: Database, tenant_id: TenantId, job: JobBody) -> str:
-    async with database.connection() as conn:
+    async with database.connection(tenant_id) as conn:
         call = await get_call(conn, tenant_id, job.call_id)
         summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)
     if job.status is not JobStatus.SUCCEEDED:

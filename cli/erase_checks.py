@@ -29,7 +29,7 @@ from shared.db.erasure_checks import (
     list_tenants_left,
     list_unused_left,
 )
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.recordings import held_stem
 from shared.db.tenant_deletion import delete_held, mark_tenant_deleted
 from shared.db.unused_events import delete_unused
@@ -149,7 +149,7 @@ async def verify(settings: Settings, tenant: UUID | None = None) -> Certificate:
         everything = await asyncio.to_thread(stores.spool.everything)
         spooled = await list_erased_files(stores.spool, stores.database)
         certificate.stores["spooled events"] = StoreCheck(len(everything), len(spooled))
-        async with stores.database.connection() as conn:
+        async with stores.database.connection(ALL_TENANTS) as conn:
             held, unused = await list_held_left(conn), await list_unused_left(conn)
         certificate.stores["held and unread events"].left = len(held) + len(unused)
     return certificate
@@ -162,7 +162,7 @@ async def _check_ledger(
     rows, vectors = certificate.stores["rows of calls"], certificate.stores["vectors"]
     ids, moments = hashlib.sha256(), []
     async for entries in _ledger(stores.database, tenant_id):
-        async with stores.database.connection() as conn:
+        async with stores.database.connection(ALL_TENANTS) as conn:
             rows.left += len(await list_calls_left(conn, [entry.id for entry in entries]))
         rows.checked += len(entries)
         for entry in entries:
@@ -183,7 +183,7 @@ async def _check_ledger(
 async def _check_tenants(
     stores: Stores, certificate: Certificate, tenant_id: TenantId | None
 ) -> None:
-    async with stores.database.connection() as conn:
+    async with stores.database.connection(ALL_TENANTS) as conn:
         tenants = await list_deleted_tenants(conn, tenant_id)
         left = await list_tenant_rows_left(conn, [tenant for tenant, _, _ in tenants])
     certificate.deleted_tenants = [str(tenant) for tenant, _, _ in tenants]
@@ -199,7 +199,7 @@ async def _ledger(
 ) -> AsyncIterator[list[LedgerEntry]]:
     after = UUID(int=0)
     while True:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             entries = await list_ledger(conn, after=after, limit=BATCH, tenant_id=tenant_id)
         if not entries:
             return
@@ -223,7 +223,7 @@ async def _erased_audio(
     async for stems in stores.storage.stored(older_than_s=0):
         asked = [stem for stem in stems if tenant_id is None or stem.startswith(f"{tenant_id}/")]
         if asked:
-            async with stores.database.connection() as conn:
+            async with stores.database.connection(ALL_TENANTS) as conn:
                 yield len(asked), await list_erased_stems(conn, asked)
 
 
@@ -274,7 +274,7 @@ async def run(settings: Settings) -> Removed:
         await _remove_events(stores, removed)
         async for entries in _ledger(stores.database):
             removed.pending += sum(entry.is_open for entry in entries)
-        async with stores.database.transaction() as conn:
+        async with stores.database.transaction(ALL_TENANTS) as conn:
             tenants = await list_deleted_tenants(conn)
             removed.pending += sum(is_open for _, _, is_open in tenants)
             entry = Entry(actor="operator", action="aftercall erase run", outcome="done")
@@ -283,7 +283,7 @@ async def run(settings: Settings) -> Removed:
 
 
 async def _remove_calls(stores: Stores, entries: Sequence[LedgerEntry], removed: Removed) -> None:
-    async with stores.database.connection() as conn:
+    async with stores.database.connection(ALL_TENANTS) as conn:
         calls = await list_calls_left(conn, [entry.id for entry in entries])
     for tenant_id, call_id in calls:
         removed.calls += await _delete_left(stores.database, tenant_id, call_id)
@@ -291,7 +291,7 @@ async def _remove_calls(stores: Stores, entries: Sequence[LedgerEntry], removed:
 
 async def _delete_left(database: Database, tenant_id: TenantId, call_id: CallId) -> bool:
     try:
-        async with database.transaction() as conn:
+        async with database.transaction(tenant_id) as conn:
             await delete_call(conn, tenant_id, call_id)
     except NotFound:
         return False
@@ -308,7 +308,7 @@ async def _remove_vectors(stores: Stores, entries: Sequence[LedgerEntry], remove
 
 async def _shut_tenants(stores: Stores, removed: Removed) -> None:
     """Shuts deleted tenants that have rows, as a restored backup has."""
-    async with stores.database.transaction() as conn:
+    async with stores.database.transaction(ALL_TENANTS) as conn:
         tenants = [tenant for tenant, _, is_open in await list_deleted_tenants(conn) if not is_open]
         left = await list_tenants_left(conn, tenants)
         for tenant_id in left:
@@ -319,14 +319,14 @@ async def _shut_tenants(stores: Stores, removed: Removed) -> None:
 async def _remove_events(stores: Stores, removed: Removed) -> None:
     removed.events += await forget_erased(stores.spool, stores.database)
     while True:
-        async with stores.database.connection() as conn:
+        async with stores.database.connection(ALL_TENANTS) as conn:
             held, unused = await list_held_left(conn), await list_unused_left(conn)
         if not held and not unused:
             return
         for event in held:
             if event.recording_id:
                 await stores.storage.delete(held_stem(event.recording_id))
-        async with stores.database.transaction() as conn:
+        async with stores.database.transaction(ALL_TENANTS) as conn:
             await delete_held(conn, held)
             for event_id in unused:
                 await delete_unused(conn, event_id)

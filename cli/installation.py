@@ -14,6 +14,8 @@ from shared.errors import SettingsInvalid
 from shared.settings.load import Settings, environment, load_settings
 
 RUNNING = "running.env"
+# The role that `aftercall migrate` creates on an embedded server.
+APPLICATION_ROLE = "aftercall_app"
 OWN_SECRETS = ("JWT_SECRET", "ENCRYPTION_KEY")
 
 
@@ -136,6 +138,9 @@ def _completed_environment(
         defaults |= {"AFTERCALL_ENV": "development"}
         defaults |= {name: stored[name] for name in OWN_SECRETS}
     urls = {name: server.url for name, server in servers.items()}
+    if owner_url := urls.get("DATABASE_URL"):
+        urls["DATABASE_MIGRATE_URL"] = owner_url
+        urls["DATABASE_URL"] = owner_url.replace("//postgres@", f"//{APPLICATION_ROLE}@", 1)
     return {
         **defaults,
         **given,
@@ -153,6 +158,7 @@ def _findable(path: Path, environ: Mapping[str, str]) -> Iterator[None]:
         "AFTERCALL_DATA_DIR",
         "PUBLIC_BASE_URL",
         "DATABASE_URL",
+        "DATABASE_MIGRATE_URL",
         "REDIS_URL",
     )
     stored = {name: environ[name] for name in (*names, *OWN_SECRETS) if name in environ}

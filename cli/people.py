@@ -10,7 +10,7 @@ from rich.table import Table
 from api.accounts.links import NewLink, make_link
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose
-from shared.db.pool import Connection, open_database
+from shared.db.pool import ALL_TENANTS, Connection, open_database
 from shared.db.sessions import end_sessions
 from shared.db.tenants import insert_tenant, list_tenant_names
 from shared.db.users import (
@@ -32,7 +32,7 @@ from shared.settings.load import Settings
 async def transaction(settings: Settings) -> AsyncIterator[Connection]:
     async with (
         open_database(settings.database, size=1) as database,
-        database.transaction() as conn,
+        database.transaction(ALL_TENANTS) as conn,
     ):
         yield conn
 

@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from shared.db.elevenlabs_keys import list_key_tenants
+from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError
 from shared.settings.load import Settings
 from worker.upkeep.missed_calls import Findings, check_source, open_checking
@@ -20,7 +21,7 @@ async def reconcile(settings: Settings, console: Console) -> bool:
     """
     complete = True
     async with open_checking(settings) as checking:
-        async with checking.database.connection() as conn:
+        async with checking.database.connection(ALL_TENANTS) as conn:
             tenants = await list_key_tenants(conn) if settings.missed_calls.window_hours else []
         if not (checking.senders or tenants):
             console.print(NOTHING_TO_ASK)

@@ -28,7 +28,8 @@ from shared.db.archive import (
     make_schema,
 )
 from shared.db.migrate import migrate, migrations
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
+from shared.db.roles import require_same_database
 from shared.errors import RecordingUnusable
 from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
@@ -60,7 +61,7 @@ async def restore(
     """Replaces everything in the database and prints the result. Raises AftercallError before it
     changes anything; after that it may be run again.
     """
-    url = settings.database.url.get_secret_value()
+    url, application_url = settings.database.owner_url, settings.database.application_url
     with ExitStack() as stack:
         archive = stack.enter_context(reading(source))
         await asyncio.to_thread(_require_usable, archive, source)
@@ -80,13 +81,13 @@ async def restore(
             archive.manifest.sequences,
             lambda name: _blocks(archive, name),
         )
-        await migrate(url)
+        await migrate(url, application_url=application_url)
         found = Restored()
         for each in later:
             await _delete_again(url, each, found)
         async with open_database(settings.database, size=1) as database:
             await _restore_audio(settings, database, archive, found)
-            async with database.connection() as conn:
+            async with database.connection(ALL_TENANTS) as conn:
                 problem = await secrets_problem(conn, Sealer(settings.auth))
         _report_restored(console, archive, found, problem)
     return found
@@ -134,6 +135,8 @@ async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[
     ArchiveRefused without `force` for a database that is in use.
     """
     async with connected(url) as conn:
+        if settings.database.application_url:
+            await require_same_database(conn, settings.database.application_url)
         used = await has_tenants(conn)
     if used and not force:
         raise ArchiveRefused(
@@ -156,7 +159,7 @@ async def _restore_audio(
     settings.runtime.fetching_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     async for key in each_audio_key(database):
         await _restore_file(settings, storage, archive, key, found)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         held = await list_held_stems(conn)
     for stem in held:
         key = next(

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from api.retrying import ENDED_BADLY, retry_matching
 from shared.db.jobs.retryable import RetryFilter
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import list_tenant_names
 from shared.domain.ids import TenantId
 from shared.domain.statuses import JobStatus
@@ -74,7 +74,7 @@ async def _tenant_named(database: Database, tenant: str) -> TenantId:
     """Finds the named tenant. Raises InvalidRequest."""
     with suppress(ValueError):
         return TenantId(UUID(tenant))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         names = await list_tenant_names(conn)
     found = [tenant_id for tenant_id, name in names.items() if name == tenant]
     if len(found) != 1:

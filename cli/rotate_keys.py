@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.sealed import SEALED_COLUMNS, pages_of, replace_sealed
 from shared.errors import SecretUnreadable
 from shared.sealing import Sealer
@@ -54,6 +54,6 @@ async def reseal(database: Database, sealer: Sealer) -> Counted:
                 if new is None:
                     counted.current += 1
                     continue
-                async with database.connection() as conn:
+                async with database.connection(ALL_TENANTS) as conn:
                     counted.resealed += await replace_sealed(conn, column, secret, new)
     return counted

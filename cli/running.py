@@ -169,14 +169,18 @@ def demo(
 
 @app.command()
 def migrate(data_dir: DataDir = None) -> None:
-    """Bring the schema up to date."""
+    """Bring the schema up to date. With DATABASE_MIGRATE_URL this also creates the application's
+    role.
+    """
     from cli.installation import running_environment  # noqa: PLC0415
     from shared.db.migrate import migrate as apply  # noqa: PLC0415
 
-    url = running_environment(data_dir).get("DATABASE_URL")
+    environ = running_environment(data_dir)
+    url = environ.get("DATABASE_URL")
     if not url:
         raise SettingsInvalid(f"DATABASE_URL: is required\n{NOTHING_RUNS}")
-    applied = asyncio.run(apply(url))
+    owner_url = environ.get("DATABASE_MIGRATE_URL")
+    applied = asyncio.run(apply(owner_url or url, application_url=url if owner_url else None))
     say(
         f"Applied: {', '.join(applied)}"
         if applied

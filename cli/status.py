@@ -13,7 +13,7 @@ from cli.account import EMAIL
 from cli.readiness import failing_checks
 from shared.db.jobs.backlog import measure_backlog
 from shared.db.overview import count_calls, count_missed_calls
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.db.tenants import list_tenant_names
 from shared.db.users import find_user
 from shared.errors import AftercallError
@@ -97,7 +97,7 @@ async def _work_status(settings: Settings) -> tuple[str | None, Work | None]:
     try:
         async with (
             open_database(settings.database, size=1, awaited=True) as database,
-            database.connection() as conn,
+            database.connection(ALL_TENANTS) as conn,
         ):
             user = await find_user(conn, EMAIL)
             backlog = await measure_backlog(

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from cli.people import find_tenant
 from shared.db.exports import KINDS, each_audio, each_call, each_row
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.domain.ids import TenantId
 from shared.errors import InvalidRequest, RecordingUnusable
 from shared.ports import RecordingStorage
@@ -29,7 +29,7 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
     if await asyncio.to_thread(target.exists):
         raise InvalidRequest(f"{target} exists already; name a new file.")
     async with open_database(settings.database, size=1) as database:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             tenant_id = await find_tenant(conn, name)
         part = target.with_name(f".{target.name}.part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -87,7 +87,8 @@ async def serve(
     `then` is called with the failed checks of /health/ready: calls are accepted all the same, and
     wait. With `only_ready` it raises NotReady instead. A second signal kills everything at once.
     """
-    applied = await migrate(place.settings.database.url.get_secret_value())
+    database = place.settings.database
+    applied = await migrate(database.owner_url, application_url=database.application_url)
     if applied:
         say(f"Migrated: {', '.join(applied)}")
     supervisor, stop = Supervisor(say), asyncio.Event()
@@ -134,6 +135,8 @@ def programs(plan: Plan, place: Installation) -> list[Program]:
     """
     python = [sys.executable, "-m"]
     environ = {**os.environ, **place.environ}
+    # The programs that strangers reach never hold the owner's password.
+    environ["DATABASE_MIGRATE_URL"] = ""
     stop_timeout_s = place.settings.work.shutdown_grace_s + STOP_SPARE_S
     api = Program(
         name="api",

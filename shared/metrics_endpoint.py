@@ -9,7 +9,7 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.db.jobs.backlog import measure_backlog
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import AftercallError
 from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
@@ -61,7 +61,10 @@ class Exposition:
 
     async def _measure(self) -> None:
         try:
-            async with asyncio.timeout(BACKLOG_TIMEOUT_S), self._database.connection() as conn:
+            async with (
+                asyncio.timeout(BACKLOG_TIMEOUT_S),
+                self._database.connection(ALL_TENANTS) as conn,
+            ):
                 self._metrics.show_backlog(
                     await measure_backlog(conn, stalled_after_s=self._stalled_after_s)
                 )

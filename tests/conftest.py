@@ -32,7 +32,7 @@ from shared.telemetry.tracing import Tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
 from tests.fakes.s3_server import BUCKET, s3_server
-from tests.support.databases import TEMPLATE, Databases
+from tests.support.databases import TEMPLATE, Databases, as_application
 from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
@@ -64,6 +64,7 @@ class Servers:
     redis_url: str
 
     def database_url(self, name: str) -> str:
+        """Of the role that owns the tables."""
         return self.postgres_url.replace("/postgres?", f"/{name}?")
 
 
@@ -87,7 +88,8 @@ async def _make_template(servers: Servers) -> None:
     connection = await asyncpg.connect(servers.postgres_url)
     await connection.execute(f"create database {TEMPLATE}")
     await connection.close()
-    await migrate(servers.database_url(TEMPLATE))
+    url = servers.database_url(TEMPLATE)
+    await migrate(url, application_url=as_application(url))
 
 
 @pytest.fixture(scope="session")
@@ -96,12 +98,18 @@ def databases(servers: Servers) -> Databases:
 
 
 @pytest.fixture
-async def database_url(servers: Servers, databases: Databases) -> AsyncIterator[str]:
-    """A database of the test's own, migrated and empty."""
+async def owner_url(servers: Servers, databases: Databases) -> AsyncIterator[str]:
+    """A database of the test's own, migrated and empty, as the role that owns the tables."""
     name = await databases.take()
     url = servers.database_url(name)
     yield url
     await databases.give_back(name, url)
+
+
+@pytest.fixture
+def database_url(owner_url: str) -> str:
+    """The same database as the application's role, which sees one tenant at a time."""
+    return as_application(owner_url)
 
 
 @pytest.fixture
@@ -125,10 +133,11 @@ async def redis_url(servers: Servers) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def environ(database_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]:
+def environ(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -> dict[str, str]:
     """An installation's environment: local providers, one webhook secret, quick retries."""
     return {
         "DATABASE_URL": database_url,
+        "DATABASE_MIGRATE_URL": owner_url,
         "REDIS_URL": redis_url,
         "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
         "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
@@ -174,6 +183,13 @@ def settings(environ: dict[str, str]) -> Settings:
 @pytest.fixture
 async def database(settings: Settings) -> AsyncIterator[Database]:
     async with open_database(settings.database) as database:
+        yield database
+
+
+@pytest.fixture
+async def owner_database(settings: Settings) -> AsyncIterator[Database]:
+    """The same database as the role that owns the tables, which may change them."""
+    async with open_database(settings.database.as_owner(), size=1) as database:
         yield database
 
 

@@ -156,7 +156,7 @@ class Checkpoints:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """Yields a connection for one statement that checks the fence itself."""
-        async with self._writing, self._database.connection() as conn:
+        async with self._writing, self._database.connection(self._claim.tenant_id) as conn:
             yield conn
 
     def is_over(self, step: Step) -> bool:
@@ -176,7 +176,7 @@ class Checkpoints:
         step = work.name
         match self._steps[step].status if step in self._steps else StepStatus.PENDING:
             case StepStatus.DONE:
-                async with self._database.connection() as conn:
+                async with self._database.connection(self._claim.tenant_id) as conn:
                     return await work.load(conn)
             case StepStatus.SKIPPED | StepStatus.FAILED:
                 raise StepStopped
@@ -259,7 +259,7 @@ class Checkpoints:
         if type(work).save is PipelineStep.save:
             await self.write(*writes)
         else:
-            async with self._writing, self._database.transaction() as conn:
+            async with self._writing, self._database.transaction(claim.tenant_id) as conn:
                 await fenced_writes(conn, claim, *writes)
                 await work.save(conn, value)
         self.gained = True

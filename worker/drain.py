@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from shared.concurrency.gather import together
 from shared.db.jobs.claims import list_due
 from shared.db.jobs.jobs import Job, find_job, wake_job
+from shared.db.pool import ALL_TENANTS
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
 from shared.settings.load import Settings
@@ -35,7 +36,7 @@ async def run_due(settings: Settings, on_done: OnDone) -> Counter[JobStatus]:
                 on_done(job)
 
         while True:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(ALL_TENANTS) as conn:
                 fresh = await list_due(conn, but=tried, limit=100)
             if not fresh:
                 return outcomes
@@ -52,7 +53,7 @@ async def run_one(settings: Settings, job_id: JobId, *, isolated: bool = False) 
         if job is None:
             return None
         if job.status is JobStatus.QUEUED and not isolated:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(job.tenant_id) as conn:
                 await wake_job(conn, job.tenant_id, job_id)
         await run_job(resources, job_id, isolated=isolated)
         return await _job_now(resources, job_id)
@@ -70,5 +71,5 @@ async def _open_resources(settings: Settings) -> AsyncIterator[Resources]:
 
 
 async def _job_now(resources: Resources, job_id: JobId) -> Job | None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         return await find_job(conn, job_id)

@@ -10,7 +10,7 @@ import structlog
 
 from shared.concurrency.tasks import Background
 from shared.db.jobs.claims import Claim, renew
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import Unavailable
 from shared.telemetry.logs import where
 from shared.telemetry.metrics import Metrics
@@ -63,7 +63,10 @@ class Leases:
         if not asked:
             return
         try:
-            async with asyncio.timeout(self._lease_s), self._database.connection() as conn:
+            async with (
+                asyncio.timeout(self._lease_s),
+                self._database.connection(ALL_TENANTS) as conn,
+            ):
                 renewed = await renew(conn, asked, lease_s=self._lease_s)
         except (Unavailable, TimeoutError):
             log.warning("leases not renewed", runs=len(asked))

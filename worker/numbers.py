@@ -65,7 +65,7 @@ async def _endpoint_token(run: Run, recording: Recording) -> str | None:
     """
     if recording.installation_owned or not recording.endpoint_id:
         return None
-    async with run.resources.database.connection() as conn:
+    async with run.resources.database.connection(run.tenant.id) as conn:
         endpoint = await find_endpoint(conn, recording.endpoint_id)
     if endpoint is None or endpoint.tenant_id != run.tenant.id or not endpoint.secrets_sealed:
         return None

@@ -118,7 +118,7 @@ async def _understand_recordings(run: Run) -> None:
         return
     await run.checkpoints.run_step(Transcribe(run))
     # Read from the database: the sender's own transcript may have arrived in the meantime.
-    async with run.resources.database.connection() as conn:
+    async with run.resources.database.connection(run.tenant.id) as conn:
         transcript = await require(find_transcript(conn, run.tenant.id, run.call.id))
     # The length of the call is known only now.
     await _gather_branches(*_understand(await read_again(run), transcript))

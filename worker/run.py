@@ -104,7 +104,7 @@ class Run:
 
 async def open_run(resources: Resources, claim: Claim) -> Run:
     """Reads the run's call. Raises LeaseLost when the call was deleted meanwhile."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(claim.tenant_id) as conn:
         try:
             call = await get_call(conn, claim.tenant_id, claim.call_id)
         except NotFound as error:
@@ -149,7 +149,7 @@ async def read_again(run: Run) -> Run:
     call was deleted meanwhile.
     """
     tenant_id, call_id = run.tenant.id, run.call.id
-    async with run.resources.database.connection() as conn:
+    async with run.resources.database.connection(run.tenant.id) as conn:
         try:
             call = await get_call(conn, tenant_id, call_id)
         except NotFound as error:

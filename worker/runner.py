@@ -17,6 +17,7 @@ from shared.db.events import insert_event
 from shared.db.jobs import claims
 from shared.db.jobs.claims import Claim, fenced
 from shared.db.jobs.endings import end_run
+from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import list_recordings
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobKind, JobStatus
@@ -100,14 +101,14 @@ async def _claim_run(resources: Resources, job_id: JobId) -> Claim | None:
 
 async def _ask_for(resources: Resources, job_id: JobId) -> Claim | None:
     lease_s = resources.settings.work.lease_s
-    async with resources.database.connection() as conn, asyncio.timeout(lease_s):
+    async with resources.database.connection(ALL_TENANTS) as conn, asyncio.timeout(lease_s):
         return await claims.claim(conn, job_id, worker=resources.worker, lease_s=lease_s)
 
 
 async def _hand_over(resources: Resources, claim: Claim) -> None:
     """Passes the run on. It sends no wakeup, because the receiving process starts now."""
     with contextlib.suppress(Unavailable):
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(claim.tenant_id) as conn:
             await claims.release(conn, claim)
 
 
@@ -314,7 +315,7 @@ async def _give_back(resources: Resources, claim: Claim, *, delay_s: float = 0.0
     database does not respond: then the lease expires by itself.
     """
     try:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(claim.tenant_id) as conn:
             wakeup = await claims.release(conn, claim, delay_s=delay_s)
     except Unavailable:
         return None

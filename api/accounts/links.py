@@ -8,7 +8,7 @@ import structlog
 
 from api.http.security import hash_token, new_link_token
 from shared.db.one_time_links import OneTimeLink, Purpose, insert_link
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.db.users import User, find_user
 from shared.domain.access import Role
 from shared.domain.ids import TenantId, UserId
@@ -122,7 +122,7 @@ class AccountMails:
                 log.warning("a mail with a link was not sent", reason=str(error))
 
     async def _mail_reset(self, user: User) -> None:
-        async with self._database.transaction() as conn:
+        async with self._database.transaction(user.tenant_id) as conn:
             link = await make_link(
                 conn,
                 self._settings,
@@ -139,7 +139,7 @@ class AccountMails:
         )
 
     async def _mail_signup(self, email: str) -> None:
-        async with self._database.transaction() as conn:
+        async with self._database.transaction(ALL_TENANTS) as conn:
             known = await find_user(conn, email) is not None
             link = (
                 None if known else await make_link(conn, self._settings, Purpose.SETUP, email=email)

@@ -33,7 +33,7 @@ async def prove_again(
     and by code with an authenticator app. Who has none, and signs in with the provider, proves it
     by code or by a session of the last minutes. Raises Unauthorized, TooManyAttempts.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(actor.tenant_id) as conn:
         user = await get_user(conn, actor.tenant_id, user_of(actor))
         recent = actor.session_id is not None and await is_session_young(
             conn, actor.tenant_id, actor.session_id, within_s=RECENT_S

@@ -50,7 +50,7 @@ async def require_code(resources: Resources, user: User, code: str) -> None:
     used before, and TooManyAttempts.
     """
     await resources.throttles.code(user.id)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(user.tenant_id) as conn:
         right = await is_app_code(conn, resources, user, code) or await use_recovery_code(
             conn, user.id, hash_recovery_code(code)
         )

@@ -9,7 +9,7 @@ from api.accounts.second_factor import require_code
 from api.http.dependencies import SESSION_COOKIE, Resources
 from api.http.network import client_address
 from api.http.security import Identity
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.sessions import insert_session
 from shared.db.users import User, find_user
 from shared.domain.access import Actor
@@ -115,7 +115,7 @@ async def check_password(
     """
     attempt = resources.throttles.sign_in(request, email)
     await attempt.begin()
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         user = await find_user(conn, email)
     request.state.tried_account = user
     right = await resources.passwords.matches(

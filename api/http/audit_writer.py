@@ -7,7 +7,7 @@ from contextlib import suppress
 import structlog
 
 from shared.db.audit import Entry, insert_entries
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import AftercallError
 
 MOST_WAITING = 10_000
@@ -75,7 +75,7 @@ class AuditWriter:
         batch = self._begun
         try:
             if entries:
-                async with self._database.transaction() as conn:
+                async with self._database.transaction(ALL_TENANTS) as conn:
                     await insert_entries(conn, list(entries.items()))
         except AftercallError as error:
             self._waiting.update(entries)

@@ -22,7 +22,7 @@ from shared.concurrency.tasks import Shared
 from shared.concurrency.tenant_scope import bill_from_now_on_to
 from shared.db.api_keys import find_actor_of_key
 from shared.db.call_batch import NewCall, Recorded
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.sessions import find_actor
 from shared.domain.access import Actor, Permission, Role, Scope
 from shared.domain.ids import TenantId
@@ -137,20 +137,21 @@ async def current_actor(
 
 
 async def _actor_of(request: Request, resources: Resources, credential: str) -> Actor:
-    async with resources.database.connection() as conn:
-        if credential.startswith(API_KEY_PREFIX):
+    if credential.startswith(API_KEY_PREFIX):
+        async with resources.database.connection(ALL_TENANTS) as conn:
             actor = await find_actor_of_key(
                 conn, hash_token(credential), address=client_address(request)
             )
-            if actor is None:
-                await resources.throttles.wrong_key(request)
-                raise Unauthorized(
-                    "The API key is not valid here: it was revoked, has expired or is for other"
-                    " addresses; create a new one.",
-                    code="invalid_api_key",
-                )
-            return actor
-        identity = resources.tokens.read(credential)
+        if actor is None:
+            await resources.throttles.wrong_key(request)
+            raise Unauthorized(
+                "The API key is not valid here: it was revoked, has expired or is for other"
+                " addresses; create a new one.",
+                code="invalid_api_key",
+            )
+        return actor
+    identity = resources.tokens.read(credential)
+    async with resources.database.connection(identity.tenant_id) as conn:
         actor = await find_actor(conn, identity.session_id, identity.tenant_id, identity.user_id)
     if actor is None:
         raise Unauthorized("This session has ended; log in again.", code="session_ended")

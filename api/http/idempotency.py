@@ -110,7 +110,7 @@ async def _claim_key(
         _unquoted_key(idempotency_key),
     )
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(actor.tenant_id) as conn:
             found = await claim_key(conn, key, lease_s=LEASE_S, lasting_s=ANSWERS_LAST_S)
         match found:
             case Claimed(token):
@@ -178,7 +178,7 @@ async def _renew_claim(resources: Resources, key: RequestKey, token: UUID) -> No
     while True:
         await asyncio.sleep(LEASE_S / 3)
         try:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(key.tenant_id) as conn:
                 await renew_key(conn, key, token, lease_s=LEASE_S)
         except AftercallError as error:
             log.warning("idempotency key not renewed", error=type(error).__name__)
@@ -192,7 +192,7 @@ async def _store_outcome(
     """
     try:
         if answer is None or answer.status_code >= 300:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(claim.key.tenant_id) as conn:
                 await release_key(conn, claim.key, claim.token)
             return
         content = bytes(answer.body).decode()
@@ -204,7 +204,7 @@ async def _store_outcome(
             text = json.dumps({"headers": headers, "content": content})
             sealed = resources.sealer.seal(text, context=_context(claim.key))
         stored = StoredAnswer(await body.fingerprint(), answer.status_code, sealed)
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(claim.key.tenant_id) as conn:
             await store_answer(
                 conn, claim.key, claim.token, stored, call_id=_call_named_in(content)
             )

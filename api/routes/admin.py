@@ -33,6 +33,7 @@ from shared.db.jobs.jobs import JobFilter, list_jobs
 from shared.db.jobs.queue_stats import dismiss_jobs
 from shared.db.jobs.retryable import RetryFilter, count_failed_by_code
 from shared.db.jobs.steps import list_steps
+from shared.db.pool import ALL_TENANTS
 from shared.domain.access import Actor, Permission
 from shared.domain.ids import JobId, TenantId
 from shared.domain.run_options import RunOptions
@@ -98,7 +99,7 @@ async def _actor_of(request: Request, resources: Resources, given: HTTPBasicCred
     needs a key, because a browser cannot send a code with each request. Raises Unauthorized.
     """
     if given.password.startswith(API_KEY_PREFIX):
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             actor = await find_actor_of_key(
                 conn, hash_token(given.password), address=client_address(request)
             )
@@ -134,7 +135,7 @@ async def page(
 ) -> Response:
     statuses = VIEWS.get(view, OPEN)
     stats = await stats_of(resources, tenant_id)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         found = await list_jobs(conn, tenant_id, JobFilter(statuses, dismissed=False), limit=LISTED)
         codes = await count_failed_by_code(conn, tenant_id) if stats.dead else []
         jobs = [JobBody.with_steps(job, await list_steps(conn, tenant_id, job.id)) for job in found]
@@ -169,7 +170,10 @@ async def cancel(
 ) -> Response:
     await _require_token(request, resources)
     try:
-        async with resources.database.transaction() as conn, unblocked(resources.database, conn):
+        async with (
+            resources.database.transaction(tenant_id) as conn,
+            unblocked(resources.database, conn),
+        ):
             await cancel_run(conn, tenant_id, job_id)
     except Conflict:
         return _back("conflict")
@@ -182,7 +186,7 @@ async def retry(
 ) -> Response:
     await _require_token(request, resources)
     try:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(tenant_id) as conn:
             _, wakeup = await retry_run(
                 conn, tenant_id, job_id, from_step=None, options=RunOptions()
             )
@@ -206,7 +210,7 @@ async def retry_all(request: Request, resources: ResourcesDep, tenant_id: Writer
 @router.post("/clean")
 async def clean(request: Request, resources: ResourcesDep, tenant_id: Writer) -> Response:
     await _require_token(request, resources)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         cleaned = await dismiss_jobs(
             conn, tenant_id, statuses=[JobStatus.FAILED], older_than_s=0, limit=MOST_CLEANED
         )

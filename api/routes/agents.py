@@ -24,6 +24,7 @@ from shared.db.agents import (
     update_agent,
 )
 from shared.db.inbound import lock_agent_id
+from shared.db.pool import ALL_TENANTS
 from shared.domain.ids import AgentId
 from shared.domain.statuses import Claim
 from shared.errors import Forbidden
@@ -109,7 +110,7 @@ async def create_agent(
     agent is only for the tenant's own URLs.
     """
     claim = await agent_claim(resources, tenant_id, body.external_id) if body.external_id else None
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         if body.external_id:
             await lock_agent_id(conn, body.external_id)
         agent = await insert_agent(
@@ -132,7 +133,7 @@ async def claim(
     """Claims what the installation's own URLs receive for the agent, with the proof that the tenant
     can give now. Idempotent.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         agent = await get_agent(conn, tenant_id, agent_id)
     proof = agent.claimed_by or await agent_claim(resources, tenant_id, agent.external_id)
     if proof is None:
@@ -142,7 +143,7 @@ async def claim(
             " agents assign`.",
             code="ownership_unproved",
         )
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         await lock_agent_id(conn, agent.external_id)
         agent = await claim_agent(conn, tenant_id, agent_id, proof)
         released = await release_held(conn, agent)
@@ -153,7 +154,7 @@ async def claim(
 @router.get("")
 async def get_agents(tenant_id: ReaderDep, resources: ResourcesDep) -> list[AgentBody]:
     """The tenant's agents."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return [AgentBody.of(agent) for agent in await list_agents(conn, tenant_id)]
 
 
@@ -162,7 +163,7 @@ async def read_agent(
     agent_id: AgentInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> AgentBody:
     """One agent."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return AgentBody.of(await get_agent(conn, tenant_id, agent_id))
 
 
@@ -171,7 +172,7 @@ async def patch_agent(
     agent_id: AgentInPath, body: AgentPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> AgentBody:
     """Changes what is given and leaves the rest; runs that start later see it."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         agent = await get_agent(conn, tenant_id, agent_id)
         transcribe = body.transcribe if "transcribe" in body.model_fields_set else agent.transcribe
         changed = await update_agent(
@@ -185,6 +186,6 @@ async def remove_agent(
     agent_id: AgentInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Removes the agent. Its calls remain."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await delete_agent(conn, tenant_id, agent_id)
     return Response(status_code=204)

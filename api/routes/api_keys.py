@@ -95,7 +95,7 @@ async def create_api_key(
         raise InvalidRequest("`expires_at` is in the past.")
     key = new_api_key()
     networks: list[IPv4Network | IPv6Network] = [ip_network(each) for each in body.networks]
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         stored = await insert_api_key(
             conn,
             tenant_id,
@@ -114,7 +114,7 @@ async def create_api_key(
 @router.get("")
 async def get_api_keys(tenant_id: AdminDep, resources: ResourcesDep) -> list[ApiKeyBody]:
     """Returns the tenant's API keys, revoked ones included."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return [ApiKeyBody.model_validate(key) for key in await list_api_keys(conn, tenant_id)]
 
 
@@ -125,6 +125,6 @@ async def revoke_api_key(
     resources: ResourcesDep,
 ) -> Response:
     """Makes the key invalid at once, everywhere."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await mark_revoked(conn, tenant_id, key_id)
     return Response(status_code=204)

@@ -23,7 +23,7 @@ from api.http.router import Router
 from api.http.security import hash_token
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose, find_link, use_link
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.sessions import end_session, end_sessions
 from shared.db.tenants import insert_tenant
 from shared.db.users import User, find_user, get_user, insert_user, set_password
@@ -129,7 +129,7 @@ async def signup(
     await require_strong(resources.settings.runtime, body.password, body.email, body.tenant_name)
     password_hash = await resources.passwords.hash(body.password)
     user = User(UserId(new_id()), TenantId(new_id()), body.email, password_hash, Role.OWNER)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         if body.setup_token and not await use_link(
             conn, Purpose.SETUP, hash_token(body.setup_token)
         ):
@@ -153,7 +153,7 @@ async def _require_open(resources: Resources, body: SignupBody) -> None:
     link that does not work, or not for this address.
     """
     if body.setup_token:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             link = await find_link(conn, Purpose.SETUP, hash_token(body.setup_token))
         if link is None or (link.email and link.email.lower() != body.email.lower()):
             raise link_used()
@@ -231,7 +231,7 @@ async def login(
 async def _sign_in(
     resources: Resources, request: Request, response: Response, user: User, *, browser: bool
 ) -> SessionBody:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(user.tenant_id) as conn:
         opened = await open_session(conn, resources, request, user, browser=browser)
     opened.set_cookie(response)
     return opened.body
@@ -241,7 +241,7 @@ async def _sign_in(
 async def logout(actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep) -> Response:
     """Ends the session that this request is sent with, at once and everywhere."""
     if actor.user_id and actor.session_id:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(tenant_id) as conn:
             await end_session(conn, tenant_id, actor.user_id, actor.session_id)
     response = Response(status_code=204)
     clear_cookie(response, resources)
@@ -255,7 +255,7 @@ async def join(
     """Accepts an invitation: makes the account and signs it in."""
     await resources.throttles.link(request)
     token_hash = hash_token(body.token)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         link = await find_link(conn, Purpose.JOIN, token_hash)
     if link is None:
         raise link_used()
@@ -263,7 +263,7 @@ async def join(
         resources.settings.runtime, body.password, link.email or "", body.name or ""
     )
     password_hash = await resources.passwords.hash(body.password)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         link = await use_link(conn, Purpose.JOIN, token_hash)
         if link is None or not (link.tenant_id and link.email and link.role):
             raise link_used()
@@ -282,7 +282,7 @@ async def use_sign_in_link(
 ) -> SessionBody:
     """Signs in with a link of `aftercall users link`, once."""
     await resources.throttles.link(request)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         user = await _user_of_link(conn, Purpose.SIGN_IN, body.token)
         opened = await open_session(conn, resources, request, user, browser=body.browser)
     opened.set_cookie(response)
@@ -309,7 +309,7 @@ async def forgot_password(body: AddressBody, resources: ResourcesDep) -> Respons
     or an admin of the team makes one.
     """
     if resources.mailer.is_configured and await resources.throttles.may_mail(body.email):
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             user = await find_user(conn, body.email)
         if user and user.disabled_at is None:
             resources.account_mails.add_reset(user)
@@ -320,14 +320,14 @@ async def forgot_password(body: AddressBody, resources: ResourcesDep) -> Respons
 async def reset_password(body: ResetBody, request: Request, resources: ResourcesDep) -> Response:
     """Sets a new password and ends all sessions of its user. An authenticator app stays in use."""
     await resources.throttles.link(request)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         link = await find_link(conn, Purpose.RESET, hash_token(body.token))
         if link is None or not (link.tenant_id and link.user_id):
             raise link_used()
         user = await get_user(conn, link.tenant_id, link.user_id)
     await require_strong(resources.settings.runtime, body.password, user.email, user.name or "")
     password_hash = await resources.passwords.hash(body.password)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         user = await _user_of_link(conn, Purpose.RESET, body.token)
         await set_password(conn, user.id, password_hash)
         await end_sessions(conn, user.tenant_id, user.id)

@@ -189,7 +189,7 @@ async def get_callbacks(
         unassigned=assignee == "none",
         agent_id=agent_id,
     )
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await plan_for_values(conn)
         found = await list_callbacks(
             conn,
@@ -211,7 +211,7 @@ async def read_callback(
     callback_id: CallbackInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> CallbackBody:
     """Returns one callback."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return CallbackBody.of(await get_worked(conn, tenant_id, callback_id))
 
 
@@ -220,7 +220,7 @@ async def read_callback_history(
     callback_id: CallbackInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> ChangeList:
     """Returns who changed the callback, when and how, newest first. Runs are in it too."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_worked(conn, tenant_id, callback_id)
         changes = await list_changes(conn, tenant_id, callback_id)
     return ChangeList(changes=[ChangeBody.model_validate(change) for change in changes])
@@ -449,7 +449,7 @@ async def _act(
     nothing changes, so a repeat is harmless. Raises NotFound, and Conflict where the callback is
     not at `base_version` any more.
     """
-    async with database.transaction() as conn:
+    async with database.transaction(actor.tenant_id) as conn:
         one = await lock_callback(conn, actor.tenant_id, callback_id)
         if not stands(one):
             if body.base_version not in (None, one.version):

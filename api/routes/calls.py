@@ -444,7 +444,7 @@ async def get_calls(
         callbacks=None if callback is None else _states(callback),
         terms=search_terms(q) if q else (),
     )
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_calls(
             conn,
             tenant_id,
@@ -490,7 +490,7 @@ async def read_call(
 
 async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) -> CallDetail:
     """Returns the detail of a call. Raises NotFound."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         call = await get_call(conn, tenant_id, call_id)
         transcript = await find_current(conn, tenant_id, call_id)
         audio = await find_transcribed_audio(conn, tenant_id, call_id)
@@ -548,7 +548,10 @@ async def remove_call(
 
     A repeated delivery does not recreate it.
     """
-    async with resources.database.transaction() as conn, unblocked(resources.database, conn):
+    async with (
+        resources.database.transaction(tenant_id) as conn,
+        unblocked(resources.database, conn),
+    ):
         await delete_call(conn, tenant_id, call_id)
     return Response(status_code=204)
 
@@ -564,7 +567,7 @@ async def similar_calls(
     there is no summary.
     """
     model = resources.embedder.model
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
         job = await find_job_of_call(conn, tenant_id, call_id)
@@ -611,7 +614,7 @@ async def _described_matches(
     resources: Resources, tenant_id: TenantId, matches: list[VectorMatch]
 ) -> list[SimilarCall]:
     """Returns the matches. Those whose call was deleted meanwhile are left out."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         calls = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])
         chunks = await list_chunks(conn, tenant_id, [match.id for match in matches])
     return [

@@ -109,7 +109,7 @@ async def correct_a_call(
     resources: ResourcesDep,
 ) -> CallBody:
     """Corrects a call. No run overwrites it; `corrected` shows what the machine said."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await correct_call(conn, actor, call_id, body.values())
         return CallBody.of(await get_call(conn, tenant_id, call_id))
 
@@ -119,7 +119,7 @@ async def undo_correction_of_call(
     call_id: CallInPath, field: FieldInPath, tenant_id: WriterDep, resources: ResourcesDep
 ) -> CallBody:
     """Returns a field to what the machine says."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await undo_call_correction(conn, tenant_id, call_id, field)
         return CallBody.of(await get_call(conn, tenant_id, call_id))
 
@@ -135,7 +135,7 @@ async def correct_a_lead(
     """Corrects a person's fields. No run overwrites them. Which calls are theirs still follows from
     what was said in the calls.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await correct_lead(conn, actor, lead_id, body.values())
         return await one_lead(conn, tenant_id, lead_id)
 
@@ -145,7 +145,7 @@ async def undo_correction_of_lead(
     lead_id: LeadInPath, field: FieldInPath, tenant_id: WriterDep, resources: ResourcesDep
 ) -> LeadBody:
     """Returns a field to what the person's calls say."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await undo_lead_correction(conn, tenant_id, lead_id, field)
         return await one_lead(conn, tenant_id, lead_id)
 
@@ -159,7 +159,7 @@ async def correct_a_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Corrects why a callback is needed. It is in the callback's history."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         locked = await lock_callback(conn, tenant_id, callback_id)
         stands = (await get_worked(conn, tenant_id, callback_id)).corrected_to("reason")
         if stands != body.reason:
@@ -183,7 +183,7 @@ async def undo_correction_of_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Returns a field to what the machine says."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await lock_callback(conn, tenant_id, callback_id)
         await act_as(conn, actor, "undo_correction")
         await undo_callback_correction(conn, tenant_id, callback_id, field)

@@ -15,6 +15,7 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.routes.auth import CODE
 from shared.db.exports import KINDS, each_call, each_row
+from shared.db.pool import ALL_TENANTS
 from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
@@ -58,7 +59,8 @@ async def remove_tenant(
     Calls, vectors, audio and all other rows are deleted by the workers; this cannot be undone.
     """
     await prove_again(resources, request, actor, body.password, body.code)
-    async with resources.database.transaction() as conn:
+    # The ledger of deleted senders may name another tenant for the same agent.
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         if body.name != (await get_tenant(conn, tenant_id)).name:
             raise InvalidRequest(
                 "The name is not that of this tenant.",

@@ -16,6 +16,7 @@ from api.http.dependencies import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import Readiness
 from shared.db.migrate import pending_if_asked
+from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError, Unavailable, VendorPaused
 from shared.providers.open import canary_every_s
 from shared.vitals import canary_problem, clock_problem, disk_problem, secrets_problem, work_problem
@@ -127,7 +128,7 @@ async def _probe_result(probe: Awaitable[None]) -> str:
 
 
 async def _postgres(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         if lacking := await pending_if_asked(conn):
             raise Unavailable(
                 f"The database lacks migrations ({', '.join(lacking)}); run `aftercall migrate`."
@@ -140,23 +141,23 @@ async def _worker(resources: Resources) -> None:
 
 
 async def _check_work(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         _raise_problem(await work_problem(conn, resources.settings.readiness))
 
 
 async def _check_clock(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         _raise_problem(await clock_problem(conn))
 
 
 async def _check_secrets(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         _raise_problem(await secrets_problem(conn, resources.sealer))
 
 
 async def _canary(resources: Resources) -> None:
     settings = resources.settings
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         _raise_problem(
             await canary_problem(conn, settings.readiness, every_s=canary_every_s(settings))
         )

@@ -120,7 +120,7 @@ class RunPage(BaseModel):
 @router.get("/api/job/{job_id}/status", responses=responses(404))
 async def job_status(job_id: JobInPath, tenant_id: ReaderDep, resources: ResourcesDep) -> JobBody:
     """Returns status, progress and every step with its attempt, times, error and usage."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         job = await get_job(conn, tenant_id, job_id)
         return await _job_body(conn, job)
 
@@ -139,7 +139,7 @@ async def job_runs(
 
     A step that a run did not repeat is shown as the previous run left it.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         job = await get_job(conn, tenant_id, job_id)
         before = before_run or job.run_number + 1
         runs = (
@@ -176,7 +176,7 @@ async def get_jobs(
 ) -> JobPage:
     """Returns jobs, newest first."""
     before = cursors.decode(cursor)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         found = await list_jobs(
             conn,
             tenant_id,
@@ -205,7 +205,7 @@ async def retry_jobs(
     retried = await retry_matching(
         resources.database, where, resources.wakeups.send, until=now, limit=asked.limit
     )
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         more = (
             await list_retryable(conn, where, until=now, after=retried.last, limit=1)
             if retried.last
@@ -219,7 +219,10 @@ async def cancel_job(job_id: JobInPath, tenant_id: WriterDep, resources: Resourc
     """Cancels the run within a second. Completed steps remain; a retry does the others.
     Idempotent.
     """
-    async with resources.database.transaction() as conn, unblocked(resources.database, conn):
+    async with (
+        resources.database.transaction(tenant_id) as conn,
+        unblocked(resources.database, conn),
+    ):
         job = await cancel_run(conn, tenant_id, job_id)
         return await _job_body(conn, job)
 
@@ -235,7 +238,7 @@ async def retry_job(
 ) -> Response:
     """Retries a run that failed, was cancelled or is in quarantine; a waiting run starts now."""
     asked = body or RetryBody()
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         job, wakeup = await retry_run(
             conn, tenant_id, job_id, from_step=asked.from_step, options=asked.settings.options()
         )

@@ -135,7 +135,7 @@ class SessionsEnded(BaseModel):
 @router.get("")
 async def read_me(actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep) -> MeBody:
     """Returns who is signed in, and what they may do."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         user = await get_user(conn, tenant_id, user_of(actor))
         codes = await count_recovery_codes(conn, user.id)
         tenant = await get_tenant(conn, tenant_id)
@@ -168,7 +168,7 @@ async def patch_me(
     body: MePatch, actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep
 ) -> Response:
     """Changes one's own name."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         user = await get_user(conn, tenant_id, user_of(actor), locked=True)
         name = body.name if "name" in body.model_fields_set else user.name
         await update_user(conn, tenant_id, user.id, name=name, role=user.role, disabled=False)
@@ -187,7 +187,7 @@ async def change_password(
     user = await prove_again(resources, request, actor, body.current_password, body.code)
     await require_strong(resources.settings.runtime, body.password, user.email, user.name or "")
     password_hash = await resources.passwords.hash(body.password)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await set_password(conn, user.id, password_hash)
         await end_sessions(conn, tenant_id, user.id, except_for=actor.session_id)
     return Response(status_code=204)
@@ -202,7 +202,7 @@ async def offer_app(
     """
     user = await prove_again(resources, request, actor, body.password, body.code)
     secret = new_secret()
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         if not await offer_totp(conn, user.id, seal_secret(resources, user, secret)):
             raise Conflict(
                 "An authenticator app is in use already; remove it first.", code="second_factor_on"
@@ -216,7 +216,7 @@ async def confirm_app(
 ) -> RecoveryCodesBody:
     """Requires a code of this app at each sign-in from now on, and returns the recovery codes."""
     codes = new_recovery_codes()
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         user = await get_user(conn, tenant_id, user_of(actor), locked=True)
         if user.totp_sealed is None or user.has_second_factor:
             raise Conflict(
@@ -238,7 +238,7 @@ async def remove_app(
 ) -> Response:
     """Removes the authenticator app and the recovery codes. Idempotent."""
     user = await prove_again(resources, request, actor, body.password, body.code)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await disable_totp(conn, user.id)
     return Response(status_code=204)
 
@@ -248,7 +248,7 @@ async def get_sessions(
     actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep
 ) -> list[OneSessionBody]:
     """Returns where the user is signed in, newest first, and was in the last month."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         found = await list_sessions(conn, tenant_id, user_of(actor))
     return [_session(session, actor) for session in found]
 
@@ -267,7 +267,7 @@ async def remove_session(
     resources: ResourcesDep,
 ) -> Response:
     """Ends one session at once, everywhere."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await end_session(conn, tenant_id, user_of(actor), session_id)
     return Response(status_code=204)
 
@@ -277,6 +277,6 @@ async def remove_other_sessions(
     actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep
 ) -> SessionsEnded:
     """Ends all sessions but the one of this request."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         ended = await end_sessions(conn, tenant_id, user_of(actor), except_for=actor.session_id)
     return SessionsEnded(ended=ended)

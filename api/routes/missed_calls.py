@@ -121,7 +121,7 @@ async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> Mis
     A sender is queried with the installation's own credentials, where these are set, and
     ElevenLabs with the tenant's own key too, if one is stored.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         found = await list_missed_calls(conn, tenant_id)
         own_key = await find_key_state(conn, tenant_id)
         unused = await list_unused(conn, tenant_id)

@@ -19,6 +19,7 @@ from api.webhooks.unused_events import replay_unused
 from shared.db.agents import assign_agent, list_claims, unassign_agent
 from shared.db.caps import Caps, get_caps, set_caps
 from shared.db.inbound import count_held, lock_agent_id
+from shared.db.pool import ALL_TENANTS
 from shared.db.tenants import get_tenant, list_tenant_names
 from shared.db.twilio_accounts import assign_account
 from shared.domain.ids import TenantId
@@ -91,7 +92,7 @@ class AssignedBody(BaseModel):
 @router.get("/tenants")
 async def get_tenants(_: OperatorDep, resources: ResourcesDep) -> list[TenantOfInstallation]:
     """Returns the oldest thousand tenants."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         names = await list_tenant_names(conn)
     return [
         TenantOfInstallation(tenant_id=tenant_id, name=name) for tenant_id, name in names.items()
@@ -101,7 +102,7 @@ async def get_tenants(_: OperatorDep, resources: ResourcesDep) -> list[TenantOfI
 @router.get("/tenants/{tenant_id}/caps", responses=responses(404))
 async def read_caps(tenant_id: TenantInPath, _: OperatorDep, resources: ResourcesDep) -> CapsBody:
     """Returns what a tenant may use at most."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         return CapsBody(**asdict(await get_caps(conn, tenant_id)))
 
 
@@ -112,7 +113,7 @@ async def put_caps(
     """Sets what a tenant may use at most. It stands above the tenant's own budget and is in force
     within seconds.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         return CapsBody(**asdict(await set_caps(conn, tenant_id, Caps(**body.model_dump()))))
 
 
@@ -121,7 +122,7 @@ async def get_claims(_: OperatorDep, resources: ResourcesDep) -> list[ClaimBody]
     """Returns who receives which agent's calls at the installation's own URLs, and which agents'
     events are held because no tenant does.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         claims, held = await list_claims(conn), await count_held(conn)
     claimed = {agent.external_id for agent in claims}
     return [
@@ -144,7 +145,7 @@ async def assign(
     external_id: ExternalId, body: AssignmentBody, _: OperatorDep, resources: ResourcesDep
 ) -> AssignedBody:
     """Assigns an agent to a tenant, also if another one had it, and processes the held events."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         await get_tenant(conn, body.tenant_id)
         await lock_agent_id(conn, external_id)
         agent = await assign_agent(conn, body.tenant_id, external_id)
@@ -156,7 +157,7 @@ async def assign(
 @router.delete("/agents/{external_id}", status_code=204, responses=responses(404))
 async def unassign(external_id: ExternalId, _: OperatorDep, resources: ResourcesDep) -> Response:
     """Takes an agent from its tenant: later events are held until it is assigned again."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         if not await unassign_agent(conn, external_id):
             raise NotFound("No tenant receives this agent's calls.")
     return Response(status_code=204)
@@ -172,7 +173,7 @@ async def assign_twilio_account(
     """Assigns a Twilio account to a tenant, also if another one had it, and uses the events that
     were stored while it was unknown.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         await get_tenant(conn, body.tenant_id)
         await assign_account(conn, body.tenant_id, "AC" + account_sid[2:].lower())
     await replay_unused(resources, {Sender.TWILIO: partial(use_stored, resources)})

@@ -99,7 +99,7 @@ async def erase_person(
     `aftercall erase verify` states when nothing is left.
     """
     person = await _identity(resources, tenant_id, body)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         calls = await list_calls_of_person(conn, tenant_id, person, limit=MOST_COUNTED)
     deleted = [
         call_id
@@ -122,7 +122,7 @@ async def _delete_call(
         outcome="done",
     )
     try:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(tenant_id) as conn:
             await delete_call(conn, tenant_id, call_id)
             await insert_entries(conn, [(entry, 1)])
     except NotFound:
@@ -146,7 +146,7 @@ async def export_person(body: PersonBody, tenant_id: AdminDep, resources: Resour
     audio, runs and events.
     """
     person = await _identity(resources, tenant_id, body)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         first = await list_calls_of_person(conn, tenant_id, person, limit=PAGE)
     headers = {"Content-Disposition": 'attachment; filename="person.json"'}
     blocks = _document(resources, tenant_id, person, first)
@@ -155,7 +155,7 @@ async def export_person(body: PersonBody, tenant_id: AdminDep, resources: Resour
 
 async def _identity(resources: Resources, tenant_id: TenantId, body: PersonBody) -> Identity:
     """Raises InvalidRequest for what is no number or address."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         country = (await get_tenant(conn, tenant_id)).country
     phone, email = e164_of(body.phone, country), email_of_person(body.email)
     if body.phone and phone is None:
@@ -180,7 +180,7 @@ async def _document(
     separator = "\n"
     while page:
         for call_id in page:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(tenant_id) as conn:
                 found = await read_call(
                     conn,
                     tenant_id,
@@ -190,6 +190,6 @@ async def _document(
             if found:
                 yield (separator + found).encode()
                 separator = ",\n"
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(tenant_id) as conn:
             page = await list_calls_of_person(conn, tenant_id, person, limit=PAGE, after=page[-1])
     yield b"\n]}\n"

@@ -298,7 +298,7 @@ async def _record_stored(
     details: NewRecordingBody,
 ) -> tuple[CallId, JobId]:
     call = _call_of(details, external_id=str(recording_id))
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         if details.agent_id:
             await get_agent(conn, tenant_id, details.agent_id)
         call_id = await upsert_call(conn, tenant_id, details.agent_id, call)
@@ -350,7 +350,7 @@ async def _over_in_time(
 
 
 async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return (await get_job(conn, tenant_id, job_id)).status in OVER
 
 
@@ -375,7 +375,7 @@ async def _start_processing(
         )
     url = str(body.recording_url)
     call = _call_of(body, external_id=external_id)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
         accepted = await record_remote(

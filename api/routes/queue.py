@@ -110,7 +110,7 @@ async def clean_queue(
     it.
     """
     asked = body or CleanBody()
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         cleaned = await dismiss_jobs(
             conn,
             tenant_id,
@@ -122,7 +122,7 @@ async def clean_queue(
 
 
 async def stats_of(resources: Resources, tenant_id: TenantId) -> QueueStats:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         waiting, ended = await count_open(conn, tenant_id), await count_ended(conn, tenant_id)
     return QueueStats(
         waiting=sum(each.waiting for each in waiting),

@@ -121,7 +121,7 @@ async def create_recording(
         external_id=str(recording_id),
         **body.model_dump(exclude={"agent_id", "channels"}),
     )
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         if body.agent_id:
             await get_agent(conn, tenant_id, body.agent_id)
         call_id = await upsert_call(conn, tenant_id, body.agent_id, incoming)
@@ -156,7 +156,7 @@ async def put_media(
     The body is raw, or the one file of a form; gzip is unpacked. A refused upload sets `error`, and
     the recording may be uploaded again.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
         await mark_uploading(conn, tenant_id, recording_id)
         await mark_upload_outcome(conn, tenant_id, call_id, error=None)
@@ -194,7 +194,7 @@ async def _record_refusal(
         case _:
             problem = "The upload was interrupted, or took too long; send it again."
     with suppress(NotFound, Unavailable):
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(tenant_id) as conn:
             _, call_id = await lock_recording(conn, tenant_id, recording_id)
             if await mark_upload_refused(conn, tenant_id, recording_id, problem):
                 await mark_upload_outcome(conn, tenant_id, call_id, error=problem)
@@ -207,7 +207,7 @@ async def _record_upload(
     file: StoredFile,
     media_type: str,
 ) -> Recording:
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         _, call_id = await lock_recording(conn, tenant_id, recording_id)
         await mark_upload_outcome(conn, tenant_id, call_id, error=None)
         await mark_uploaded(
@@ -229,7 +229,7 @@ async def _is_named(
     have replaced.
     """
     try:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(tenant_id) as conn:
             return (await get_recording(conn, tenant_id, recording_id)).audio_key == file.key
     except NotFound:
         return False
@@ -258,7 +258,7 @@ async def read_media(
     """Returns the audio as it was received, for players too: with `Range`, `ETag` and its original
     type; 404 before the upload and after the deletion.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         key = (await get_recording(conn, tenant_id, recording_id)).audio_key
     try:
         if key is None:
@@ -304,7 +304,7 @@ async def finalize_recording(
     """Starts the run. Idempotent. Raises Conflict before the audio is stored. With a delay the run
     waits for a transcription service.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         recording, call_id = await lock_recording(conn, tenant_id, recording_id)
         if recording.audio_deleted_at:
             raise Conflict(
@@ -346,5 +346,5 @@ async def read_recording(
     recording_id: RecordingInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> RecordingBody:
     """Returns the recording's progress and the data of its file."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return RecordingBody.model_validate(await get_recording(conn, tenant_id, recording_id))

@@ -56,7 +56,7 @@ async def reprocess(
     It is a conflict while the call is being processed.
     """
     steps = (body and body.steps) or MADE_OF_TRANSCRIPT
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await lock_call(conn, tenant_id, call_id)
         if not await has_transcript(conn, tenant_id, call_id):
             raise Conflict(

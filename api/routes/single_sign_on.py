@@ -16,7 +16,7 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.http.security import hash_token
 from shared.db.one_time_links import Purpose, find_link, use_link
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.users import User, find_user, find_user_of_provider, insert_user, link_provider
 from shared.domain.ids import UserId, new_id
 from shared.errors import AftercallError, Forbidden, NotFound, SecretUnreadable, Unauthorized
@@ -81,7 +81,7 @@ async def callback(
         if not code or state != started.state:
             raise _not_started()
         confirmed = await resources.openid.finish(started, code)
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             user = await _user_of(conn, confirmed, invitation)
             opened = await open_session(conn, resources, request, user, browser=True)
     except AftercallError as error:

@@ -205,7 +205,7 @@ class TenantPatch(JsonBody):
 @router.get("")
 async def read_tenant(tenant_id: ReaderDep, resources: ResourcesDep) -> TenantBody:
     """The team's settings."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return TenantBody.of(await get_tenant(conn, tenant_id), resources.settings.storage)
 
 
@@ -220,7 +220,7 @@ async def patch_tenant(
     new retention are deleted within the hour.
     """
     _refuse_longer(body, resources.settings.storage)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
         changed = _changed(await get_tenant(conn, tenant_id), body)
         if changed.hours.opens >= changed.hours.closes:

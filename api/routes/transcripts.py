@@ -179,7 +179,7 @@ async def put_transcript(
     one.
     """
     edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         receipt, wakeup = await _edit(conn, tenant_id, call_id, edit)
     if wakeup:
         resources.wakeups.send(wakeup)
@@ -233,7 +233,7 @@ async def get_versions(
     call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> VersionList:
     """Returns the versions, newest first; none while the call is not transcribed."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         versions = await list_versions(conn, tenant_id, call_id)
     return VersionList(versions=[VersionBody.model_validate(version) for version in versions])
@@ -247,6 +247,6 @@ async def read_version(
     resources: ResourcesDep,
 ) -> TranscriptBody:
     """Returns one version with its text."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         return TranscriptBody.of(await get_version(conn, tenant_id, call_id, version))

@@ -100,7 +100,7 @@ async def read_usage(
     first = first or last.replace(day=1)
     if not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
         raise InvalidRequest(f"`to` must be from 0 to {MOST_DAYS - 1} days after `from`.")
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         days = await sum_by_day(conn, tenant_id, first, last)
         budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
         audio = await get_audio_use(conn, tenant_id)

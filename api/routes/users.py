@@ -15,7 +15,7 @@ from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
 from api.http.router import Router
 from shared.db.one_time_links import Purpose, delete_invitation, list_invitations
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.sessions import end_sessions
 from shared.db.tenants import get_tenant, lock_tenant
 from shared.db.users import (
@@ -126,7 +126,7 @@ class ResetLinkBody(BaseModel):
 @router.get("/users")
 async def get_users(tenant_id: AdminDep, resources: ResourcesDep) -> list[UserBody]:
     """Returns the people of the tenant, the first ones first."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return [UserBody.of(user) for user in await list_users(conn, tenant_id)]
 
 
@@ -141,7 +141,7 @@ async def patch_user(
     """Changes what is given and leaves the rest. Only owners change owners, and one of them
     remains.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
         user = await get_user(conn, tenant_id, user_id, locked=True)
         role = body.role or user.role
@@ -181,7 +181,7 @@ async def remove_user(
     user_id: UserInPath, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Deletes a person's account with its sessions. What they did remains."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
         user = await get_user(conn, tenant_id, user_id, locked=True)
         _require_rank(actor, user.role)
@@ -196,7 +196,7 @@ async def make_reset_link(
     user_id: UserInPath, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> ResetLinkBody:
     """Makes a link to a new password for a user who forgot theirs. It replaces earlier ones."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         user = await get_user(conn, tenant_id, user_id)
         _require_rank(actor, user.role)
         link = await make_link(
@@ -215,7 +215,7 @@ async def sign_out_user(
     user_id: UserInPath, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Ends all sessions of a person at once."""
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         user = await get_user(conn, tenant_id, user_id)
         _require_rank(actor, user.role)
         await end_sessions(conn, tenant_id, user_id)
@@ -225,7 +225,7 @@ async def sign_out_user(
 @router.get("/invitations")
 async def get_invitations(tenant_id: AdminDep, resources: ResourcesDep) -> list[OpenInvitation]:
     """Returns the open invitations, expired ones included."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return [
             OpenInvitation(
                 id=link.id,
@@ -246,9 +246,11 @@ async def invite(
     new invitation of the same person replaces the earlier one.
     """
     _require_rank(actor, body.role)
-    async with resources.database.transaction() as conn:
+    # An address has one account in the installation.
+    async with resources.database.connection(ALL_TENANTS) as conn:
         if await find_user(conn, body.email):
             raise Conflict("This e-mail address already has an account.", code="email_taken")
+    async with resources.database.transaction(tenant_id) as conn:
         if await count_users(conn, tenant_id) >= MOST_USERS:
             raise Conflict(f"A tenant has at most {MOST_USERS} people.", code="too_many_people")
         tenant = await get_tenant(conn, tenant_id)
@@ -290,6 +292,6 @@ async def withdraw_invitation(
     resources: ResourcesDep,
 ) -> Response:
     """Withdraws an invitation: its link stops to work."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await delete_invitation(conn, tenant_id, invitation_id)
     return Response(status_code=204)

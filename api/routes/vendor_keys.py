@@ -46,7 +46,7 @@ async def read_key_state(tenant_id: AdminDep, resources: ResourcesDep) -> KeySta
     """Returns whether a key is stored, and whether ElevenLabs accepts it. The key itself is never
     shown.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         state = await find_key_state(conn, tenant_id)
     return KeyStateBody(
         configured=state is not None,
@@ -63,7 +63,7 @@ async def put_key(
     key = body.api_key.get_secret_value()
     await resources.elevenlabs_account.require_valid(key)
     sealed = resources.sealer.seal(key, context=context_of(tenant_id))
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await store_elevenlabs_key(conn, tenant_id, sealed)
     return Response(status_code=204)
 
@@ -71,6 +71,6 @@ async def put_key(
 @router.delete("", status_code=204)
 async def remove_key(tenant_id: AdminDep, resources: ResourcesDep) -> Response:
     """Removes the key. What it proved stays. Idempotent."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await delete_elevenlabs_key(conn, tenant_id)
     return Response(status_code=204)

@@ -98,7 +98,7 @@ async def create_endpoint(
         if body.secret
         else None
     )
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         endpoint = await insert_endpoint(
             conn, tenant_id, endpoint_id=endpoint_id, source=body.source, secret_sealed=sealed
         )
@@ -108,7 +108,7 @@ async def create_endpoint(
 @router.get("")
 async def get_endpoints(tenant_id: AdminDep, resources: ResourcesDep) -> list[EndpointBody]:
     """The tenant's webhook URLs. Secrets are not shown."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return [
             EndpointBody.of(endpoint, resources)
             for endpoint in await list_endpoints(conn, tenant_id)
@@ -123,7 +123,7 @@ async def put_secret(
     meanwhile.
     """
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await rotate_secret(conn, tenant_id, endpoint_id, sealed)
     return Response(status_code=204)
 
@@ -133,7 +133,7 @@ async def remove_previous_secret(
     endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Ends the validity of the previous secret at once, because it leaked. Idempotent."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await drop_previous_secret(conn, tenant_id, endpoint_id)
     return Response(status_code=204)
 
@@ -143,6 +143,6 @@ async def remove_endpoint(
     endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
     """Removes the endpoint. Later events at this URL are refused. The recorded calls remain."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await delete_endpoint(conn, tenant_id, endpoint_id)
     return Response(status_code=204)

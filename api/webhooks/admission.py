@@ -15,7 +15,7 @@ import structlog
 
 from shared.db.caps import list_caps_of_runs
 from shared.db.jobs.pressure import Pressure, read_pressure
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import TenantId
 from shared.errors import TooManyRuns, Unavailable
 from shared.settings.admission import AdmissionSettings
@@ -100,7 +100,7 @@ class Admission:
     async def refresh(self) -> None:
         """Reads the figures. Raises Unavailable."""
         begun = self._clock()
-        async with self._database.connection() as conn:
+        async with self._database.connection(ALL_TENANTS) as conn:
             self._pressure = await read_pressure(conn)
             self._caps = await list_caps_of_runs(conn)
         self._earlier, self._recent = self._recent, Counter()

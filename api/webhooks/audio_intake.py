@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from api.http.dependencies import Resources
 from shared.db.agents import Agent, ensure_agent, find_agent
 from shared.db.inbound import HeldAudio, Holding, hold_inbound, lock_agent_id
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.recordings import held_stem, stem_of
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
@@ -37,7 +37,7 @@ async def accept_audio(
     stem = stem_of(tenant_id, recording_id)
     file = await _store_audio(resources, stem, event, body)
     try:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(tenant_id) as conn:
             agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
             accepted = await record_audio(
                 conn,
@@ -67,7 +67,7 @@ async def hold_audio(
     file = await _store_audio(resources, stem, event, body)
     held = HeldAudio(recording_id, file.size_bytes, file.sha256)
     try:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             holding = await hold(conn, event, held.named_in(payload), size_bytes=file.size_bytes)
     except (Conflict, InvalidRequest):
         await resources.storage.delete(stem)

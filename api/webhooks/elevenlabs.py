@@ -22,6 +22,7 @@ from api.webhooks.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
 from shared.db.call_batch import NewCall
 from shared.db.inbound import Holding, Receipt
+from shared.db.pool import ALL_TENANTS
 from shared.db.tenant_deletion import is_sender_erased
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
@@ -163,7 +164,7 @@ async def call_ended_for_tenant(
     """Records an event at a tenant's own URL, whose id identifies tenant and secret. Unknown agents
     are registered.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
@@ -241,7 +242,7 @@ async def _refuse_erased(resources: Resources, external_id: str | None) -> None:
     """Raises UnknownAgent for an agent without a tenant whose last tenant was deleted."""
     if external_id is None:
         return
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         if await is_sender_erased(conn, Sender.ELEVENLABS, external_id):
             raise UnknownAgent(external_id, erased=True)
 
@@ -276,7 +277,7 @@ def _named_in(body: bytes | BinaryIO) -> Named:
 async def _tenant_of(resources: Resources, named: Named) -> TenantId | None:
     if named.agent_id is None:
         return None
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         agent = await find_agent(conn, named.agent_id)
     return agent.tenant_id if agent else None
 
@@ -351,7 +352,7 @@ async def _read_event(
 
 
 async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -> Agent | None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         return await find_agent(conn, event.agent_external_id or "")
 
 
@@ -363,7 +364,7 @@ async def _hold(
 ) -> Holding:
     match event:
         case IncomingCall():
-            async with resources.database.transaction() as conn:
+            async with resources.database.transaction(ALL_TENANTS) as conn:
                 return await hold(conn, event, payload)
         case IncomingAudio():
             return await hold_audio(resources, event, payload, _file_of(body))
@@ -383,7 +384,7 @@ async def _accept_of_tenant(
     """
     match event:
         case IncomingCall():
-            async with resources.database.transaction() as conn:
+            async with resources.database.transaction(tenant_id) as conn:
                 agent_id = agent_id or await agent_of_event(conn, tenant_id, event)
                 accepted = await record_call(
                     conn, tenant_id, agent_id, event, installation_owned=installation_owned

@@ -18,7 +18,7 @@ async def call_at(database: Database, tenant_id: TenantId, url: str, look: Look)
 
     A host that does not answer, or does not identify its file, counts as unchanged.
     """
-    async with database.connection() as conn:
+    async with database.connection(tenant_id) as conn:
         known = await list_remote_versions(conn, tenant_id, url, first_id=id_of_remote(url))
     if not known:
         return id_of_remote(url)

@@ -7,7 +7,7 @@ import structlog
 
 from api.webhooks.outage_spool import EventSpool, SpooledEvent
 from shared.db.erased_events import is_conversation_erased, is_recording_of_erased
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.domain.statuses import Sender
 from shared.errors import InvalidRequest
 from shared.payloads.tolerant import read_json
@@ -51,7 +51,7 @@ async def list_erased_files(spool: EventSpool, database: Database) -> list[Path]
         except ValueError:
             log.debug("spooled event cannot be read", file=path.name)
             continue
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             if await _is_erased(conn, event):
                 found.append(path)
     return found

@@ -18,6 +18,7 @@ from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.webhooks.transcription_intake import record_transcription
 from api.webhooks.unused_events import UnknownType, ignore, keep
+from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import find_tenant_of_recording
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
@@ -102,7 +103,7 @@ async def transcription_event_for_tenant(
     """Records an event at a tenant's own URL, whose id identifies tenant and secret; only that
     tenant's recordings are known there.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
@@ -156,7 +157,7 @@ async def _use_event(resources: Resources, owner: Owner, event: TranscriptionEve
         return await ignore(resources, owner, event)
     tenant_id = owner.tenant_id
     if tenant_id is None:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             tenant_id = await find_tenant_of_recording(conn, event.recording_id)
     if tenant_id is None:
         raise NotFound("There is no such recording.")
@@ -197,7 +198,7 @@ def _accept_unsigned(_block: bytes) -> None:
 async def _accept_transcription(
     resources: Resources, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
 ) -> Response:
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         accepted = await record_transcription(conn, tenant_id, event)
     resources.metrics.event_received("transcription", accepted.outcome)
     if accepted.wakeup:

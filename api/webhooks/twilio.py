@@ -21,6 +21,7 @@ from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
 from shared.db.call_legs import find_tenant_of_sid
+from shared.db.pool import ALL_TENANTS
 from shared.db.tenant_deletion import is_sender_erased
 from shared.db.twilio_accounts import (
     delete_account,
@@ -203,7 +204,7 @@ async def recording_status_for_tenant(
     its signature.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TWILIO:
         raise NotFound("There is no such webhook endpoint.")
@@ -236,7 +237,8 @@ async def add_account(
             " installation's operator to assign it. A tenant's own URL needs no account.",
             code="ownership_unproved",
         )
-    async with resources.database.connection() as conn:
+    # Another tenant may have the account.
+    async with resources.database.connection(ALL_TENANTS) as conn:
         await insert_account(conn, tenant_id, account_sid, claim)
     await replay_unused(resources, {Sender.TWILIO: partial(use_stored, resources)})
     return AccountBody(account_sid=account_sid)
@@ -245,7 +247,7 @@ async def add_account(
 @accounts.get("")
 async def get_accounts(tenant_id: ReaderDep, resources: ResourcesDep) -> AccountsBody:
     """Returns the Twilio accounts of this tenant."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         return AccountsBody(account_sids=await list_accounts(conn, tenant_id))
 
 
@@ -256,7 +258,7 @@ async def remove_account(
     resources: ResourcesDep,
 ) -> Response:
     """Removes the account from the tenant. The recorded calls remain."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await delete_account(conn, tenant_id, account_sid)
     return Response(status_code=204)
 
@@ -314,14 +316,14 @@ async def _use_fields(
         return await ignore(resources, owner, event)
     tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
     if tenant_id is None:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             erased = await is_sender_erased(conn, Sender.TWILIO, event.account_sid)
         raise UnknownAccount(erased=erased)
     return await _accept_recording(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
 
 
 async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId | None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         tenant_id = await find_tenant_of_account(conn, event.account_sid)
         if tenant_id is None and event.call_sid:
             tenant_id = await find_tenant_of_sid(conn, event.call_sid)
@@ -339,7 +341,7 @@ async def _accept_recording(
     credentials: any tenant could name another tenant's recording there, and sign it with a secret
     of its own choosing.
     """
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         first_channel = Speaker(resources.settings.twilio.first_channel)
         accepted = await record_recording(
             conn,

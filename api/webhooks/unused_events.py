@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from api.http.dependencies import Resources
 from api.http.schemas import AcceptedBody, IgnoredBody
 from shared.db.events import insert_event
+from shared.db.pool import ALL_TENANTS
 from shared.db.unused_events import (
     MAX_EVENT_BYTES,
     Owner,
@@ -59,7 +60,7 @@ async def keep(
     whole, key, size = await asyncio.to_thread(_contents, body)
     fields = ", ".join(pointer for pointer, _ in error.fields[:5])
     reason = f"{error} {fields}".strip() + ("" if whole is not None else TOO_LARGE)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         stored = await store_event(
             conn,
             owner,
@@ -91,7 +92,7 @@ async def keep(
 async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Response:
     """Counts an event that concerns no call."""
     event_type = plain(event.event_type)[:100] or "none"
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         await count_ignored(
             conn, owner, event_type=event_type, reason="Events of this type concern no call."
         )
@@ -121,7 +122,7 @@ async def replay_unused(
     used = left = 0
     after: UUID | None = None
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             events = await list_stored(conn, uses, tenant_id=tenant_id, after=after, limit=BATCH)
         # The next page continues after the last event, which must still exist, so used events are
         # removed when the batch is over.
@@ -130,7 +131,7 @@ async def replay_unused(
             if await _is_used(uses, event):
                 done.append(event.id)
         after = next((event.id for event in reversed(events) if event.id not in done), after)
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             for event_id in done:
                 await delete_unused(conn, event_id)
         used, left = used + len(done), left + len(events) - len(done)

@@ -12,7 +12,7 @@ import asyncpg
 
 from shared.db.call_deletion import delete_call
 from shared.db.migrate import LOCK, migrate
-from shared.db.pool import AWAY, Connection, Database
+from shared.db.pool import ALL_TENANTS, AWAY, SCOPE_SETTING, Connection, Database
 from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import CallId, TenantId
@@ -36,15 +36,18 @@ class Table:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Connection]:
-    """Yields a connection without timeouts. Raises Unavailable, and ArchiveRefused for an error
-    from PostgreSQL.
+    """Yields a connection without timeouts that sees all tenants. Raises Unavailable, and
+    ArchiveRefused for an error from PostgreSQL.
     """
     try:
         conn = await asyncpg.connect(url, timeout=10)
     except (*AWAY, asyncpg.PostgresError) as error:
         raise Unavailable("The database cannot be reached; check DATABASE_URL.") from error
     try:
-        await conn.execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0")
+        await conn.execute(
+            "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;"
+            f" set {SCOPE_SETTING} = '{ALL_TENANTS}'"
+        )
         yield conn
     except asyncpg.DiskFullError as error:
         raise Unavailable("The database's disk is full: free some space.") from error
@@ -265,7 +268,7 @@ async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterat
     """
     after = UUID(int=0)
     while True:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch(
                 """
                 select recordings.id, audio_key

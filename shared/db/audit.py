@@ -212,24 +212,7 @@ async def prune_entries(conn: Connection, *, older_than_days: int, limit: int) -
     """Deletes the oldest entries of the chain past their retention, inside a transaction; their
     hashes stay. Returns how many.
     """
-    await conn.execute("set local aftercall.prune = 'on'")
-    gone = await conn.fetch(
-        """
-        delete from audit_log
-        where id in (
-            select entry_id
-            from audit_chain
-            join audit_log on audit_log.id = entry_id
-            where at < now() - make_interval(days => $1)
-            order by position
-            limit $2
-        )
-        returning id
-        """,
-        older_than_days,
-        limit,
-    )
-    return len(gone)
+    return int(await conn.fetchval("select prune_audit_log($1, $2)", older_than_days, limit))
 
 
 def _names() -> list[str]:

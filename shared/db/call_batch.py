@@ -8,7 +8,7 @@ import asyncpg
 from pydantic_core import to_json
 
 from shared.db.call_facts import COLUMNS, RECORD, facts_of
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.queue.queue import Wakeup
@@ -61,7 +61,7 @@ async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list
     recording two calls.
     """
     rows = [_row(position, new) for position, new in _first_of_each(new_calls)]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         try:
             recorded = await _insert_rows(conn, to_json(rows, inf_nan_mode="null").decode())
         except _REFUSED:

@@ -40,7 +40,7 @@ async def is_recording_erased(
             from erasures
             where tenant_id = $1
                 and (
-                    recording_sids @> array[$2::text]
+                    id in (select erasures_with_recordings(array[$2::text]))
                     or (
                         call_sid = $3
                         and not exists (select 1 from calls where tenant_id = $1 and call_sid = $3)

@@ -61,7 +61,8 @@ async def is_recording_of_erased(
                     select 1
                     from erasures
                     join twilio_accounts using (tenant_id)
-                    where account_sid = $1 and recording_sids @> array[$2::text]
+                    where account_sid = $1
+                        and erasures.id in (select erasures_with_recordings(array[$2::text]))
                 )
             """,
             account_sid,

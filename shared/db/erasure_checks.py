@@ -152,7 +152,7 @@ async def list_erased_stems(conn: Connection, stems: Sequence[str]) -> list[str]
         from unnest($1::text[]) as stems (stem)
         where
             (
-                exists (select 1 from erasures where audio_stems @> array[stem])
+                exists (select 1 from erasures_with_audio(array[stem]))
                 and not exists (
                     select 1 from recordings where audio_stem = stem and audio_key is not null
                 )

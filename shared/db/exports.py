@@ -69,7 +69,7 @@ async def each_row(
     """Yields the rows of a kind as JSON. Holds no connection between two batches."""
     after = UUID(int=0)
     while True:
-        async with database.connection() as conn:
+        async with database.connection(tenant_id) as conn:
             rows = await conn.fetch(_ROWS[kind], tenant_id, after, batch)
         for row in rows:
             yield row["row"]
@@ -84,7 +84,7 @@ async def each_call(
     """Yields all calls, each as `read_call` returns it. Holds no connection between two calls."""
     after = UUID(int=0)
     while True:
-        async with database.connection() as conn:
+        async with database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 "select id from calls where tenant_id = $1 and id > $2 order by id limit $3",
                 tenant_id,
@@ -92,7 +92,7 @@ async def each_call(
                 batch,
             )
         for row in rows:
-            async with database.connection() as conn:
+            async with database.connection(tenant_id) as conn:
                 call = await read_call(conn, tenant_id, row["id"], base_url=base_url)
             if call:
                 yield call
@@ -189,7 +189,7 @@ async def each_audio(
     """Yields ids and keys of stored audio. Holds no connection between two batches."""
     after = UUID(int=0)
     while True:
-        async with database.connection() as conn:
+        async with database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 """
                 select id, audio_key

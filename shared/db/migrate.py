@@ -11,6 +11,7 @@ from importlib.resources import files
 import asyncpg
 
 from shared.db.pool import AWAY, Connection
+from shared.db.roles import RoleFacts, describe_role, prepare_application_role
 from shared.errors import AftercallError, Unavailable
 
 LOCK = 0x61667463616C6C  # "aftcall"
@@ -46,12 +47,16 @@ def migrations() -> tuple[Migration, ...]:
     )
 
 
-async def migrate(database_url: str, *, only: Collection[str] | None = None) -> list[str]:
+async def migrate(
+    database_url: str, *, application_url: str | None = None, only: Collection[str] | None = None
+) -> list[str]:
     """Brings the schema up to date and returns the names applied now. With `only` it applies just
-    these migrations.
+    these migrations. With `application_url` it creates that URL's role and grants it what the
+    application needs.
 
     Waits for another runner. Raises MigrationChanged before any change when the file of an applied
-    migration differs, and Unavailable when the server cannot be reached.
+    migration differs, RoleRefused when the role cannot be made usable, and Unavailable when the
+    server cannot be reached or the role of `database_url` lacks a right.
     """
     try:
         connection = await asyncpg.connect(database_url, timeout=10, command_timeout=600)
@@ -77,7 +82,15 @@ async def migrate(database_url: str, *, only: Collection[str] | None = None) -> 
                     migration.name,
                     migration.checksum,
                 )
+        if application_url:
+            await prepare_application_role(connection, application_url)
         return [migration.name for migration in todo]
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise Unavailable(
+            f"The role of the database's URL may not change the schema ({error}). Set"
+            " DATABASE_MIGRATE_URL to the role that owns the tables; the extension `vector` is"
+            " created by a superuser."
+        ) from error
     finally:
         await connection.close(timeout=5)
 
@@ -113,11 +126,14 @@ def _missing(applied: dict[str, str]) -> list[Migration]:
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """Facts for `aftercall doctor`. `pgvector` is None when the extension is not available."""
+    """Facts for `aftercall doctor`. `pgvector` is None when the extension is not available, `role`
+    on a schema that is not up to date.
+    """
 
     version: str
     pgvector: str | None
     pending_migrations: list[str]
+    role: RoleFacts | None = None
 
 
 async def describe_server(url: str) -> ServerFacts:
@@ -127,12 +143,14 @@ async def describe_server(url: str) -> ServerFacts:
     except (*AWAY, asyncpg.PostgresError) as error:
         raise Unavailable(f"Cannot connect: {type(error).__name__}") from error
     try:
+        missing = await pending(connection)
         return ServerFacts(
             version=str(await connection.fetchval("show server_version")),
             pgvector=await connection.fetchval(
                 "select default_version from pg_available_extensions where name = 'vector'"
             ),
-            pending_migrations=await pending(connection),
+            pending_migrations=missing,
+            role=None if missing else await describe_role(connection),
         )
     except (*AWAY, asyncpg.PostgresError) as error:
         raise Unavailable(f"Cannot read the applied migrations: {type(error).__name__}") from error

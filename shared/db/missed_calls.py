@@ -150,7 +150,7 @@ async def find_arrived(
             where recording_sid = any($1) and (status <> 'pending' or endpoint_id is not null)
             union select tenant_id, unnest(recording_sids)
             from erasures
-            where recording_sids && $1
+            where id in (select erasures_with_recordings($1))
             """,
             list(ids),
         )

@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import Enum
 from functools import partial
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 import asyncpg
 import structlog
 
+from shared.domain.ids import TenantId
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings.database import DatabaseSettings
 
@@ -19,12 +21,30 @@ log = structlog.get_logger()
 
 # PostgreSQL lists our sessions under this name.
 APPLICATION = "aftercall"
+# The setting that the policies of the tables compare with a row's tenant. Unset hides all rows.
+SCOPE_SETTING = "aftercall.tenant_id"
 # Locks of a process that has stopped are released after this time, before other statements reach
 # their timeout.
 IDLE_IN_TRANSACTION_S = 10.0
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
+
+
+class AllTenants(Enum):
+    """The scope of work that is not one tenant's. The policies know its value (RFC 9562's greatest
+    UUID).
+    """
+
+    ALL_TENANTS = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+ALL_TENANTS: Final = AllTenants.ALL_TENANTS
+# Whose rows a connection reads and writes. PostgreSQL hides all other rows (row level security).
+Scope: TypeAlias = TenantId | AllTenants
 
 # The errors that a client sees when the server restarts, is down, has no free connection, refuses
 # logins (as during a restore or after a change of password), or ends a deadlock. asyncpg fails
@@ -55,6 +75,21 @@ _NOT_MIGRATED = (
 )
 
 
+class _ScopedConnection(asyncpg.Connection):
+    """A connection that remembers its scope, so that only a change of it costs a round trip."""
+
+    scope: Scope | None = None
+
+    async def enter(self, scope: Scope) -> None:
+        if self.scope == scope:
+            return
+        # Until the server has answered, which scope is in force is not known.
+        self.scope = None
+        # Ids are UUIDs: nothing in them needs an escape.
+        await self.execute(f"set {SCOPE_SETTING} = '{scope}'")
+        self.scope = scope
+
+
 class Database:
     """A connection pool. Never hold a connection across a call to a provider."""
 
@@ -73,16 +108,17 @@ class Database:
         return int(self._pool.get_size()) - self.connections_idle
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        """Yields a connection. Raises DatabaseAway when none can be opened in time, when it breaks
-        in use, or when it is read-only.
+    async def connection(self, scope: Scope) -> AsyncIterator[Connection]:
+        """Yields a connection that reads and writes the rows of `scope` only.
 
-        Raises InvalidRequest for a value that PostgreSQL cannot store: NUL in a text, infinity in
-        JSON, the year 0.
+        Raises DatabaseAway when none can be opened in time, when it breaks in use, or when it is
+        read-only. Raises InvalidRequest for a value that PostgreSQL cannot store: NUL in a text,
+        infinity in JSON, the year 0.
         """
         try:
             async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
                 try:
+                    await cast(_ScopedConnection, connection).enter(scope)
                     # The pool yields a proxy with the same methods.
                     yield cast(Connection, connection)
                 except TimeoutError:
@@ -111,8 +147,8 @@ class Database:
             ) from error
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        async with self.connection() as connection, connection.transaction():
+    async def transaction(self, scope: Scope) -> AsyncIterator[Connection]:
+        async with self.connection(scope) as connection, connection.transaction():
             yield connection
 
 
@@ -155,6 +191,7 @@ async def open_database(
         command_timeout=settings.statement_timeout_s + 1,
         server_settings=server_settings,
         init=_register_json,
+        connection_class=_ScopedConnection,
         reset=_keep_session,
     )
     try:
@@ -182,7 +219,8 @@ async def open_database(
 
 async def _keep_session(_connection: Connection) -> None:
     """Replaces asyncpg's reset of a returned connection and saves its round trip: no code changes
-    session settings, and asyncpg ends an open transaction by itself.
+    session settings but the scope, which the next user sets, and asyncpg ends an open transaction
+    by itself.
     """
 
 

@@ -5,7 +5,7 @@ another key.
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 
 BATCH = 200
 
@@ -98,7 +98,7 @@ async def pages_of(
     """Yields batches of secrets, over all tenants. Holds no connection between two batches."""
     after = ""
     while True:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch(column.page, after, BATCH)
         if not rows:
             return

@@ -47,7 +47,7 @@ class Accounts:
         """
         if time.monotonic() < self._unlimited_until.get(tenant_id, 0.0):
             return None
-        async with self._database.connection() as conn:
+        async with self._database.connection(tenant_id) as conn:
             budget = await find_budget(conn, tenant_id)
             if budget == UNLIMITED:
                 # The tenants without a limit are remembered, so that a request costs no query.
@@ -62,10 +62,13 @@ class Accounts:
             async with conn.transaction():
                 return await reserve(conn, tenant_id, cost_microusd)
 
-    async def release(self, reservation: UUID) -> None:
+    async def release(self, tenant_id: TenantId, reservation: UUID) -> None:
         """Releases a reservation. Best effort: a reservation expires by itself."""
         try:
-            async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
+            async with (
+                asyncio.timeout(RECORD_TIMEOUT_S),
+                self._database.connection(tenant_id) as conn,
+            ):
                 await delete_reservation(conn, reservation)
         except (Unavailable, TimeoutError, asyncpg.PostgresError) as error:
             log.warning("reservation not released", error=type(error).__name__)
@@ -75,7 +78,10 @@ class Accounts:
         an error the entry is written to the log.
         """
         try:
-            async with asyncio.timeout(RECORD_TIMEOUT_S), self._database.connection() as conn:
+            async with (
+                asyncio.timeout(RECORD_TIMEOUT_S),
+                self._database.connection(entry.billed_to.tenant_id) as conn,
+            ):
                 await insert_entry(conn, entry)
         except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
             facts = {
@@ -98,7 +104,7 @@ class Accounts:
         because the step could not be committed either.
         """
         try:
-            async with self._database.connection() as conn:
+            async with self._database.connection(billed_to.tenant_id) as conn:
                 return await find_answer(conn, billed_to, request_hash)
         except asyncpg.PostgresError as error:
             log.warning("paid answers cannot be read", error=type(error).__name__)

@@ -74,7 +74,7 @@ async def insert_user(conn: Connection, user: User) -> None:
 async def find_user(conn: Connection, email: str) -> User | None:
     """Finds a user of any tenant by e-mail address, whose case does not matter."""
     row = await conn.fetchrow(
-        f"select {_COLUMNS} from users where lower(email) = lower($1)",  # noqa: S608
+        f"select {_COLUMNS} from users where id in (select users_with_email($1))",  # noqa: S608
         email,
     )
     return _user(row) if row else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry, VectorMatch
@@ -39,7 +39,7 @@ class PgVectorIndex:
     async def upsert(
         self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
     ) -> None:
-        async with self._database.connection() as conn:
+        async with self._database.connection(tenant_id) as conn:
             await conn.execute(
                 """
                 update chunks
@@ -58,7 +58,7 @@ class PgVectorIndex:
     async def fetch(
         self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str
     ) -> dict[ChunkId, Vector]:
-        async with self._database.connection() as conn:
+        async with self._database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 """
                 select id, embedding::real[] as embedding
@@ -82,7 +82,7 @@ class PgVectorIndex:
         exclude_call: CallId | None = None,
     ) -> list[VectorMatch]:
         query = NEAREST_BY_DIMENSION.get(len(vector), NEAREST_UNINDEXED)
-        async with self._database.transaction() as conn:
+        async with self._database.transaction(tenant_id) as conn:
             # Without this a filter on the tenant could return fewer rows than requested.
             await conn.execute("set local hnsw.iterative_scan = strict_order")
             rows = await conn.fetch(
@@ -100,7 +100,7 @@ class PgVectorIndex:
         ]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-        async with self._database.connection() as conn:
+        async with self._database.connection(tenant_id) as conn:
             await conn.execute(
                 "update chunks set embedding = null, indexed_at = null where id = any($1) and"
                 " tenant_id = $2",
@@ -109,7 +109,7 @@ class PgVectorIndex:
             )
 
     async def present(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> set[ChunkId]:
-        async with self._database.connection() as conn:
+        async with self._database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 """
                 select id
@@ -122,7 +122,7 @@ class PgVectorIndex:
         return {ChunkId(row["id"]) for row in rows}
 
     async def check(self) -> None:
-        async with self._database.connection() as conn:
+        async with self._database.connection(ALL_TENANTS) as conn:
             if not await conn.fetchval("select 1 from pg_extension where extname = 'vector'"):
                 raise ProviderRejected(
                     "The pgvector extension is not installed.", reason="no_pgvector"

@@ -35,7 +35,7 @@ class Accounts(Protocol):
         RateLimited, Unavailable.
         """
 
-    async def release(self, reservation: UUID) -> None:
+    async def release(self, tenant_id: TenantId, reservation: UUID) -> None:
         """Releases the reservation of a request that was never sent. Does not raise, and has its
         own time limit.
         """
@@ -134,8 +134,8 @@ class PaidModel:
                             self._record_usage(billed_to, bill, most, outcome, reservation)
                         )
         finally:
-            if reservation and not bill:
-                await finish(self.accounts.release(reservation))
+            if billed_to and reservation and not bill:
+                await finish(self.accounts.release(billed_to.tenant_id, reservation))
 
     async def _record_usage(
         self,

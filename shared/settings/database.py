@@ -12,6 +12,16 @@ class DatabaseSettings(Group):
         alias="DATABASE_URL",
         description="Address of PostgreSQL with pgvector. Unset, `aftercall up` starts a server.",
     )
+    migrate_url: DatabaseUrl | None = Field(
+        None,
+        alias="DATABASE_MIGRATE_URL",
+        description=(
+            "Address of the same database for the role that owns the tables, for"
+            " `aftercall migrate` and `restore`. `aftercall migrate` then creates the role of"
+            " `DATABASE_URL`, which owns nothing and sees one tenant at a time. Unset, one role"
+            " does both."
+        ),
+    )
     pool_min: int = Field(
         2,
         alias="DATABASE_POOL_MIN",
@@ -38,6 +48,21 @@ class DatabaseSettings(Group):
     statement_timeout_s: float = Field(
         15, alias="DATABASE_STATEMENT_TIMEOUT_S", description="Seconds for one statement.", gt=0
     )
+
+    @property
+    def owner_url(self) -> str:
+        return (self.migrate_url or self.url).get_secret_value()
+
+    def as_owner(self) -> Self:
+        """Returns the settings of a connection that also reads a schema of an earlier release, in
+        which the application's role does not exist yet.
+        """
+        return self.model_copy(update={"url": self.migrate_url or self.url})
+
+    @property
+    def application_url(self) -> str | None:
+        """The URL of the application's own role; None when one role does both."""
+        return self.url.get_secret_value() if self.migrate_url else None
 
     @model_validator(mode="after")
     def _bounds(self) -> Self:

@@ -11,7 +11,7 @@ import pytest
 
 from api.http.security import hash_token
 from cli.people import setup_link
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant
 from shared.domain.ids import TenantId
@@ -57,7 +57,7 @@ async def test_signup_with_an_address_in_use_is_a_conflict(
             409,
             "application/problem+json",
         )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from tenants") == 1
 
 
@@ -66,7 +66,7 @@ async def test_signing_up_many_times_at_once_makes_one_account(
 ) -> None:
     answers = await asyncio.gather(*(sign_up_as(client) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from tenants") == 1
 
 
@@ -162,7 +162,7 @@ async def test_passwords_are_stored_as_argon2(
     client: httpx.AsyncClient, database: Database
 ) -> None:
     await sign_up_as(client)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         stored = await conn.fetchval("select password_hash from users")
     assert stored.startswith("$argon2id$")
 
@@ -195,7 +195,7 @@ async def test_an_api_key_is_shown_once_and_stored_hashed(team: Team, database: 
     assert [(key["id"], key["name"], key["prefix"]) for key in listed.json()] == [
         (made["id"], "crm", made["api_key"][:9])
     ]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = await fetch_row(conn, "select * from api_keys")
     assert row["key_hash"] == hash_token(made["api_key"])
     assert made["api_key"] not in str(dict(row))
@@ -290,7 +290,7 @@ async def test_a_malformed_credential_is_refused(client: httpx.AsyncClient) -> N
 async def test_the_token_of_a_deleted_account_is_refused(
     team: Team, other_team: Team, database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("delete from users where email = 'north@example.com'")
     assert [(await each.get("/api/calls")).status_code for each in (team, other_team)] == [401, 200]
 
@@ -380,6 +380,6 @@ async def test_tenant_settings_changed_at_once_are_all_kept(team: Team) -> None:
 async def test_the_tenant_of_a_new_account_has_the_zone_it_named(
     team: Team, database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         tenant = await get_tenant(conn, TenantId(UUID(team.tenant_id)))
     assert tenant.timezone == "America/New_York"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from api.routes.queue import MOST_CLEANED
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import ProviderRejected
 from tests.api.test_interventions import accept, failed, failed_with, job_of, statuses, walk
 from tests.conftest import ApiFactory
@@ -122,7 +122,7 @@ async def test_a_long_list_is_not_called_empty_when_a_part_of_it_went(
     team: Team, browse: Browse, worker: Resources, script: Script, database: Database
 ) -> None:
     job_id = await failed(team, worker, script)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             with many as (
@@ -190,7 +190,7 @@ async def test_another_tenants_token_and_runs_are_of_no_use(
     assert (await browse(f"{PAGE}/{job_id}/cancel", {"token": theirs})).status_code == 403
     mine = token_in(await browse(PAGE)) if (await accept(team, "conv_2")) else ""
     assert (await browse(f"{PAGE}/{job_id}/cancel", {"token": mine})).status_code == 404
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs where status = 'cancelled'") == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from api.webhooks.admission import LONGEST_RETRY_S, Admission
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id
 from shared.errors import TooManyRuns, Unavailable
@@ -26,7 +26,7 @@ async def a_tenant(
 ) -> TenantId:
     """With so many runs; the open ones are so old, the others were finished a moment ago."""
     tenant_id = TenantId(new_id())
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "Northside", "UTC")
         for number in range(queued + done):
             call_id = new_id()
@@ -143,7 +143,7 @@ async def test_who_comes_back_when_told_is_not_refused_by_what_was_so_before(
     await door.refresh()
     with pytest.raises(Unavailable) as refused:
         await door.require_room(tenant_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set status = 'succeeded', finished_at = now()")
     passed_s = refused.value.retry_after_s
     await door.require_room(tenant_id)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.db.audit import verify_chain
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
 from tests.api.accounts.people import from_address, person
@@ -47,7 +47,7 @@ async def test_a_change_is_on_record_before_it_is_answered(team: Team, database:
     key = (await team.post("/api/api-keys", {"name": "crm", "scopes": ["admin"]})).json()
     headers = {"Authorization": f"Bearer {key['api_key']}"}
     await team.client.patch("/api/tenant", json={"name": "South"}, headers=headers)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = await conn.fetchrow("select * from audit_log where action = 'PATCH /api/tenant'")
     assert row is not None
     assert (row["actor"], str(row["actor_id"]), row["outcome"]) == ("key", key["id"], "done")
@@ -97,7 +97,7 @@ async def test_refused_webhooks_and_wrong_keys_are_on_record_and_cannot_flood_it
     )
 
     async def counted() -> dict[str, tuple[int, int]]:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch(
                 "select action, count(*) as rows, sum(times) as times from audit_log"
                 " where outcome = 'refused' group by action"
@@ -143,7 +143,7 @@ async def chained(team: Team, worker: Resources, database: Database) -> None:
 
 
 async def broken_at(database: Database) -> int | None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         found = await verify_chain(conn)
     assert found.broken_at or found.unsealed == 0
     return found.broken_at
@@ -172,10 +172,15 @@ async def as_superuser(conn: Connection, statement: str) -> None:
     ],
 )
 async def test_tampering_breaks_the_chain(
-    team: Team, worker: Resources, database: Database, tampering: str, position: int
+    team: Team,
+    worker: Resources,
+    database: Database,
+    owner_database: Database,
+    tampering: str,
+    position: int,
 ) -> None:
     await chained(team, worker, database)
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         first, second, third, _ = await conn.fetch("select id from audit_log order by id")
         ids = {"first": first["id"], "second": second["id"], "third": third["id"]}
         await as_superuser(conn, tampering.format(**ids))
@@ -184,23 +189,30 @@ async def test_tampering_breaks_the_chain(
 
 @pytest.mark.parametrize("table", ["audit_log", "audit_chain"])
 async def test_the_record_is_append_only(
-    team: Team, worker: Resources, database: Database, table: str
+    team: Team, worker: Resources, database: Database, owner_database: Database, table: str
 ) -> None:
     await chained(team, worker, database)
-    async with database.connection() as conn:
-        for statement in (f"delete from {table}", f"truncate {table} cascade"):
+    column = "times = 2" if table == "audit_log" else "position = 99"
+    statements = (
+        f"delete from {table}",
+        f"truncate {table} cascade",
+        f"update {table} set {column}",
+    )
+    async with database.connection(ALL_TENANTS) as conn:
+        for statement in statements:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await conn.execute(statement)
+    async with owner_database.connection(ALL_TENANTS) as conn:
+        for statement in statements:
             with pytest.raises(asyncpg.RaiseError, match="append-only"):
                 await conn.execute(statement)
-        column = "times = 2" if table == "audit_log" else "position = 99"
-        with pytest.raises(asyncpg.RaiseError, match="append-only"):
-            await conn.execute(f"update {table} set {column}")
 
 
 async def test_entries_past_their_retention_go_and_the_chain_holds(
-    team: Team, worker: Resources, database: Database
+    team: Team, worker: Resources, database: Database, owner_database: Database
 ) -> None:
     await chained(team, worker, database)
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await as_superuser(
             conn,
             "update audit_log set at = at - interval '500 days'"
@@ -209,7 +221,7 @@ async def test_entries_past_their_retention_go_and_the_chain_holds(
         )
     await chain_entries(worker)
     await prune_audit_log(worker)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         found = await verify_chain(conn)
         assert (found.pruned, found.entries, found.broken_at) == (2, 2, None)
     await team.patch("/api/tenant", {"name": "Later"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.api.test_callback_actions import act, made
 from tests.api.test_corrections import ok, processed
 from tests.api.test_leads import called_from
@@ -54,7 +54,7 @@ async def test_a_search_finds_nothing_of_another_team_or_of_deleted_calls(
     assert await ids_of_calls(other_team, q="boiler") == []
     assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
     assert await ids_of_calls(team, q="boiler") == []
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from call_texts") == 0
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
 from tests.api.accounts.people import person
@@ -212,7 +212,7 @@ async def test_an_ambiguous_callback_is_decided_among_its_candidates(
 ) -> None:
     callback = await made(team, worker)
     candidates = [datetime(2031, 3, 4, 8, tzinfo=UTC), datetime(2031, 3, 4, 20, tzinfo=UTC)]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update callbacks set status = 'ambiguous', due_at = null, candidates = $1", candidates
         )
@@ -231,7 +231,7 @@ async def test_a_booking_is_never_said_to_stand_at_another_time(
     team: Team, worker: Resources, database: Database
 ) -> None:
     callback = await made(team, worker)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update callbacks set provider = 'calcom', reference = 'bk_1', booked_for = due_at,"
             " booking_state = 'booked'"
@@ -265,7 +265,7 @@ async def test_assignees_are_people_of_the_team(
     assert await listed(team, assignee="none") == []
     mine = await team.client.get("/api/callbacks", headers=member, params={"assignee": "me"})
     assert [one["assignee"]["id"] for one in mine.json()["callbacks"]] == [me]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("delete from users where id = $1", UUID(me))
     assert len(await listed(team, assignee="none")) == 1
     newest = (await history(team, callback))[0]
@@ -320,7 +320,7 @@ async def test_a_change_is_an_event_of_the_same_transaction(
 ) -> None:
     callback = await made(team, worker)
     await act(team, callback, "done")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             "select data from events where type = 'callback.changed' order by id"
         )

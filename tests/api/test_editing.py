@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.errors import ProviderRejected
@@ -155,7 +155,7 @@ async def test_a_call_that_is_being_processed_can_neither_be_edited_nor_reproces
 ) -> None:
     accepted = await accept(team)
     if claimed:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 "update jobs set status = 'running', lease_until = now() + interval '1 minute'"
             )
@@ -353,7 +353,7 @@ async def test_an_edit_is_told_as_an_event(
 ) -> None:
     accepted = await processed(team, worker)
     await put(team, accepted, {"turns": (await turns_of(team, accepted))[:2]})
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         told = await conn.fetch(
             "select type, data from events where call_id = $1 order by id desc limit 2",
             UUID(accepted["call_id"]),
@@ -371,14 +371,14 @@ async def test_what_the_turns_do_not_tell_is_taken_over(
         "update transcripts set duration_s = 42, silence_s = 3, dropped_words = 2, measures ="
         " '{\"overlap_s\": 1}'"
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(measured)
     turns = await turns_of(team, accepted)
     for text, end_s, measures in (("Hi", 6.0, {"overlap_s": 1}), ("Hi", 5.0, None)):
         turns[0] |= {"text": text, "end_s": end_s}
         assert (await put(team, accepted, {"turns": turns})).status_code == 202
         await process(worker, accepted)
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             row = await fetch_row(
                 conn,
                 "select duration_s, silence_s, dropped_words, measures from transcripts order by"
@@ -410,7 +410,7 @@ async def test_a_deleted_call_takes_its_versions_along(
     await put(team, accepted, {"turns": (await turns_of(team, accepted))[:2]})
     await process(worker, accepted)
     assert (await team.delete(f"/api/calls/{accepted['call_id']}")).status_code == 204
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for table in ("transcripts", "insights", "documents", "chunks", "callbacks"):
             assert await conn.fetchval(f"select count(*) from {table}") == 0, table
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import new_id
 from shared.settings.load import Settings
@@ -19,7 +19,7 @@ from tests.support.processes import until
 
 
 async def count(database: Database, query: str, *arguments: Any) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(query, *arguments))
 
 
@@ -159,7 +159,7 @@ async def test_audio_that_an_earlier_version_held_does_not_keep_its_agent_from_b
 ) -> None:
     audio = sample("post_call_audio")
     agent_id = audio["data"]["agent_id"]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             insert into inbound_events (
@@ -197,7 +197,7 @@ async def test_registering_and_delivering_at_once_loses_no_event(
 async def test_a_tenant_that_deletes_its_agent_keeps_no_other_tenants_calls_waiting(
     client: httpx.AsyncClient, team: Team, other_team: Team, database: Database
 ) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await conn.execute("delete from agents where external_id = $1", team.agent_id)
         waits = asyncio.create_task(
             send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
@@ -216,7 +216,7 @@ async def test_a_call_of_an_agent_that_is_being_deleted_is_recorded_without_it(
 ) -> None:
     """Too large to be recorded together with others, which would notice by itself."""
     event = transcription(team.agent_id, turns=[("user", "word " * 20_000)])
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await conn.execute("delete from agents where external_id = $1", team.agent_id)
         waits = asyncio.create_task(send(client, event, secret=ELEVENLABS_SECRET))
         await until(lambda: held_up(database))
@@ -226,7 +226,7 @@ async def test_a_call_of_an_agent_that_is_being_deleted_is_recorded_without_it(
 
 
 async def held_up(database: Database) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval("select count(*) from pg_locks where not granted"))
 
 
@@ -312,7 +312,7 @@ async def test_a_signed_event_that_cannot_be_used_is_kept(
     for _ in range(2):
         answer = await send(client, body, secret=ELEVENLABS_SECRET)
         assert (answer.status_code, answer.json()["status"]) == (202, "stored"), answer.text
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         kept = await fetch_row(conn, "select body, reason, times from unused_events")
     assert (kept["body"], kept["times"]) == (body, 2)
     assert field in kept["reason"]
@@ -442,12 +442,12 @@ async def test_deleted_calls_do_not_come_back(
 
 
 async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
-    client: httpx.AsyncClient, team: Team, database: Database, settings: Settings
+    client: httpx.AsyncClient, team: Team, owner_database: Database, settings: Settings
 ) -> None:
     """A commit whose reply is lost looks like one that failed; a file too many is better than one
     too few.
     """
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("""
             create function server_goes() returns trigger language plpgsql as
                 $$ begin raise exception using errcode = '57P01'; end $$; create constraint trigger

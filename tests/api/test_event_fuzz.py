@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import shared.db.unused_events as limits
+from shared.db.pool import ALL_TENANTS
 from shared.domain.ids import JobId
 from shared.vendors.transcription.webhook import sign as sign_transcription
 from shared.vendors.twilio.webhook import sign as sign_form
@@ -84,7 +85,7 @@ async def ends(answer: httpx.Response, team: Team, worker: Resources) -> None:
         call = (await team.get(f"/api/calls/{body['call_id']}")).json()
         assert call["status"] == "failed", call
         return
-    async with worker.database.connection() as conn:
+    async with worker.database.connection(ALL_TENANTS) as conn:
         # A run may be waiting for what comes in another event.
         await conn.execute("update jobs set not_before = now() where status = 'queued'")
     await run_job(worker, JobId(body["job_id"]))

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from shared.db.canary import find_newest_canary, lock_canary
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import new_id
@@ -57,7 +57,7 @@ async def test_a_canary_is_sent_at_once_after_a_longer_stop(
     open_api: ApiFactory, database: Database
 ) -> None:
     """Readiness would call the last one from before the stop too old until the next one is due."""
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await lock_canary(conn)
         await conn.execute(
             """
@@ -69,7 +69,7 @@ async def test_a_canary_is_sent_at_once_after_a_longer_stop(
         )
 
     async def newest_age_s() -> float:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             newest = await find_newest_canary(conn)
             return newest.age_s if newest else 0.0
 
@@ -106,14 +106,14 @@ async def test_without_redis_calls_are_still_accepted_and_readiness_says_so(
     assert (ready.status_code, alive.status_code) == (503, 200)
     assert ready.json()["checks"]["postgres"] == "ok"
     assert ready.json()["checks"]["redis"] != "ok"
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs where status = 'queued'") == 20
 
 
 async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
-    client: httpx.AsyncClient, database: Database
+    client: httpx.AsyncClient, owner_database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         taken = await fetch_row(
             conn, "delete from schema_migrations where name like '0009%' returning *"
         )
@@ -126,10 +126,10 @@ async def test_readiness_names_the_migrations_that_a_new_release_still_needs(
 
 
 async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
-    open_api: ApiFactory, database: Database, environ: dict[str, str]
+    open_api: ApiFactory, owner_database: Database, environ: dict[str, str]
 ) -> None:
     role = f"guest_{uuid4().hex}"
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             f"""
             create role {role} login; grant select, insert, update, delete on all tables in schema
@@ -137,7 +137,7 @@ async def test_readiness_is_given_to_a_role_that_may_not_read_what_was_migrated(
             """
         )
         async with open_api(
-            DATABASE_URL=environ["DATABASE_URL"].replace("postgres@", f"{role}@")
+            DATABASE_URL=environ["DATABASE_MIGRATE_URL"].replace("postgres@", f"{role}@")
         ) as client:
             ready = await client.get("/health/ready")
         await conn.execute(f"drop owned by {role}; drop role {role}")
@@ -225,7 +225,7 @@ async def test_readiness_is_refused_while_due_calls_of_a_tenant_stand_still(
     """
     await accept(client, team, "c1")
     assert (await checks_of(client))["work"] == "ok"
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now() - interval '5 minutes'")
     told = (await checks_of(client))["work"]
     assert told.startswith("1 runs are due and not worked on, one for 300 s already")
@@ -248,7 +248,7 @@ async def test_a_backlog_that_is_worked_off_in_order_is_not_one_that_stands_stil
     client: httpx.AsyncClient, team: Team, database: Database, younger: str, stands_still: bool
 ) -> None:
     forgotten, other = await accept(client, team, "c1"), await accept(client, team, "c2")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             update jobs

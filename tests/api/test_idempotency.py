@@ -14,7 +14,7 @@ from api.http.idempotency import LEASE_S, _Compared
 from api.main import ROUTERS
 from shared.db.call_deletion import delete_call
 from shared.db.idempotency import Claimed, RequestKey, claim_key, delete_expired_keys
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, JobId, TenantId
 from tests.conftest import ApiFactory
 from tests.support.people import Team
@@ -53,7 +53,7 @@ def post(team: Team) -> Post:
 
 
 async def count(database: Database, table: str) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
@@ -189,12 +189,12 @@ async def test_a_repeat_of_what_takes_long_is_told_to_come_back(
     team: Team, post: Post, database: Database
 ) -> None:
     key = RequestKey(TenantId(UUID(team.tenant_id)), "POST /api/recordings", "one")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert isinstance(await claim_key(conn, key, lease_s=LEASE_S, lasting_s=60), Claimed)
     answer = await post("/api/recordings", RECORDING)
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_in_use")
     assert int(answer.headers["retry-after"]) > 0
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update idempotency_keys set leased_until = now()")
     # Whoever had it died.
     assert (await post("/api/recordings", RECORDING)).status_code == 201
@@ -204,14 +204,14 @@ async def test_a_key_is_forgotten_when_its_day_is_over(
     post: Post, database: Database, worker: Resources
 ) -> None:
     first = (await post("/api/recordings", RECORDING)).json()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await delete_expired_keys(conn, limit=5) == 0
         await conn.execute("update idempotency_keys set expires_at = now()")
     # Also before housekeeping comes by.
     assert (await post("/api/recordings", RECORDING)).json()["recording_id"] != first[
         "recording_id"
     ]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update idempotency_keys set expires_at = now()")
     await drop_expired(worker)
     assert await count(database, "idempotency_keys") == 0
@@ -221,7 +221,7 @@ async def test_an_api_key_is_shown_again_and_lies_nowhere_in_plain(
     post: Post, database: Database
 ) -> None:
     shown = (await post("/api/api-keys", {"name": "CI"})).json()["api_key"]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         kept = await conn.fetchval("select answer from idempotency_keys")
     assert shown.encode() not in kept
     assert (await post("/api/api-keys", {"name": "CI"})).json()["api_key"] == shown
@@ -253,7 +253,7 @@ async def test_a_direct_recording_is_processed_once_whatever_boundary_its_form_h
         )
 
     async def job() -> UUID | None:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             found: UUID | None = await conn.fetchval("select id from jobs")
         return found
 
@@ -268,7 +268,7 @@ async def test_a_direct_recording_is_processed_once_whatever_boundary_its_form_h
     assert await count(database, "recordings") == 1
     for other in (await send("b", SPEECH + b"\0"), await send("b", title="Other")):
         assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TenantId(UUID(team.tenant_id)), CallId(UUID(first.json()["id"])))
     # What was told of a call goes with it.
     assert await count(database, "idempotency_keys") == 0
@@ -278,7 +278,7 @@ async def test_an_answer_too_large_to_keep_is_not_made_again(
     post: Post, database: Database
 ) -> None:
     await post("/api/recordings", RECORDING)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update idempotency_keys set answer = null")
     answer = await post("/api/recordings", RECORDING)
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_answer_not_kept")

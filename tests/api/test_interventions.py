@@ -9,7 +9,7 @@ import pytest
 
 from shared.db.jobs.claims import claim, fenced
 from shared.db.jobs.jobs import mark_finished
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
 from shared.errors import ProviderRejected, ProviderUnavailable, Unavailable
@@ -105,7 +105,7 @@ async def test_ending_a_run_does_not_wait_for_a_worker_that_stands_still(
     """Its transaction holds the rows, and is ended as a crash would end it."""
     job_id = await accept(team)
     call_id = (await job_of(team, job_id))["call_id"]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         claimed = await claim(conn, JobId(UUID(job_id)), worker="still", lease_s=60)
     assert claimed
     with pytest.raises(Unavailable):
@@ -266,7 +266,7 @@ async def test_what_took_its_worker_down_is_walked_apart_when_it_is_retried(
     team: Team, worker: Resources, database: Database
 ) -> None:
     job_id = await accept(team)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set status = 'running', crashes = $1, lease_until = now() - interval '1"
             " second'",
@@ -278,7 +278,7 @@ async def test_what_took_its_worker_down_is_walked_apart_when_it_is_retried(
     assert (await team.post(f"/api/job/{job_id}/retry")).status_code == 202
     assert (await team.post(f"/api/job/{job_id}/cancel")).status_code == 200
     assert (await team.post(f"/api/job/{job_id}/retry")).status_code == 202
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select isolated from jobs")
     assert await run_job(worker, JobId(UUID(job_id)), isolated=True)
     assert (await job_of(team, job_id))["status"] == "succeeded"
@@ -300,7 +300,7 @@ async def test_the_queue_is_counted_for_its_tenant_only(
     await failed(team, worker, script)
     done, _waiting, later = [await accept(team, f"conv_{number}") for number in (2, 3, 4)]
     await walk(worker, done)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set not_before = now() + interval '1 hour' where id = $1", UUID(later)
         )
@@ -325,12 +325,12 @@ async def test_the_queue_is_counted_for_its_tenant_only(
 
 
 async def test_runs_of_a_kind_that_only_a_newer_release_knows_are_left_out(
-    team: Team, worker: Resources, database: Database
+    team: Team, worker: Resources, owner_database: Database
 ) -> None:
     """As while old and new processes run side by side."""
     known, *new = [await accept(team, f"conv_{number}") for number in range(3)]
     await walk(worker, new[0])
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table jobs drop constraint jobs_kind_check")
         await conn.execute(
             "update jobs set kind = 'of_tomorrow' where id = any($1)", [UUID(each) for each in new]

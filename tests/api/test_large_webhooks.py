@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
@@ -100,7 +100,7 @@ async def test_forty_megabytes_of_audio_arrive_whole_in_little_memory(
         call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
     assert [recording["size_bytes"] for recording in call["recordings"]] == [stored.stat().st_size]
     assert peak < 20 * MIB
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (
             await conn.fetchval("select sha256 from recordings")
             == hashlib.sha256(stored.read_bytes()).digest()
@@ -271,14 +271,14 @@ async def test_audio_of_an_unknown_agent_is_kept_beside_its_event(
         answer = await post_audio(client, "agent_new", 2)
         assert (answer.status_code, "is stored" in answer.json()["detail"]) == (404, True)
     (stored,) = files(settings)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select sum(length(payload::text)) from inbound_events") < 1000
     registered = await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
     assert registered.json()["released_events"] == 1
     call = (await team.get("/api/calls")).json()["calls"][0]
     (recording,) = (await team.get(f"/api/calls/{call['id']}")).json()["recordings"]
     assert (recording["id"], recording["size_bytes"]) == (stored.stem, stored.stat().st_size)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select audio_stem from recordings") == f"held/{recording['id']}"
     assert holds_the_audio(stored, 2)
 
@@ -288,10 +288,10 @@ async def test_audio_that_nobody_claims_goes_with_its_event(
 ) -> None:
     await post_audio(client, "agent_new", 2)
     await send(client, transcription("agent_new"), secret=ELEVENLABS_SECRET)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update inbound_events set received_at = now() - interval '31 days'")
     await drop_held_events(worker)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from inbound_events") == 0
     assert files(settings) == []
 
@@ -312,7 +312,7 @@ async def test_a_sender_cannot_name_audio_that_is_not_its_own(
         {"type": "post_call_audio", "data": audio, "held_audio": named},
         secret=ELEVENLABS_SECRET,
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         held = await conn.fetchval(
             "select payload->'held_audio'->>'recording_id' from inbound_events where status ="
             " 'held'"

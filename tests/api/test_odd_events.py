@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import shared.db.unused_events as limits
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.transcription.webhook import sign as sign_transcription
 from shared.vendors.twilio.webhook import sign
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
@@ -112,7 +112,7 @@ async def test_a_kept_event_is_shown_to_the_agents_tenant_alone(
     assert "/data/conversation_id" in shown["reason"]
     assert others["unused"] == []
     assert mine["unclaimed"] == others["unclaimed"] == {"stored": 1, "ignored": 0}
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select type from events where type = 'event.stored'")
 
 
@@ -229,7 +229,7 @@ async def test_what_an_earlier_version_could_not_read_is_used_by_a_replay(
     path = httpx.URL(endpoint["url"]).path
     for body in (b'{"a": 1}', b'{"b": 1}'):
         await send(client, body, secret="wsec_first_secret", path=path)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update unused_events set body = $1 where body = $2",
             json.dumps(plain("agent_9")).encode(),
@@ -248,7 +248,7 @@ async def test_a_replay_touches_nothing_of_another_tenant(
 ) -> None:
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
     await send(client, b"{}", secret="wsec_first_secret", path=httpx.URL(endpoint["url"]).path)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update unused_events set body = $1", json.dumps(plain("agent_9")).encode()
         )

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from shared.db.migrate import migrate
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.twilio import webhook as twilio
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.support.calls import send, transcription
@@ -47,7 +47,7 @@ def spooled(tmp_path: Path, folder: str = ".") -> list[dict[str, Any]]:
 
 
 async def recorded(database: Database) -> list[str]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             "select c.external_id from calls c join jobs j on j.call_id = c.id order by 1"
         )
@@ -155,14 +155,18 @@ async def test_a_signed_recording_of_twilios_is_spooled_too(
 
 
 async def test_a_signed_event_is_spooled_while_the_database_only_reads_as_after_a_failover(
-    client: httpx.AsyncClient, caller: Team, database: Database, database_url: str
+    client: httpx.AsyncClient,
+    caller: Team,
+    database: Database,
+    owner_database: Database,
+    database_url: str,
 ) -> None:
     only_reads = (
         "alter database "
         + urlsplit(database_url).path.strip("/")
         + " {} default_transaction_read_only"
     )
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute(only_reads.format("set") + " = on")
         await conn.execute(
             """
@@ -201,9 +205,9 @@ async def test_a_signed_event_is_spooled_while_the_database_lets_nobody_in_as_in
 
 
 async def test_a_signed_event_is_spooled_while_the_databases_own_disk_fails(
-    client: httpx.AsyncClient, caller: Team, database: Database
+    client: httpx.AsyncClient, caller: Team, database: Database, owner_database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "create function refuse() returns trigger language plpgsql as $$ begin"
             " raise exception 'could not write block 7' using errcode = 'io_error'; end $$;"
@@ -248,7 +252,7 @@ async def test_a_recording_that_was_told_of_before_its_call_waits_for_it(
     await door.open()
     await until(lambda: nothing_waits(client))
     assert spooled(tmp_path, "set-aside") == []
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (
             await conn.fetchval(
                 "select c.external_id from recordings r join calls c on c.id = r.call_id"

@@ -10,7 +10,7 @@ import pytest
 from cli.people import change_user
 from shared.db.call_legs import find_tenant_of_sid
 from shared.db.missed_calls import find_arrived
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Source
 from shared.settings.load import Settings
@@ -117,7 +117,7 @@ async def test_an_id_named_at_an_own_url_hides_no_call_from_the_check(
     path = f"{WEBHOOK}/{await own_url(place.attacker)}"
     event = transcription(AGENT, "conv_lost")
     assert (await send(place.client, event, secret=OWN_SECRET, path=path)).status_code == 202
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         arrived = await find_arrived(conn, Source.ELEVENLABS, ["conv_lost"])
     assert arrived == {(TenantId(UUID(place.attacker.tenant_id)), "conv_lost")}
 
@@ -137,7 +137,7 @@ async def test_the_key_is_stored_encrypted_and_never_shown(
     place: Place, database: Database
 ) -> None:
     await place.victim.put("/api/tenant/elevenlabs-key", {"api_key": API_KEY})
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = dict(await conn.fetchrow("select * from elevenlabs_keys") or {})
     assert API_KEY.encode() not in row["key_sealed"]
     assert API_KEY not in (await place.victim.get("/api/tenant/elevenlabs-key")).text
@@ -166,7 +166,7 @@ async def test_a_leg_named_at_an_own_url_takes_no_recording(
     """A recording of an unknown account goes to the call that came to the installation's URL."""
     path = f"{WEBHOOK}/{await own_url(place.attacker)}"
     await send(place.client, transcription(AGENT, "conv_1"), secret=OWN_SECRET, path=path)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await find_tenant_of_sid(conn, "CA0123456789abcdef0123456789abcdef") is None
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.errors import ProviderRejected
 from tests.api.test_reading import accept, process
@@ -96,6 +96,6 @@ async def test_runs_are_their_tenants_and_go_with_their_call(
     await again(team, worker, accepted)
     assert (await other_team.get(f"/api/job/{accepted['job_id']}/runs")).status_code == 404
     assert (await team.delete(f"/api/calls/{accepted['call_id']}")).status_code == 204
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from past_runs") == 0
         assert await conn.fetchval("select count(*) from past_run_steps") == 0

@@ -9,7 +9,7 @@ import pytest
 from api.http.problems import STATUS_BY_ERROR, status_of
 from api.main import create_app
 from shared import errors
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.support.people import Team, sign_up
@@ -103,11 +103,11 @@ def test_webhooks_are_described_with_examples(document: dict[str, Any]) -> None:
 
 async def test_an_unexpected_error_tells_and_logs_nothing_of_what_it_holds(
     serve_api: ServeFactory,
-    database: Database,
+    owner_database: Database,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             create function refuse() returns trigger language plpgsql as

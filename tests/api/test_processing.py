@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 
 from api.routes.processing import DIRECT_WAITING
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from tests.api.conftest import ServeFactory
 from tests.support.people import Team, sign_up
@@ -24,7 +24,7 @@ async def send_directly(team: Team, audio: bytes = SPEECH) -> httpx.Response:
 
 async def jobs(database: Database) -> list[UUID]:
     """The newest first."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return [
             row["id"] for row in await conn.fetch("select id from jobs order by created_at desc")
         ]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shared.db.callbacks import Callback, callback_of_call
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.writes import execute_write
 from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
@@ -59,7 +59,7 @@ async def test_calls_are_filtered(team: Team, worker: Resources, database: Datab
     done = await accept(team, "conv_done")
     await process(worker, done)
     await accept(team, "conv_new", metadata={"phone_call": {"external_number": "+44 20 7946 0001"}})
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update calls set created_at = '2026-01-01T00:00Z' where external_id = 'conv_done'"
         )
@@ -86,7 +86,7 @@ async def test_pages_of_calls_have_no_gaps_or_repeats_while_calls_arrive(
     names = [f"conv_{number}" for number in range(7)]
     for name in names:
         await accept(team, name)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         # Several calls of one instant: only their ids order them.
         await conn.execute("update calls set created_at = '2026-01-01T00:00Z'")
     seen, cursor = [], ""
@@ -124,7 +124,7 @@ async def test_wrong_questions_are_refused(team: Team) -> None:
 
 async def add_callback(team: Team, database: Database, name: str, due_at: str | None) -> None:
     call_id = CallId(UUID((await accept(team, name))["call_id"]))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = Callback(
             id=CallbackId(new_id()),
             call_id=call_id,
@@ -255,7 +255,7 @@ async def test_similar_calls_are_this_tenants_other_calls(
         await accept(team, "c2"),
         await accept(other_team, "c3"),
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for owner, accepted in ((team, first), (team, second), (other_team, stranger)):
             await conn.execute(
                 """
@@ -300,7 +300,7 @@ async def test_similar_calls_are_503_with_a_time_to_come_back_only_while_the_ind
         async with open_api(PINECONE_API_KEY="pc-test", PINECONE_HOST=url) as client:
             team = await sign_up(client, "a@example.com", "A")
             accepted = await accept(team)
-            async with database.connection() as conn:
+            async with database.connection(ALL_TENANTS) as conn:
                 await conn.execute(
                     """
                     insert into chunks (
@@ -345,7 +345,7 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
         "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks"
         " recordings events inbound_events"
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for table in tables.split():
             assert await conn.fetchval(f"select count(*) from {table}") == 0, table
 

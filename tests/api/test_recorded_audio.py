@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.providers.open import open_storage
@@ -46,7 +46,7 @@ async def media(team: Team, created: dict[str, Any]) -> httpx.Response:
 
 
 async def age(database: Database, *, days: int) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update calls set created_at = now() - make_interval(days => $1)", days)
 
 
@@ -110,7 +110,7 @@ async def test_audio_is_deleted_when_its_tenants_days_are_over_and_the_transcrip
         "completed",
         False,
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await fetch_row(
             conn, "select call_id, data from events where type = 'recording.audio_deleted'"
         )
@@ -175,7 +175,7 @@ async def test_workers_at_once_delete_each_audio_once(
         await upload(team)
     await age(database, days=10)
     await asyncio.gather(*(delete_expired_audio(keeping(worker, environ, 1)) for _ in range(4)))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (
             await conn.fetchval(
                 "select count(*) from events where type = 'recording.audio_deleted'"
@@ -189,7 +189,7 @@ async def test_audio_of_a_call_that_is_being_deleted_is_left_to_its_deletion(
 ) -> None:
     created = await upload(team)
     await age(database, days=10)
-    async with database.transaction() as deleting:
+    async with database.transaction(ALL_TENANTS) as deleting:
         await deleting.fetchval("select 1 from calls for update")
         await delete_expired_audio(keeping(worker, environ, 1))
     assert (await media(team, created)).status_code == 200
@@ -201,7 +201,7 @@ async def test_recordings_of_the_first_releases_are_read_and_deleted(
     created = await upload(team)
     recording_id, folder = created["recording_id"], settings.runtime.recordings_dir
     (folder / team.tenant_id / f"{recording_id}.wav").rename(folder / f"{recording_id}.audio")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update recordings set audio_stem = id::text, audio_key = id || '.audio'"
         )

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from shared.db.call_deletion import delete_call
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
@@ -65,7 +65,7 @@ async def test_an_upload_is_followed_from_its_creation_to_the_end(
     seen.append((await team.get(status)).json()["status"]["status"])
     assert seen == ["pending", "uploaded", "transcribing", "completed"]
     assert (await team.get(f"/api/calls/{created['call_id']}")).json()["status"] == "ready"
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (
             await conn.fetchval("select sha256 from recordings") == hashlib.sha256(SAMPLE).digest()
         )
@@ -109,7 +109,7 @@ async def test_how_the_conversation_went_is_shown_and_the_vendors_answer_kept(
         (0, 19)
     ] * 2
     assert listening["talk_ratio"] == pytest.approx({"customer": 0.5, "agent": 0.5}, abs=0.05)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         kept = await conn.fetch("select channel, raw from recording_parts order by channel")
     assert [(row["channel"], row["raw"]) for row in kept] == [
         (0, {"text": script.said}),
@@ -182,7 +182,7 @@ async def test_uploading_again_after_the_start_is_refused(team: Team, settings: 
 async def test_starting_before_the_upload_is_a_conflict(team: Team, database: Database) -> None:
     answer = await finalize(team, await create(team))
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs") == 0
 
 
@@ -192,7 +192,7 @@ async def test_starting_many_times_answers_the_same_ids(team: Team, database: Da
     answers = await asyncio.gather(*(finalize(team, created) for _ in range(6)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.text for answer in answers}) == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs") == 1
 
 
@@ -259,7 +259,10 @@ async def test_a_deletion_and_an_uploads_end_at_once_wait_for_each_other(
 
     putting = asyncio.create_task(put(team, created, halves()))
     await sent_half.wait()
-    async with database.transaction() as deleting, database.connection() as watcher:
+    async with (
+        database.transaction(ALL_TENANTS) as deleting,
+        database.connection(ALL_TENANTS) as watcher,
+    ):
         # As a deletion that has the call and is about to reach its recordings.
         await deleting.fetchval("select 1 from calls where id = $1 for update", call_id)
         go_on.set()

@@ -8,7 +8,7 @@ import pytest
 
 from cli.people import change_user
 from shared.db.budgets import find_budget
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import TenantId
 from shared.settings.load import Settings
 from tests.conftest import ApiFactory
@@ -72,7 +72,7 @@ async def test_the_operator_caps_what_a_tenant_may_spend(
     assert (await operator.get(path)).json() == caps
     for own, effective in ((None, 2_000_000), (9_000_000, 2_000_000), (500_000, 500_000)):
         await other_team.patch("/api/tenant", {"budget_day_microusd": own})
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             budget = await find_budget(conn, TenantId(UUID(other_team.tenant_id)))
         assert (budget.day_microusd, budget.month_microusd) == (effective, None)
     audio = (await other_team.get("/api/usage")).json()["audio"]

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.retention import count_overdue_calls
 from shared.domain.ids import JobId
 from shared.providers.open import open_storage
@@ -46,7 +46,7 @@ async def finished(team: Team, worker: Resources) -> dict[str, Any]:
 
 
 async def age(database: Database, *, days: float) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update calls set created_at = created_at - make_interval(secs => $1)", days * 86_400
         )
@@ -107,7 +107,7 @@ async def test_an_expired_call_goes_with_its_audio_its_rows_and_for_good(
     assert files(settings) == []
     assert (await team.get(f"/api/recordings/{recording['recording_id']}")).status_code == 404
     assert expired(worker, "call") == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         left = await conn.fetchrow(
             "select (select count(*) from calls) as calls, (select count(*) from transcripts) as"
             " transcripts, (select count(*) from erasures where external_id = $1) as erasures",
@@ -180,12 +180,13 @@ async def test_a_call_that_cannot_be_deleted_does_not_keep_the_others(
     team: Team,
     worker: Resources,
     database: Database,
+    owner_database: Database,
     environ: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("worker.upkeep.housekeeping.BATCH", 1)
     stuck, other = await created(team), await created(team)
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "create function refuse() returns trigger language plpgsql as $$ begin if old.id ="
             f" '{stuck['call_id']}' then raise exception 'no' using errcode = '57014'; end if;"
@@ -197,7 +198,7 @@ async def test_a_call_that_cannot_be_deleted_does_not_keep_the_others(
     await age(database, days=2)
     await delete_expired_calls(keeping(worker, environ, CALL_RETENTION_DAYS="1"))
     assert (await team.get(f"/api/calls/{other['call_id']}")).status_code == 404
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await count_overdue_calls(conn, max_days=1, grace_days=0) == 1
         assert await count_overdue_calls(conn, max_days=1, grace_days=2) == 0
         assert await count_overdue_calls(conn, max_days=None, grace_days=0) == 0

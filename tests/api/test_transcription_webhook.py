@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.settings.load import Settings
 from shared.vendors.transcription.webhook import sign, sign_standard
@@ -111,7 +111,7 @@ async def test_a_repeat_answers_the_same_ids(
     payload = completed(await uploaded(team))
     first, *others = await asyncio.gather(*(deliver(client, payload) for _ in range(8)))
     assert {answer.text for answer in others} == {first.text}
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs") == 1
         assert await conn.fetchval("select count(*) from transcripts") == 1
 
@@ -127,7 +127,7 @@ async def test_a_call_that_has_a_transcript_keeps_it(
         assert (answer.status_code, answer.json().items() <= job.items()) == (202, True)
     call = (await team.get(f"/api/calls/{job['call_id']}")).json()
     assert (call["status"], len(call["transcript"]["turns"])) == ("ready", 1)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select origin from transcripts") == "scripted"
 
 
@@ -172,7 +172,7 @@ async def test_a_remote_recording_is_fetched_beside(
     body = {"recording_url": "https://files.example.com/call.mp3", "transcriber": "outside"}
     waiting = (await team.post("/api/process-recording", body)).json()
     await deliver(client, completed(waiting["recording_id"]))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select status from recordings") == "pending"
         assert await conn.fetchval("select not_before <= now() from jobs")
 
@@ -365,7 +365,7 @@ async def test_what_cannot_be_used_is_kept_and_says_why(
 ) -> None:
     answer = await deliver(client, payload)
     assert (answer.status_code, answer.json()["status"]) == (202, "stored")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert field in await conn.fetchval("select reason from unused_events")
 
 

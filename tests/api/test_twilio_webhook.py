@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.twilio.webhook import Algorithm, sign
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.support.calls import send, transcription
@@ -85,7 +85,7 @@ async def test_a_completed_recording_starts_a_run_once(
         call = (await team.get(f"/api/calls/{body['call_id']}")).json()
     assert (call["source"], call["call_sid"], call["duration_s"]) == ("twilio", LEG, 41)
     assert [each["status"] for each in call["recordings"]] == ["pending"]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs") == 1
 
 
@@ -119,7 +119,7 @@ async def test_what_cannot_be_fetched_says_why_and_makes_no_job(
         call = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()
     assert (call["status"], call["error"]) == ("failed", reason)
     assert [(each["status"], each["error"]) for each in call["recordings"]] == [("error", reason)]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from jobs") == 0
 
 
@@ -212,7 +212,7 @@ async def test_a_recording_waits_only_where_its_conversation_can_still_come(
         assert (await send(client, told, secret=ELEVENLABS_SECRET)).status_code == 202
         sound = await post(client, recording(**fields))
         assert sound.status_code == 202, sound.text
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         delayed = await conn.fetchval(
             "select not_before > now() + interval '30 s' from jobs where id = $1",
             UUID(sound.json()["job_id"]),

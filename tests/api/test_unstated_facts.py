@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.local.analyst import LocalAnalyst
 from tests.conftest import ApiFactory
@@ -73,7 +73,7 @@ async def call_of(
     answer = await team.client.post(WEBHOOK, json=body)
     assert answer.status_code == 202, answer.text
     if at:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute("update calls set created_at = $1::text::timestamptz", at)
     await run_job(worker, JobId(UUID(answer.json()["job_id"])))
     call: dict[str, Any] = (await team.get(f"/api/calls/{answer.json()['call_id']}")).json()

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.settings.load import Settings
 from tests.conftest import ApiFactory
@@ -377,7 +377,7 @@ async def test_what_is_said_of_a_call_goes_with_it(
     )
 
     async def job() -> Any:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             return await conn.fetchval("select id from jobs")
 
     await run_job(worker, JobId(await until(job)))

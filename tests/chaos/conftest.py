@@ -7,6 +7,7 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.db.calls import upsert_call
+from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, JobId, RecordingId, new_id
 from shared.domain.incoming import IncomingCall
@@ -68,7 +69,7 @@ def accept_recorded(accept_call: AcceptCall, worker: Resources) -> Accept:
         stored = await worker.storage.write(
             stem, _whole(TWO_PARTS), media_type="audio/wav", max_bytes=2**20
         )
-        async with worker.database.transaction() as conn:
+        async with worker.database.transaction(ALL_TENANTS) as conn:
             call_id = await upsert_call(
                 conn, TENANT, None, IncomingCall(Source.UPLOAD, "upload", name, name)
             )

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from shared.db.agents import ensure_agent
 from shared.db.calls import lock_call
-from shared.db.pool import Connection
+from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.tenants import insert_tenant
 from shared.db.transcripts import find_current, insert_edited
 from shared.domain.ids import CallId, JobId, TenantId, new_id
@@ -105,13 +105,13 @@ class Installation:
     async def begin(self) -> None:
         """As a new installation: an example that failed may have left anything."""
         await self.redis.flushall()
-        async with self.resources.database.transaction() as conn:
+        async with self.resources.database.transaction(ALL_TENANTS) as conn:
             await conn.execute(EMPTY)
             await insert_tenant(conn, self.tenant_id, "Northside", "America/New_York")
             await ensure_agent(conn, self.tenant_id, external_id="agent_1", name="Front desk")
 
     async def committed(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        async with self.resources.database.transaction() as conn:
+        async with self.resources.database.transaction(ALL_TENANTS) as conn:
             return await work(conn)
 
     async def deliver(self, name: str) -> Accepted:
@@ -134,12 +134,12 @@ class Installation:
             assert await self.resources.queue.wakeup(wakeup)
 
     async def look(self) -> dict[CallId, Seen]:
-        async with self.resources.database.connection() as conn:
+        async with self.resources.database.connection(ALL_TENANTS) as conn:
             return await look(conn, self.tenant_id)
 
     async def let_time_pass(self, *statements: str) -> None:
         """For the rows, and for the wakeups that are for later."""
-        async with self.resources.database.transaction() as conn:
+        async with self.resources.database.transaction(ALL_TENANTS) as conn:
             for statement in statements:
                 await conn.execute(statement)
         if TIME_PASSES in statements:
@@ -167,7 +167,7 @@ class Installation:
         """What is deleted for good, once no worker can be at it any more."""
         await self.let_time_pass(ERASURES_SETTLE)
         await sweep_runs(self.resources)
-        async with self.resources.database.connection() as conn:
+        async with self.resources.database.connection(ALL_TENANTS) as conn:
             return {
                 row["call_id"]
                 for row in await conn.fetch(
@@ -176,7 +176,7 @@ class Installation:
             }
 
     async def rows_of(self, call_id: CallId) -> dict[str, int]:
-        async with self.resources.database.connection() as conn:
+        async with self.resources.database.connection(ALL_TENANTS) as conn:
             tables = [row["table_name"] for row in await conn.fetch(TABLES_OF_CALLS)]
             return {
                 table: count

@@ -85,7 +85,7 @@ MUTANTS = (
         "                await fenced_writes(conn, claim, *writes)\n"
         "                await work.save(conn, value)\n",
         "                await work.save(conn, value)\n"
-        "            async with self._database.transaction() as conn:\n"
+        "            async with self._database.transaction(ALL_TENANTS) as conn:\n"
         "                await fenced_writes(conn, claim, *writes)\n",
         (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
     ),
@@ -335,9 +335,8 @@ MUTANTS = (
     Mutant(
         "cancelling waits for a worker that stands still",
         "api/routes/jobs.py",
-        "    async with resources.database.transaction() as conn, unblocked(resources.database,"
-        " conn):\n        job = await cancel_run(",
-        "    async with resources.database.transaction() as conn:\n        job = await cancel_run(",
+        "        unblocked(resources.database, conn),\n    ):\n        job = await cancel_run(",
+        "    ):\n        job = await cancel_run(",
         (f"{INTERVENTIONS}::test_ending_a_run_does_not_wait_for_a_worker_that_stands_still",),
     ),
     Mutant(

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from shared.db.jobs.claims import FENCE
-from shared.db.pool import Database
+from shared.db.pool import Database, Scope
 from shared.db.vectors import PgVectorIndex
 from shared.errors import Unavailable
 from shared.queue.queue import Queue, Wakeup
@@ -174,9 +174,9 @@ class PointedDatabase(Database):
         self._points = points
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
+    async def connection(self, scope: Scope) -> AsyncIterator[Any]:
         await self._points.pause()
-        async with self._real.connection() as connection:
+        async with self._real.connection(scope) as connection:
             # What the pool lends is a proxy.
             raw: asyncpg.Connection = connection._con  # type: ignore[attr-defined]
             self._points.connections[raw] = False

@@ -37,6 +37,7 @@ import asyncpg
 import httpx
 
 from cli.embedded import postgres_server, valkey_server
+from cli.installation import APPLICATION_ROLE
 from shared.concurrency.tasks import stop
 from shared.db.migrate import migrate
 from tests.chaos.ledger import Findings, Ledger, event, findings
@@ -44,6 +45,7 @@ from tests.chaos.proxy import Connect, proxied
 from tests.chaos.small_disk import SmallDisk, small_disk
 from tests.chaos.strangers import Silence
 from tests.chaos.troubles import SETTLE_S, WORKERS, Sizes, Storm
+from tests.support.databases import as_application
 from tests.support.people import sign_up
 from tests.support.processes import installation
 from tests.system.vendors import vendors
@@ -228,7 +230,7 @@ async def _prepared(seed: int, folder: Path, disk: SmallDisk, stack: AsyncExitSt
         vendor: await stack.enter_async_context(proxied(_to(fakes.environ[name])))
         for vendor, name in VENDOR_URLS.items()
     }
-    await migrate(postgres.url)
+    await migrate(postgres.url, application_url=as_application(postgres.url))
     environ = {
         **fakes.environ,
         **{
@@ -238,7 +240,7 @@ async def _prepared(seed: int, folder: Path, disk: SmallDisk, stack: AsyncExitSt
             for vendor, wire in vendor_wires.items()
         },
         **ENVIRON,
-        "DATABASE_URL": f"postgresql://postgres@127.0.0.1:{postgres_wire.port}/postgres",
+        "DATABASE_URL": f"postgresql://{APPLICATION_ROLE}@127.0.0.1:{postgres_wire.port}/postgres",
         "REDIS_URL": f"redis://{at.username or ''}:{at.password}@127.0.0.1:{redis_wire.port}/0",
         "AFTERCALL_DATA_DIR": str(data),
     }

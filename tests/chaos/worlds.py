@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from shared.db.jobs.jobs import find_job
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import JobStatus
 from tests.chaos.points import Points, pointed
@@ -122,7 +122,7 @@ class Story:
 
     async def _note_what_is_due(self) -> None:
         """From here on vendors may be asked for what is not kept, and for nothing else."""
-        async with self.world.database.connection() as conn:
+        async with self.world.database.connection(ALL_TENANTS) as conn:
             parts = await conn.fetchval(
                 """
                 select count(*)
@@ -149,14 +149,14 @@ class Story:
             await self.let_time_pass()
 
     async def is_over(self) -> bool:
-        async with self.world.database.connection() as conn:
+        async with self.world.database.connection(ALL_TENANTS) as conn:
             job = await find_job(conn, self.job_id)
         assert job
         return job.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
 
     async def let_time_pass(self) -> None:
         """As if every lease and every wait had run out."""
-        async with self.world.database.connection() as conn:
+        async with self.world.database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 """
                 update jobs
@@ -181,7 +181,7 @@ class Story:
         return found
 
     async def broken(self) -> list[str]:
-        async with self.world.database.connection() as conn:
+        async with self.world.database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch(INVARIANTS, self.call_id, self.job_id)
         return [f"{row['name']}: {row['found']}" for row in rows]
 

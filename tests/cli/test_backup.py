@@ -21,7 +21,7 @@ from cli.restore import Restored, restore
 from shared.db.archive import ArchiveRefused, list_tables
 from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.migrate import migrate, migrations
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.recordings import held_stem
 from shared.domain.ids import JobId, RecordingId, new_id
 from shared.providers.open import open_storage
@@ -30,6 +30,7 @@ from shared.settings.load import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory, Servers
 from tests.shared.storage.recording_storage_suite import put, stems_of
 from tests.support.calls import send, transcription
+from tests.support.databases import as_application
 from tests.support.files import files
 from tests.support.people import Team
 from tests.support.sounds import SPEECH
@@ -45,7 +46,12 @@ def environ(environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def elsewhere(environ: dict[str, str], empty_url: str, tmp_path: Path) -> dict[str, str]:
     """Another machine: an empty database and an empty folder."""
-    return {**environ, "DATABASE_URL": empty_url, "AFTERCALL_DATA_DIR": str(tmp_path / "elsewhere")}
+    return {
+        **environ,
+        "DATABASE_URL": as_application(empty_url),
+        "DATABASE_MIGRATE_URL": empty_url,
+        "AFTERCALL_DATA_DIR": str(tmp_path / "elsewhere"),
+    }
 
 
 def printed(console: Console) -> str:
@@ -112,8 +118,8 @@ async def test_everything_comes_back(
     assert (found.recordings, found.missing, found.deleted_again) == (1, 0, 0)
     assert "cannot be decrypted" not in said
     before, after = (
-        await every_row(environ["DATABASE_URL"]),
-        await every_row(elsewhere["DATABASE_URL"]),
+        await every_row(environ["DATABASE_MIGRATE_URL"]),
+        await every_row(elsewhere["DATABASE_MIGRATE_URL"]),
     )
     assert after == before
     assert before["transcripts"]
@@ -149,7 +155,7 @@ async def test_a_restored_installation_goes_on(
         assert (
             await client.post("/api/recordings", headers=team.headers, json={})
         ).status_code == 201
-    conn = await asyncpg.connect(elsewhere["DATABASE_URL"])
+    conn = await asyncpg.connect(elsewhere["DATABASE_MIGRATE_URL"])
     assert (
         await conn.fetchval("select type from events order by id desc limit 1")
         == "recording.pending"
@@ -173,10 +179,10 @@ async def test_a_database_that_is_used_is_replaced_only_when_forced_and_deleted_
     await upload(team, worker)
     for name in files(settings):
         (settings.runtime.recordings_dir / name).unlink()
-    before = await every_row(environ["DATABASE_URL"])
+    before = await every_row(environ["DATABASE_MIGRATE_URL"])
     with pytest.raises(ArchiveRefused, match="--force"):
         await restored(settings, tmp_path / "a.tar")
-    assert await every_row(environ["DATABASE_URL"]) == before
+    assert await every_row(environ["DATABASE_MIGRATE_URL"]) == before
     found, said = await restored(settings, tmp_path / "a.tar", force=True)
     assert (found.deleted_again, found.recordings, found.missing) == (2, 1, 0)
     assert "of which 2 had been deleted since and are deleted again" in said
@@ -203,7 +209,7 @@ async def test_deletions_that_were_saved_apart_are_applied_where_the_database_wa
         load_settings(elsewhere), tmp_path / "a.tar", deletions=[tmp_path / "d.tar"]
     )
     assert (found.deleted_again, found.recordings) == (1, 1)
-    rows = await every_row(elsewhere["DATABASE_URL"])
+    rows = await every_row(elsewhere["DATABASE_MIGRATE_URL"])
     assert (len(rows["calls"]), len(rows["erasures"])) == (1, 1)
 
 
@@ -280,7 +286,7 @@ async def test_audio_that_waits_for_its_agent_comes_back(
 ) -> None:
     recording_id = RecordingId(new_id())
     await put(open_storage(settings), held_stem(recording_id), b"held")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await hold_inbound(
             conn,
             source="elevenlabs",
@@ -307,11 +313,11 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     conn = await asyncpg.connect(url)
     await conn.execute("insert into tenants (id, name) values ($1, 'Old team')", uuid4())
     await conn.close()
-    await backed_up(load_settings({**environ, "DATABASE_URL": url}), tmp_path / "old.tar")
+    await backed_up(load_settings({**environ, "DATABASE_MIGRATE_URL": url}), tmp_path / "old.tar")
     await restored(load_settings(elsewhere), tmp_path / "old.tar")
     async with (
         open_database(load_settings(elsewhere).database) as database,
-        database.connection() as conn,
+        database.connection(ALL_TENANTS) as conn,
     ):
         row = await conn.fetchrow("select name, timezone, call_retention_days from tenants")
         assert row is not None
@@ -357,7 +363,7 @@ def manifest_of(archive: Path, **changes: Any) -> bytes:
 async def test_what_is_not_a_whole_backup_is_refused_before_anything_is_touched(
     archive: Path, settings: Settings, environ: dict[str, str], tmp_path: Path
 ) -> None:
-    before = await every_row(environ["DATABASE_URL"])
+    before = await every_row(environ["DATABASE_MIGRATE_URL"])
     cut = tmp_path / "cut.tar"
     cut.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
     other = tmp_path / "other.tar"
@@ -384,7 +390,7 @@ async def test_what_is_not_a_whole_backup_is_refused_before_anything_is_touched(
     ):
         with pytest.raises(ArchiveRefused, match=words):
             await restored(settings, changed(archive, name, content), force=True)
-    assert await every_row(environ["DATABASE_URL"]) == before
+    assert await every_row(environ["DATABASE_MIGRATE_URL"]) == before
 
 
 async def test_a_running_worker_is_not_restored_under(archive: Path, settings: Settings) -> None:
@@ -454,7 +460,13 @@ async def owned_url(servers: Servers) -> AsyncIterator[str]:
 async def test_an_owner_who_is_no_superuser_restores_twice_and_backs_up(
     archive: Path, elsewhere: dict[str, str], owned_url: str, tmp_path: Path
 ) -> None:
-    owned = load_settings({**elsewhere, "DATABASE_URL": owned_url})
+    owned = load_settings(
+        {
+            name: owned_url if name == "DATABASE_URL" else value
+            for name, value in elsewhere.items()
+            if name != "DATABASE_MIGRATE_URL"
+        }
+    )
     await restored(owned, archive)
     await restored(owned, archive, force=True)
     assert (await backed_up(owned, tmp_path / "again.tar")).rows["calls"] == 1

@@ -7,7 +7,7 @@ import pytest
 
 from cli.demo import SHORT
 from cli.doctor import examine
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.settings.load import Settings, load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.serving import Fault
@@ -154,7 +154,7 @@ async def test_doctor_judges_by_effect(
 ) -> None:
     await team.post("/api/webhook-endpoints", {"secret": "wsec_0123456789abcdef"})
     await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set not_before = now() - interval '1 hour', error_code ="
             " 'provider_unavailable'"
@@ -193,7 +193,7 @@ async def test_calls_that_should_have_been_deleted_are_reported(
 ) -> None:
     settings = load_settings({**environ, "CALL_RETENTION_DAYS": "30"})
     await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set status = 'succeeded', finished_at = now(), lease_until = null"
         )

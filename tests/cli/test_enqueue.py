@@ -14,7 +14,7 @@ from rich.console import Console
 from cli.account import EMAIL
 from cli.enqueue import Order, TwilioIds, enqueue, twilio_ids
 from cli.ownership import assign_twilio
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Conflict, InvalidRequest, NotFound
@@ -63,12 +63,12 @@ async def said(order: Order, settings: Settings, *, wait: bool = False) -> str:
 
 
 async def rows(database: Database, table: str) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
 async def only_job(database: Database) -> JobId:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return JobId(await conn.fetchval("select id from jobs"))
 
 
@@ -191,7 +191,7 @@ async def test_any_other_address_is_fetched_as_a_users(
     await said(order, settings)
     accepted = await team.post("/api/process-recording", {"recording_url": order.recording_url})
     assert accepted.json()["job_id"] == str(await only_job(database))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select remote_url from recordings") == order.recording_url
 
 

@@ -7,7 +7,7 @@ import httpx
 from rich.console import Console
 
 from cli.replay import replay
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send
@@ -25,7 +25,7 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
 ) -> None:
     for number in range(3):
         await send(client, f"{{{number}".encode(), secret=ELEVENLABS_SECRET)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         # As if this version could read what an earlier one kept: a known agent, and one that nobody
         # registered yet.
         for body, agent_id in ((b"{0", team.agent_id), (b"{1", "agent_new")):
@@ -39,6 +39,6 @@ async def test_replay_uses_what_can_be_used_now_and_says_what_is_left(
     assert (await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})).json()[
         "released_events"
     ] == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("delete from unused_events")
     assert await run(settings) == (True, "0 events used now, 0 events still cannot be used.\n")

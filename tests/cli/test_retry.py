@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cli import retry as retrying
 from cli.retry import age_of, retry
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import InvalidRequest
 from shared.settings.load import Settings
 from tests.api.test_interventions import accept
@@ -17,7 +17,7 @@ from tests.support.people import Team
 
 async def fail(database: Database, code: str, *, hours_ago: float = 0) -> None:
     """Everything that waits."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             update jobs
@@ -32,7 +32,7 @@ async def fail(database: Database, code: str, *, hours_ago: float = 0) -> None:
 
 
 async def queued(database: Database) -> list[str]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             """
             select external_id

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from cli.rotate_keys import reseal, rotate_keys
 from shared.db import sealed as sealed_columns
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import SecretUnreadable, SettingsInvalid
 from shared.sealing import Sealer
 from shared.settings.load import Settings, load_settings
@@ -37,7 +37,7 @@ async def endpoint(team: Team) -> dict[str, Any]:
 
 
 async def stored(database: Database) -> list[bytes]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             """
             select secret_sealed as sealed
@@ -56,7 +56,7 @@ def printed(console: Console) -> str:
 
 
 async def test_every_sealed_column_is_known(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             """
             select table_name || '.' || column_name as name
@@ -149,7 +149,7 @@ async def test_a_secret_that_is_changed_meanwhile_is_not_overwritten(
     ]
     async for page in sealed_columns.pages_of(database, column):
         [secret] = page
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         newer = sealer.seal("newer", context=made["id"])
         await conn.execute("update webhook_endpoints set secret_sealed = $1", newer)
         assert not await sealed_columns.replace_sealed(

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from cli.account import EMAIL
 from cli.status import Status, look, show
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.queue.queue import open_queue
 from shared.settings.load import Settings, load_settings
 from tests.cli.test_commands import REQUIRED, aftercall
@@ -38,7 +38,7 @@ async def test_calls_runs_workers_and_arrivals_are_counted(
         await send(
             team.client, transcription(each.agent_id, f"conv_{number}"), secret=ELEVENLABS_SECRET
         )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update calls set status = 'ready' where external_id = 'conv_0'")
         await conn.execute(
             "update jobs set not_before = now() + interval '1 hour' where tenant_id = $1",

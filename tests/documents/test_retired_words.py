@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.main import create_app
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.settings.load import load_settings
 from shared.telemetry.metrics import create_metrics
 
@@ -77,7 +77,7 @@ def test_a_module_uses_no_retired_word(path: Path) -> None:
 
 
 async def test_the_schema_uses_no_retired_word(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             """
             select table_name || '.' || column_name from information_schema.columns

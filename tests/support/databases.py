@@ -2,12 +2,32 @@
 copying.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 import asyncpg
 
+from cli.installation import APPLICATION_ROLE
+from shared.db.migrate import migrate
+
 TEMPLATE = "template_aftercall"
+
+
+def as_application(owner_url: str) -> str:
+    """The same database as the role that owns nothing and sees one tenant at a time."""
+    return owner_url.replace("postgres@", f"{APPLICATION_ROLE}@")
+
+
+def database_urls(owner_url: str) -> dict[str, str]:
+    """The settings of an installation with two roles."""
+    return {"DATABASE_URL": as_application(owner_url), "DATABASE_MIGRATE_URL": owner_url}
+
+
+async def migrate_both(environ: Mapping[str, str]) -> None:
+    """Migrates an installation with two roles."""
+    await migrate(environ["DATABASE_MIGRATE_URL"], application_url=environ["DATABASE_URL"])
+
 
 # Whoever a test left connected could still be writing.
 _ALONE = """
@@ -31,6 +51,10 @@ with things as (
         where connamespace = 'public'::regnamespace
     union all select format('%s %s', proname, prosrc) from pg_proc
         where pronamespace = 'public'::regnamespace
+    union all select format('%s %s', polrelid::regclass, pg_get_expr(polqual, polrelid))
+        from pg_policy
+    union all select format('%s %s %s %s', relname, relowner, relacl, relrowsecurity)
+        from pg_class where relnamespace = 'public'::regnamespace
 )
 select md5(string_agg(thing, ',' order by thing)) from things
 """

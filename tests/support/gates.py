@@ -31,7 +31,7 @@ class Books:
         self.reserved[reservation] = cost_microusd
         return reservation
 
-    async def release(self, reservation: UUID) -> None:
+    async def release(self, tenant_id: TenantId, reservation: UUID) -> None:
         del self.reserved[reservation]
 
     async def record(self, entry: Entry) -> None:

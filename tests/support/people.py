@@ -7,7 +7,7 @@ import httpx
 
 from api.http.security import Identity, Tokens
 from shared.db.agents import insert_agent
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.sessions import insert_session
 from shared.db.tenants import insert_tenant
 from shared.db.users import User, insert_user
@@ -53,7 +53,7 @@ async def settled(
 ) -> Team:
     """A team as signing up leaves it, without the second of work that a password's hash is."""
     tenant_id, user_id = TenantId(new_id()), UserId(new_id())
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, tenant_name, "America/New_York")
         await insert_user(conn, User(user_id, tenant_id, email, password_hash, Role.OWNER))
         agent = await insert_agent(conn, tenant_id, external_id=None, name="Default agent")
@@ -66,7 +66,7 @@ async def signed_in(
 ) -> str:
     """The access token of a program in which this user has signed in."""
     tokens, session_id = Tokens(settings.auth), SessionId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         expires_at = await insert_session(
             conn, session_id, tenant_id, user_id, kind="program", ttl_s=tokens.ttl_s
         )

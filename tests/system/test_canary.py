@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.conftest import METRICS_TOKEN
 from tests.support.people import sign_up
 from tests.support.processes import Installation, installation, until
@@ -50,7 +50,7 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
         assert (await team.get("/api/calls")).json()["calls"] == []
         mine = await team.post("/api/agents", {"name": "Front desk", "external_id": "agent_1"})
         assert mine.json()["claimed_by"] == "sole_tenant"
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         left = await conn.fetchval(
             "select count(*) from calls join tenants on tenants.id = tenant_id where name ="
             " 'Canary'"

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.steps import Step
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes import calcom_server as calcom
@@ -244,7 +244,7 @@ async def test_an_edit_killed_in_the_middle_makes_one_new_version_and_books_noth
     assert call["callback"]["due_at"] != call["callback"]["booked_for"] == "2026-11-19T20:00:00Z"
     assert "2026-11-19 15:00" in call["callback"]["booking_error"]
     assert len(fakes.calcom.bookings) == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         chunks = {str(row["id"]) for row in await conn.fetch("select id from chunks")}
     assert set(fakes.pinecone.namespaces[f"tenant-{team.tenant_id}"]) == chunks
 
@@ -265,7 +265,7 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
     hosted.start_worker("doomed")
 
     async def stopped() -> tuple[int, int]:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             over = await conn.fetchval(
                 "select count(*) from job_steps where status in ('done', 'skipped')"
             )
@@ -279,7 +279,7 @@ async def test_a_worker_killed_in_the_middle_of_each_step_is_replaced_and_each_e
     hosted.start_worker("successor")
     for accepted in calls.values():
         assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from calls where status = 'ready'") == len(
             STEPS
         )

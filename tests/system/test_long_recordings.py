@@ -5,7 +5,7 @@ up after.
 from functools import partial
 from typing import Any
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.support.people import Team
 from tests.support.processes import Installation, job_over, until
 from tests.support.sounds import twelve_parts
@@ -43,7 +43,7 @@ async def test_a_worker_killed_in_part_7_of_12_costs_only_the_parts_in_flight(
     accepted = await uploaded(team, twelve_parts())
 
     async def kept() -> tuple[int, int]:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             return fakes.hanging, await conn.fetchval("select count(*) from recording_parts")
 
     await until(kept, lambda now: now == (3, 6))

@@ -4,7 +4,7 @@ while it asks.
 
 from typing import Any
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.elevenlabs_server import SAID
 from tests.fakes.twilio_server import ACCOUNT_SID, RECORDING_SID
@@ -19,7 +19,7 @@ async def calls_over(team: Team, database: Database, count: int) -> list[dict[st
     """What a recording is held back for, a transcript of its leg, does not come here."""
 
     async def calls() -> list[dict[str, Any]]:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 """
                 update jobs
@@ -52,7 +52,7 @@ async def test_lost_webhooks_are_made_good_once_though_the_worker_dies_meanwhile
     await until(hanging)
     hosted.kill("doomed")
     fakes.release()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update source_checks set due_at = now()")
     hosted.start_worker("successor")
     await calls_over(team, database, 5)
@@ -62,7 +62,7 @@ async def test_lost_webhooks_are_made_good_once_though_the_worker_dies_meanwhile
     late = await ready_recording(hosted, team)
     assert late["recording_id"]
     await calls_over(team, database, 5)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from recordings") == 1
         for table in ("calls", "jobs", "transcripts", "documents"):
             assert await conn.fetchval(f"select count(*) from {table}") == 5, table

@@ -15,10 +15,11 @@ import pytest
 from cli.embedded import postgres_server
 from cli.servers import Server
 from shared.db.migrate import migrate
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
+from tests.support.databases import as_application, database_urls
 from tests.support.people import Team, sign_up
 from tests.support.processes import Installation, installation, until
 
@@ -36,14 +37,14 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture
 def mortal(environ: dict[str, str], postgres: Server, tmp_path: Path) -> Iterator[Installation]:
-    with installation({**environ, "DATABASE_URL": postgres.url}, tmp_path / "logs") as installed:
+    with installation({**environ, **database_urls(postgres.url)}, tmp_path / "logs") as installed:
         yield installed
 
 
 async def test_every_call_accepted_before_and_while_postgres_was_dead_is_recorded_once(
     mortal: Installation, postgres: Server
 ) -> None:
-    await migrate(postgres.url)
+    await migrate(postgres.url, application_url=as_application(postgres.url))
     await mortal.start_api()
     async with httpx.AsyncClient(base_url=mortal.base_url, timeout=20) as http:
         team = await sign_up(http, "north@example.com", "Northside")
@@ -75,6 +76,9 @@ async def spooled(http: httpx.AsyncClient) -> int:
 async def calls(installed: Installation) -> list[str]:
     """Of each run, its call."""
     settings = load_settings(installed.environ)
-    async with open_database(settings.database) as database, database.connection() as conn:
+    async with (
+        open_database(settings.database) as database,
+        database.connection(ALL_TENANTS) as conn,
+    ):
         rows = await conn.fetch("select c.external_id from jobs j join calls c on c.id = j.call_id")
     return sorted(row["external_id"] for row in rows)

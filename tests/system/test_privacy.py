@@ -18,7 +18,7 @@ import pytest
 from redis.asyncio import Redis
 
 from cli.up import free_port
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.twilio.webhook import sign as sign_twilio
 from tests.chaos.proxy import Connect, Proxy, proxied
 from tests.conftest import Servers
@@ -114,7 +114,7 @@ class Scene:
                 self.scrapes.append(answer.text)
 
     async def errors_kept(self) -> str:
-        async with self.database.connection() as conn:
+        async with self.database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch("""
                 select error, error_code
                 from jobs
@@ -222,7 +222,7 @@ async def everything_over(scene: Scene) -> None:
         # As whatever keeps a worker running would.
         if scene.installed.processes["worker"].poll() is not None:
             scene.installed.start_worker()
-        async with scene.database.connection() as conn:
+        async with scene.database.connection(ALL_TENANTS) as conn:
             await conn.execute("""
                 update jobs
                 set not_before = now(), wakeups = wakeups + 1,
@@ -326,7 +326,7 @@ async def providers_fail(scene: Scene, team: Team) -> None:
 
 
 async def database_quotes_rows(scene: Scene, team: Team) -> None:
-    async with scene.database.connection() as conn:
+    async with scene.database.connection(ALL_TENANTS) as conn:
         await conn.execute(TRIPWIRE)
     await team.post("/api/agents", {"name": "tripwire"})
     await deliver(team, "conv_tripwire", said=f"tripwire {PHRASE}")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.chaos.ledger import event
 from tests.chaos.proxy import Proxy, proxied
 from tests.conftest import ELEVENLABS_SECRET
@@ -102,7 +102,7 @@ async def test_a_vendor_that_is_away_costs_time_and_nothing_else(
     for call in accepted:
         job = await job_over(team, call["job_id"])
         assert (job["status"], job["attempts"], job["crashes"]) == ("succeeded", 0, 0), job
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         heard = await conn.fetchval("select count(*) from recordings")
         assert await conn.fetchval("select count(*) from calls where status <> 'ready'") == 0
     answered = fakes.openai.script.answered

@@ -7,7 +7,7 @@ is scripted.
 from typing import Any
 from uuid import UUID
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.errors import ProviderUnavailable
 from tests.conftest import ELEVENLABS_SECRET
@@ -71,7 +71,7 @@ async def test_a_step_that_is_done_is_not_paid_for_again(
     script.fail["write_document"] = [ProviderUnavailable("away for a moment")]
     accepted = await deliver(team)
     await run_job(worker, JobId(UUID(accepted["job_id"])))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now()")
     assert (await processed(worker, team, accepted))["status"] == "ready"
     assert (script.calls["summarize"], script.calls["write_document"]) == (1, 2)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from shared.db.agents import ensure_agent
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -37,14 +37,14 @@ AcceptCall = Callable[..., Awaitable[tuple[CallId, JobId]]]
 @pytest.fixture
 async def accept_call(database: Database) -> AcceptCall:
     """Records a call as the API would; keywords change the event's data."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "America/New_York")
 
     async def accept(conversation_id: str = "conv_1", **changes: object) -> tuple[CallId, JobId]:
         payload = transcription("agent_1", conversation_id, **changes)
         call = parse_event(payload)
         assert isinstance(call, IncomingCall)
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             agent_id = await ensure_agent(conn, TENANT, external_id="agent_1", name="Front desk")
             accepted = await record_call(conn, TENANT, agent_id, call)
         assert accepted.receipt.call_id

@@ -12,7 +12,7 @@ from cli.tenant_limits import print_tenants, set_limits
 from shared.db.calls import upsert_call
 from shared.db.caps import Caps, get_caps, set_caps
 from shared.db.jobs.steps import list_steps
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.tenants import insert_tenant
 from shared.db.transcribed_audio import count_audio, get_audio_use
@@ -35,7 +35,7 @@ MINUTE = bursts([(1, 61)], seconds=62)
 
 @pytest.fixture
 async def tenant(database: Database) -> TenantId:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
     return TENANT
 
@@ -49,7 +49,7 @@ async def upload(worker: Resources, audio: bytes = MINUTE) -> JobId:
         stem_of(TENANT, recording_id), whole(), media_type="audio/wav", max_bytes=2**30
     )
     call = IncomingCall(Source.UPLOAD, "upload", str(recording_id), str(recording_id))
-    async with worker.database.transaction() as conn:
+    async with worker.database.transaction(ALL_TENANTS) as conn:
         call_id: CallId = await upsert_call(conn, TENANT, None, call)
         await insert_recording(
             conn,
@@ -64,12 +64,12 @@ async def upload(worker: Resources, audio: bytes = MINUTE) -> JobId:
 
 
 async def cap(database: Database, **caps: int) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await set_caps(conn, TENANT, replace(Caps(), **caps))
 
 
 async def minutes(database: Database) -> float:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return round((await get_audio_use(conn, TENANT)).day_minutes, 1)
 
 
@@ -83,7 +83,7 @@ async def test_a_call_above_the_cap_is_not_sent_and_says_what_to_do(
     sent = script.calls["transcribe"]
     refused = await upload(worker)
     await run_job(worker, refused)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         step = (await list_steps(conn, tenant, refused))[Step.TRANSCRIBE]
     assert (step.status, step.error_code) == (StepStatus.FAILED, "minutes_spent")
     assert f"cap of 1 minutes of audio for this {period} has 0.5 minutes left" in str(step.error)
@@ -98,10 +98,10 @@ async def test_a_repeated_attempt_is_counted_once(
     script.fail["transcribe"] = [ProviderTimeout("slow")]
     job_id = await upload(worker, bursts([(1, 31)], seconds=32))
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now()")
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         step = (await list_steps(conn, tenant, job_id))[Step.TRANSCRIBE]
     assert (step.status, await minutes(database)) == (StepStatus.DONE, 0.5)
 
@@ -112,12 +112,12 @@ async def test_two_calls_never_share_the_last_minute(
     await cap(database, day_minutes=1)
     for _ in range(8):
         await upload(worker)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         recordings = await conn.fetch("select id from recordings")
 
     async def count(recording_id: RecordingId) -> bool:
         try:
-            async with database.transaction() as conn:
+            async with database.transaction(ALL_TENANTS) as conn:
                 await count_audio(conn, tenant, recording_id, question=b"q", seconds=40)
         except BudgetSpent:
             return False
@@ -128,7 +128,7 @@ async def test_two_calls_never_share_the_last_minute(
 
 
 async def test_days_before_count_for_the_month_only(tenant: TenantId, database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             insert into transcribed_audio (tenant_id, day, seconds)
@@ -151,5 +151,5 @@ async def test_the_command_sets_and_removes_the_caps(
     await set_limits(settings, console, "Northside", month_minutes=-1)
     await print_tenants(settings, console)
     assert "Minutes a day: 90. Minutes a month: no limit." in out.getvalue()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await get_caps(conn, tenant) == Caps(day_minutes=90)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.db.jobs.jobs import find_job
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
 from tests.support.processes import Installation, installation
@@ -24,7 +24,7 @@ def installed(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]
 
 
 async def status(database: Database, job_id: JobId) -> JobStatus:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         job = await find_job(conn, job_id)
     assert job
     return job.status
@@ -36,7 +36,7 @@ async def test_once_does_what_is_due_and_ends(
     _, first = await accept_call("conv_1")
     _, second = await accept_call("conv_2")
     _, later = await accept_call("conv_3")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set not_before = now() + interval '1 hour' where id = $1", later
         )
@@ -53,7 +53,7 @@ async def test_one_job_is_walked_though_its_time_has_not_come(
 ) -> None:
     _, job_id = await accept_call("conv_1")
     _, other = await accept_call("conv_2")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now() + interval '1 hour'")
     code, said = await installed.run("-m", "worker", f"job:{job_id}")
     assert (code, said.splitlines()[-1]) == (0, f"{job_id} succeeded")

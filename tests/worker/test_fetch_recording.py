@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import Recording, get_recording, insert_recording
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId, RecordingId, new_id
@@ -53,7 +53,7 @@ async def call(accept_call: AcceptCall) -> tuple[CallId, JobId]:
 @pytest.fixture
 async def recording(database: Database, call: tuple[CallId, JobId], host: RawServer) -> Recording:
     recording_id = RecordingId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_recording(
             conn,
             TENANT,
@@ -106,7 +106,7 @@ async def test_a_storage_that_refuses_costs_a_run_time_and_no_attempt(
 ) -> None:
     block_storage(near)
     await run_job(near, call[1])
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         job = await fetch_row(
             conn, "select status, attempts, error_code from jobs where id = $1", call[1]
         )

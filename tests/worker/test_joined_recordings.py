@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
 from shared.db.tenants import insert_tenant
@@ -35,7 +35,7 @@ MORNING, NOON, EVENING = (bursts([(1.6, 3.6 + number / 10)], seconds=5) for numb
 
 @pytest.fixture(autouse=True)
 async def tenant(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
 
 
@@ -58,7 +58,7 @@ async def comes(
         started_at=None if began_s is None else BEGAN + timedelta(seconds=began_s),
         **about,
     )
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         receipt = (await record_recording(conn, TENANT, event)).receipt
     assert receipt.recording_id and receipt.call_id and receipt.job_id
     folder = worker.settings.runtime.fetching_dir
@@ -72,7 +72,7 @@ async def comes(
 async def work(database: Database, worker: Resources) -> None:
     """All that is to be done, until nothing is."""
     while True:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute("update jobs set not_before = now() where status = 'queued'")
             waiting = await conn.fetch("select id from jobs where status = 'queued'")
         if not waiting:
@@ -83,7 +83,7 @@ async def work(database: Database, worker: Resources) -> None:
 
 async def told(database: Database, call_id: CallId) -> tuple[str, list[float | None]]:
     """The call's status, and when its turns begin."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         status = await conn.fetchval("select status from calls where id = $1", call_id)
         transcript = await find_transcript(conn, TENANT, call_id)
     return status, (
@@ -92,7 +92,7 @@ async def told(database: Database, call_id: CallId) -> tuple[str, list[float | N
 
 
 async def recordings(database: Database, call_id: CallId) -> list[tuple[Any, ...]]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             "select recording_sid, status, offset_s, error from recordings where call_id = $1 order"
             " by recording_sid",
@@ -115,7 +115,7 @@ async def test_two_that_are_told_of_before_the_run_are_one_transcript(
         (1, "completed", 0, None),
         (2, "completed", 90, None),
     ]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         listening = await find_transcribed_audio(conn, TENANT, call_id)
     assert listening
     assert (round(listening.duration_s), round(listening.silence_s)) == (95, 91)
@@ -148,7 +148,7 @@ async def test_tracks_recorded_each_for_itself_are_put_together_by_time(
     await comes(database, worker, 1, asks, began_s=0, track="inbound")
     call_id, _ = await comes(database, worker, 2, answers, began_s=0, track="outbound")
     await work(database, worker)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         transcript = await find_transcript(conn, TENANT, call_id)
     assert transcript
     assert [turn.speaker for turn in transcript.turns][:2] == [Speaker.CUSTOMER, Speaker.AGENT]
@@ -165,7 +165,7 @@ async def test_one_that_comes_when_the_call_is_ready_makes_the_next_version(
     await work(database, worker)
     assert await told(database, call_id) == ("ready", [1, 61])
     assert script.calls["transcribe"] == 2
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         versions = await conn.fetch("select version from transcripts order by version")
         jobs = await conn.fetch("select status from jobs")
         chunks = await conn.fetch(
@@ -181,7 +181,7 @@ async def test_one_that_comes_while_the_call_is_at_work_is_not_forgotten(
     database: Database, worker: Resources, script: Script
 ) -> None:
     call_id, job_id = await comes(database, worker, 1, MORNING, began_s=0)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now()")
     entered = script.hold("transcribe")
     running = asyncio.create_task(run_job(worker, job_id))
@@ -247,16 +247,16 @@ async def test_audio_of_elevenlabs_after_the_transcript_comes_to_an_end(
     )
     late = RecordingId(new_id())
     file = await stored(worker, late, MORNING)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         accepted = await record_call(conn, TENANT, None, call)
     assert accepted.receipt.call_id and accepted.receipt.job_id
     if over:
         await run_job(worker, accepted.receipt.job_id)
     audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "a", "conv_1", "agent_1", "")
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await record_audio(conn, TENANT, None, audio, recording_id=late, file=file)
     await work(database, worker)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         recording = await fetch_row(conn, "select status, error from recordings")
     assert tuple(recording) == ("completed", None)
     assert (await told(database, accepted.receipt.call_id))[0] == "ready"
@@ -268,7 +268,7 @@ async def test_audio_of_a_call_whose_run_was_cancelled_says_so(
     call = IncomingCall(Source.ELEVENLABS, "post_call_audio", "t", "conv_1")
     late = RecordingId(new_id())
     file = await stored(worker, late, MORNING)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         accepted = await record_call(conn, TENANT, None, call)
         await conn.execute("update jobs set status = 'cancelled', finished_at = now()")
         audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "a", "conv_1", "agent_1", "")
@@ -286,7 +286,7 @@ async def test_another_upload_of_a_call_is_not_joined(
     call_id, _ = await comes(database, worker, 1, MORNING, began_s=0)
     upload = RecordingId(new_id())
     file = await stored(worker, upload, NOON)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_recording(
             conn,
             TENANT,

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 
 from shared.db.jobs.claims import Claim, claim
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database, Scope
 from shared.domain.ids import JobId
 from shared.errors import Unavailable
 from shared.telemetry.metrics import create_metrics
@@ -29,20 +29,20 @@ class Away(Database):
         pass
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
+    async def connection(self, scope: Scope) -> AsyncIterator[Any]:
         raise Unavailable("away")
         yield
 
 
 class Unasked(Away):
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
+    async def connection(self, scope: Scope) -> AsyncIterator[Any]:
         raise AssertionError("nothing had to be asked")
         yield
 
 
 async def claimed(database: Database, job_id: JobId) -> Claim | None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await claim(conn, job_id, worker="a-worker", lease_s=LEASE_S)
 
 
@@ -71,14 +71,14 @@ async def test_leases_are_renewed_together_and_the_lost_ones_are_told(
         await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")
     ]
     with leases.held(first) as first_lost, leases.held(second) as second_lost:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute("update jobs set fence = fence + 1 where id = $1", first.job_id)
             before = await conn.fetchval(
                 "select lease_until from jobs where id = $1", second.job_id
             )
         await leases.renew()
         assert (first_lost.is_set(), second_lost.is_set()) == (True, False)
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             assert (
                 await conn.fetchval("select lease_until from jobs where id = $1", second.job_id)
                 > before
@@ -91,7 +91,7 @@ async def test_a_cancelled_run_is_lost_at_the_next_renewal(
     leases = Leases(database, create_metrics(), lease_s=LEASE_S)
     run = await held(database, (await accept_call())[1])
     with leases.held(run) as lost:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 "update jobs set status = 'cancelled', lease_until = null, finished_at = now()"
                 " where id = $1",
@@ -109,7 +109,7 @@ async def test_a_row_that_stays_locked_costs_the_other_runs_nothing(
         await held(database, (await accept_call(name))[1]) for name in ("conv_1", "conv_2")
     ]
     with leases.held(first) as first_lost, leases.held(second) as second_lost:
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             await conn.execute("select 1 from jobs where id = $1 for no key update", first.job_id)
             await leases.renew()
             assert (first_lost.is_set(), second_lost.is_set()) == (False, False)

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import ProviderTimeout, RateLimited, SettingsInvalid
 from shared.metrics_endpoint import Exposition
 from shared.providers.telemetry import Observer
@@ -48,7 +48,7 @@ async def test_an_attempt_that_is_cut_off_is_counted_once(
     resources: Resources, accept_call: AcceptCall, script: Script, database: Database, change: str
 ) -> None:
     _, _, running = await run_until(resources, accept_call, script, "summarize")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(f"update jobs set {change}")
     await running
     samples = [each for metric in resources.metrics.registry.collect() for each in metric.samples]
@@ -66,7 +66,7 @@ async def test_a_step_that_was_done_before_is_not_counted_again(
     script.fail["summarize"] = [ProviderTimeout("late")]
     _, job_id = await accept_call()
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now()")
     await run_job(resources, job_id)
     metrics = resources.metrics

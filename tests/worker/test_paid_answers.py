@@ -10,7 +10,7 @@ import pytest
 from openai import AsyncOpenAI
 
 from shared.db.calls import lock_call
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import get_tenant, update_tenant
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
@@ -97,7 +97,7 @@ def hosted(resources: Resources, database: Database, openai: OpenAI) -> Resource
 
 async def kept(database: Database) -> Counter[str]:
     """How many answers, by step."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return Counter([row["step"] for row in await conn.fetch("select step from paid_answers")])
 
 
@@ -171,7 +171,7 @@ async def test_vectors_are_not_paid_for_again_when_the_index_failed(
     await run_job(hosted, job_id)
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
     assert openai.asked() == REQUESTS
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from usage_ledger") == REQUESTS
 
 
@@ -181,7 +181,7 @@ async def test_what_is_done_is_kept_no_longer_and_paid_for_when_it_is_done_anew(
     call_id, job_id = await accept_call()
     await run_job(hosted, job_id)
     assert not await kept(database)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await lock_call(conn, TENANT, call_id)
         await start_again(conn, TENANT, call_id, [Step.DETECT_CALLBACK])
     await run_job(hosted, job_id)
@@ -203,19 +203,23 @@ async def test_a_malformed_answer_is_not_kept_for_the_next_attempt(
 
 
 async def test_an_answer_that_cannot_be_stored_is_not_found_again(
-    hosted: Resources, accept_call: AcceptCall, database: Database, openai: OpenAI
+    hosted: Resources,
+    accept_call: AcceptCall,
+    database: Database,
+    owner_database: Database,
+    openai: OpenAI,
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset(Step) - {Step.SUMMARIZE}))
     openai.fake.script.then(
         "chat", says({"title": "Refused", "text": "x", "key_points": [], "next_steps": []})
     )
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table calls add constraint for_a_test check (title <> 'Refused')")
     await run_job(hosted, job_id)
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table calls drop constraint for_a_test")
     job = await job_of(database, job_id)
     assert (job.status, job.error_code) == (JobStatus.QUEUED, "internal_error")

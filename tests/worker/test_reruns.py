@@ -13,7 +13,7 @@ from shared.db.calls import lock_call
 from shared.db.jobs import claims
 from shared.db.jobs.claims import fenced
 from shared.db.jobs.jobs import get_job
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import insert_recording
 from shared.db.transcripts import find_current, insert_edited
 from shared.db.vectors import PgVectorIndex
@@ -55,7 +55,7 @@ def edit(database: Database) -> Edit:
         turns = tuple(
             Turn(Speaker.CUSTOMER, text, 6.0 * position) for position, text in enumerate(texts)
         )
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             await lock_call(conn, TENANT, call_id)
             current = await find_current(conn, TENANT, call_id)
             assert current
@@ -81,13 +81,13 @@ def rerun(resources: Resources, database: Database, edit: Edit) -> Edit:
 
 
 async def fetch(database: Database, query: str, *arguments: Any) -> Any:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await conn.fetchval(query, *arguments)
 
 
 async def let_time_pass(database: Database) -> None:
     """As if every lease and every wait had run out."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("""
             update jobs
             set
@@ -98,14 +98,14 @@ async def let_time_pass(database: Database) -> None:
 
 
 async def callback_of(database: Database, call_id: CallId) -> Callback:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     return callback
 
 
 async def status_of(database: Database, job_id: JobId) -> JobStatus:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return (await get_job(conn, TENANT, job_id)).status
 
 
@@ -217,7 +217,7 @@ async def test_a_worker_from_before_the_edit_can_write_nothing(
     resources: Resources, database: Database, accept_call: AcceptCall, edit: Edit
 ) -> None:
     call_id, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         claim = await claims.claim(conn, job_id, worker="zombie", lease_s=5)
     assert claim
     await let_time_pass(database)
@@ -233,7 +233,7 @@ async def test_an_old_call_that_is_run_again_has_all_the_time_a_new_one_has(
 ) -> None:
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set created_at = now() - interval '30 days'")
     await edit(call_id, SETTLED)
     script.fail["summarize"] = [ProviderUnavailable("The vendor is away.")]
@@ -331,7 +331,7 @@ async def test_a_callback_that_a_person_settled_is_never_touched(
 ) -> None:
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update callbacks set status = $1", status)
     before = await callback_of(database, call_id)
     await rerun(call_id, says)
@@ -350,7 +350,7 @@ async def test_a_callback_that_is_settled_while_it_is_scheduled_anew_stays_settl
     entered = script.hold("book")
     running = asyncio.create_task(run_job(resources, job_id))
     await entered.wait()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update callbacks set status = 'done'")
     script.block["book"].set()
     await running
@@ -364,7 +364,7 @@ async def test_a_title_that_a_summary_gave_follows_the_newest_one(
 ) -> None:
     call_id, job_id = await accept_call(analysis={"call_summary_title": given})
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         changed = (
             "update insights set value = jsonb_set(value, '{title}', '\"Before\"') where kind ="
             " 'summary'"
@@ -382,7 +382,7 @@ async def test_a_recording_that_arrives_while_a_rerun_waits_gets_a_run_of_its_ow
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
     await edit(call_id, SETTLED)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         fetching, _ = await start_fetch(conn, TENANT, call_id)
         assert (await get_job(conn, TENANT, fetching)).kind is JobKind.ATTACH_RECORDING
 
@@ -392,7 +392,7 @@ async def test_a_rerun_that_fails_leaves_alone_a_recording_that_another_run_fetc
 ) -> None:
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         recording_id = RecordingId(new_id())
         url = "https://example.com/call.mp3"
         await insert_recording(

@@ -17,7 +17,7 @@ from shared.db.jobs import claims, jobs
 from shared.db.jobs.claims import fenced
 from shared.db.jobs.jobs import Job
 from shared.db.jobs.steps import list_steps
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database, Scope
 from shared.db.tenants import get_tenant, update_tenant
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, JobId
@@ -54,30 +54,30 @@ from worker.upkeep.sweeper import sweep_runs
 
 
 async def job_of(database: Database, job_id: JobId) -> Job:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await jobs.get_job(conn, TENANT, job_id)
 
 
 async def call_of(database: Database, call_id: CallId) -> Call:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await get_call(conn, TENANT, call_id)
 
 
 async def statuses(database: Database, job_id: JobId) -> dict[Step, StepStatus]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return {
             step: view.status for step, view in (await list_steps(conn, TENANT, job_id)).items()
         }
 
 
 async def fetch(database: Database, query: str, *arguments: Any) -> Any:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await conn.fetchval(query, *arguments)
 
 
 async def let_time_pass(database: Database) -> None:
     """As if every lease and every wait had run out."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("""
             update jobs
             set
@@ -295,7 +295,7 @@ async def test_an_outage_longer_than_patience_fails_and_says_how_long_it_lasted(
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
     patience_s = resources.settings.work.outage_patience_s
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update job_steps set failing_since = now() - make_interval(secs => $1)",
             patience_s + 60,
@@ -316,7 +316,7 @@ async def test_time_without_any_worker_is_no_part_of_an_outage(
     await run_job(resources, job_id)
     patience_s = resources.settings.work.outage_patience_s
     for _ in range(2):
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 "update job_steps set failing_since = failing_since - make_interval(secs => $1)",
                 patience_s,
@@ -344,7 +344,7 @@ async def test_the_pause_grows_with_the_outage_and_starts_over_after_it(
     script.fail["summarize"] = [ProviderUnavailable("The vendor is away.")] * 4
     _, job_id = await accept_call()
     for failing_s, shortest_s, longest_s in ((0, 0.5, 1), (60, 15, 31), (7200, 90, 180)):
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 "update job_steps set failing_since = now() - make_interval(secs => $1) where step"
                 " = 'summarize'",
@@ -426,7 +426,7 @@ async def test_what_the_database_never_takes_is_not_tried_beyond_the_deadline(
     job = await job_of(database, job_id)
     assert (job.status, job.attempts, job.crashes, job.snoozes) == (JobStatus.QUEUED, 0, 0, 0)
     await let_time_pass(database)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set created_at = now() - interval '2 days'")
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).error_code == "database_away"
@@ -437,7 +437,7 @@ async def test_switched_off_steps_are_skipped(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset({Step.WRITE_DOCUMENT})))
     await run_job(resources, job_id)
@@ -455,13 +455,13 @@ async def test_a_step_that_only_a_newer_release_knows_stays_switched_off_and_fai
 ) -> None:
     """As while old and new processes run side by side."""
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update tenants set skipped_steps = '{of_tomorrow}' where id = $1", TENANT
         )
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, skipped_steps=frozenset({Step.WRITE_DOCUMENT})))
         kept = await conn.fetchval("select skipped_steps from tenants where id = $1", TENANT)
@@ -495,8 +495,8 @@ class SlowToAnswer(Database):
         self.answers = asyncio.Event()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
-        async with self._database.connection() as conn:
+    async def connection(self, scope: Scope) -> AsyncIterator[Any]:
+        async with self._database.connection(scope) as conn:
             yield conn
         self.asked.set()
         await self.answers.wait()
@@ -525,10 +525,10 @@ class ComesAndGoes(Database):
         self.is_away = False
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
+    async def connection(self, scope: Scope) -> AsyncIterator[Any]:
         if self.is_away:
             raise DatabaseAway("away")
-        async with self._database.connection() as conn:
+        async with self._database.connection(scope) as conn:
             yield conn
 
 
@@ -570,7 +570,7 @@ async def test_a_worker_that_wakes_after_being_replaced_writes_nothing(
 ) -> None:
     entered = script.hold("summarize")
     call_id, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         claim = await claims.claim(conn, job_id, worker="zombie", lease_s=5)
     assert claim
     await let_time_pass(database)
@@ -588,7 +588,7 @@ async def test_losing_the_lease_stops_the_work(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     _, job_id, running = await run_until(resources, accept_call, script, "summarize")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set fence = fence + 1 where id = $1", job_id)
     async with asyncio.timeout(10):
         await running
@@ -600,7 +600,7 @@ async def test_a_run_that_kills_its_worker_again_and_again_is_quarantined(
 ) -> None:
     call_id, job_id = await accept_call()
     for _ in range(resources.settings.work.max_crashes):
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             assert await claims.claim(conn, job_id, worker="doomed", lease_s=5)
         await let_time_pass(database)
     await run_job(resources, job_id)
@@ -613,7 +613,7 @@ async def test_crashes_are_forgotten_when_work_gets_done(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await claims.claim(conn, job_id, worker="doomed", lease_s=5)
     await let_time_pass(database)
     script.fail["write_document"] = [ProviderUnavailable("The vendor is away.")]
@@ -625,7 +625,7 @@ async def test_a_call_deleted_while_it_is_worked_on_leaves_nothing(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     call_id, _, running = await run_until(resources, accept_call, script, "summarize")
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TENANT, call_id)
     script.block["summarize"].set()
     async with asyncio.timeout(10):
@@ -661,7 +661,7 @@ async def test_a_call_without_transcript_waits_for_its_recording_and_then_says_w
     await run_job(resources, job_id)
     job = await job_of(database, job_id)
     assert (job.status, job.snoozes, job.error_code) == (JobStatus.QUEUED, 1, "not_ready")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set created_at = now() - interval '1 hour'")
     await let_time_pass(database)
     await run_job(resources, job_id)
@@ -690,7 +690,7 @@ async def test_a_calendar_that_refuses_does_not_lose_the_callback(
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
     assert (await job_of(database, job_id)).status is JobStatus.SUCCEEDED
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.status, callback.provider, callback.booking_error) == (
@@ -699,7 +699,7 @@ async def test_a_calendar_that_refuses_does_not_lose_the_callback(
         "The slot is taken.",
     )
     assert callback.booking_state is BookingState.REFUSED
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         step = (await list_steps(conn, TENANT, job_id))[Step.SCHEDULE_CALLBACK]
     assert (step.meta["booking"], step.meta["booking_error"]) == ("refused", "The slot is taken.")
 
@@ -723,13 +723,13 @@ async def test_a_callback_says_what_its_calendar_said_until_it_is_booked(
     script.fail["book"] = [error]
     call_id, job_id = await accept_call()
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.booking_state, callback.booking_error) == (state, str(error))
     await let_time_pass(database)
     await run_job(resources, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.booking_state, callback.booking_error) == (BookingState.BOOKED, None)
@@ -746,7 +746,7 @@ async def test_a_booking_stays_unknown_until_the_calendar_could_be_asked(
     for _ in range(2):
         await run_job(resources, job_id)
         await let_time_pass(database)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         callback = await find_callback(conn, TENANT, call_id)
     assert callback
     assert (callback.booking_state, callback.booking_error) == (
@@ -788,7 +788,7 @@ async def test_a_run_that_ends_leaves_no_step_open(
 ) -> None:
     entered = script.hold("summarize")
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set attempts = $1", resources.settings.work.max_attempts - 1
         )

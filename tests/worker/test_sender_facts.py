@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.insights import Lead
 from shared.domain.statuses import Source
@@ -193,7 +193,7 @@ async def recorded_leg(database: Database, team: Team) -> tuple[str, JobId]:
         "RecordingStatus": "completed",
     }
     event = parse_recording_event(list(fields.items()))
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         accepted = await record_recording(
             conn,
             team.tenant_id,  # type: ignore[arg-type]

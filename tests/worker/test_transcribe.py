@@ -17,7 +17,7 @@ from benchmarks.line_conditions import bleeding
 from shared.audio.decode import decode
 from shared.db.calls import get_call, upsert_call
 from shared.db.jobs.steps import list_steps
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.db.rows import fetch_row
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
@@ -50,7 +50,7 @@ Upload = Callable[..., Awaitable[tuple[CallId, JobId]]]
 @pytest.fixture
 async def upload(database: Database, worker: Resources) -> Upload:
     """Puts a recording where an upload would, and starts its run."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
 
     async def upload(audio: bytes, **about: Any) -> tuple[CallId, JobId]:
@@ -59,7 +59,7 @@ async def upload(database: Database, worker: Resources) -> Upload:
             stem_of(TENANT, recording_id), _whole(audio), media_type="audio/wav", max_bytes=2**30
         )
         call = IncomingCall(Source.UPLOAD, "upload", str(recording_id), str(recording_id))
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             call_id = await upsert_call(conn, TENANT, None, call)
             await insert_recording(
                 conn,
@@ -81,14 +81,14 @@ async def _whole(audio: bytes) -> AsyncIterator[bytes]:
 
 
 async def transcript_of(database: Database, call_id: CallId) -> Transcript:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await find_transcript(conn, TENANT, call_id)
     assert found
     return found
 
 
 async def let_time_pass(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now() where status = 'queued'")
 
 
@@ -109,7 +109,7 @@ async def test_a_large_recording_waits_for_room_and_costs_no_attempt(
     with large.transcribing(JobId(new_id()), 4096):
         await run_job(worker, job_id)
     assert not script.heard
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = await fetch_row(conn, "select status, attempts, snoozes from jobs")
     assert tuple(row) == ("queued", 0, 1)
     await let_time_pass(database)
@@ -124,7 +124,7 @@ async def test_how_much_was_understood_and_how_surely_is_logged_and_kept_with_th
     _, job_id = await upload(DIALOGUE)
     with capture_logs() as logged:
         await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         steps = await list_steps(conn, TENANT, job_id)
         text_chars = await conn.fetchval("select length(text) from transcripts")
     meta = steps[Step.TRANSCRIBE].meta
@@ -174,7 +174,7 @@ async def test_a_refusal_ends_the_call_and_leaves_nothing_in_the_scratch_folder(
     call_id, job_id = await upload(twelve_parts())
     script.fail["transcribe"] = [ProviderRejected("no access", reason="invalid_api_key")] * 2
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = await fetch_row(
             conn, "select status, error from recordings where call_id = $1", call_id
         )
@@ -201,7 +201,7 @@ async def test_another_question_about_the_same_part_is_asked(
     _, job_id = await upload(twelve_parts())
     script.fail_after("transcribe", 4, ProviderTimeout("slow"))
     await run_job(replace(worker, transcription=asyncio.Semaphore(1)), job_id)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         tenant = await get_tenant(conn, TENANT)
         await update_tenant(conn, replace(tenant, vocabulary=("Vaillant",), language="de"))
     script.heard.clear()
@@ -239,7 +239,7 @@ async def test_a_lone_channel_is_nobodys_unless_the_sender_says_whose(
     for speakers in (None, (Speaker.CUSTOMER, Speaker.AGENT), (Speaker.CUSTOMER,)):
         call_id, job_id = await upload(mono, speakers=speakers)
         await run_job(worker, job_id)
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             notes = (await get_call(conn, TENANT, call_id)).notes
         found += [
             (turn.who, MORE_NAMES_THAN_CHANNELS in notes)
@@ -254,7 +254,7 @@ async def test_channels_that_are_not_separate_are_nobodys_and_noted(
     mixed = bleeding(decode(SAMPLE, 8_000).astype(np.float64), -6)
     call_id, job_id = await upload(as_wav(mixed), speakers=(Speaker.AGENT, Speaker.CUSTOMER))
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         notes = (await get_call(conn, TENANT, call_id)).notes
         meta = (await list_steps(conn, TENANT, job_id))[Step.TRANSCRIBE].meta
     assert {turn.who for turn in (await transcript_of(database, call_id)).turns} == {"unknown"}
@@ -268,7 +268,7 @@ async def test_speech_without_words_is_counted_and_noted(
     script.said = ""
     call_id, job_id = await upload(SAMPLE.read_bytes())
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         notes = (await get_call(conn, TENANT, call_id)).notes
         audio = await find_transcribed_audio(conn, TENANT, call_id)
     assert audio is not None
@@ -282,7 +282,7 @@ async def another(
 ) -> RecordingId:
     """A second, newer recording of the same call."""
     recording_id = RecordingId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_recording(conn, TENANT, recording_id, call_id=call_id, status=status, **about)
     return recording_id
 
@@ -295,7 +295,7 @@ async def test_a_recording_that_never_came_does_not_hide_the_one_that_did(
         database, call_id, RecordingStatus.ERROR, remote_url="https://example.com/absent.mp3"
     )
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             "select status from recordings where call_id = $1 order by created_at", call_id
         )
@@ -311,7 +311,7 @@ async def test_what_is_here_is_heard_while_another_recording_cannot_be_fetched(
         database, call_id, RecordingStatus.PENDING, remote_url="http://example.com/not-https.mp3"
     )
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         call = await fetch_row(conn, "select status, error from calls where id = $1", call_id)
     assert (await transcript_of(database, call_id)).turns
     assert call["status"] == "partial" and call["error"].startswith("fetch_recording:")
@@ -325,11 +325,11 @@ async def test_a_transcript_that_comes_while_its_recording_is_heard_is_the_one_a
     running = asyncio.create_task(run_job(worker, job_id))
     await entered.wait()
     told = Transcript((Turn(Speaker.CUSTOMER, "No need to ring me."),), "en")
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_transcript(conn, TENANT, call_id, told, origin="elevenlabs")
     script.block.pop("transcribe").set()
     await running
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         chunk = await conn.fetchval("select text from chunks where source = 'transcript'")
         callbacks = await conn.fetchval("select count(*) from callbacks")
     assert (chunk, callbacks) == ("customer: No need to ring me.", 0)
@@ -341,7 +341,7 @@ async def test_how_far_it_is_heard_stays_known_while_it_waits(
     _, job_id = await upload(twelve_parts())
     script.fail_after("transcribe", 6, ProviderTimeout("slow"))
     await run_job(replace(worker, transcription=asyncio.Semaphore(1)), job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         meta = await conn.fetchval("select meta from job_steps where step = 'transcribe'")
     assert (meta["parts"], meta["parts_transcribed"]) == (12, 6)
 
@@ -350,11 +350,11 @@ async def test_cutting_again_is_no_progress_that_forgives_a_crash(
     worker: Resources, database: Database, upload: Upload, script: Script
 ) -> None:
     _, job_id = await upload(twelve_parts())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set crashes = 2")
     script.fail["transcribe"] = [ProviderTimeout("slow")]
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select crashes from jobs") == 2
 
 
@@ -367,7 +367,7 @@ async def test_a_recording_that_comes_after_its_call_failed_is_still_heard(
     stored = await worker.storage.write(
         stem_of(TENANT, late), _whole(DIALOGUE), media_type="audio/wav", max_bytes=2**30
     )
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await conn.execute("update calls set source = 'elevenlabs', external_id = 'conv_1'")
         audio = IncomingAudio(Source.ELEVENLABS, "post_call_audio", "late", "conv_1", "agent_1", "")
         accepted = await record_audio(conn, TENANT, None, audio, recording_id=late, file=stored)
@@ -381,7 +381,7 @@ async def test_how_the_conversation_went_is_measured(
 ) -> None:
     call_id, job_id = await upload(DIALOGUE)
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         listening = await find_transcribed_audio(conn, TENANT, call_id)
         recording = await fetch_row(
             conn, "select channels, duration_s, speech_s, transcribed_s from recordings"
@@ -398,7 +398,7 @@ async def test_a_recording_in_which_nobody_speaks_is_ready_and_says_so(
 ) -> None:
     call_id, job_id = await upload(bursts([], seconds=seconds))
     await run_job(worker, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         call = await fetch_row(
             conn, "select status, title, error from calls where id = $1", call_id
         )
@@ -444,7 +444,7 @@ async def test_twilio_puts_the_recorded_leg_first_and_of_a_conference_nobody_is_
         told("3", call_sid="CA" + "3" * 32, track="outbound"),
         told("4", conference_sid="CF" + "4" * 32),
     ]
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
         for event in events:
             await record_recording(conn, TENANT, event)

@@ -7,7 +7,7 @@ import pytest
 
 from shared.db.jobs.jobs import get_job
 from shared.db.jobs.steps import list_steps
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import get_tenant, update_tenant
 from shared.db.usage import Accounts, sum_by_step
 from shared.domain.ids import JobId
@@ -57,7 +57,7 @@ async def test_a_request_is_booked_under_its_step(
 ) -> None:
     call_id, job_id = await accept_call()
     await run_job(billed, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await sum_by_step(conn, TENANT, call_id, job_id=job_id)
     assert {step: usage.cost_microusd for step, usage in found.items()} == {Step.SUMMARIZE: 110}
 
@@ -70,7 +70,7 @@ async def test_each_attempt_is_booked_and_the_failed_one_as_such(
     await run_job(billed, job_id)
     await let_time_pass(database)
     await run_job(billed, job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch("select attempt, outcome from usage_ledger order by attempt")
         usage = (await sum_by_step(conn, TENANT, call_id))[Step.SUMMARIZE]
     assert [tuple(row) for row in rows] == [(1, "unusable"), (2, "answered")]
@@ -81,7 +81,7 @@ async def test_a_spent_budget_fails_the_step_and_says_why(
     billed: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await update_tenant(
             conn, replace(await get_tenant(conn, TENANT), budget=Budget(month_microusd=100))
         )
@@ -98,7 +98,7 @@ async def test_a_paused_vendor_costs_no_attempt(
     script.fail["summarize"] = [VendorPaused("left alone", retry_after_s=20)]
     await run_job(resources, job_id)
     view = (await steps(database, job_id))[Step.SUMMARIZE]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         job = await get_job(conn, TENANT, job_id)
     assert (view.status, view.errors, job.status, job.attempts) == (
         StepStatus.PENDING,
@@ -109,5 +109,5 @@ async def test_a_paused_vendor_costs_no_attempt(
 
 
 async def steps(database: Database, job_id: JobId) -> Any:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await list_steps(conn, TENANT, job_id)

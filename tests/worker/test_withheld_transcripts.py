@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import JobId
 from shared.settings.load import Settings
@@ -88,7 +88,7 @@ def step(job: dict[str, Any], name: str) -> dict[str, Any]:
 
 async def grow_old(database: Database) -> None:
     """As if RECORDING_WAIT_S had passed."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set not_before = now(), created_at = now() - interval '31 minutes'"
         )
@@ -134,7 +134,7 @@ async def test_audio_without_words_is_fetched_and_listened_to(
         path for path in (settings.runtime.data_dir / "recordings").rglob("*") if path.is_file()
     )
     assert stored.read_bytes() == AUDIO
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select conversation_id from recordings") == "conv_1"
 
 
@@ -157,7 +157,7 @@ async def test_a_bad_moment_of_the_api_only_costs_time(
     accepted = await deliver(client, team)
     _, job = await worked_on(worker, team, accepted)
     assert (job["status"], job["error_code"], job["attempts"]) == ("queued", code, 0)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select not_before > now() + interval '2 seconds' from jobs")
         await conn.execute("update jobs set not_before = now()")
     # This worker would keep to the vendor's Retry-After; another one that has not heard of it asks
@@ -229,7 +229,7 @@ async def test_a_held_event_of_the_workspace_may_be_completed_once_its_agent_is_
     fake.conversations["conv_1"] = conversation()
     await send(client, withheld("agent_new"), secret=ELEVENLABS_SECRET)
     await team.post("/api/agents", {"name": "New", "external_id": "agent_new"})
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         row = await fetch_row(conn, "select id, call_id from jobs")
     call, _ = await worked_on(
         worker, team, {"job_id": str(row["id"]), "call_id": str(row["call_id"])}
@@ -299,7 +299,7 @@ async def test_an_answer_outside_its_contract_is_asked_for_once_more(
     accepted = await deliver(client, team)
     _, job = await worked_on(worker, team, accepted)
     assert (job["status"], job["attempts"]) == ("queued", attempts)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set not_before = now()")
     call, _ = await worked_on(worker, team, accepted)
     assert call["status"] == "ready"

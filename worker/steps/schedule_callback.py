@@ -95,7 +95,7 @@ async def current_callback(run: Run) -> Callback | None:
     """Returns the current callback. Only the worker that holds the run changes it, except a person
     who settles it.
     """
-    async with run.resources.database.connection() as conn:
+    async with run.resources.database.connection(run.tenant.id) as conn:
         return await find_callback(conn, run.tenant.id, run.call.id)
 
 

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from shared.db.audit import SEAL_BATCH, seal_entries
+from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError
 from worker.resources import Resources
 
@@ -27,5 +28,5 @@ async def chain_entries(resources: Resources) -> None:
     """Chains all entries that are stored."""
     sealed = SEAL_BATCH
     while sealed == SEAL_BATCH:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             sealed = await seal_entries(conn)

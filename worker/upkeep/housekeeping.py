@@ -18,6 +18,7 @@ from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
 from shared.db.one_time_links import delete_expired_links
 from shared.db.paid_answers import delete_stale_answers
+from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import held_stem
 from shared.db.retention import list_expired_calls, take_unstarted_uploads
 from shared.db.sessions import delete_old_sessions
@@ -64,13 +65,13 @@ async def drop_held_events(resources: Resources) -> None:
     """Deletes held events of agents that were not registered in time, with their audio."""
     days = resources.settings.ingest.held_event_days
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             gone = await withdraw_held(conn, older_than_days=days, limit=BATCH)
         for each in gone:
             if each.recording_id:
                 await resources.storage.delete(held_stem(each.recording_id))
         if gone:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(ALL_TENANTS) as conn:
                 await drop_withdrawn(conn, gone)
             log.warning(
                 "held events dropped, their agents were not registered in time",
@@ -83,14 +84,14 @@ async def drop_held_events(resources: Resources) -> None:
 
 async def drop_unused_events(resources: Resources) -> None:
     days = resources.settings.ingest.held_event_days
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         gone = await drop_old_unused(conn, older_than_days=days)
     if gone:
         log.warning("events dropped that could not be used", count=gone, days=days)
 
 
 async def drop_stale_answers(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         await delete_stale_answers(conn, older_than_days=ANSWER_DAYS)
 
 
@@ -99,7 +100,7 @@ async def drop_expired(resources: Resources) -> None:
     for delete in (delete_expired_keys, delete_old_sessions, delete_expired_links):
         gone = EXPIRED_BATCH
         while gone == EXPIRED_BATCH:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(ALL_TENANTS) as conn:
                 gone = await delete(conn, limit=EXPIRED_BATCH)
 
 
@@ -108,7 +109,7 @@ async def prune_audit_log(resources: Resources) -> None:
     days = resources.settings.auth.audit_retention_days
     gone = EXPIRED_BATCH
     while gone == EXPIRED_BATCH:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             gone = await prune_entries(conn, older_than_days=days, limit=EXPIRED_BATCH)
 
 
@@ -117,7 +118,7 @@ async def forget_deleted_tenants(resources: Resources) -> None:
     days = resources.settings.storage.erasure_ledger_days
     gone = BATCH
     while gone == BATCH:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             gone = await forget_erased_tenants(conn, older_than_days=days, limit=BATCH)
 
 
@@ -128,7 +129,7 @@ async def delete_expired_audio(resources: Resources) -> None:
     await resources.storage.check()
     max_days = resources.settings.storage.retention_days
     while True:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             expired = await take_expired_audio(conn, max_days=max_days, limit=BATCH)
             for audio in expired:
                 await insert_event(
@@ -165,14 +166,14 @@ async def delete_expired_calls(resources: Resources) -> None:
     failed: list[CallId] = []
     max_days = resources.settings.storage.call_retention_days
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             batch = await list_expired_calls(conn, max_days=max_days, limit=BATCH, skip=failed)
         if not batch:
             return
         deleted = 0
         for call in batch:
             try:
-                async with resources.database.transaction() as conn:
+                async with resources.database.transaction(call.tenant_id) as conn:
                     await delete_call(conn, call.tenant_id, call.call_id)
                     entry = _retained(call.tenant_id, "call", call.call_id)
                     await insert_entries(conn, [(entry, 1)])
@@ -208,7 +209,7 @@ async def give_up_uploads(resources: Resources) -> None:
     """
     hours = resources.settings.storage.upload_expiry_h
     while True:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             unstarted = await take_unstarted_uploads(conn, older_than_h=hours, limit=BATCH)
             for upload in unstarted:
                 await mark_upload_outcome(
@@ -227,7 +228,7 @@ async def remove_leftovers(resources: Resources, *, older_than_s: float = ABANDO
     )
     orphans = 0
     async for stems in resources.storage.stored(older_than_s=older_than_s):
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             orphaned = await list_orphans(conn, stems)
         for stem in orphaned:
             await resources.storage.delete(stem)

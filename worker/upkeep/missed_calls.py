@@ -19,7 +19,7 @@ from shared.db.agents import find_agent, find_agent_of_tenant
 from shared.db.call_legs import find_tenant_of_sid
 from shared.db.elevenlabs_keys import find_elevenlabs_key
 from shared.db.missed_calls import Check, find_arrived, mark_check_failed, mark_checked, take_check
-from shared.db.pool import Connection, Database, open_database
+from shared.db.pool import ALL_TENANTS, Connection, Database, open_database
 from shared.db.twilio_accounts import find_tenant_of_account
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingCall, IncomingRecording
@@ -204,7 +204,7 @@ async def check_next(checking: Checking) -> Findings | None:
     """Checks the source that is due; returns None without one. Raises the errors of
     `check_source`.
     """
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         check = await take_check(conn, checking.senders, hold_s=HOLD_S)
     if check is None:
         return None
@@ -227,7 +227,7 @@ async def check_source(
     Idempotent, and may be repeated after any failure: calls that were recorded before the failure
     then count as arrived.
     """
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         check = await take_check(conn, [source], hold_s=HOLD_S, due_only=False)
     return await _checked(checking, check, report) if check else None
 
@@ -239,12 +239,12 @@ async def _checked(checking: Checking, check: Check, report: Report | None = Non
             await compare(checking, checking.senders[check.source], findings, report)
     except (AftercallError, TimeoutError) as error:
         wait_s = error.retry_after_s if isinstance(error, Transient) else None
-        async with checking.database.connection() as conn:
+        async with checking.database.connection(ALL_TENANTS) as conn:
             await mark_check_failed(conn, check, again_in_s=wait_s or RETRY_S)
         if isinstance(error, TimeoutError):
             raise ProviderTimeout(f"The check took longer than {CHECK_TIMEOUT_S:g} s") from error
         raise
-    async with checking.database.transaction() as conn:
+    async with checking.database.transaction(ALL_TENANTS) as conn:
         every_s = checking.settings.missed_calls.every_s
         again_in_s = min(every_s, RETRY_S) if findings.failed else every_s
         await mark_checked(conn, check, findings.of_tenants, again_in_s=again_in_s)
@@ -293,7 +293,7 @@ async def _take_in(
     owners: dict[str, _Owner | None],
     findings: Findings,
 ) -> None:
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         arrived = await find_arrived(conn, findings.source, [call.id for call in calls])
         for call in calls:
             if _registered_as(call) not in owners:
@@ -384,7 +384,7 @@ async def _record_listed(
     """
     call = await _with_leg(sender, call)
     try:
-        async with checking.database.transaction() as conn:
+        async with checking.database.transaction(owner.tenant_id) as conn:
             accepted = await _record_call(
                 conn, checking.settings, owner, call, installation_owned=sender.tenant_id is None
             )

@@ -20,6 +20,7 @@ from shared.db.elevenlabs_keys import (
     mark_key_checked,
     take_key_check,
 )
+from shared.db.pool import ALL_TENANTS
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Source
 from shared.errors import AftercallError, ProviderTimeout, Transient
@@ -74,7 +75,7 @@ async def check_keys_forever(checking: Checking) -> None:
             await places.acquire()
             check = None
             with _logged():
-                async with checking.database.connection() as conn:
+                async with checking.database.connection(ALL_TENANTS) as conn:
                     check = await take_key_check(conn, hold_s=HOLD_S)
             if check is None:
                 places.release()
@@ -106,7 +107,7 @@ async def check_next_key(
     """Checks the key that is due, or this tenant's, due or not. Returns what was found, or why the
     check did not finish; None when no key is due. Raises Unavailable.
     """
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         check = await take_key_check(conn, hold_s=HOLD_S, of_tenant=of_tenant)
     return await _check_key(checking, check) if check else None
 
@@ -122,7 +123,7 @@ async def _check_key(checking: Checking, check: KeyCheck) -> Findings | Aftercal
     except AftercallError as error:
         return await _fail(checking, check, error, again_in_s=every_s)
     again_in_s = min(every_s, RETRY_S) if findings.failed else every_s
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         await mark_key_checked(conn, check, findings.total, again_in_s=again_in_s)
     log.info("own key checked", tenant_id=str(check.tenant_id), **asdict(findings.total))
     return findings
@@ -145,7 +146,7 @@ async def _fail(
     checking: Checking, check: KeyCheck, error: AftercallError, *, again_in_s: float
 ) -> AftercallError:
     wait_s = error.retry_after_s if isinstance(error, Transient) else None
-    async with checking.database.connection() as conn:
+    async with checking.database.connection(ALL_TENANTS) as conn:
         await mark_key_check_failed(conn, check, str(error), again_in_s=wait_s or again_in_s)
     log.warning("own key not checked", tenant_id=str(check.tenant_id), error=type(error).__name__)
     return error

@@ -13,6 +13,7 @@ from shared.db.part_retention import (
     list_chunks_of_part,
     list_expired_parts,
 )
+from shared.db.pool import ALL_TENANTS
 from shared.domain.ids import CallId
 from shared.errors import AftercallError
 from worker.resources import Resources
@@ -27,7 +28,7 @@ async def delete_expired_parts(resources: Resources) -> None:
     for part in Part:
         skipped: list[CallId] = []
         while True:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(ALL_TENANTS) as conn:
                 batch = await list_expired_parts(conn, part, limit=BATCH, skip=skipped)
             if not batch:
                 break
@@ -53,11 +54,11 @@ async def _delete_part(resources: Resources, part: Part, expired: ExpiredPart) -
         outcome="done",
     )
     try:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(expired.tenant_id) as conn:
             chunk_ids = await list_chunks_of_part(conn, part, expired.tenant_id, expired.call_id)
         if chunk_ids:
             await resources.providers.vector_index.delete(expired.tenant_id, chunk_ids)
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(expired.tenant_id) as conn:
             deleted = await delete_part(conn, part, expired.tenant_id, expired.call_id, chunk_ids)
             if deleted:
                 await insert_entries(conn, [(entry, 1)])
@@ -74,7 +75,7 @@ async def _delete_part(resources: Resources, part: Part, expired: ExpiredPart) -
 
 async def delete_expired_events(resources: Resources) -> None:
     while True:
-        async with resources.database.transaction() as conn:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
             deleted = await delete_old_events(conn, limit=EVENTS)
             entries = [
                 (

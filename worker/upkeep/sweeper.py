@@ -7,6 +7,7 @@ import structlog
 
 from shared.db.erasures import Erasure, mark_erased, take_erasures
 from shared.db.jobs.claims import take_orphans
+from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError
 from shared.queue.queue import Wakeup
 from shared.storage.partial_files import discard_unowned, partial_path
@@ -39,7 +40,7 @@ async def run_sweeper(resources: Resources, *, offer: Offer | None = None) -> No
 
 async def sweep_runs(resources: Resources, *, offer: Offer | None = None) -> None:
     """Does one round. Lost wakeups are sent first, whether or not deletions can be completed."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         orphans = await take_orphans(
             conn, wakeup_gap_s=WAKEUP_GAP_S, most_of_tenant=MOST_OF_TENANT, limit=BATCH
         )
@@ -55,7 +56,7 @@ async def complete_deletions(resources: Resources, *, limit: int) -> int:
     """Deletes vectors and files of up to `limit` deleted calls that are due; returns how many were
     due.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=limit)
     for erasure in erasures:
         try:
@@ -80,6 +81,6 @@ async def _erase(resources: Resources, erasure: Erasure) -> None:
             partial_path(resources.settings.runtime.fetching_dir / str(recording_id)),
         )
     if erasure.settled:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(erasure.tenant_id) as conn:
             await mark_erased(conn, erasure.id)
         log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems))

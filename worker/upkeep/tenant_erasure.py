@@ -10,6 +10,7 @@ import structlog
 
 from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call
+from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import held_stem
 from shared.db.tenant_deletion import (
     EMPTIED,
@@ -54,7 +55,7 @@ async def run_tenant_erasure(resources: Resources) -> None:
 
 async def erase_one(resources: Resources) -> bool:
     """Deletes what can be deleted now of one deleted tenant. Returns False when none is due."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         tenant = await take_deleted_tenant(conn, lease_s=LEASE_S)
     if tenant is None:
         return False
@@ -69,7 +70,7 @@ async def erase_one(resources: Resources) -> bool:
             tenant_id=str(tenant.tenant_id),
             error=type(error).__name__,
         )
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         if await mark_tenant_erased(conn, tenant.tenant_id):
             entry = Entry(
                 actor="worker",
@@ -90,12 +91,12 @@ async def _delete_calls(resources: Resources, tenant_id: TenantId) -> None:
     they go.
     """
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(tenant_id) as conn:
             await extend_lease(conn, tenant_id, lease_s=LEASE_S)
             calls = await list_calls_to_delete(conn, tenant_id, limit=BATCH)
         for call_id in calls:
             try:
-                async with resources.database.transaction() as conn:
+                async with resources.database.transaction(tenant_id) as conn:
                     await delete_call(conn, tenant_id, call_id)
             except NotFound:
                 log.debug("call deleted by somebody else", call_id=str(call_id))
@@ -107,28 +108,28 @@ async def _delete_calls(resources: Resources, tenant_id: TenantId) -> None:
 
 async def _delete_held(resources: Resources, tenant_id: TenantId) -> None:
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             events = await list_held_of_tenant(conn, tenant_id, limit=BATCH)
         if not events:
             return
         for event in events:
             if event.recording_id:
                 await resources.storage.delete(held_stem(event.recording_id))
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(ALL_TENANTS) as conn:
             await delete_held(conn, events)
 
 
 async def _delete_rows(resources: Resources, tenant: DeletedTenant) -> None:
     """Deletes the rows that belong to no call, and last the tenant's own."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant.tenant_id) as conn:
         stems = await list_stems_without_call(conn, tenant.tenant_id)
     for stem in stems:
         await resources.storage.delete(stem)
     for table in EMPTIED:
         gone = ROWS
         while gone == ROWS:
-            async with resources.database.connection() as conn:
+            async with resources.database.connection(tenant.tenant_id) as conn:
                 await extend_lease(conn, tenant.tenant_id, lease_s=LEASE_S)
                 gone = await delete_some_rows(conn, table, tenant.tenant_id, limit=ROWS)
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(tenant.tenant_id) as conn:
         await delete_tenant_row(conn, tenant.tenant_id)

@@ -8,7 +8,7 @@ import asyncpg
 import structlog
 
 from shared.concurrency.tasks import stop
-from shared.db.pool import APPLICATION, Connection, Database
+from shared.db.pool import ALL_TENANTS, APPLICATION, Connection, Database
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ async def _end_blockers(database: Database, pid: int) -> None:
     try:
         while True:
             await asyncio.sleep(IDLE_S)
-            async with database.connection() as conn:
+            async with database.connection(ALL_TENANTS) as conn:
                 ended = await end_idle_blockers(conn, pid)
             if ended:
                 log.warning("ended idle transactions that blocked others", sessions=ended)

@@ -168,7 +168,7 @@ async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
 
     The row lock makes a new claim wait until this transaction commits.
     """
-    async with database.transaction() as conn:
+    async with database.transaction(claim.tenant_id) as conn:
         await fenced_writes(conn, claim)
         yield conn
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import httpx
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.users import User, insert_user
 from shared.domain.access import Role
 from shared.domain.ids import TenantId, UserId, new_id
@@ -17,7 +17,7 @@ async def person(
 ) -> dict[str, str]:
     """The headers of another person of the team, who has no password."""
     tenant_id, user_id = TenantId(UUID(team.tenant_id)), UserId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         address = email or f"{role}@example.com"
         await insert_user(conn, User(user_id, tenant_id, address, None, role))
     return {"Authorization": f"Bearer {await signed_in(database, settings, tenant_id, user_id)}"}

@@ -10,7 +10,7 @@ import pytest
 
 from cli.people import user_link
 from shared.db.one_time_links import Purpose
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
 from tests.api.accounts.people import from_address, person
@@ -72,7 +72,7 @@ async def test_a_withdrawn_or_replaced_invitation_is_of_no_use(team: Team) -> No
 
 async def test_a_link_is_stored_as_a_hash(team: Team, database: Database) -> None:
     link = (await team.post("/api/invitations", {"email": "new@example.com"})).json()["link"]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         (row,) = await conn.fetch("select * from one_time_links")
     assert token_of(link) not in str(dict(row))
 
@@ -294,7 +294,7 @@ async def test_sessions_and_links_that_are_long_over_are_deleted(
     team: Team, database: Database, worker: Resources
 ) -> None:
     await team.post("/api/invitations", {"email": "new@example.com"})
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update sessions set expires_at = now() - interval '31 days'")
         await conn.execute("update one_time_links set expires_at = now() - interval '31 days'")
         await drop_expired(worker)

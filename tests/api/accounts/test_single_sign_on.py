@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from tests.conftest import ApiFactory
 from tests.support.people import sign_up
 
@@ -142,7 +142,7 @@ async def owner(client: httpx.AsyncClient) -> dict[str, str]:
 
 
 async def age_sessions(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update sessions set created_at = created_at - interval '6 minutes'")
 
 

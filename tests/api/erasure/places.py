@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import insert_recording, stem_of
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.statuses import RecordingStatus
@@ -25,7 +25,7 @@ async def make_call(team: Team, worker: Resources, conversation_id: str, **chang
     call_id, tenant_id = CallId(UUID(answer["call_id"])), TenantId(UUID(team.tenant_id))
     recording_id = RecordingId(new_id())
     file = await put(worker.storage, stem_of(tenant_id, recording_id), b"audio")
-    async with worker.database.connection() as conn:
+    async with worker.database.connection(ALL_TENANTS) as conn:
         await insert_recording(
             conn,
             tenant_id,
@@ -44,7 +44,7 @@ async def delete_tenant(team: Team, name: str = "Northside Plumbing", **changes:
 
 async def make_settled(database: Database) -> None:
     """As if everything had been deleted some minutes ago."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update erasures set created_at = created_at - interval '5 minutes', not_before = now()"
         )

@@ -18,7 +18,7 @@ from cli.main import app
 from cli.restore import restore
 from shared.db.call_deletion import delete_call
 from shared.db.inbound import hold_inbound
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.providers.open import open_storage
@@ -26,6 +26,7 @@ from shared.settings.load import Settings, load_settings
 from tests.api.erasure.places import delete_tenant, erase_all, make_call
 from tests.api.erasure.test_spool_erasure import conversation, set_aside
 from tests.shared.storage.recording_storage_suite import put, stems_of
+from tests.support.databases import as_application
 from tests.support.people import Team
 from worker.resources import Resources
 
@@ -33,7 +34,7 @@ QUIET = Console(quiet=True)
 
 
 async def delete(database: Database, team: Team, call_id: CallId) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TenantId(UUID(team.tenant_id)), call_id)
 
 
@@ -67,7 +68,12 @@ async def test_a_certificate_states_that_nothing_is_left(
 
 
 async def test_each_store_is_asked_and_emptied(
-    team: Team, other_team: Team, worker: Resources, database: Database, settings: Settings
+    team: Team,
+    other_team: Team,
+    worker: Resources,
+    database: Database,
+    owner_database: Database,
+    settings: Settings,
 ) -> None:
     call_id = await make_call(team, worker, "conv_1")
     (stem,) = await stems_of(worker.storage)
@@ -81,7 +87,7 @@ async def test_each_store_is_asked_and_emptied(
     await put(worker.storage, f"{team.tenant_id}/{new_id()}", b"of a living tenant")
     await set_aside(_spool(settings), conversation(team.agent_id, "conv_1"))
     assert await left(settings) == {"audio": 1, "spooled events": 1}
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table calls disable trigger calls_stay_deleted")
         await conn.execute(
             "insert into calls (id, tenant_id, source, external_id)"
@@ -119,7 +125,7 @@ async def test_leftovers_of_a_deleted_tenant_are_found(
     await delete_tenant(team)
     await erase_all(worker)
     await put(worker.storage, f"{team.tenant_id}/{new_id()}", b"left")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await hold_inbound(
             conn,
             source="elevenlabs",
@@ -179,7 +185,11 @@ async def test_a_restored_backup_brings_no_deleted_tenant_back(
     await erase_all(worker)
     await back_up(settings, deletions, QUIET, only_deletions=True)
     if only_list:
-        place = {"DATABASE_URL": empty_url, "AFTERCALL_DATA_DIR": str(tmp_path / "elsewhere")}
+        place = {
+            "DATABASE_URL": as_application(empty_url),
+            "DATABASE_MIGRATE_URL": empty_url,
+            "AFTERCALL_DATA_DIR": str(tmp_path / "elsewhere"),
+        }
         settings = load_settings({**environ, **place})
         found = await restore(settings, backup, QUIET, deletions=[deletions])
     else:
@@ -188,7 +198,7 @@ async def test_a_restored_backup_brings_no_deleted_tenant_back(
     certificate = await verify(settings)
     assert not certificate.is_complete
     assert {"tenants", "agents"} <= set(certificate.tables_left)
-    conn = await asyncpg.connect(settings.database.url.get_secret_value())
+    conn = await asyncpg.connect(settings.database.owner_url)
     try:
         assert await conn.fetchval("select count(*) from sessions where tenant_id = $1",
                                    UUID(team.tenant_id)) == 0  # fmt: skip
@@ -200,7 +210,7 @@ async def test_a_restored_backup_brings_no_deleted_tenant_back(
 
 
 def test_the_command_exits_with_1_while_something_is_left(
-    database_url: str, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
@@ -208,14 +218,14 @@ def test_the_command_exits_with_1_while_something_is_left(
     assert (answer.exit_code, json.loads(answer.output)["result"]) == (0, "nothing left")
     spool = EventSpool(load_settings(environ))
     spool.prepare()
-    _insert_open_erasure(database_url)
+    _insert_open_erasure(environ["DATABASE_MIGRATE_URL"])
     answer = CliRunner().invoke(app, ["erase", "verify", "--json"])
     assert (answer.exit_code, json.loads(answer.output)["pending"]) == (1, 1)
 
 
-def _insert_open_erasure(database_url: str) -> None:
+def _insert_open_erasure(url: str) -> None:
     async def insert() -> None:
-        conn = await asyncpg.connect(database_url)
+        conn = await asyncpg.connect(url)
         await conn.execute(
             "insert into erasures (id, tenant_id, call_id, source, external_id, chunk_ids,"
             " recording_ids) values ($1, $1, $1, 'upload', 'x', '{}', '{}')",

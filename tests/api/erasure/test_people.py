@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.routes import people
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.people import Identity, e164_of
 from tests.api.erasure.places import erase_all, make_call
 from tests.shared.storage.recording_storage_suite import stems_of
@@ -34,7 +34,7 @@ def phone_call(external: str, direction: str = "inbound", leg: str = "1") -> dic
 
 
 async def count(database: Database, table: str) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
@@ -51,7 +51,7 @@ async def test_all_calls_of_a_number_are_deleted_and_no_others(
     await make_call(team, worker, "somebody", **phone_call(OTHER, leg="3"))
     await make_call(other_team, worker, "of_others", **phone_call(MARIA, leg="4"))
     # As another sender writes it.
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update calls set to_number = '+1 (202) 555-0143' where external_id = 'outbound'"
         )
@@ -62,7 +62,7 @@ async def test_all_calls_of_a_number_are_deleted_and_no_others(
     assert again == {"calls": [], "remaining": 0}
     await erase_all(worker)
     assert len(await stems_of(worker.storage)) == 2
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from erasures where erased_at is null") == 0
         on_record = await conn.fetchval(
             "select count(*) from audit_log where action = 'delete call of a person'"
@@ -82,7 +82,7 @@ async def test_a_number_that_was_only_stated_counts(
     """For a callback or a lead, and in the national form when the tenant's country is known."""
     for position, name in enumerate(("for_callback", "for_lead", "in_contact", "nowhere"), 1):
         await make_call(team, worker, name, **phone_call(OTHER, leg=str(position)))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             insert into callbacks (id, tenant_id, call_id, status, rule, reason, phone)
@@ -105,7 +105,7 @@ async def test_the_lead_goes_with_the_persons_calls(
     team: Team, worker: Resources, database: Database
 ) -> None:
     await make_call(team, worker, "first")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update lead_calls set said_email = ' Maria@Example.com '")
         assert await conn.fetchval("select count(*) from leads") == 1
     answer = (await team.post("/api/people/erase", {"email": "maria@example.com"})).json()
@@ -114,7 +114,7 @@ async def test_the_lead_goes_with_the_persons_calls(
 
 
 async def test_many_calls_take_several_requests(team: Team, database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             insert into calls (id, tenant_id, source, external_id, direction, from_number)

@@ -9,7 +9,7 @@ import pytest
 from api.webhooks.outage_spool import EventSpool, SpooledEvent
 from api.webhooks.spool_erasure import forget_erased
 from shared.db.call_deletion import delete_call
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.twilio_accounts import assign_account
 from shared.domain.ids import TenantId
 from shared.domain.statuses import Sender
@@ -50,7 +50,7 @@ async def test_set_aside_events_of_a_deleted_call_are_removed(
         await set_aside(spool, conversation(team.agent_id, name))
     await set_aside(spool, SpooledEvent(Sender.ELEVENLABS, b"no JSON"))
     assert await forget_erased(spool, database) == 0
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TenantId(UUID(team.tenant_id)), call_id)
     assert await forget_erased(spool, database) == 1
     left = [spool.read(path).body for path in spool.everything()]
@@ -61,7 +61,7 @@ async def test_set_aside_events_of_a_deleted_call_are_removed(
 async def test_events_of_a_deleted_tenant_are_removed(
     spool: EventSpool, team: Team, other_team: Team, database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await assign_account(conn, TenantId(UUID(team.tenant_id)), ACCOUNT)
     await set_aside(spool, conversation(team.agent_id, "conv_1"))
     await set_aside(spool, SpooledEvent(Sender.TWILIO, urlencode(recording()).encode()))

@@ -13,7 +13,7 @@ from cli.ownership import assign
 from cli.tenant_limits import print_tenants
 from shared.db.calls import upsert_call
 from shared.db.inbound import HeldAudio, hold_inbound
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import held_stem
 from shared.db.rows import fetch_row
 from shared.db.tenant_deletion import STAYS, delete_tenant_row
@@ -42,7 +42,7 @@ SECRET = "wsec_of_northside"
 
 
 async def tenant_tables(database: Database) -> list[str]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch(
             """
             select table_name::text as name
@@ -57,7 +57,7 @@ async def tenant_tables(database: Database) -> list[str]:
 async def counts(database: Database, tenant_id: str) -> dict[str, int]:
     found = {}
     for table in await tenant_tables(database):
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             found[table] = await conn.fetchval(
                 f"select count(*) from {table} where tenant_id = $1", UUID(tenant_id)
             )
@@ -72,7 +72,7 @@ async def fill(database: Database, team: Team) -> None:
     await team.client.post(
         "/api/recordings", headers={**team.headers, "Idempotency-Key": "once"}, json={}
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         job = await fetch_row(
             conn,
             "select call_id, id from jobs where tenant_id = $1 limit 1",
@@ -169,7 +169,7 @@ async def test_nothing_of_a_deleted_tenant_is_left(
     assert {table for table in after if after[table]} == set(STAYS)
     assert await counts(database, other_team.tenant_id) == others
     assert [stem.split("/")[0] for stem in await stems_of(worker.storage)] == [other_team.tenant_id]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert not await conn.fetchval("select 1 from tenants where id = $1", UUID(team.tenant_id))
         assert await conn.fetchval("select erased_at is not null from erased_tenants")
 
@@ -216,7 +216,7 @@ async def test_late_events_of_a_deleted_tenant_are_not_stored(
     also = await send(team.client, unusable, secret=ELEVENLABS_SECRET)
     assert (refused.status_code, also.status_code) == (404, 404)
     assert "stored" not in refused.text
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for table in ("calls", "inbound_events", "unused_events"):
             assert not await conn.fetchval(f"select count(*) from {table}"), table
 
@@ -234,13 +234,13 @@ async def test_an_agent_of_a_deleted_tenant_may_be_claimed_by_another(
 async def test_late_recordings_of_a_deleted_tenants_account_are_not_stored(
     open_api: ApiFactory, team: Team, database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await assign_account(conn, TenantId(UUID(team.tenant_id)), ACCOUNT)
     await delete_tenant(team)
     async with open_api(TWILIO_AUTH_TOKEN=TOKEN, PUBLIC_BASE_URL=PUBLIC) as client:
         refused = await post(client, recording())
     assert (refused.status_code, refused.json()["code"]) == (404, "unknown_twilio_account")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert not await conn.fetchval("select count(*) from unused_events")
 
 
@@ -250,7 +250,7 @@ async def test_a_call_that_was_being_recorded_meanwhile_is_deleted_too(
     await delete_tenant(team)
     await erase_one(worker)
     tenant_id = TenantId(UUID(team.tenant_id))
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         event = IncomingCall(Source.UPLOAD, "test", "late", "late")
         await upsert_call(conn, tenant_id, None, event)
         assert not await delete_tenant_row(conn, tenant_id)
@@ -277,7 +277,7 @@ async def test_held_events_of_a_deleted_tenant_go_with_their_audio(
 ) -> None:
     recording_id = RecordingId(new_id())
     await put(worker.storage, held_stem(recording_id), b"held")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await hold_inbound(
             conn,
             source="elevenlabs",
@@ -289,7 +289,7 @@ async def test_held_events_of_a_deleted_tenant_go_with_their_audio(
     await delete_tenant(team)
     await erase_one(worker)
     assert await stems_of(worker.storage) == []
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert not await conn.fetchval("select count(*) from inbound_events")
 
 
@@ -310,7 +310,7 @@ async def test_a_tenant_is_complete_only_when_everything_outside_is_gone(
 
 
 async def still_open(database: Database) -> list[bool]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch("select erased_at is null as open from erased_tenants")
     return [row["open"] for row in rows]
 
@@ -331,7 +331,7 @@ async def test_the_command_lists_and_deletes_tenants(
     assert "Northside" not in listed
     assert f"{team.tenant_id}, 1 calls left." in listed
     assert (await team.get("/api/me")).status_code == 401
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (
             await conn.fetchval(
                 "select object from audit_log where action = 'aftercall tenants delete'"

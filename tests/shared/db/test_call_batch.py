@@ -18,7 +18,7 @@ from shared.db.call_batch import NewCall, record_batch
 from shared.db.call_deletion import delete_call, is_erased
 from shared.db.calls import upsert_call
 from shared.db.inbound import insert_inbound
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
@@ -39,7 +39,7 @@ RECORDING = IncomingRecording(
 
 async def a_tenant(database: Database, *agents: str) -> TenantId:
     tenant_id = TenantId(new_id())
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "Northside", "UTC")
         for agent in agents:
             await assign_agent(conn, tenant_id, agent)
@@ -66,7 +66,7 @@ Answer = tuple[str | None, bool] | None
 
 async def recorded_alone(database: Database, arrival: NewCall) -> Answer:
     """As the webhook does it for everything that is not recorded together."""
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         agent = await find_agent(conn, arrival.call.agent_external_id or "")
         if agent is None:
             return None
@@ -84,7 +84,7 @@ async def recorded_alone(database: Database, arrival: NewCall) -> Answer:
 
 
 async def count(database: Database, query: str) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(query))
 
 
@@ -120,7 +120,7 @@ async def test_of_two_calls_of_one_leg_the_later_is_the_newer(database: Database
 async def test_what_is_known_deleted_or_of_nobody_is_left_alone(database: Database) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     await record_batch(database, [arrival(conversation="known"), arrival(conversation="gone")])
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         gone = CallId(await conn.fetchval("select id from calls where external_id = 'gone'"))
         await delete_call(conn, tenant_id, gone)
     others = [
@@ -157,7 +157,7 @@ async def an_audio(database: Database, tenant_id: TenantId) -> None:
     audio = IncomingAudio(
         Source.ELEVENLABS, "post_call_audio", "audio:conv_1", "conv_1", "agent_a", ""
     )
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         file = StoredFile("audio/1.mp3", 1, bytes(32))
         await record_audio(
             conn, tenant_id, None, audio, recording_id=RecordingId(new_id()), file=file
@@ -165,7 +165,7 @@ async def an_audio(database: Database, tenant_id: TenantId) -> None:
 
 
 async def a_recording(database: Database, tenant_id: TenantId) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await record_recording(conn, tenant_id, RECORDING)
 
 
@@ -174,12 +174,12 @@ async def test_a_recording_that_is_told_of_at_the_same_moment_is_of_the_same_cal
 ) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     ended = arrival(metadata=OF_LEG)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await record_recording(conn, tenant_id, RECORDING)
         together = asyncio.create_task(record_batch(database, [ended]))
         await a_lock_is_waited_for(database)
     assert await together == [None]
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await record_recording(conn, tenant_id, replace(RECORDING, recording_sid="RE" + "3" * 32))
         alone = asyncio.create_task(recorded_alone(database, ended))
         await a_lock_is_waited_for(database)
@@ -192,7 +192,7 @@ async def test_a_call_that_ends_while_its_recording_is_told_of_is_one_call(
 ) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     ended = arrival(metadata=OF_LEG)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         agent = await find_agent(conn, "agent_a")
         assert agent
         await record_call(conn, tenant_id, agent.id, ended.call)
@@ -221,7 +221,7 @@ async def test_a_leg_whose_recording_was_deleted_stays_deleted(
         assert await record_batch(database, [ended, arrival(conversation="conv_2")]) == [None, ANY]
     for _ in range(2):
         assert await recorded_alone(database, ended) == (None, False)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1")
     assert await count(database, f"select count(*) from calls where call_sid = '{LEG}'") == 0
 
@@ -248,7 +248,7 @@ async def test_audio_goes_with_its_leg_unless_it_was_there_when_that_was_deleted
         "from erasures where external_id = 'conv_1' and audio_stems <> '{}' and erased_at is null"
     )
     assert await count(database, f"select count(*) {audio}") == int(not before)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         assert await is_erased(conn, tenant_id, Source.ELEVENLABS, "conv_1") is not before
 
 
@@ -257,7 +257,7 @@ async def test_a_call_of_a_leg_whose_recording_is_being_deleted_waits_and_stays_
 ) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     await a_recording(database, tenant_id)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, tenant_id, CallId(await conn.fetchval("select id from calls")))
         told = asyncio.create_task(recorded_alone(database, arrival(metadata=OF_LEG)))
         await a_lock_is_waited_for(database)
@@ -279,7 +279,7 @@ async def test_another_process_that_records_one_of_them_first_wins(database: Dat
     """The batch waits for it, and then has nothing recorded rather than something twice."""
     tenant_id = await a_tenant(database, *AGENTS)
     both = [arrival(conversation="conv_1"), arrival(conversation="conv_2")]
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_inbound(
             conn,
             tenant_id,
@@ -297,7 +297,7 @@ async def test_a_call_that_is_deleted_while_its_insert_waits_stays_deleted(
     database: Database,
 ) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         call_id = await upsert_call(conn, tenant_id, None, arrival(stamp=1).call)
         waiting = asyncio.create_task(record_batch(database, [arrival(stamp=2)]))
         await a_lock_is_waited_for(database)
@@ -403,7 +403,7 @@ async def recorded_together(database: Database, arrivals: list[NewCall]) -> list
 
 
 async def deleted(database: Database, tenant_id: TenantId, conversation: str) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         found = await conn.fetchval(
             "select id from calls where tenant_id = $1 and external_id = $2",
             tenant_id,
@@ -415,7 +415,7 @@ async def deleted(database: Database, tenant_id: TenantId, conversation: str) ->
 
 async def everything_of(database: Database, tenant_id: TenantId) -> str:
     """Every row without what is different each time: its own ids and times."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         told = await conn.fetch(
             """
             select i.source, i.event_type, i.event_key, i.status, c.external_id, j.kind

@@ -8,7 +8,7 @@ import pytest
 from shared.db.call_deletion import delete_call
 from shared.db.calls import upsert_call
 from shared.db.erasures import Erasure, take_erasures
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
@@ -39,13 +39,13 @@ async def add_chunk(conn: Connection, call_id: CallId) -> UUID:
 
 
 async def erasures(database: Database) -> list[Erasure]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await take_erasures(conn, retry_s=60, limit=20)
 
 
 @pytest.fixture
 async def call_id(database: Database) -> CallId:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "North", "UTC")
         return await make_call(conn)
 
@@ -54,10 +54,13 @@ async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(
     database: Database, call_id: CallId
 ) -> None:
     async def delete() -> None:
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             await delete_call(conn, TENANT, call_id)
 
-    async with database.transaction() as writer, database.connection() as watcher:
+    async with (
+        database.transaction(ALL_TENANTS) as writer,
+        database.connection(ALL_TENANTS) as watcher,
+    ):
         chunk_id = await add_chunk(writer, call_id)
         deleting = asyncio.create_task(delete())
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
@@ -68,17 +71,17 @@ async def test_chunks_of_a_worker_that_was_waited_for_are_erased_too(
 async def test_a_call_that_was_deleted_does_not_come_back(
     database: Database, call_id: CallId
 ) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TENANT, call_id)
     with pytest.raises(Conflict):
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             await make_call(conn)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from calls") == 0
 
 
 async def test_another_tenants_call_is_not_found(database: Database, call_id: CallId) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         with pytest.raises(NotFound):
             await delete_call(conn, TenantId(uuid4()), call_id)
         assert await conn.fetchval("select count(*) from calls") == 1
@@ -87,7 +90,7 @@ async def test_another_tenants_call_is_not_found(database: Database, call_id: Ca
 async def test_an_erasure_is_in_one_workers_hands_at_a_time(
     database: Database, call_id: CallId
 ) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TENANT, call_id)
     taken = await asyncio.gather(*(erasures(database) for _ in range(4)))
     assert sorted(map(len, taken)) == [0, 0, 0, 1]

@@ -11,7 +11,7 @@ from shared.db.calls import upsert_call
 from shared.db.corrections import correct_lead
 from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
 from shared.db.leads import find_reachable_lead_id, upsert_lead
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.access import Actor
 from shared.domain.ids import ApiKeyId, CallId, TenantId, new_id
@@ -45,18 +45,18 @@ class People:
             to_number=number if ours_called else TEAM,
             started_at=AT + timedelta(minutes=self.count) - timedelta(days=30),
         )
-        async with self.database.transaction() as conn:
+        async with self.database.transaction(ALL_TENANTS) as conn:
             call_id = await upsert_call(conn, self.tenant_id, None, call)
             await upsert_lead(conn, self.tenant_id, call_id, lead(**said))
         return call_id
 
     async def says(self, call_id: CallId, **said: Any) -> None:
-        async with self.database.transaction() as conn:
+        async with self.database.transaction(ALL_TENANTS) as conn:
             await upsert_lead(conn, self.tenant_id, call_id, lead(**said))
 
     async def analysed(self, call_id: CallId, version: int, *unverified: str) -> None:
         """Stores the analyst's answer, with the fields that it could not check."""
-        async with self.database.transaction() as conn:
+        async with self.database.transaction(ALL_TENANTS) as conn:
             await conn.execute(
                 """
                 insert into insights (
@@ -72,12 +72,12 @@ class People:
             )
 
     async def delete(self, call_id: CallId) -> None:
-        async with self.database.transaction() as conn:
+        async with self.database.transaction(ALL_TENANTS) as conn:
             await delete_call(conn, self.tenant_id, call_id)
 
     # Frozen.
     async def leads(self, where: LeadFilter = LeadFilter()) -> list[StoredLead]:  # noqa: B008
-        async with self.database.connection() as conn:
+        async with self.database.connection(ALL_TENANTS) as conn:
             return await list_leads(
                 conn, self.tenant_id, where, before=None, limit=100, most_calls=20
             )
@@ -96,7 +96,7 @@ def lead(**said: Any) -> Lead:
 @pytest.fixture
 async def people(database: Database) -> People:
     tenant_id = TenantId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "Northside", None)
     return People(database, tenant_id)
 
@@ -209,7 +209,7 @@ async def test_a_deletion_takes_only_what_came_from_that_call(people: People) ->
     assert (anna.name, anna.email, anna.city, anna.call_count) == ("Anna", None, "Portland", 1)
     await people.delete(first)
     assert await people.leads() == []
-    async with people.database.connection() as conn:
+    async with people.database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from leads") == 0
 
 
@@ -229,7 +229,7 @@ async def test_calls_of_one_person_at_once_make_one_lead(people: People) -> None
 
 async def test_another_tenants_calls_of_the_same_person_stay_apart(people: People) -> None:
     other = People(people.database, TenantId(new_id()))
-    async with people.database.connection() as conn:
+    async with people.database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, other.tenant_id, "Southside", None)
     mine = await people.call(ANNA, email="anna@example.com")
     theirs = await other.call(ANNA, email="anna@example.com")
@@ -250,7 +250,7 @@ async def test_leads_are_found_by_number_and_address(people: People) -> None:
 
 async def test_a_call_names_only_a_lead_that_is_listed(people: People) -> None:
     silent, named = await people.call(None, name=None), await people.call(None, name="Anna")
-    async with people.database.connection() as conn:
+    async with people.database.connection(ALL_TENANTS) as conn:
         found = [
             await find_reachable_lead_id(conn, people.tenant_id, each) for each in (silent, named)
         ]
@@ -262,7 +262,7 @@ async def test_corrections_go_along_when_a_lead_becomes_part_of_another(people: 
     anonymous = await people.call(None, name="Anna")
     [lead] = await people.leads()
     actor = Actor(people.tenant_id, frozenset(), key_id=ApiKeyId(new_id()))
-    async with people.database.transaction() as conn:
+    async with people.database.transaction(ALL_TENANTS) as conn:
         await correct_lead(conn, actor, lead.id, {"company": "Lopez Bakery"})
     await people.call(ANNA, name="Anna")
     assert len(await people.leads()) == 2
@@ -277,7 +277,7 @@ async def test_a_lead_that_keeps_calls_keeps_its_corrections(people: People) -> 
     await people.call(ANNA, name="Anna")
     [lead] = await people.leads()
     actor = Actor(people.tenant_id, frozenset(), key_id=ApiKeyId(new_id()))
-    async with people.database.transaction() as conn:
+    async with people.database.transaction(ALL_TENANTS) as conn:
         await correct_lead(conn, actor, lead.id, {"name": "Anne"})
     await people.says(first, name="Anna", email="anna@example.com")
     await people.call(BOB, name="Bob")

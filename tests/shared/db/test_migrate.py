@@ -12,7 +12,7 @@ import pytest
 
 from shared.db.migrate import MigrationChanged, describe_server, migrate, migrations, pending
 from shared.db.one_time_links import Purpose
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenant_deletion import STAYS
 from shared.domain.access import Role
 from shared.domain.callbacks import TimeKind
@@ -35,7 +35,7 @@ from shared.domain.usage import Outcome
 from shared.domain.zones import ZoneSource
 from shared.errors import Unavailable
 from shared.settings.load import Settings, load_settings
-from tests.support.databases import SHAPE
+from tests.support.databases import SHAPE, as_application
 
 WORDS: dict[str, type[StrEnum]] = {
     "agents.claimed_by": Claim,
@@ -105,7 +105,7 @@ async def migrated_before(url: str, name: str) -> asyncpg.Connection:
 
 
 async def test_the_first_ten_migrations_with_data_are_brought_up_to_date(
-    empty_url: str, database_url: str
+    empty_url: str, owner_url: str
 ) -> None:
     connection = await migrated_before(empty_url, "0011")
     await connection.execute("""
@@ -131,7 +131,7 @@ async def test_the_first_ten_migrations_with_data_are_brought_up_to_date(
         insert into arrivals (tenant_id, source, listed, arrived, fetched, missing)
             select id, 'elevenlabs', 5, 4, 0, 1 from tenants;
         """)
-    await migrate(empty_url)
+    await migrate(empty_url, application_url=as_application(empty_url))
     row = await connection.fetchrow("""
         select
             jobs.wakeups, jobs.isolated, jobs.options, job_steps.meta, calls.installation_owned,
@@ -148,7 +148,7 @@ async def test_the_first_ten_migrations_with_data_are_brought_up_to_date(
         """)
     shape = await connection.fetchval(SHAPE)
     await connection.close()
-    new = await asyncpg.connect(database_url)
+    new = await asyncpg.connect(owner_url)
     assert shape == await new.fetchval(SHAPE)
     await new.close()
     assert row is not None
@@ -252,19 +252,17 @@ async def test_a_server_that_is_not_there_is_unavailable(
     assert "secret" not in str(caught.value)
 
 
-async def test_a_server_that_does_not_let_us_read_is_unavailable(database_url: str) -> None:
-    connection = await asyncpg.connect(database_url)
+async def test_a_server_that_does_not_let_us_read_is_unavailable(owner_url: str) -> None:
+    connection = await asyncpg.connect(owner_url)
     role = f"stranger_{uuid4().hex}"
     await connection.execute(
-        f"create role {role}; alter database {_name(database_url)} set role {role}"
+        f"create role {role}; alter database {_name(owner_url)} set role {role}"
     )
     try:
         with pytest.raises(Unavailable, match="InsufficientPrivilegeError"):
-            await describe_server(database_url)
+            await describe_server(owner_url)
     finally:
-        await connection.execute(
-            f"alter database {_name(database_url)} reset role; drop role {role}"
-        )
+        await connection.execute(f"alter database {_name(owner_url)} reset role; drop role {role}")
         await connection.close()
 
 
@@ -285,7 +283,7 @@ async def test_opening_a_database_that_is_not_there_names_the_variable(
 
 
 async def test_the_schemas_words_are_the_enums_words(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch("""
             select t.relname || '.' || a.attname as name, pg_get_constraintdef(c.oid) as rule
             from pg_constraint c
@@ -303,7 +301,7 @@ async def test_the_schemas_words_are_the_enums_words(database: Database) -> None
 
 
 async def test_every_table_of_a_tenant_goes_with_it(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         rows = await conn.fetch("""
             select t.relname, coalesce(c.confdeltype::text, '') as on_delete
             from pg_class t

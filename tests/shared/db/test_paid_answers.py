@@ -10,7 +10,7 @@ from shared.db.calls import upsert_call
 from shared.db.jobs.claims import Claim, claim, fenced, fenced_writes
 from shared.db.jobs.endings import end_run
 from shared.db.jobs.steps import mark_steps_running, step_over
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.db.usage import Accounts
 from shared.domain.ids import CallId, JobId, TenantId, new_id
@@ -29,13 +29,13 @@ ASKED = b"q" * 32
 @pytest.fixture
 async def claimed(database: Database) -> Claim:
     """A run that is summarizing its call."""
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "North", "UTC")
         call_id = await upsert_call(
             conn, TENANT, None, IncomingCall(Source.UPLOAD, "test", "1", "1")
         )
         job_id, _ = await start_run(conn, TENANT, call_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await claim(conn, job_id, worker="w", lease_s=60)
         assert found
         await mark_steps_running(conn, found, [Step.SUMMARIZE])
@@ -70,7 +70,7 @@ async def keep(accounts: Accounts, billed_to: BilledTo, asked: bytes, answer: by
 
 
 async def count(database: Database) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval("select count(*) from paid_answers"))
 
 
@@ -125,7 +125,7 @@ async def test_a_step_that_is_done_keeps_none(
 async def test_an_answer_that_comes_while_the_step_ends_is_not_left_behind(
     accounts: Accounts, billed_to: BilledTo, claimed: Claim, database: Database
 ) -> None:
-    async with fenced(database, claimed) as conn, database.connection() as watcher:
+    async with fenced(database, claimed) as conn, database.connection(ALL_TENANTS) as watcher:
         await fenced_writes(conn, claimed, step_over(Step.SUMMARIZE, StepStatus.DONE))
         keeping = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
@@ -141,7 +141,10 @@ async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     await keep(accounts, billed_to, b"p" * 32, b"{}")
-    async with database.transaction() as conn, database.connection() as watcher:
+    async with (
+        database.transaction(ALL_TENANTS) as conn,
+        database.connection(ALL_TENANTS) as watcher,
+    ):
         await delete_call(conn, TENANT, claimed.call_id)
         keeping = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
         await until(lambda: watcher.fetchval("select count(*) from pg_locks where not granted"))
@@ -151,9 +154,9 @@ async def test_a_deleted_calls_answers_are_gone_and_none_comes_after(
 
 
 async def test_answers_that_cannot_be_kept_cost_only_money(
-    accounts: Accounts, billed_to: BilledTo, database: Database
+    accounts: Accounts, billed_to: BilledTo, owner_database: Database
 ) -> None:
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("drop table paid_answers")
     await keep(accounts, billed_to, ASKED, b"{}")
     assert await accounts.find_answer(billed_to, ASKED) is None

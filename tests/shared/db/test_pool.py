@@ -8,7 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from shared.db.pool import Database, open_database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings.load import load_settings
 from tests.conftest import Servers
@@ -21,7 +21,7 @@ async def test_a_value_that_cannot_be_stored_is_the_senders_mistake(database: Da
         ("select $1::int", 2**40),
     ):
         with pytest.raises(InvalidRequest) as caught:
-            async with database.connection() as conn:
+            async with database.connection(ALL_TENANTS) as conn:
                 await conn.fetchval(query, value)
         assert "a\0b" not in str(caught.value)
 
@@ -30,7 +30,7 @@ async def test_a_deadlock_is_worth_another_try(database: Database) -> None:
     locked = [asyncio.Event(), asyncio.Event()]
 
     async def lock_both(first: int) -> None:
-        async with database.transaction() as conn:
+        async with database.transaction(ALL_TENANTS) as conn:
             await conn.execute("select pg_advisory_xact_lock($1)", first)
             locked[first].set()
             await locked[1 - first].wait()
@@ -42,9 +42,9 @@ async def test_a_deadlock_is_worth_another_try(database: Database) -> None:
 
 async def test_a_connection_that_was_ended_is_replaced(database: Database) -> None:
     with pytest.raises(Unavailable):
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute("select pg_terminate_backend(pg_backend_pid())")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select 1") == 1
 
 
@@ -69,7 +69,7 @@ async def test_a_server_that_lets_nobody_in_is_away(
     server: asyncpg.Connection, environ: dict[str, str], shut: str, open_again: str
 ) -> None:
     names = {"name": urlsplit(environ["DATABASE_URL"]).path[1:], "role": f"guest_{uuid4().hex}"}
-    as_guest = environ["DATABASE_URL"].replace("postgres@", f"{names['role']}@")
+    as_guest = environ["DATABASE_MIGRATE_URL"].replace("postgres@", f"{names['role']}@")
     await server.execute(f"create role {names['role']} login")
     async with open_database(
         load_settings({**environ, "DATABASE_URL": as_guest}).database
@@ -81,10 +81,10 @@ async def test_a_server_that_lets_nobody_in_is_away(
         # The first may still meet what was ended.
         for _ in range(3):
             with pytest.raises(DatabaseAway):
-                async with database.connection() as conn:
+                async with database.connection(ALL_TENANTS) as conn:
                     await conn.fetchval("select 1")
         await server.execute(open_again.format(**names))
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             assert await conn.fetchval("select 1") == 1
     await server.execute(f"drop role {names['role']}")
 
@@ -108,13 +108,13 @@ async def test_when_one_connection_is_dead_without_a_word_the_others_are_not_wai
 ) -> None:
     before = await servers_of_two(database)
     with pytest.raises(DatabaseAway):
-        async with database.connection() as conn, asyncio.timeout(0.05):
+        async with database.connection(ALL_TENANTS) as conn, asyncio.timeout(0.05):
             await conn.execute("select pg_sleep(10)")
     assert not before & await servers_of_two(database)
 
 
 async def servers_of_two(database: Database) -> set[int]:
-    async with database.connection() as one, database.connection() as other:
+    async with database.connection(ALL_TENANTS) as one, database.connection(ALL_TENANTS) as other:
         return {await conn.fetchval("select pg_backend_pid()") for conn in (one, other)}
 
 
@@ -123,7 +123,7 @@ async def test_a_server_that_dies_in_its_greeting_is_away(database: Database) ->
     moment.
     """
     with pytest.raises(Unavailable):
-        async with database.connection():
+        async with database.connection(ALL_TENANTS):
             raise asyncpg.InternalClientError(
                 "cannot switch to state 11; another operation (2) is in progress"
             )

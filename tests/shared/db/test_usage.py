@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.db.budgets import get_spent
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
 from shared.db.usage import Accounts, sum_by_day, sum_by_step
 from shared.domain.ids import CallId, JobId, TenantId, new_id
@@ -23,14 +23,14 @@ CALL, JOB = CallId(new_id()), JobId(new_id())
 
 @pytest.fixture
 async def accounts(database: Database) -> AsyncIterator[Accounts]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, TENANT, "Northside", "UTC")
         await insert_tenant(conn, OTHER, "Southside", "UTC")
     yield Accounts(database)
 
 
 async def allow(database: Database, budget: Budget, tenant_id: TenantId = TENANT) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await update_tenant(conn, replace(await get_tenant(conn, tenant_id), budget=budget))
 
 
@@ -64,7 +64,7 @@ async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -
         ),
     ):
         await accounts.record(each)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await sum_by_step(conn, TENANT, CALL, job_id=JOB)
     summarized, heard = found[Step.SUMMARIZE], found[Step.TRANSCRIBE]
     assert (summarized.requests, summarized.cost_microusd, summarized.failure_cost_microusd) == (
@@ -84,7 +84,7 @@ async def test_usage_is_summed_by_day_and_model(accounts: Accounts, database: Da
     await accounts.record(entry())
     await accounts.record(entry(5, model="text-embedding-3-small", billed_to=BilledTo(TENANT)))
     today = datetime.now(UTC).date()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await sum_by_day(conn, TENANT, today, today)
     assert [(day.day, day.model, day.usage.cost_microusd) for day in found] == [
         (today, "gpt-6-luna", 100),
@@ -96,14 +96,14 @@ async def test_an_entry_is_booked_once(accounts: Accounts, database: Database) -
     same = entry()
     await accounts.record(same)
     await accounts.record(same)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert (await get_spent(conn, TENANT)).month_microusd == 100
 
 
 async def test_tenants_see_their_own_usage_only(accounts: Accounts, database: Database) -> None:
     await accounts.record(entry())
     today = datetime.now(UTC).date()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await sum_by_step(conn, OTHER, CALL) == {}
         assert await sum_by_day(conn, OTHER, today, today) == []
         assert (await get_spent(conn, OTHER)).month_microusd == 0
@@ -161,34 +161,34 @@ async def test_what_is_released_can_be_spent(accounts: Accounts, database: Datab
     await allow(database, Budget(month_microusd=1000))
     reservation = await accounts.reserve(TENANT, 1000)
     assert reservation
-    await accounts.release(reservation)
+    await accounts.release(TENANT, reservation)
     assert await accounts.reserve(TENANT, 1000)
 
 
 async def test_what_a_dead_worker_set_aside_expires(accounts: Accounts, database: Database) -> None:
     await allow(database, Budget(month_microusd=1000))
     await accounts.reserve(TENANT, 1000)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update budget_reservations set expires_at = now() - interval '1 second'"
         )
     assert await accounts.reserve(TENANT, 1000)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from budget_reservations") == 1
 
 
 async def test_last_months_spending_is_over(accounts: Accounts, database: Database) -> None:
     await allow(database, Budget(day_microusd=100, month_microusd=100))
     await accounts.record(entry(100))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update spending set day = date_trunc('month', day)::date - 1")
     assert await accounts.reserve(TENANT, 100)
 
 
 async def test_an_entry_that_cannot_be_booked_costs_nobody_the_answer(
-    accounts: Accounts, database: Database, capsys: pytest.CaptureFixture[str]
+    accounts: Accounts, owner_database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("drop table usage_ledger")
     await accounts.record(entry(100))
     told = capsys.readouterr().out

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.vectors import NEAREST_BY_DIMENSION, NEAREST_UNINDEXED, PgVectorIndex
 from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import ChunkSource
@@ -13,7 +13,7 @@ from tests.shared.vendors.vector_index_suite import VectorIndexSuite
 
 async def make_known(database: Database, tenant_id: TenantId, entries: list[VectorEntry]) -> None:
     """The rows that vectors stand in."""
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await conn.execute(
             "insert into tenants (id, name) values ($1, 'North') on conflict (id) do nothing",
             tenant_id,
@@ -87,7 +87,7 @@ async def test_usual_dimensions_are_searched_by_their_index(
     database: Database, dimension: int
 ) -> None:
     vector = str(list(one_hot(dimension, 0)))
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         # An empty table would be scanned, and there are too few rows for the choice to matter.
         await conn.execute(
             "set local enable_seqscan = off; set local enable_bitmapscan = off; set local"
@@ -106,7 +106,7 @@ async def test_usual_dimensions_are_searched_by_their_index(
 
 
 async def test_an_unusual_dimension_is_searched_exactly(database: Database) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         plan = await conn.fetch(
             f"explain {NEAREST_UNINDEXED}", TenantId(new_id()), "[1,0,0]", "m", [], None, 5
         )
@@ -147,7 +147,7 @@ async def test_a_vector_cannot_be_written_into_another_tenants_chunk(
     await make_known(database, mine, [own])
     await index.upsert(theirs, [own], model="m")
     await index.delete(theirs, [own.id])
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select embedding from chunks") is None
 
 
@@ -157,6 +157,6 @@ async def test_a_vector_that_is_not_as_long_as_its_row_says_cannot_be_stored(
     tenant_id, one = TenantId(new_id()), entry(one_hot(3, 0))
     await make_known(database, tenant_id, [one])
     await index.upsert(tenant_id, [one], model="m")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         with pytest.raises(asyncpg.CheckViolationError):
             await conn.execute("update chunks set dimension = 4")

@@ -10,7 +10,7 @@ from shared.db.calls import upsert_call
 from shared.db.events import event_of_run
 from shared.db.jobs.claims import Claim, claim, fenced_writes
 from shared.db.jobs.steps import step_over
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.db.writes import Write
 from shared.domain.ids import TenantId, new_id
@@ -27,13 +27,13 @@ EVENT = event_of_run("step.done", {"step": "summarize"})
 @pytest.fixture
 async def claimed(database: Database) -> Claim:
     tenant_id = TenantId(new_id())
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "North", "UTC")
         event = IncomingCall(Source.UPLOAD, "test", "1", "1")
         job_id, _ = await start_run(
             conn, tenant_id, await upsert_call(conn, tenant_id, None, event)
         )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         found = await claim(conn, job_id, worker="w", lease_s=60)
     assert found
     return found
@@ -42,7 +42,7 @@ async def claimed(database: Database) -> Claim:
 async def test_writes_share_one_trip_and_keep_their_own_values(
     database: Database, claimed: Claim
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await fenced_writes(conn, claimed, STEP, call_titled("Title"), EVENT)
         row = await conn.fetchrow(
             """
@@ -65,7 +65,7 @@ async def test_writes_share_one_trip_and_keep_their_own_values(
 async def test_nothing_is_written_for_a_run_that_is_not_held(
     database: Database, claimed: Claim
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         with pytest.raises(LeaseLost):
             await fenced_writes(conn, replace(claimed, fence=claimed.fence + 1), STEP, EVENT)
         assert not await conn.fetchval("select count(*) from job_steps")
@@ -76,7 +76,7 @@ async def test_one_write_that_fails_takes_the_others_with_it(
     database: Database, claimed: Claim
 ) -> None:
     impossible = Write("insert into job_steps (job_id) select id from fence")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         with pytest.raises(asyncpg.NotNullViolationError):
             await fenced_writes(conn, claimed, EVENT, impossible)
         assert not await conn.fetchval("select count(*) from events where type = 'step.done'")

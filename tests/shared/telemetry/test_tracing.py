@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.errors import ProviderRejected, SettingsInvalid
 from shared.providers.telemetry import Observer, observed
@@ -106,7 +106,7 @@ async def test_nothing_is_traced_without_an_endpoint(
     open_api: ApiFactory, team: Team, worker: Resources, database: Database
 ) -> None:
     job_id = await accepted_job(open_api, team)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select traceparent from jobs where id = $1", job_id) is None
     with worker.tracing.span("anything") as span:
         assert (span, current_traceparent()) == (None, None)
@@ -123,7 +123,7 @@ async def test_a_collector_that_is_away_fails_no_run(
     away = telemetry.model_copy(update={"otlp_endpoint": "http://127.0.0.1:1"})
     async with open_tracing(away, "aftercall-worker") as tracing:
         await run_job(traced(worker, tracing), job_id)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select status from jobs where id = $1", job_id) == "succeeded"
 
 

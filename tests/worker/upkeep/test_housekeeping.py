@@ -9,7 +9,7 @@ import pytest
 
 from shared.concurrency.tasks import stop
 from shared.db.inbound import HeldAudio, hold_inbound
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import held_stem, insert_recording, stem_of
 from shared.domain.ids import RecordingId, new_id
 from shared.domain.statuses import RecordingStatus
@@ -42,7 +42,7 @@ async def known(resources: Resources, database: Database, accept_call: AcceptCal
     call_id, _ = await accept_call()
     recording_id = RecordingId(new_id())
     file = await put(resources.storage, stem_of(TENANT, recording_id), b"known")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_recording(
             conn,
             TENANT,
@@ -70,7 +70,7 @@ async def test_a_file_whose_commit_never_came_is_swept_once_its_recording_rests(
     resources: Resources, database: Database, known: str
 ) -> None:
     make_old(resources.settings.runtime.recordings_dir)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update recordings set audio_key = null, status = 'uploading'")
         await remove_leftovers(resources)
         assert await stems_of(resources.storage) == [known]
@@ -80,7 +80,7 @@ async def test_a_file_whose_commit_never_came_is_swept_once_its_recording_rests(
 
 
 async def hold(database: Database, recording_id: RecordingId) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await hold_inbound(
             conn,
             source="elevenlabs",
@@ -98,7 +98,7 @@ async def test_held_audio_stays_while_its_event_or_its_recording_has_it(
     for recording_id in (waiting, taken, lost):
         await put(resources.storage, held_stem(recording_id), b"held")
     await hold(database, waiting)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_recording(
             conn,
             TENANT,
@@ -113,7 +113,7 @@ async def test_held_audio_stays_while_its_event_or_its_recording_has_it(
     assert await stems_of(resources.storage) == sorted(
         [known, held_stem(waiting), held_stem(taken)]
     )
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update recordings set audio_key = null, audio_deleted_at = now()")
     await remove_leftovers(resources)
     assert await stems_of(resources.storage) == [held_stem(waiting)]
@@ -139,7 +139,7 @@ async def test_files_of_the_first_releases_are_swept_where_others_are_known(
     orphan, of_first_release = str(new_id()), str(new_id())
     for stem in (orphan, of_first_release):
         await put(resources.storage, stem, b"x")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update recordings set audio_stem = $1", of_first_release)
     make_old(resources.settings.runtime.recordings_dir)
     await remove_leftovers(resources)
@@ -169,7 +169,7 @@ async def test_a_download_nobody_resumes_is_swept_with_its_note(resources: Resou
 async def test_audio_that_could_not_be_deleted_is_swept(
     resources: Resources, database: Database, known: str, environ: dict[str, str]
 ) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set status = 'succeeded', finished_at = now(), lease_until = null"
         )
@@ -199,11 +199,11 @@ async def test_what_no_row_knows_is_swept_from_a_bucket(
 
 
 async def test_one_chore_that_fails_does_not_keep_the_others_from_being_done(
-    resources: Resources, database: Database, known: str
+    resources: Resources, owner_database: Database, known: str
 ) -> None:
     await put(resources.storage, f"{TENANT}/{new_id()}", b"orphan")
     make_old(resources.settings.runtime.recordings_dir)
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table inbound_events rename column received_at to mislaid")
 
     async def swept() -> bool:
@@ -221,13 +221,13 @@ async def test_paid_answers_that_nobody_came_back_for_are_dropped(
     call_id, _ = await accept_call()
 
     async def days_old() -> list[int]:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             rows = await conn.fetch(
                 "select extract(day from now() - created_at)::int as days from paid_answers"
             )
         return [row["days"] for row in rows]
 
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             """
             insert into paid_answers (tenant_id, call_id, step, request_hash, answer, created_at)
@@ -252,7 +252,7 @@ async def test_the_ledger_of_deletions_forgets_a_tenant_after_its_days(
     ledger = {
         name: new_id() for name in ("old", "young", "tenant is open", "call is open", "living")
     }
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for name, tenant_id in ledger.items():
             if name != "living":
                 await conn.execute(
@@ -284,7 +284,7 @@ async def test_the_ledger_of_deletions_forgets_a_tenant_after_its_days(
                 name,
             )
     await forget_deleted_tenants(resources)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         left = {
             table: {row["tenant_id"] for row in await conn.fetch(f"select tenant_id from {table}")}
             for table in ("erased_tenants", "erased_senders", "erasures")

@@ -15,7 +15,7 @@ import pytest
 
 from shared.db.call_deletion import delete_call
 from shared.db.missed_calls import take_check
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, JobId
 from shared.domain.missed_calls import CheckCounts
@@ -112,13 +112,13 @@ async def calls_of(team: Team) -> list[dict[str, Any]]:
 
 
 async def job_of(database: Database, conversation_id: str) -> JobId:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         query = "select jobs.id from jobs join calls on calls.id = call_id where external_id = $1"
         return JobId(await conn.fetchval(query, conversation_id))
 
 
 async def count(database: Database, table: str) -> int:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return int(await conn.fetchval(f"select count(*) from {table}"))
 
 
@@ -291,7 +291,7 @@ async def test_a_call_deleted_during_the_check_does_not_break_it_off(
     payload["data"]["metadata"]["phone_call"]["call_sid"] = LEG
     body = (await send(team.client, payload, secret=ELEVENLABS_SECRET)).json()
     twilio.recorded(sid(1), LEG)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         call_id = CallId(UUID(body["call_id"]))
         tenant_id = await conn.fetchval("select tenant_id from calls where id = $1", call_id)
         await delete_call(conn, tenant_id, call_id)
@@ -341,7 +341,7 @@ async def test_a_check_killed_in_the_middle_is_begun_again_and_doubles_nothing(
         await check_source(checking, Source.ELEVENLABS, stop_after_a_page)
     assert (first_page.is_set(), await count(database, "calls")) == (True, 2)
     # Nobody else takes it while its worker may be alive.
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await take_check(conn, [Source.ELEVENLABS], hold_s=60) is None
         await conn.execute("update source_checks set due_at = now() where source = 'elevenlabs'")
     found = await check_next(
@@ -368,7 +368,7 @@ async def test_figures_of_a_worker_that_was_overtaken_are_not_kept(
     overtaken = asyncio.Event()
 
     async def overtake() -> None:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             await conn.execute(
                 "update source_checks set fence = fence + 1 where source = 'elevenlabs'"
             )
@@ -417,7 +417,7 @@ async def test_a_sender_that_does_not_answer_is_asked_again_when_it_says(
     elevenlabs.script.then("list", fault)
     with pytest.raises(raised):
         await check_source(checking, Source.ELEVENLABS)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         query = "select failed, due_at between now() + make_interval(secs => $1 - 2)"
         query += (
             " and now() + make_interval(secs => $1) from source_checks where source = 'elevenlabs'"
@@ -434,7 +434,7 @@ async def test_one_conversation_that_its_sender_fails_at_does_not_keep_the_other
     elevenlabs.script.then("conversation", elevenlabs_server.SERVER_ERROR)
     assert await checked(checking) == CheckCounts(listed=5, fetched=4, missing=1)
     assert (await of_tenant(team))["elevenlabs"]["missing"] == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select due_at < now() + interval '301 s' from source_checks")
     assert await checked(checking) == CheckCounts(listed=5, arrived=4, fetched=1)
 

@@ -16,7 +16,7 @@ from cli.doctor import examine
 from cli.reconcile import reconcile
 from shared.db.agents import insert_agent
 from shared.db.elevenlabs_keys import context_of, store_elevenlabs_key
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import Claim, Source
 from shared.download.fetcher import RecordingFetcher
@@ -71,7 +71,7 @@ async def own_key(
     resources: Resources, team: Team, key: str, agent: str, claim: Claim | None = Claim.VENDOR_KEY
 ) -> None:
     tenant_id = TenantId(UUID(team.tenant_id))
-    async with resources.database.transaction() as conn:
+    async with resources.database.transaction(ALL_TENANTS) as conn:
         await insert_agent(conn, tenant_id, external_id=agent, name="Own", claim=claim)
         sealed = resources.sealer.seal(key, context=context_of(tenant_id))
         await store_elevenlabs_key(conn, tenant_id, sealed)
@@ -93,7 +93,7 @@ async def calls_of(team: Team) -> list[str]:
 
 
 async def run_all(resources: Resources) -> None:
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         jobs = await conn.fetch("select id from jobs")
     for job in jobs:
         await run_job(resources, JobId(job["id"]))
@@ -283,7 +283,7 @@ async def test_a_replaced_key_is_checked_at_once_and_an_older_check_changes_noth
     older = asyncio.create_task(check_next_key(checking))
     assert await asyncio.to_thread(elevenlabs.script.wait_for_hang, "list")
     tenant_id = TenantId(UUID(team.tenant_id))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         sealed = billed_to.sealer.seal(OWN_KEY, context=context_of(tenant_id))
         await store_elevenlabs_key(conn, tenant_id, sealed)
     elevenlabs.script.release()

@@ -10,7 +10,7 @@ import pytest
 from shared.db.audit import AuditFilter, list_entries
 from shared.db.jobs.claims import claim
 from shared.db.part_retention import Part, expired_parts_query
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId
 from shared.ports import VectorIndex
 from tests.worker.conftest import TENANT, AcceptCall
@@ -23,7 +23,7 @@ TABLES = ("transcripts", "documents", "insights", "jobs", "chunks", "callbacks",
 
 
 async def counts(database: Database, call_id: CallId) -> dict[str, int]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return {
             table: await conn.fetchval(f"select count(*) from {table} where call_id = $1", call_id)
             for table in TABLES
@@ -31,7 +31,7 @@ async def counts(database: Database, call_id: CallId) -> dict[str, int]:
 
 
 async def execute(database: Database, statement: str, *values: Any) -> None:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(statement, *values)
 
 
@@ -93,7 +93,7 @@ async def test_a_part_goes_when_its_days_are_over_and_nothing_else(
         {"chunks"} if source else set()
     )
     assert await counts(database, fresh) == of_fresh
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert not await conn.fetchval(
             "select count(*) from chunks where call_id = $1 and source = $2", old, source
         )
@@ -109,7 +109,7 @@ async def test_the_part_of_a_call_with_an_open_run_stays(
     await make_old(database, call_id)
     await keep(database, transcript=30, run=30)
     await delete_expired_parts(resources)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await claim(conn, job_id, worker="test", lease_s=60)
     await delete_expired_parts(resources)
     found = await counts(database, call_id)
@@ -130,7 +130,7 @@ async def test_rows_stay_while_their_vectors_cannot_be_deleted(
 
 async def test_old_events_go(resources: Resources, database: Database, old: CallId) -> None:
     async def events() -> int:
-        async with database.connection() as conn:
+        async with database.connection(ALL_TENANTS) as conn:
             return int(await conn.fetchval("select count(*) from events"))
 
     all_events = await events()
@@ -146,7 +146,7 @@ async def test_old_events_go(resources: Resources, database: Database, old: Call
     await keep(database, event=30)
     await delete_expired_events(resources)
     assert await events() == all_events - 2
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         where = AuditFilter(TENANT, action="delete events after their retention")
         (entry,) = await list_entries(conn, where, before=None, limit=10)
     assert entry.times == 2
@@ -154,7 +154,7 @@ async def test_old_events_go(resources: Resources, database: Database, old: Call
 
 async def rows_read(database: Database, part: Part) -> float:
     """How many rows the search for expired parts reads, over all nodes of its plan."""
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         # Small tables are read whole, which says nothing about large ones.
         await conn.execute("set enable_seqscan = off")
         text = await conn.fetchval(

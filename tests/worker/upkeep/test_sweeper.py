@@ -11,7 +11,7 @@ import pytest
 from shared.concurrency.tasks import stop
 from shared.db.call_deletion import delete_call
 from shared.db.jobs.claims import claim, take_orphans
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import Lane
@@ -42,14 +42,14 @@ class Stubborn:
 
 
 async def fetch(database: Database, query: str) -> Any:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         return await conn.fetchval(query)
 
 
 async def backlog(database: Database, runs: int) -> TenantId:
     """A tenant with so many runs whose wakeups were lost."""
     tenant_id = TenantId(new_id())
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "Westside", "America/New_York")
         await conn.execute(
             """
@@ -70,7 +70,7 @@ async def backlog(database: Database, runs: int) -> TenantId:
 
 
 async def delete(database: Database, call_id: CallId) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await delete_call(conn, TENANT, call_id)
 
 
@@ -95,7 +95,7 @@ async def test_a_deletion_is_settled_once_no_worker_can_be_writing(
     await delete(database, call_id)
     await sweep_runs(resources)
     assert await fetch(database, "select count(*) from erasures where erased_at is null") == 1
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update erasures set created_at = now() - interval '3 minutes', not_before = now()"
         )
@@ -104,13 +104,13 @@ async def test_a_deletion_is_settled_once_no_worker_can_be_writing(
 
 
 async def test_the_sweeper_outlives_any_fault(
-    resources: Resources, database: Database, accept_call: AcceptCall
+    resources: Resources, database: Database, owner_database: Database, accept_call: AcceptCall
 ) -> None:
     await accept_call()
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table erasures rename to mislaid")
     sweeping = asyncio.create_task(run_sweeper(resources))
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
         await until(resources.queue.waiting)
         await conn.execute("alter table mislaid rename to erasures")
@@ -123,13 +123,13 @@ async def test_the_sweeper_outlives_any_fault(
 
 async def test_a_fault_of_the_heartbeat_leaves_no_work_going_on(
     resources: Resources,
-    database: Database,
+    owner_database: Database,
     accept_call: AcceptCall,
     script: Script,
     environ: dict[str, str],
 ) -> None:
     _, _, running = await run_until(resources, accept_call, script, "summarize")
-    async with database.connection() as conn:
+    async with owner_database.connection(ALL_TENANTS) as conn:
         await conn.execute("alter table jobs rename column lease_until to mislaid")
     with pytest.raises(asyncpg.UndefinedColumnError):
         await running
@@ -141,12 +141,12 @@ async def test_what_a_dead_worker_had_in_hand_is_hinted_once_its_lease_is_out(
     resources: Resources, database: Database, accept_call: AcceptCall
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await claim(conn, job_id, worker="doomed", lease_s=60)
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
     await sweep_runs(resources)
     assert await resources.queue.waiting() == 0
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set lease_until = now() - interval '1 second'")
     await sweep_runs(resources)
     assert [wakeup.job_id for wakeup in (await resources.queue.take(9)).wakeups] == [job_id]
@@ -156,7 +156,7 @@ async def test_without_redis_runs_are_offered_to_the_worker_itself(
     resources: Resources, database: Database, accept_call: AcceptCall, environ: dict[str, str]
 ) -> None:
     _, job_id = await accept_call()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update jobs set woken_at = now() - interval '1 minute'")
     offered: list[Wakeup] = []
 
@@ -176,7 +176,7 @@ async def test_backfill_that_waited_too_long_becomes_live(
 ) -> None:
     await accept_call("conv_1")
     await accept_call("conv_2")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update jobs set lane = 'backfill', woken_at = now() - interval '1 minute'"
         )
@@ -199,7 +199,7 @@ async def test_nobodys_lost_wakeup_waits_until_the_others_have_nothing_left(
 ) -> None:
     busy, quiet = [await backlog(database, runs) for runs in (60, 1)]
     seen: set[TenantId] = set()
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         for _ in range(50):
             seen |= {
                 wakeup.tenant_id

@@ -1,0 +1,239 @@
+"""The application's role: what it can and cannot do, and that every table is behind a policy."""
+
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.db.migrate import migrate
+from shared.db.pool import ALL_TENANTS, Database
+from shared.db.roles import (
+    APPEND_ONLY,
+    READ_ONLY,
+    WITHOUT_POLICY,
+    Login,
+    RoleRefused,
+    describe_role,
+    login_of,
+    scram_verifier,
+)
+from shared.domain.ids import TenantId, new_id
+from tests.conftest import Servers
+from tests.support.databases import as_application
+
+HERE, ELSEWHERE = TenantId(new_id()), TenantId(new_id())
+
+
+@pytest.fixture
+async def tenants(database: Database) -> None:
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.executemany(
+            "insert into tenants (id, name) values ($1, $2)", [(HERE, "N"), (ELSEWHERE, "S")]
+        )
+
+
+async def test_every_table_has_a_policy_or_a_reason_to_have_none(owner_database: Database) -> None:
+    async with owner_database.connection(ALL_TENANTS) as conn:
+        tables = await conn.fetch("""
+            select
+                relname::text as name,
+                relrowsecurity as is_shut,
+                array(select polname::text from pg_policy where polrelid = pg_class.oid) as policies
+            from pg_class
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+            """)
+    shut = {row["name"]: row["policies"] for row in tables if row["is_shut"]}
+    assert {row["name"] for row in tables} - shut.keys() == WITHOUT_POLICY.keys()
+    assert {name for name, policies in shut.items() if policies != ["tenant_in_force"]} == {
+        "audit_chain"
+    }
+    assert set(READ_ONLY) | set(APPEND_ONLY) <= {row["name"] for row in tables}
+
+
+async def test_a_table_that_nobody_decided_about_is_reported(
+    database: Database, owner_database: Database
+) -> None:
+    async with owner_database.connection(ALL_TENANTS) as conn:
+        await conn.execute("create table new_things (tenant_id uuid)")
+    async with database.connection(ALL_TENANTS) as conn:
+        assert (await describe_role(conn)).unprotected == ["new_things"]
+
+
+@pytest.mark.usefixtures("tenants")
+async def test_a_connection_sees_its_scope_only(database: Database, database_url: str) -> None:
+    async def visible(scope: TenantId | None) -> set[object]:
+        statement = "select id from tenants where name in ('N', 'S')"
+        if scope is None:
+            return {row["id"] for row in await unscoped.fetch(statement)}
+        async with database.connection(scope) as conn:
+            return {row["id"] for row in await conn.fetch(statement)}
+
+    unscoped = await asyncpg.connect(database_url)
+    assert await visible(HERE) == {HERE}
+    assert await visible(ELSEWHERE) == {ELSEWHERE}
+    assert await visible(TenantId(new_id())) == set()
+    assert await visible(None) == set()
+    await unscoped.close()
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await conn.fetchval("select count(*) from tenants where name in ('N', 'S')") == 2
+
+
+@pytest.mark.usefixtures("tenants")
+async def test_a_row_cannot_be_put_into_or_taken_out_of_another_tenant(database: Database) -> None:
+    insert = "insert into agents (id, tenant_id, external_id, name) values ($1, $2, 'a', 'A')"
+    async with database.connection(HERE) as conn:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await conn.execute(insert, new_id(), ELSEWHERE)
+        await conn.execute(insert, new_id(), HERE)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+            await conn.execute("update agents set tenant_id = $1", ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table mine (id int)",
+        "alter table calls disable row level security",
+        "alter table calls add column x int",
+        "drop policy tenant_in_force on calls",
+        "create policy everything on calls using (true)",
+        "drop table calls",
+        "truncate calls",
+        "create function f() returns int language sql as 'select 1'",
+        "select keep_tenants_apart('calls')",
+        "update audit_log set actor_id = null",
+        "delete from audit_log",
+        "update audit_chain set position = 1",
+        "delete from audit_chain",
+        "alter table audit_log disable trigger all",
+        "set session_replication_role = replica",
+        "insert into schema_migrations (name, checksum) values ('x', 'x')",
+        "set role postgres",
+        "alter role current_user bypassrls",
+    ],
+)
+async def test_the_application_cannot_change_the_schema_or_the_audit_log(
+    database: Database, statement: str
+) -> None:
+    async with database.connection(ALL_TENANTS) as conn:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute(statement)
+
+
+async def test_switching_row_security_off_is_an_error_and_not_a_way_around(
+    database: Database,
+) -> None:
+    async with database.transaction(HERE) as conn:
+        await conn.execute("set local row_security = off")
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.fetch("select * from calls")
+
+
+async def test_the_application_cannot_prune_young_entries(database: Database) -> None:
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            "insert into audit_log (actor, action, outcome, at) values ('worker', 'a', 'done',"
+            " now() - interval '29 days'), ('worker', 'b', 'done', now() - interval '31 days')"
+        )
+        await conn.execute(
+            "insert into audit_chain select id, id, sha256('x') from audit_log order by id"
+        )
+        assert await conn.fetchval("select prune_audit_log(0, 1000)") == 1
+        assert await conn.fetchval("select action from audit_log") == "a"
+
+
+async def test_a_change_of_scope_alone_costs_a_round_trip(database: Database) -> None:
+    sent = []
+    async with database.connection(HERE) as conn:
+        conn.add_query_logger(lambda record: sent.append(record.query))
+    for scope in (HERE, HERE, ELSEWHERE, ELSEWHERE, ALL_TENANTS):
+        async with database.connection(scope) as conn:
+            await conn.fetchval("select 1")
+    assert [query for query in sent if query.startswith("set")] == [
+        f"set aftercall.tenant_id = '{ELSEWHERE}'",
+        f"set aftercall.tenant_id = '{ALL_TENANTS}'",
+    ]
+
+
+async def test_an_upgrade_gives_an_existing_database_its_second_role(
+    empty_url: str,
+) -> None:
+    application_url = as_application(empty_url)
+    await migrate(empty_url)
+    owner = await asyncpg.connect(empty_url)
+    await owner.execute(
+        "insert into tenants (id, name) values ($1, 'N'), ($2, 'S')", HERE, ELSEWHERE
+    )
+    assert await migrate(empty_url, application_url=application_url) == []
+    application = await asyncpg.connect(application_url)
+    assert await application.fetchval("select count(*) from tenants") == 0
+    await application.execute(f"set aftercall.tenant_id = '{HERE}'")
+    assert await application.fetchval("select id from tenants") == HERE
+    facts = await describe_role(owner)
+    assert (facts.is_superuser, facts.owns_tables) == (True, True)
+    await application.close()
+    await owner.close()
+
+
+async def test_two_urls_that_lead_to_different_databases_are_refused(
+    empty_url: str, database_url: str
+) -> None:
+    with pytest.raises(RoleRefused, match="different databases"):
+        await migrate(empty_url, application_url=database_url)
+
+
+async def test_one_role_for_both_urls_is_refused(empty_url: str) -> None:
+    with pytest.raises(RoleRefused, match="the same role"):
+        await migrate(empty_url, application_url=empty_url)
+
+
+async def test_an_owner_that_may_create_no_roles_is_told_what_to_run(
+    servers: Servers, empty_url: str
+) -> None:
+    owner_name, application_name = f"plain_{uuid4().hex}", f"late_{uuid4().hex}"
+    server = await asyncpg.connect(servers.postgres_url)
+    name = empty_url.split("/")[3].split("?", maxsplit=1)[0]
+    await server.execute(
+        f"create role {owner_name} login; alter database {name} owner to {owner_name}"
+    )
+    inside = await asyncpg.connect(empty_url)
+    await inside.execute("create extension vector")
+    await inside.close()
+    urls = [empty_url.replace("postgres@", f"{role}@") for role in (owner_name, application_name)]
+    with pytest.raises(RoleRefused, match=f"create role {application_name} login"):
+        await migrate(urls[0], application_url=urls[1])
+    await server.execute(f"create role {application_name} login")
+    assert await migrate(urls[0], application_url=urls[1]) == []
+    application = await asyncpg.connect(urls[1])
+    facts = await describe_role(application)
+    assert not (facts.owns_tables or facts.can_change_audit_log or facts.unprotected)
+    await application.close()
+    await server.execute(f"drop database {name} with (force)")
+    await server.execute(f"create database {name}")
+    await server.execute(f"drop role {application_name}")
+    await server.execute(f"drop role {owner_name}")
+    await server.close()
+
+
+async def test_a_password_is_stored_as_postgresql_itself_would(servers: Servers) -> None:
+    role = f"scram_{uuid4().hex}"
+    server = await asyncpg.connect(servers.postgres_url)
+    await server.execute(f"create role {role} login password 'pencil 7'")
+    stored = await server.fetchval("select rolpassword from pg_authid where rolname = $1", role)
+    await server.execute(f"drop role {role}")
+    await server.close()
+    salt = stored.split("$")[1].split(":")[1]
+    assert scram_verifier("pencil 7", salt) == stored
+
+
+@pytest.mark.parametrize(
+    ("url", "login"),
+    [
+        ("postgresql://app:p%40ss@one:5432,two:5433/db?sslmode=require", Login("app", "p@ss")),
+        ("postgresql:///db?host=/run&user=app&password=x", Login("app", "x")),
+        ("postgresql://app@/db", Login("app", "")),
+        ("postgresql://host/db", Login("", "")),
+    ],
+)
+def test_the_role_is_read_from_every_form_of_url(url: str, login: Login) -> None:
+    assert login_of(url) == login
