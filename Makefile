@@ -10,7 +10,7 @@ PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test walk chaos fuzz mutants docs lint check format lock sbom audit bench clean
+.PHONY: help demo up test walk chaos fuzz mutants docs lint check format vendor messages lock sbom audit bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -25,6 +25,7 @@ help:
 	@echo "make check    everything that must pass before a merge: make lint, make test and make walk"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
+	@echo "make vendor   fetch the scripts of other projects that the pages use, as requirements/vendored.json names them (needs npm)"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
 	@echo "make sbom     write what is installed to sbom/*.cdx.json (CycloneDX)"
 	@echo "make audit    look for known vulnerabilities of what is installed; exits with 3 if the database cannot be reached"
@@ -75,6 +76,9 @@ bench: $(VENV)/.dev
 	@for script in benchmarks/bench_*.py; do \
 		if test -e "$$script"; then echo "$$script"; $(PY) "$$script" || exit 1; else echo "No benchmarks here."; fi; \
 	done
+
+vendor: $(VENV)/.dev
+	$(PY) requirements/vendor.py
 
 lock: $(VENV)/.dev
 	$(PY) requirements/lock.py $(UPGRADE)

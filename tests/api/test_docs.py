@@ -2,8 +2,6 @@
 was taken over.
 """
 
-import hashlib
-import json
 import re
 import tomllib
 from pathlib import Path
@@ -12,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from api.routes.docs import FOLDER, MEDIA_TYPES
+from api.routes.docs import MEDIA_TYPES
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,21 +55,9 @@ async def test_no_script_may_run_but_the_page_s_own(page: httpx.Response) -> Non
 
 
 async def test_only_files_of_the_page_are_served(client: httpx.AsyncClient) -> None:
-    for name in ("vendored.json", "LICENSE", "..%2Fdocs.html", "docs.html", "oauth2-redirect"):
+    for name in ("NOTICE", "LICENSE", "..%2Fdocs.html", "docs.html", "oauth2-redirect"):
         answer = await client.get(f"/docs/{name}")
         assert (answer.status_code, answer.json()["code"]) == (404, "no_such_route"), name
-
-
-def test_what_was_taken_over_is_as_its_makers_published_it() -> None:
-    vendored = json.loads((FOLDER / "vendored.json").read_text())
-    assert (vendored["package"], vendored["licence"]) == ("swagger-ui-dist", "Apache-2.0")
-    hashes = {
-        name: hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
-        for name in vendored["sha256"]
-    }
-    assert hashes == vendored["sha256"]
-    ours = {"docs.html", "docs.js", "vendored.json"}
-    assert {path.name for path in FOLDER.iterdir()} == {*hashes, *ours}
 
 
 def test_every_file_beside_the_code_is_in_the_package() -> None:
