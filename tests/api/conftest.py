@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import cast
@@ -11,12 +11,26 @@ from typing import cast
 import httpx
 import pytest
 import uvicorn
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.http.connections import Doors
 from api.http.descriptors import ConnectionLimits
 from api.main import create_app
 from shared.settings.load import load_settings
 from tests.support.doorway import Doorway
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords are hashed with a thousandth of the memory: these tests make hundreds of hashes and
+    look at none of them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1),))
+        patch.setattr(PasswordHash, "recommended", lambda: cheap)
+        yield
+
 
 ServeFactory = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
