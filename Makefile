@@ -26,6 +26,7 @@ help:
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make vendor   fetch the scripts of other projects that the pages use, as requirements/vendored.json names them (needs npm)"
+	@echo "make messages collect the texts of the pages into the catalogues of their languages, and compile these"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
 	@echo "make sbom     write what is installed to sbom/*.cdx.json (CycloneDX)"
 	@echo "make audit    look for known vulnerabilities of what is installed; exits with 3 if the database cannot be reached"
@@ -79,6 +80,9 @@ bench: $(VENV)/.dev
 
 vendor: $(VENV)/.dev
 	$(PY) requirements/vendor.py
+
+messages: $(VENV)/.dev
+	$(PY) requirements/messages.py
 
 lock: $(VENV)/.dev
 	$(PY) requirements/lock.py $(UPGRADE)

@@ -29,9 +29,15 @@ from api.http.representations import Compression, EntityTags
 from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import Passwords, Tokens
+from api.pages import calls as calls_pages
+from api.pages import files as page_files
+from api.pages import numbers as numbers_page
+from api.pages import settings as settings_pages
+from api.pages import start as start_page
+from api.pages import today as today_page
+from api.pages import work as work_page
 from api.routes import (
     account_page,
-    admin,
     agents,
     api_keys,
     audit,
@@ -106,7 +112,6 @@ ROUTERS = (
     processing.direct,
     jobs.router,
     queue.router,
-    admin.router,
     calls.router,
     transcripts.router,
     reprocessing.router,
@@ -132,6 +137,13 @@ ROUTERS = (
     metrics.router,
     docs.router,
     account_page.router,
+    page_files.router,
+    today_page.router,
+    calls_pages.router,
+    numbers_page.router,
+    work_page.router,
+    settings_pages.router,
+    start_page.router,
 )
 
 
@@ -168,7 +180,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     )
     runtime = settings.runtime
     hidden = (
-        *(() if runtime.queue_page else (admin.router,)),
+        *(() if runtime.queue_page else (work_page.router,)),
         *(() if runtime.serves_docs else (docs.router,)),
     )
     routers = [router for router in ROUTERS if router not in hidden]

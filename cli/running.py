@@ -74,6 +74,9 @@ the token that the other requests carry:
          "timezone": "{timezone}", "setup_token": "what stands behind setup= in the link"}}'
 """
 FIRST_CALL = """
+  Open        {link}
+              (signs you in, once; later with the e-mail address and the password)
+
   E-mail      {email}
   Password    {password}
   Agent id    {agent_id}
@@ -307,7 +310,9 @@ async def first_steps(base_url: str, place: "Installation") -> str:
     their own.
     """
     from cli.account import local_account, machine_zone  # noqa: PLC0415
+    from cli.people import user_link  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
+    from shared.db.one_time_links import Purpose  # noqa: PLC0415
 
     account = None
     if place.settings.runtime.is_development and place.servers:
@@ -315,7 +320,9 @@ async def first_steps(base_url: str, place: "Installation") -> str:
         account = await local_account(base_url, password)
     if account is None:
         return SIGN_UP.format(url=base_url, timezone=machine_zone() or "America/New_York")
+    link = await user_link(place.settings, account.email, Purpose.SIGN_IN)
     return FIRST_CALL.format(
+        link=link.url,
         url=base_url,
         email=account.email,
         password=account.password,

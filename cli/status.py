@@ -62,7 +62,7 @@ class Status:
 
     @property
     def pages(self) -> dict[str, str]:
-        return {"reference": f"{self.address}/docs", "queue": f"{self.address}/admin/queues"}
+        return {"reference": f"{self.address}/docs", "page": f"{self.address}/"}
 
 
 NOTHING_RUNS = {"ready": False, "address": None}

@@ -7,6 +7,7 @@ hashes, which the tests compare.
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,9 +24,11 @@ def main() -> int:
     for package in packages:
         named = f"{package['package']}@{package['version']}"
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                ["npm", "pack", "--silent", named], cwd=folder, check=True, stdout=subprocess.PIPE
-            )
+            npm = shutil.which("npm")
+            if npm is None:
+                sys.exit("npm is needed to fetch packages, and it is not on the PATH.")
+            command = [npm, "pack", "--silent", named]
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE)
             (archive,) = Path(folder).glob("*.tgz")
             with tarfile.open(archive) as contents:
                 contents.extractall(folder, filter="data")
@@ -33,7 +36,7 @@ def main() -> int:
                 name: _copied(Path(folder) / "package" / source, ROOT / package["folder"] / name)
                 for name, source in package["files"].items()
             }
-        print(f"{named}: {', '.join(package['files'])}")
+        sys.stdout.write(f"{named}: {', '.join(package['files'])}\n")
     MANIFEST.write_text(json.dumps(packages, indent=2) + "\n")
     return 0
 

@@ -17,6 +17,9 @@ from shared.domain.access import Actor
 
 # What is read here is about people. Lists of runs and the like are polled, and hold no content.
 READ = ("/api/calls", "/api/callbacks", "/api/leads", "/api/recordings", "/api/audit", "/api/users")
+# The pages that show the same.
+PAGES = ("/calls", "/settings/people")
+TODAY = "/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNAUTHORIZED = frozenset({401, 403, 429})
 
@@ -54,10 +57,10 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
     refused = status in UNAUTHORIZED
     route = str(getattr(scope.get("route"), "path", ""))
     # An accepted webhook has neither, and is in the list of events itself.
-    if (actor is None and not refused) or not route.startswith(("/api/", "/admin/")):
+    if (actor is None and not refused) or not _is_recorded(route, "/api/"):
         return None
     method = method_of(scope)
-    if method in SAFE and not refused and not route.startswith(READ):
+    if method in SAFE and not refused and not _is_recorded(route, *READ):
         return None
     outcome: Outcome = "refused" if refused else "failed" if status >= 400 else "done"
     # Of a failed sign-in: whose account it was, where there is one.
@@ -76,6 +79,10 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
         if outcome != "refused"
         else None,
     )
+
+
+def _is_recorded(route: str, *prefixes: str) -> bool:
+    return route == TODAY or route.startswith((*prefixes, *PAGES))
 
 
 def _kind_of(actor: Actor | None, route: str) -> ActorKind:

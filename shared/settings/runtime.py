@@ -55,7 +55,7 @@ class RuntimeSettings(Group):
         description="Least severe level that is logged; `debug` logs every request.",
     )
     queue_page: bool = Field(
-        True, alias="QUEUE_PAGE_ENABLED", description="Whether `/admin/queues` is served."
+        True, alias="QUEUE_PAGE_ENABLED", description="Whether the page of the queue is served."
     )
     log_format: Literal["json", "console"] = Field(
         "json",

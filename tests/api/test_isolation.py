@@ -10,13 +10,21 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 
 from api.main import ROUTERS, create_app
+from api.pages.router import PageRouter
 from shared.domain.ids import new_id
 from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
 
-DESCRIPTION = {"/openapi.json", "/docs", "/docs/{name}", "/account", "/account/{name}"}
+DESCRIPTION = {
+    "/openapi.json",
+    "/docs",
+    "/docs/{name}",
+    "/account",
+    "/account/{name}",
+    "/static/{version}/{folder}/{name}",
+}
 WEBHOOKS = {
     "/api/webhooks",
     "/api/webhooks/{endpoint_id}",
@@ -69,10 +77,14 @@ BODIES: dict[str, Any] = {
 AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
 # JSON lines, tested in erasure/test_tenant_export.py.
 EXPORTS = {"/api/tenant/export"}
-# Signed in otherwise, and tested in test_admin.py.
-FOR_BROWSERS = "/admin/"
 # For operators alone, who see all tenants; tested in test_ownership.py.
 OPERATORS = "/api/operator/"
+PAGES = {
+    str(getattr(route, "path", ""))
+    for router in ROUTERS
+    if isinstance(router, PageRouter)
+    for route in router.routes
+}
 
 APP = create_app(
     load_settings(
@@ -87,9 +99,11 @@ APP = create_app(
 
 
 def routes() -> Iterator[tuple[str, str]]:
-    """Method and path of everything the app answers to, described or not."""
+    """Method and path of everything the app answers to, described or not. The pages of people are
+    tested in pages/test_pages.py.
+    """
     for route in (*APP.routes, *(route for router in ROUTERS for route in router.routes)):
-        if isinstance(route, Route | APIRoute):
+        if isinstance(route, Route | APIRoute) and route.path not in PAGES:
             for method in sorted((route.methods or set()) - {"HEAD"}):
                 yield method, route.path
 
@@ -151,7 +165,7 @@ async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
         for method, path in routes()
         if method == "GET"
         and path not in {*PUBLIC, *AGEING, *EXPORTS}
-        and not path.startswith((FOR_BROWSERS, OPERATORS))
+        and not path.startswith(OPERATORS)
     ]
     found = [(await team.get(address)).json() for address in addresses]
     return [{**one, "request_id": ""} if isinstance(one, dict) else one for one in found]
@@ -165,7 +179,7 @@ async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(
     named = [
         (method, path)
         for method, path in routes()
-        if "{" in path and path not in PUBLIC and not path.startswith((FOR_BROWSERS, OPERATORS))
+        if "{" in path and path not in PUBLIC and not path.startswith(OPERATORS)
     ]
     assert len(named) > 10
     for method, path in named:

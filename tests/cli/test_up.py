@@ -145,7 +145,7 @@ def assert_its_state_is_shown(data_dir: Path, port: int) -> None:
     shown = status(data_dir)
     assert shown.returncode == 0, shown.stdout
     for words in (
-        f"http://127.0.0.1:{port}/admin/queues",
+        f"http://127.0.0.1:{port}/ ",
         "me@aftercall.example",
         socket.gethostname(),
     ):

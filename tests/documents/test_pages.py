@@ -11,7 +11,8 @@ import typer.core
 import typer.main
 import yaml
 
-from api.main import create_app
+from api.main import ROUTERS, create_app
+from api.pages.router import PageRouter
 from cli.main import app
 from shared.settings.load import load_settings
 from tests.cli.test_commands import aftercall
@@ -175,8 +176,13 @@ def test_every_route_that_is_named_exists() -> None:
             "/metrics",
             "/docs",
             "/openapi.json",
-            "/admin/queues",
             "/account",
+            *(
+                str(getattr(route, "path", ""))
+                for router in ROUTERS
+                if isinstance(router, PageRouter)
+                for route in router.routes
+            ),
             "/api/auth/oidc/callback",
         )
     ]

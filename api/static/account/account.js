@@ -44,7 +44,7 @@ function link() {
 }
 
 function forget() {
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 function submit(form, work) {
@@ -66,11 +66,15 @@ function submit(form, work) {
   });
 }
 
-async function entered(session) {
-  csrf = session.csrf_token;
-  forget();
-  for (const form of document.forms) form.reset();
-  await showAccount();
+// Where the person wanted to go before signing in; only a place of this installation.
+function next() {
+  const wanted = new URLSearchParams(location.search).get("next") ?? "/";
+  const place = new URL(wanted, location.origin);
+  return place.origin === location.origin && place.pathname !== location.pathname ? place.href : "/";
+}
+
+function entered() {
+  location.replace(next());
 }
 
 async function showAccount() {
@@ -121,7 +125,7 @@ async function listSessions() {
 
 submit("#sign-in", async (given, form) => {
   try {
-    await entered(await call("POST", "/api/auth/login", { ...given, browser: true }));
+    entered(await call("POST", "/api/auth/login", { ...given, browser: true }));
   } catch (error) {
     if (error.problem?.code !== "second_factor_required") throw error;
     form.querySelector("[data-code]").hidden = false;
@@ -133,11 +137,11 @@ submit("#sign-in", async (given, form) => {
 submit("#setup", async (given) => {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const body = { ...given, timezone, setup_token: link().token, browser: true };
-  await entered(await call("POST", "/api/auth/signup", body));
+  entered(await call("POST", "/api/auth/signup", body));
 });
 
 submit("#join", async (given) => {
-  await entered(await call("POST", "/api/auth/join", { ...given, token: link().token, browser: true }));
+  entered(await call("POST", "/api/auth/join", { ...given, token: link().token, browser: true }));
 });
 
 submit("#reset", async (given) => {
@@ -148,7 +152,7 @@ submit("#reset", async (given) => {
 });
 
 submit("#sign_in", async () => {
-  await entered(await call("POST", "/api/auth/sign-in-link", { token: link().token, browser: true }));
+  entered(await call("POST", "/api/auth/sign-in-link", { token: link().token, browser: true }));
 });
 
 submit("#password", async (given, form) => {

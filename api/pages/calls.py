@@ -1,0 +1,162 @@
+"""The pages of calls: the list, and one call with its recording, words and results."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+
+from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.fields import NO_NUL
+from api.http.parameters import CallInPath
+from api.pages.rendering import ViewerDep, render
+from api.pages.router import PageRouter
+from api.pages.spoken import spoken_turns, turn_of_value
+from api.routes.agents import get_agents
+from api.routes.callbacks import read_callback_history
+from api.routes.calls import CallDetail, get_calls, read_call, similar_calls
+from api.routes.leads import read_lead
+from api.routes.transcripts import get_versions
+from api.routes.users import get_users
+from shared.domain.access import Permission
+from shared.domain.callbacks import CallbackState
+from shared.domain.ids import AgentId, LeadId
+from shared.domain.statuses import CallOutcome, CallStatus
+from shared.errors import AftercallError, NotFound
+
+router = PageRouter()
+
+LISTED = 50
+
+
+@router.get("/calls")
+async def calls_page(
+    request: Request,
+    tenant_id: ReaderDep,
+    viewer: ViewerDep,
+    resources: ResourcesDep,
+    q: Annotated[str, Query(max_length=200, pattern=NO_NUL)] = "",
+    status: CallStatus | Literal[""] = "",
+    agent_id: AgentId | Literal[""] = "",
+    direction: Literal["", "inbound", "outbound"] = "",
+    outcome: CallOutcome | Literal[""] = "",
+    callback: CallbackState | Literal["", "open", "any", "none"] = "",
+    first: date | Literal[""] = "",
+    last: date | Literal[""] = "",
+    lead_id: LeadId | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """A form sends all its fields, so that an empty one is as none."""
+    zone = viewer.reader.zone
+    page = await get_calls(
+        tenant_id,
+        resources,
+        q=q.strip() or None,
+        status=status or None,
+        agent_id=agent_id or None,
+        direction=direction or None,
+        outcome=outcome or None,
+        callback=[callback] if callback else None,
+        since=datetime.combine(first, time.min, zone) if first else None,
+        until=datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None,
+        lead_id=lead_id,
+        cursor=cursor,
+        limit=LISTED,
+    )
+    facts = {
+        "page": page,
+        "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
+        "chosen": {name: value for name, value in request.query_params.items() if value},
+        "here": with_changes(request),
+        "older": with_changes(request, cursor=page.next_cursor) if page.next_cursor else None,
+    }
+    return render("calls.html", viewer, facts)
+
+
+def with_changes(request: Request, **changed: str) -> str:
+    """Returns this page's address with other parameters."""
+    given = {name: value for name, value in request.query_params.items() if value} | changed
+    return f"{request.url.path}?{urlencode(given)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step of a run in a chart: its place and width in percent of the whole."""
+
+    step: str
+    status: str
+    start: float
+    width: float
+    seconds: float
+
+
+@router.get("/calls/{call_id}")
+async def call_page(
+    call_id: CallInPath, tenant_id: ReaderDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
+    call = await read_call(call_id, tenant_id, resources)
+    facts = {
+        "call": call,
+        "turns": spoken_turns(call.transcript) if call.transcript else [],
+        "evidence": _evidence(call),
+        "bars": _bars(call),
+        "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
+        "people": await get_users(tenant_id, resources) if viewer.may(Permission.ADMIN) else [],
+        "history": (await read_callback_history(call.callback.id, tenant_id, resources)).changes
+        if call.callback
+        else [],
+        "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
+        "versions": (await get_versions(call_id, tenant_id, resources)).versions,
+        "playable": [
+            recording
+            for recording in call.recordings
+            if recording.size_bytes and not recording.audio_deleted_at
+        ],
+    }
+    return render("call.html", viewer, facts)
+
+
+def _evidence(call: CallDetail) -> dict[str, int]:
+    """Returns by field of the lead the turn that says it."""
+    if call.lead is None or call.transcript is None:
+        return {}
+    values = call.lead.value.model_dump(include=set(LEAD_FIELDS))
+    found = {name: turn_of_value(call.transcript, value) for name, value in values.items() if value}
+    return {name: turn for name, turn in found.items() if turn is not None}
+
+
+LEAD_FIELDS = ("name", "phone", "email", "company", "service", "city")
+
+
+def _bars(call: CallDetail) -> list[Bar]:
+    steps = [step for step in call.job.steps if step.started_at] if call.job else []
+    if not steps:
+        return []
+    begun = [step.started_at for step in steps if step.started_at]
+    ended = [step.finished_at or datetime.now(begun[0].tzinfo) for step in steps]
+    first, whole = min(begun), max((max(ended) - min(begun)).total_seconds(), 0.001)
+    return [
+        Bar(
+            step=step.step,
+            status=step.status,
+            start=100 * (start - first).total_seconds() / whole,
+            width=max(0.5, 100 * (end - start).total_seconds() / whole),
+            seconds=max(0.0, (end - start).total_seconds()),
+        )
+        for step, start, end in zip(steps, begun, ended, strict=True)
+    ]
+
+
+@router.get("/calls/{call_id}/similar")
+async def similar_part(
+    call_id: CallInPath, tenant_id: ReaderDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
+    """Returns the part of a call's page with similar calls, or why there is none."""
+    try:
+        found, problem = (await similar_calls(call_id, tenant_id, resources)).similar, None
+    except NotFound:
+        raise
+    except AftercallError as error:
+        found, problem = [], str(error)
+    return render("similar.html", viewer, {"found": found, "problem": problem})

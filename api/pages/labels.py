@@ -1,0 +1,113 @@
+"""What the API's words are called on the pages. The texts are messages of the catalogues."""
+
+from typing import Final
+
+
+def _(message: str) -> str:
+    """Marks a message for the catalogues; the templates translate it."""
+    return message
+
+
+CALL_STATUS: Final = {
+    "received": _("Received"),
+    "processing": _("In work"),
+    "ready": _("Ready"),
+    "partial": _("Incomplete"),
+    "failed": _("Failed"),
+}
+CALLBACK_STATUS: Final = {
+    "scheduled": _("To call back"),
+    "ambiguous": _("Time to decide"),
+    "done": _("Done"),
+    "cancelled": _("Cancelled"),
+    "superseded": _("Replaced"),
+}
+DIRECTION: Final = {"inbound": _("Incoming"), "outbound": _("Outgoing")}
+OUTCOME: Final = {
+    "voicemail": _("Voicemail"),
+    "transferred": _("Transferred"),
+    "ended_by_agent": _("Ended by the agent"),
+    "busy": _("Busy"),
+    "no_answer": _("No answer"),
+    "failed": _("Did not connect"),
+}
+SPEAKER: Final = {
+    "agent": _("Agent"),
+    "customer": _("Caller"),
+    "unknown": _("Unknown speaker"),
+}
+LEAD_FIELD: Final = {
+    "name": _("Name"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "company": _("Company"),
+    "service": _("Wants"),
+    "city": _("Place"),
+}
+STEP: Final = {
+    "fetch_transcript": _("Fetch the transcript"),
+    "fetch_recording": _("Fetch the recording"),
+    "transcribe": _("Transcribe"),
+    "summarize": _("Summarize"),
+    "detect_callback": _("Find callbacks"),
+    "extract_lead": _("Find contact data"),
+    "schedule_callback": _("Set the callback"),
+    "write_document": _("Write the document"),
+    "index_summary": _("Index the summary"),
+    "index_document": _("Index the document"),
+    "index_transcript": _("Index the transcript"),
+}
+STEP_STATUS: Final = {
+    "pending": _("Waiting"),
+    "running": _("Running"),
+    "done": _("Done"),
+    "skipped": _("Left out"),
+    "failed": _("Failed"),
+}
+JOB_STATUS: Final = {
+    "queued": _("Waiting"),
+    "running": _("Running"),
+    "succeeded": _("Succeeded"),
+    "failed": _("Failed"),
+    "cancelled": _("Cancelled"),
+}
+SOURCE: Final = {"elevenlabs": "ElevenLabs", "twilio": "Twilio", "upload": _("Upload")}
+ROLE: Final = {
+    "owner": _("Owner"),
+    "admin": _("Admin"),
+    "member": _("Member"),
+    "viewer": _("Viewer"),
+}
+CALLBACK_ACTION: Final = {
+    "created": _("found"),
+    "updated": _("read again"),
+    "done": _("done"),
+    "cancel": _("not needed"),
+    "reopen": _("opened again"),
+    "not_reached": _("not reached"),
+    "move": _("moved"),
+    "decide": _("time chosen"),
+    "assign": _("assigned"),
+    "note": _("noted"),
+    "correct": _("corrected"),
+}
+CORRECTED_FIELD: Final = {
+    "title": _("title"),
+    "summary": _("summary"),
+    "outcome": _("how it ended"),
+    "name": _("name"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "company": _("company"),
+    "service": _("what they want"),
+    "city": _("place"),
+    "reason": _("reason"),
+}
+CALLBACK_STATE: Final = {
+    "overdue": _("Overdue"),
+    "due": _("Now"),
+    "ambiguous": _("To decide"),
+    "coming": _("Coming"),
+    "done": _("Done"),
+    "cancelled": _("Not needed"),
+}

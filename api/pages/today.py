@@ -1,0 +1,58 @@
+"""The first page: who must be called back now, what failed, and what never arrived."""
+
+import asyncio
+from typing import Literal
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+
+from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.pages.rendering import ViewerDep, render
+from api.pages.router import PageRouter
+from api.routes.callbacks import get_callbacks
+from api.routes.calls import get_calls
+from api.routes.missed_calls import get_missed_calls
+from api.routes.users import get_users
+from shared.domain.access import Permission
+from shared.domain.statuses import CallStatus
+
+router = PageRouter()
+
+LISTED = 100
+FAILED_LISTED = 5
+# In the order in which a person works through them.
+STATES = ("overdue", "due", "ambiguous", "coming")
+
+
+@router.get("/")
+async def today_page(
+    tenant_id: ReaderDep,
+    actor: ActorDep,
+    viewer: ViewerDep,
+    resources: ResourcesDep,
+    whose: Literal["all", "mine", "none"] = "all",
+) -> Response:
+    assignee: dict[str, Literal["me", "none"] | None] = {"all": None, "mine": "me", "none": "none"}
+    callbacks, failed, partial, newest, missed = await asyncio.gather(
+        get_callbacks(
+            tenant_id, actor, resources, state=["open"], assignee=assignee[whose], limit=LISTED
+        ),
+        get_calls(tenant_id, resources, status=CallStatus.FAILED, limit=FAILED_LISTED),
+        get_calls(tenant_id, resources, status=CallStatus.PARTIAL, limit=FAILED_LISTED),
+        get_calls(tenant_id, resources, limit=1),
+        get_missed_calls(tenant_id, resources),
+    )
+    if not newest.calls and not viewer.partial:
+        return RedirectResponse("/start", 303)
+    may_list = Permission.ADMIN in actor.permissions
+    facts = {
+        "groups": {
+            state: [one for one in callbacks.callbacks if one.state == state] for state in STATES
+        },
+        "more": callbacks.next_cursor is not None,
+        "whose": whose,
+        "failed": [*failed.calls, *partial.calls],
+        "missed": missed,
+        "people": await get_users(tenant_id, resources) if may_list else [],
+    }
+    return render("today.html", viewer, facts)
