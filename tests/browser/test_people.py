@@ -1,0 +1,213 @@
+"""What people do with the pages, from the first click to what the API then says."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Visitor, shown
+from tests.browser.test_screens import filled
+from tests.support.people import Team
+from tests.support.processes import Installation, job_over
+from tests.system.vendors import Vendors
+
+pytestmark = pytest.mark.timeout(300)
+TEXT = 0
+
+
+async def opened(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> tuple[Page, list[str]]:
+    calls = await filled(team, hosted, fakes)
+    return await visitor.sign_in(), calls
+
+
+async def test_callbacks_are_worked_off_by_keys_and_clicks(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    items = page.locator(".callback")
+    await expect(items).to_have_count(2)
+    first = page.locator(f'.callback:has(a[href="/calls/{calls[TEXT]}"])')
+    await first.get_by_role("link").first.focus()
+    await page.keyboard.press("e")
+    await expect(items).to_have_count(1)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(items).to_have_count(2)
+
+    await first.get_by_role("button", name="Move").click()
+    dialog = page.get_by_role("dialog", name="Move the callback")
+    await dialog.get_by_label("When").fill("2026-12-04T10:00")
+    await dialog.get_by_role("button", name="Move").click()
+    await expect(first.locator("strong time").first).to_contain_text("10:00")
+    call = (await team.get(f"/api/calls/{calls[TEXT]}")).json()
+    # Ten o'clock on the clock of the browser, which is New York's.
+    assert call["callback"]["due_at"] == "2026-12-04T15:00:00Z"
+
+    await first.get_by_role("button", name="Take it").click()
+    await expect(first).to_contain_text("Whose: north@example.com")
+    await first.get_by_role("button", name="Note", exact=True).click()
+    await page.get_by_role("dialog").get_by_label("Note").fill("Ring twice <b>please</b>")
+    await page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    await expect(first).to_contain_text("Ring twice <b>please</b>")
+    await shown(page, "/?whose=mine")
+    await expect(items).to_have_count(1)
+
+
+async def test_what_was_understood_wrong_is_corrected_and_stays_so(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    await shown(page, f"/calls/{calls[TEXT]}")
+    caller = page.locator("section", has=page.get_by_role("heading", name="Caller"))
+    await expect(caller).to_contain_text("Maria Lopez")
+    await caller.get_by_role("button", name="Correct").click()
+    dialog = page.get_by_role("dialog", name="Correct the caller")
+    await dialog.get_by_label("Name").fill("Maria López")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(caller).to_contain_text("Maria López")
+    again = (await team.post(f"/api/calls/{calls[TEXT]}/reprocess", {})).json()
+    assert (await job_over(team, again["job_id"]))["status"] == "succeeded"
+    await shown(page, f"/calls/{calls[TEXT]}")
+    await expect(caller).to_contain_text("Maria López")
+    await expect(caller).to_contain_text("The machine had:")
+    await caller.get_by_role("button", name="Take the machine's").click()
+    await expect(caller).not_to_contain_text("The machine had:")
+    await expect(caller).to_contain_text("Maria Lopez")
+
+
+async def test_a_turn_is_corrected_in_its_place(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    await shown(page, f"/calls/{calls[TEXT]}")
+    turn = page.locator("#turn-1")
+    await turn.get_by_role("button", name="Correct").click()
+    dialog = page.get_by_role("dialog", name="Correct what was said")
+    words = dialog.get_by_label("Words")
+    assert (await words.input_value()).startswith("Hi, my name is Maria Lopez.")
+    await words.fill("Hi, my name is Maria Lopes. My boiler is leaking.")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(turn).to_contain_text("Maria Lopes")
+    call = (await team.get(f"/api/calls/{calls[TEXT]}")).json()
+    assert (call["transcript"]["version"], call["transcript"]["origin"]) == (2, "edited")
+
+
+async def test_a_session_that_ends_in_the_middle_of_an_edit_costs_no_word(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    await shown(page, f"/calls/{calls[TEXT]}")
+    await page.locator("#turn-1").get_by_role("button", name="Correct").click()
+    dialog = page.get_by_role("dialog", name="Correct what was said")
+    await dialog.get_by_label("Words").fill("Typed before the session ended.")
+    sessions = (await team.get("/api/me/sessions")).json()
+    (browser,) = [one["id"] for one in sessions if one["kind"] == "browser"]
+    assert (await team.delete(f"/api/me/sessions/{browser}")).status_code == 204
+    await dialog.get_by_role("button", name="Save").click()
+    ended = page.get_by_role("dialog", name="Your session has ended")
+    await ended.wait_for()
+    other = await page.context.new_page()
+    await other.goto("/account")
+    form = other.locator("#sign-in")
+    await form.locator("[name=email]").fill("north@example.com")
+    await form.locator("[name=password]").fill("correct horse")
+    await form.get_by_role("button", name="Sign in", exact=True).click()
+    await other.wait_for_url(lambda url: "/account" not in url)
+    await ended.get_by_role("button", name="Close").click()
+    assert await dialog.get_by_label("Words").input_value() == "Typed before the session ended."
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(page.locator("#turn-1")).to_contain_text("Typed before the session ended.")
+
+
+async def test_without_a_network_nothing_is_done_and_that_is_said(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    first = page.locator(f'.callback:has(a[href="/calls/{calls[TEXT]}"])')
+    await page.context.set_offline(True)
+    await first.get_by_role("button", name="Done").click()
+    await expect(page.get_by_role("status").first).to_contain_text("does not answer")
+    await expect(first).to_be_visible()
+    await page.context.set_offline(False)
+    await first.get_by_role("button", name="Done").click()
+    await expect(first).to_have_count(0)
+    visitor.complaints[:] = [
+        each for each in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in each
+    ]
+
+
+async def test_a_call_is_found_by_what_is_known_of_it(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, hosted, fakes)
+    await page.get_by_role("searchbox", name="Find a call").fill("(503) 555-0142")
+    await page.keyboard.press("Enter")
+    rows = page.locator("tbody tr")
+    await expect(rows).to_have_count(2)
+    await page.locator("select[name=callback]").select_option("coming")
+    await page.wait_for_url("**callback=coming**")
+    await page.get_by_label("Words, names, numbers").fill("nothing like this")
+    await expect(page.get_by_text("No call is like that")).to_be_visible()
+    await page.get_by_label("Words, names, numbers").fill("maria")
+    await expect(rows).to_have_count(2)
+    await page.reload()
+    await expect(rows).to_have_count(2)
+    assert "q=maria" in page.url
+    await page.locator(f'a[href="/calls/{calls[TEXT]}"]').click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+async def test_several_calls_are_deleted_at_once(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    page, _ = await opened(visitor, team, hosted, fakes)
+    await shown(page, "/calls")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_label("Select all calls on this page").check()
+    await page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(page.get_by_text("No calls yet")).to_be_visible()
+    assert (await team.get("/api/calls")).json()["calls"] == []
+
+
+async def test_a_newcomer_is_led_to_the_first_call(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    words = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
+    fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
+    fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, words)]
+    hosted.start_worker()
+    page = await visitor.sign_in()
+    await page.wait_for_url("**/start")
+    await expect(page.get_by_text("Waiting for your first call")).to_be_visible()
+    await page.get_by_role("button", name="Send the test call").click()
+    await page.wait_for_url("**/calls/*")
+    await expect(page.locator(".turn")).not_to_have_count(0, timeout=60_000)
+    await expect(page.get_by_role("heading", name="Callback")).to_be_visible(timeout=60_000)
+
+
+async def test_people_and_keys_are_managed(
+    visitor: Visitor, team: Team, hosted: Installation
+) -> None:
+    page = await visitor.sign_in()
+    await shown(page, "/settings/people")
+    await page.get_by_role("button", name="Invite").click()
+    dialog = page.get_by_role("dialog", name="Invite a person")
+    await dialog.get_by_label("E-mail").fill("new@example.com")
+    await dialog.get_by_role("button", name="Invite").click()
+    await expect(page.locator("#the-link")).to_contain_text("/account#join=")
+    await expect(page.get_by_text("new@example.com")).to_be_visible()
+    await shown(page, "/settings/keys")
+    await page.get_by_role("button", name="New key").click()
+    dialog = page.get_by_role("dialog", name="New key")
+    await dialog.get_by_label("Name").fill("crm")
+    await dialog.get_by_label("write").uncheck()
+    await dialog.get_by_role("button", name="Make it").click()
+    await expect(page.locator("#the-key")).to_contain_text("ac_")
+    (key,) = (await team.get("/api/api-keys")).json()
+    assert (key["name"], key["scopes"]) == ("crm", ["read", "ingest"])
+    await shown(page, "/settings")
+    await page.get_by_label("Opens").fill("08:30")
+    await page.get_by_label("Saturday").check()
+    await page.get_by_role("button", name="Save").first.click()
+    await expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    tenant = (await team.get("/api/tenant")).json()
+    assert (tenant["opens"], tenant["business_days"]) == ("08:30:00", [0, 1, 2, 3, 4, 5])

@@ -1,0 +1,123 @@
+"""Each screen, as people with different screens, eyes and languages meet it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.conftest import Visitor, shown
+from tests.conftest import ELEVENLABS_SECRET
+from tests.support.calls import send, transcription
+from tests.support.people import Team
+from tests.support.processes import Installation, job_over
+from tests.system.test_hosted import uploaded
+from tests.system.vendors import Vendors
+
+pytestmark = pytest.mark.timeout(300)
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "desktop, light": {**DESKTOP, "color_scheme": "light"},
+    "desktop, dark, German": {**DESKTOP, "color_scheme": "dark", "locale": "de-DE"},
+    "phone, light, Spanish": {**PHONE, "color_scheme": "light", "locale": "es-ES"},
+    "phone, dark": {**PHONE, "color_scheme": "dark"},
+}
+SCREENS = (
+    "/",
+    "/calls",
+    "/numbers",
+    "/work",
+    "/work?view=succeeded",
+    "/start",
+    "/settings",
+    "/settings/connections",
+    "/settings/people",
+    "/settings/keys",
+    "/account",
+)
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and its own good practice."""
+    await page.evaluate(AXE)
+    found = await page.evaluate(
+        "() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+        " 'best-practice']})"
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+async def filled(team: Team, hosted: Installation, fakes: Vendors) -> list[str]:
+    """A text call with a callback, and one with a recording. Returns the ids of the calls."""
+    words = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
+    fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
+    fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, words)]
+    hosted.start_worker()
+    told = (await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
+    recorded = await uploaded(team)
+    for accepted in (told, recorded):
+        assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    return [told["call_id"], recorded["call_id"]]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+async def test_every_screen_can_be_used_by_everyone(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors, setting: str
+) -> None:
+    calls = await filled(team, hosted, fakes)
+    page = await visitor.sign_in(**SETTINGS[setting])
+    faults = {}
+    for path in (*SCREENS, *(f"/calls/{call}" for call in calls)):
+        await shown(page, path)
+        if "/calls/" in path:
+            await page.locator("[data-waiting]").wait_for(state="detached")
+        found = await violations(page)
+        wide = await page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if wide > 0:
+            found.append(f"is {wide} pixels wider than the screen")
+        if found:
+            faults[path] = found
+    assert faults == {}
+
+
+async def test_a_screen_is_moved_through_with_the_keyboard_alone(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    await filled(team, hosted, fakes)
+    page = await visitor.sign_in()
+    await shown(page, "/")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("() => document.activeElement.className") == "skip"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("() => document.activeElement.id") == "main"
+    await page.keyboard.press("j")
+    assert await page.evaluate("() => 'itemFocus' in document.activeElement.dataset")
+    await page.keyboard.press("?")
+    await page.get_by_role("dialog", name="Keys").wait_for()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("/")
+    assert await page.evaluate("() => document.activeElement.id") == "find"
+
+
+async def test_scripts_and_styles_of_a_screen_are_small(
+    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+) -> None:
+    calls = await filled(team, hosted, fakes)
+    page = await visitor.sign_in()
+    for path in ("/", "/calls", f"/calls/{calls[1]}", "/numbers", "/start"):
+        await shown(page, path)
+        sizes = await page.evaluate(
+            "() => performance.getEntriesByType('resource')"
+            ".filter((each) => each.name.endsWith('.js'))"
+            ".map((each) => [each.name, each.decodedBodySize])"
+        )
+        assert len(sizes) >= 2
+        assert sum(size for _, size in sizes) <= 150_000, (path, sizes)
