@@ -32,6 +32,7 @@ WITHOUT_KEYS = {
     "/api/auth/join",
     "/api/auth/sign-in-link",
     "/api/auth/forgot-password",
+    "/api/auth/signup-link",
     "/api/auth/reset-password",
     # The export is streamed, and a repeated erasure finds nothing more.
     "/api/people/export",
