@@ -62,6 +62,7 @@ def environment() -> Iterator[dict[str, str]]:
             "JWT_SECRET": "J7w4Kz9TqLm2Xc8RvNb5Ys3Gd6Fh1Pt0",
             "ENCRYPTION_KEY": "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V",
             "ELEVENLABS_WEBHOOK_SECRET": SECRET,
+            "SIGNUP_OPEN": "direct",
             "OPENAI_API_KEY": "sk-bench",
             "OPENAI_BASE_URL": f"{openai_url}/v1",
             "PINECONE_API_KEY": "pc-bench",

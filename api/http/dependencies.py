@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from api.accounts.key_tenants import KeyTenants
 from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
 from api.http.audit_writer import AuditWriter
@@ -22,7 +23,7 @@ from shared.concurrency.tasks import Shared
 from shared.concurrency.tenant_scope import bill_from_now_on_to
 from shared.db.api_keys import find_actor_of_key
 from shared.db.call_batch import NewCall, Recorded
-from shared.db.pool import ALL_TENANTS, Database
+from shared.db.pool import Database
 from shared.db.sessions import find_actor
 from shared.domain.access import Actor, Permission, Role, Scope
 from shared.domain.ids import TenantId
@@ -80,6 +81,7 @@ class Resources:
     # The vendor's message by readiness check, while the check fails, for the time in which the
     # vendor is paused.
     why_not_ready: dict[str, str] = field(default_factory=dict)
+    key_tenants: KeyTenants = field(default_factory=KeyTenants)
 
 
 def resources_of(request: Request) -> Resources:
@@ -138,10 +140,10 @@ async def current_actor(
 
 async def _actor_of(request: Request, resources: Resources, credential: str) -> Actor:
     if credential.startswith(API_KEY_PREFIX):
-        async with resources.database.connection(ALL_TENANTS) as conn:
-            actor = await find_actor_of_key(
-                conn, hash_token(credential), address=client_address(request)
-            )
+        key_hash = hash_token(credential)
+        scope = resources.key_tenants.scope_of(key_hash)
+        async with resources.database.connection(scope) as conn:
+            actor = await find_actor_of_key(conn, key_hash, address=client_address(request))
         if actor is None:
             await resources.throttles.wrong_key(request)
             raise Unauthorized(
@@ -149,6 +151,7 @@ async def _actor_of(request: Request, resources: Resources, credential: str) -> 
                 " addresses; create a new one.",
                 code="invalid_api_key",
             )
+        resources.key_tenants.remember(key_hash, actor.tenant_id)
         return actor
     identity = resources.tokens.read(credential)
     async with resources.database.connection(identity.tenant_id) as conn:

@@ -173,7 +173,7 @@ async def set_operator(conn: Connection, email: str, *, operator: bool) -> bool:
     """
     return bool(
         await conn.fetchval(
-            "update users set operator = $2 where lower(email) = lower($1) returning 1",
+            "update users set operator = $2 where id in (select users_with_email($1)) returning 1",
             email,
             operator,
         )

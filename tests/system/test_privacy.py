@@ -17,6 +17,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from cli.installation import APPLICATION_ROLE
 from cli.up import free_port
 from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.twilio.webhook import sign as sign_twilio
@@ -136,7 +137,11 @@ class Scene:
 
 @pytest.fixture
 async def scene(
-    servers: Servers, database: Database, environ: dict[str, str], redis_url: str, tmp_path: Path
+    servers: Servers,
+    owner_database: Database,
+    environ: dict[str, str],
+    redis_url: str,
+    tmp_path: Path,
 ) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         fakes = stack.enter_context(vendors())
@@ -179,7 +184,9 @@ async def scene(
         installed.environ["WORKER_METRICS_PORT"] = str(worker_port)
         watch = RedisWatch(redis_url)
         await watch.start()
-        yield Scene(installed, fakes, collector, postgres, redis, watch, database, worker_port)
+        yield Scene(
+            installed, fakes, collector, postgres, redis, watch, owner_database, worker_port
+        )
 
 
 @asynccontextmanager
@@ -193,7 +200,8 @@ async def _logins(servers: Servers, redis_url: str) -> AsyncIterator[str]:
     )
     admin = await asyncpg.connect(servers.postgres_url)
     await admin.execute(
-        f"create role {user} superuser login password '{SERVER_PASSWORDS['postgres']}'"
+        f"create role {user} login password '{SERVER_PASSWORDS['postgres']}'"
+        f" in role {APPLICATION_ROLE}"
     )
     yield user
     await admin.execute(f"drop role {user}")

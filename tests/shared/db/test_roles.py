@@ -1,5 +1,6 @@
 """The application's role: what it can and cannot do, and that every table is behind a policy."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -21,6 +22,47 @@ from shared.domain.ids import TenantId, new_id
 from tests.conftest import Servers
 from tests.support.databases import as_application
 
+ROOT = Path(__file__).parents[3]
+# The modules that take connections for all tenants, each with its reason. The operator's commands
+# (cli) are not listed: they are for all tenants by nature.
+FOR_ALL_TENANTS = {
+    "api/accounts/links.py": "a sign-up by mail looks whether the address has an account",
+    "api/accounts/ownership.py": "whether a tenant is the only one",
+    "api/accounts/signing_in.py": "whose an address is, is known after the look-up",
+    "api/canary.py": "the installation's own test call",
+    "api/http/audit_writer.py": "entries of several tenants, and of none, in one write",
+    "api/retrying.py": "the operator retries runs of all tenants",
+    "api/routes/agents.py": "another tenant may have the agent, and held events have no tenant",
+    "api/routes/auth.py": "links and addresses of people who are not signed in yet",
+    "api/routes/erasure.py": "the ledger of senders may name another tenant",
+    "api/routes/health.py": "the readiness of the installation",
+    "api/routes/operator.py": "the operator's routes",
+    "api/routes/single_sign_on.py": "people who are not signed in yet",
+    "api/routes/users.py": "an address has one account in the installation",
+    "api/webhooks/admission.py": "the queue of the installation",
+    "api/webhooks/audio_intake.py": "held events have no tenant",
+    "api/webhooks/elevenlabs.py": "whose an event is, is known after the look-up",
+    "api/webhooks/spool_erasure.py": "spooled events of all tenants",
+    "api/webhooks/transcription.py": "whose an event is, is known after the look-up",
+    "api/webhooks/twilio.py": "whose an event or account is, is known after the look-up",
+    "api/webhooks/unused_events.py": "events whose tenant is unknown",
+    "shared/db/archive.py": "a backup of all tenants",
+    "shared/db/call_batch.py": "calls of several tenants in one statement",
+    "shared/db/jobs/blockers.py": "asks PostgreSQL for blocked sessions and reads no rows",
+    "shared/db/sealed.py": "a rotation of keys encrypts the secrets of all tenants again",
+    "shared/db/vectors.py": "asks PostgreSQL for an extension and reads no rows",
+    "shared/metrics_endpoint.py": "the queue of the installation",
+    "worker/drain.py": "looks for due runs of all tenants",
+    "worker/leases.py": "renews the leases of all of a worker's runs in one statement",
+    "worker/runner.py": "whose a run is, is known after its claim",
+    "worker/upkeep/audit_chain.py": "the chain goes over the entries of all tenants",
+    "worker/upkeep/housekeeping.py": "looks for what is expired at all tenants",
+    "worker/upkeep/missed_calls.py": "whose a listed call is, is known after the look-up",
+    "worker/upkeep/own_key_checks.py": "looks for keys of all tenants that are due",
+    "worker/upkeep/part_retention.py": "looks for what is expired at all tenants",
+    "worker/upkeep/sweeper.py": "looks for lost runs and open deletions of all tenants",
+    "worker/upkeep/tenant_erasure.py": "looks for deleted tenants, and held events have no tenant",
+}
 HERE, ELSEWHERE = TenantId(new_id()), TenantId(new_id())
 
 
@@ -57,6 +99,16 @@ async def test_a_table_that_nobody_decided_about_is_reported(
         await conn.execute("create table new_things (tenant_id uuid)")
     async with database.connection(ALL_TENANTS) as conn:
         assert (await describe_role(conn)).unprotected == ["new_things"]
+
+
+def test_only_named_modules_take_connections_for_all_tenants() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for room in ("api", "shared", "worker")
+        for path in (ROOT / room).rglob("*.py")
+        if "(ALL_TENANTS)" in path.read_text()
+    }
+    assert found == FOR_ALL_TENANTS.keys()
 
 
 @pytest.mark.usefixtures("tenants")
