@@ -7,7 +7,7 @@ MOST_REMEMBERED = 10_000
 
 
 class KeyTenants:
-    """The tenants of keys that were valid. It saves two changes of a connection's scope per request.
+    """The tenants of keys that were valid. It saves two changes of a connection's scope a request.
     It is no permission: each request looks its key up again, and a key never changes its tenant.
     """
 
