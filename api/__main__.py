@@ -9,6 +9,7 @@ from typing import cast
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from api.http.connections import Doors
 from api.http.descriptors import ConnectionLimits, connections_within, raise_descriptor_limit
@@ -27,11 +28,17 @@ log = structlog.get_logger()
 
 
 class _Server(uvicorn.Server):
-    """Logs when it listens, and which implementation serves each port."""
+    """Logs when it listens, and which implementation serves each port; ends streams at shutdown."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, app: FastAPI) -> None:
         super().__init__(config)
         self._settings = settings
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends streams of events first, which would otherwise keep their connections open."""
+        self._app.state.resources.event_hub.end()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -80,7 +87,7 @@ def main() -> None:
         log_level="warning",
         server_header=False,
     )
-    server = _Server(config, settings)
+    server = _Server(config, settings, app)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
 from api.canary import Canary
+from api.event_hub import open_event_hub
 from api.http import problems
 from api.http.audit_writer import AuditWriter
 from api.http.auditing import Auditing
@@ -47,6 +48,7 @@ from api.routes import (
     corrections,
     docs,
     erasure,
+    events,
     health,
     jobs,
     leads,
@@ -118,6 +120,7 @@ ROUTERS = (
     callbacks.router,
     leads.router,
     corrections.router,
+    events.router,
     missed_calls.router,
     auth.router,
     single_sign_on.router,
@@ -322,6 +325,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
             readiness=readiness,
+            event_hub=await stack.enter_async_context(open_event_hub(database, background)),
         )
         replay = Replay(event_spool, accept_spooled(resources))
         await stack.enter_async_context(background.running(replay.run(), name="replay"))

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import structlog
 
 from shared.concurrency.tenant_scope import billing_to
-from shared.db.events import event_of_run
+from shared.db.events import event_of_run, insert_event
 from shared.db.jobs.claims import Claim, fenced, fenced_writes, mark_progress
 from shared.db.jobs.jobs import StepView
 from shared.db.jobs.steps import mark_step_advanced, mark_steps_running, run_got_on, step_over
@@ -46,6 +46,7 @@ from shared.telemetry.tracing import Tracing
 T = TypeVar("T")
 
 # The fields of a step's meta that are published; none contains spoken words.
+PROGRESS = ("speech_s", "transcribed_s")
 LOGGED = ("transcript_chars", "duration_s", "confidence")
 
 log = structlog.get_logger()
@@ -211,6 +212,15 @@ class Checkpoints:
         if gained:
             self.gained = True
             await mark_progress(conn, self._claim)
+            claim = self._claim
+            await insert_event(
+                conn,
+                claim.tenant_id,
+                "step.progress",
+                call_id=claim.call_id,
+                job_id=claim.job_id,
+                data={"step": step, **{name: meta[name] for name in PROGRESS if name in meta}},
+            )
 
     async def _measured_attempt(self, work: PipelineStep[T]) -> T:
         """Makes and measures one attempt at a step. Raises the attempt's errors."""

@@ -29,6 +29,7 @@ from api.http.problems import MEDIA_TYPE, refused
 MAX_HEAD_BYTES = 64 * 1024
 MAX_URL_BYTES = 16 * 1024
 MAX_HEADERS = 128
+STREAM = b"/api/events/stream"
 # Requests that one client may send before the first is answered, and the memory limit of their
 # bodies.
 MAX_PIPELINED = 8
@@ -78,6 +79,8 @@ class Doors:
         self.limits = limits
         self.receiving: set[BoundedProtocol] = set()
         self.stalled: set[BoundedProtocol] = set()
+        # Streams of events, which are open for hours and have a limit of their own.
+        self.streaming: set[BoundedProtocol] = set()
         self._connections: set[Any] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._closed = 0
@@ -237,6 +240,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._doors.receiving.discard(self)
         self._doors.stalled.discard(self)
+        self._doors.streaming.discard(self)
         self.stalled_at = None
         super().connection_lost(exc)
 
@@ -290,7 +294,9 @@ class BoundedProtocol(HttpToolsProtocol):
             raise ValueError("the head is refused")
         self._in_head, self._head_bytes, self._framing_bytes = False, 0, 0
         self.since, self.body_bytes = self.loop.time(), 0
-        working = len(self.tasks) - len(self._doors.receiving)
+        working = len(self.tasks) - len(self._doors.receiving) - len(self._doors.streaming)
+        if self.url.partition(b"?")[0] == STREAM:
+            self._doors.streaming.add(self)
         self.app = self._served_app if self._doors.has_room(working, self.since) else busy
         super().on_headers_complete()
         self._doors.receiving.add(self)
@@ -331,6 +337,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         self.since = self.loop.time()
+        self._doors.streaming.discard(self)
         super().on_response_complete()
 
     def pause_writing(self) -> None:

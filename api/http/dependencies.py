@@ -10,6 +10,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from api.accounts.key_tenants import KeyTenants
 from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
+from api.event_hub import EventHub
 from api.http.audit_writer import AuditWriter
 from api.http.network import client_address
 from api.http.request_limits import RequestLimits
@@ -78,6 +79,7 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
+    event_hub: EventHub
     # The vendor's message by readiness check, while the check fails, for the time in which the
     # vendor is paused.
     why_not_ready: dict[str, str] = field(default_factory=dict)

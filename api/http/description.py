@@ -49,6 +49,7 @@ TAGS = [
     {"name": "results", "description": "Calls and their results."},
     {"name": "callbacks", "description": "Whom to call back, and what people do about it."},
     {"name": "corrections", "description": "What people know better than the machine."},
+    {"name": "events", "description": "What happens, as it happens."},
     {"name": "jobs", "description": "The progress of the work on calls."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
     {"name": "operator", "description": "What operators of the installation decide."},

@@ -11,7 +11,7 @@ CODES: dict[int, dict[str, str]] = {
         "invalid_json": "The body is not JSON, or not a JSON object.",
         "unknown_query_parameter": "The query has a parameter that this route does not know.",
         "repeated_query_parameter": "The query repeats a parameter that may be given once.",
-        "invalid_cursor": "The `cursor` is not from this API.",
+        "invalid_cursor": "The `cursor` or `Last-Event-ID` is not from this API.",
         "unknown_step": "`from_step` is no step of this kind of job.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",
@@ -130,6 +130,7 @@ CODES: dict[int, dict[str, str]] = {
         "too_much_work": "More work is open than the installation accepts; try again later.",
         "too_many_connections": "All connections are in use.",
         "too_many_requests_in_work": "Too many requests are being answered at once.",
+        "too_many_streams": "Too many streams of events are open, or the process is ending.",
         "too_many_sign_ins": "Too many people are signing in at once.",
         "service_unavailable": (
             "Too much data is arriving at once, and this request was slower than the others."

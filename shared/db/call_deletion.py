@@ -1,6 +1,7 @@
 """Deletes calls, and prevents a late event from recreating a deleted call."""
 
 from shared.db.call_legs import lock_leg
+from shared.db.events import insert_event
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
@@ -135,6 +136,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
     )
     await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
+    await insert_event(conn, tenant_id, "call.deleted", data={"call_id": str(call_id)})
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
 

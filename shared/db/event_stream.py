@@ -1,0 +1,161 @@
+"""Reads events in the order in which they became visible, so that none is missed.
+
+The id of an event is given out before its transaction commits, and transactions commit in another
+order. So an event gets a `position` once it is committed, from one process at a time: whoever has
+read up to a position has seen every event below it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from shared.db.pool import Connection
+from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
+
+_LOCK = 0x6576656E7473  # "events"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamedEvent:
+    """A committed event. Positions grow by time of commit, with gaps."""
+
+    position: int
+    tenant_id: TenantId
+    type: str
+    call_id: CallId | None
+    job_id: JobId | None
+    at: datetime
+    data: dict[str, Any]
+
+
+async def place_events(conn: Connection, *, limit: int) -> int:
+    """Gives positions to committed events, oldest first, and returns how many; 0 while another
+    process does it. Runs in a transaction, which must be short.
+    """
+    if not await conn.fetchval("select pg_try_advisory_xact_lock($1)", _LOCK):
+        return 0
+    status = await conn.execute(
+        """
+        update events
+        set position = placed.position
+        from (
+            select id, nextval('event_positions') as position
+            from (
+                select id
+                from events
+                where position is null
+                order by id
+                limit $1
+                for no key update skip locked
+            ) as waiting
+        ) as placed
+        where events.id = placed.id
+        """,
+        limit,
+    )
+    return int(status.rpartition(" ")[2])
+
+
+async def get_last_position(conn: Connection) -> int:
+    """Returns the last position that was given. Runs in a transaction, and waits for a process
+    that is giving positions, so that none up to the result becomes visible later.
+    """
+    await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
+    return await get_given_position(conn)
+
+
+async def get_given_position(conn: Connection) -> int:
+    """Returns the last position that was given; events up to it may not be visible yet."""
+    return int(
+        await conn.fetchval(
+            "select case when is_called then last_value else 0 end from event_positions"
+        )
+    )
+
+
+async def get_last_position_of(conn: Connection, tenant_id: TenantId) -> int:
+    """Returns the position of a tenant's newest event; 0 without one."""
+    return int(
+        await conn.fetchval(
+            "select coalesce(max(position), 0) from events where tenant_id = $1 and position > 0",
+            tenant_id,
+        )
+    )
+
+
+async def list_events(
+    conn: Connection,
+    tenant_ids: Collection[TenantId],
+    *,
+    after: int,
+    upto: int | None = None,
+    limit: int,
+) -> list[StreamedEvent]:
+    """Returns events of these tenants after a position, up to another one (inclusive)."""
+    rows = await conn.fetch(
+        """
+        select position, tenant_id, type, call_id, job_id, created_at, data
+        from events
+        where tenant_id = any($1)
+            and position > $2
+            and position > 0
+            and ($3::bigint is null or position <= $3)
+        order by position
+        limit $4
+        """,
+        list(tenant_ids),
+        after,
+        upto,
+        limit,
+    )
+    return [_event(row) for row in rows]
+
+
+async def find_ended(
+    conn: Connection, sessions: Sequence[SessionId], keys: Sequence[ApiKeyId]
+) -> set[SessionId | ApiKeyId]:
+    """Returns those of the sessions and API keys that are not valid any more."""
+    rows = await conn.fetch(
+        """
+        select asked.id
+        from unnest($1::uuid[]) as asked (id)
+        where not exists (
+            select 1
+            from sessions
+            join users on users.id = sessions.user_id
+            where sessions.id = asked.id
+                and sessions.ended_at is null
+                and sessions.expires_at > now()
+                and users.disabled_at is null
+        )
+        union all
+        select asked.id
+        from unnest($2::uuid[]) as asked (id)
+        where not exists (
+            select 1
+            from api_keys
+            where api_keys.id = asked.id
+                and revoked_at is null
+                and (expires_at is null or expires_at > now())
+                and 'read' = any(scopes)
+        )
+        """,
+        sessions,
+        keys,
+    )
+    return {row["id"] for row in rows}
+
+
+def _event(row: asyncpg.Record) -> StreamedEvent:
+    return StreamedEvent(
+        position=row["position"],
+        tenant_id=TenantId(row["tenant_id"]),
+        type=row["type"],
+        call_id=row["call_id"],
+        job_id=row["job_id"],
+        at=row["created_at"],
+        data=row["data"],
+    )
