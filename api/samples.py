@@ -436,6 +436,29 @@ EXAMPLES: dict[str, Any] = {
         ]
     },
     "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
+    "PeaksBody": {
+        "recording_id": _RECORDING["id"],
+        "per_s": 20.0,
+        "duration_s": 0.2,
+        "speakers": ["agent", "customer"],
+        "channels": [[0, 31, 64, 12], [0, 0, 0, 3]],
+    },
+    "PendingBody": {"status": "pending"},
+    "CallAudioBody": {
+        "tracks": [
+            {
+                "recording_id": _RECORDING["id"],
+                "part": 0,
+                "media_url": f"/api/recordings/{_RECORDING['id']}/media",
+                "peaks_url": f"/api/recordings/{_RECORDING['id']}/peaks",
+                "media_type": "audio/wav",
+                "offset_s": 0.0,
+                "duration_s": 42.0,
+                "channels": 2,
+                "speakers": ["agent", "customer"],
+            }
+        ]
+    },
     "CallbackBody": _CALLBACK,
     "LeadBody": _LEAD,
     "CallBody": _CALL,

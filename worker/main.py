@@ -43,6 +43,7 @@ from worker.upkeep.audit_chain import chain_forever
 from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
 from worker.upkeep.own_key_checks import check_keys_forever
+from worker.upkeep.peaks import make_peaks_forever
 from worker.upkeep.sweeper import run_sweeper
 from worker.upkeep.tenant_erasure import run_tenant_erasure
 
@@ -72,6 +73,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("housekeeping", run_housekeeping(resources)),
         ("tenant erasure", run_tenant_erasure(resources)),
         ("audit chain", chain_forever(resources)),
+        ("peaks", make_peaks_forever(resources)),
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()

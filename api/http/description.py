@@ -46,6 +46,7 @@ TAGS = [
         "description": "The senders' events, and the URLs that receive them.",
     },
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
+    {"name": "audio", "description": "Audio for players."},
     {"name": "results", "description": "Calls and their results."},
     {"name": "callbacks", "description": "Whom to call back, and what people do about it."},
     {"name": "corrections", "description": "What people know better than the machine."},

@@ -54,6 +54,7 @@ CODES: dict[int, dict[str, str]] = {
         "not_found": "It does not exist, or belongs to another tenant.",
         "no_such_route": "There is nothing at this address.",
         "no_audio": "The recording has no audio here: not yet, or not any more.",
+        "no_peaks": "The recording's loudness cannot be read; see `detail`.",
         "unknown_version": "The transcript has no such version.",
         "unknown_twilio_account": "No tenant has registered this Twilio account.",
     },

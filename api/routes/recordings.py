@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from api.http.bodies import JsonBody
 from api.http.dependencies import AdmittedTenantDep, IngestDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, Instant, Language, Number, Stripped, Zone
 from api.http.idempotency import KeyedJsonRoute
-from api.http.media import BINARY, Media, media_answer
+from api.http.media import BINARY
 from api.http.parameters import RecordingInPath
 from api.http.problems import responses
 from api.http.router import Router
@@ -34,14 +34,12 @@ from shared.domain.ids import AgentId, CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Lane, RecordingStatus, Source
 from shared.domain.transcript import Speaker
-from shared.errors import AftercallError, Conflict, NotFound, RecordingUnusable, Unavailable
+from shared.errors import AftercallError, Conflict, NotFound, Unavailable
 from shared.intake.runs import start_run
 from shared.ports import StoredFile
-from shared.storage.audio_files import media_type_of, missing
 
 router = Router(tags=["recordings"], route_class=KeyedJsonRoute)
 
-AUDIO = {"audio/*": BINARY, "application/octet-stream": BINARY}
 # One media type and no wildcard, because this works best with generators of clients.
 UPLOADED_BODY = {
     "requestBody": {
@@ -233,48 +231,6 @@ async def _is_named(
             return (await get_recording(conn, tenant_id, recording_id)).audio_key == file.key
     except NotFound:
         return False
-
-
-@router.head("/api/recordings/{recording_id}/media", include_in_schema=False)
-@router.get(
-    "/api/recordings/{recording_id}/media",
-    response_class=Media,
-    responses={
-        200: {"description": "The audio", "content": AUDIO},
-        206: {"description": "The part of it that `Range` names", "content": AUDIO},
-        304: {"description": "The client has it already (`If-None-Match`)"},
-        **responses(404, 416),
-    },
-)
-async def read_media(
-    recording_id: RecordingInPath,
-    request: Request,
-    tenant_id: ReaderDep,
-    resources: ResourcesDep,
-    download: Annotated[
-        bool, Query(description="Ask a browser to save the file rather than to play it.")
-    ] = False,
-) -> Response:
-    """Returns the audio as it was received, for players too: with `Range`, `ETag` and its original
-    type; 404 before the upload and after the deletion.
-    """
-    async with resources.database.connection(tenant_id) as conn:
-        key = (await get_recording(conn, tenant_id, recording_id)).audio_key
-    try:
-        if key is None:
-            raise missing()
-        audio = await resources.storage.read(key)
-    except RecordingUnusable as error:
-        raise NotFound("The recording has no audio here.", code="no_audio") from error
-    media_type = media_type_of(key)
-    playable = media_type.startswith(("audio/", "video/"))
-    disposition = "inline" if playable and not download else "attachment"
-    return media_answer(
-        request,
-        audio,
-        media_type=media_type,
-        disposition=f'{disposition}; filename="{recording_id}.{key.rpartition(".")[2]}"',
-    )
 
 
 @router.post(

@@ -7,7 +7,7 @@ from pathlib import Path
 from shared.audio.headerless import Headerless
 from shared.concurrency.processes import AUDIO_NICENESS, Processes
 from shared.concurrency.sandbox import Walls
-from shared.domain.audio import PartLimits, Plan
+from shared.domain.audio import PartLimits, Peaks, Plan
 from shared.errors import SettingsInvalid
 
 # Seven times what cutting a recording of any length maps, most of it libraries.
@@ -54,6 +54,17 @@ class Cutter:
             name="cutting the recording",
         )
 
+    async def find_peaks(
+        self, audio: Path, limits: PartLimits, said: Headerless | None = None
+    ) -> Peaks:
+        """Returns how loud the recording is over time. Raises RecordingUnusable, and Transient and
+        Permanent errors.
+        """
+        timeout_s = timeout_for(await asyncio.to_thread(_size_of, audio))
+        return await self._processes.run(
+            _peaks_of_file, audio, limits, said, timeout_s=timeout_s, name="reading the loudness"
+        )
+
     async def close(self) -> None:
         await self._processes.close()
 
@@ -71,3 +82,9 @@ def _cut_file(audio: Path, folder: Path, limits: PartLimits, said: Headerless | 
     from shared.audio.split import cut  # noqa: PLC0415 - only the child pays for its imports
 
     return cut(audio, folder, limits, said)
+
+
+def _peaks_of_file(audio: Path, limits: PartLimits, said: Headerless | None) -> Peaks:
+    from shared.audio.peaks import find_peaks  # noqa: PLC0415 - only the child pays for its imports
+
+    return find_peaks(audio, limits, said)

@@ -82,14 +82,14 @@ def cut(path: Path, folder: Path, limits: PartLimits, said: Headerless | None = 
     if info.duration_s and info.duration_s > limits.max_duration_s:
         raise _too_long(limits)
     folder.mkdir(parents=True, exist_ok=True)
-    plan = _cut_tracks(_Reading(path, info, said, limits), folder, limits, channels=2)
+    plan = _cut_tracks(Reading(path, info, said, limits), folder, limits, channels=2)
     if plan.not_separate:
-        mixed = _cut_tracks(_Reading(path, info, said, limits), folder, limits, channels=1)
+        mixed = _cut_tracks(Reading(path, info, said, limits), folder, limits, channels=1)
         plan = replace(mixed, not_separate=True)
     return plan
 
 
-def _cut_tracks(reading: "_Reading", folder: Path, limits: PartLimits, *, channels: int) -> Plan:
+def _cut_tracks(reading: "Reading", folder: Path, limits: PartLimits, *, channels: int) -> Plan:
     """Cuts up to `channels` channels; more are mixed into one. A plan of channels that are not
     separate has no parts.
     """
@@ -106,7 +106,7 @@ def _cut_tracks(reading: "_Reading", folder: Path, limits: PartLimits, *, channe
             track.writer.close()
 
 
-def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
+def _written(reading: "Reading", tracks: list["_Track"]) -> Plan:
     alike, crosstalk = _Likeness(), Crosstalk()
     total = 0
 
@@ -115,7 +115,7 @@ def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
             for track, samples, covered in zip(tracks, second.block, second.covered, strict=True):
                 track.take(samples, covered)
 
-    for block in _regrouped(_mixed(reading.blocks(), len(tracks))):
+    for block in _regrouped(mixed(reading.blocks(), len(tracks))):
         total += block.shape[1]
         alike.take(block)
         take(crosstalk.take(block))
@@ -154,7 +154,7 @@ def _written(reading: "_Reading", tracks: list["_Track"]) -> Plan:
     )
 
 
-class _Reading:
+class Reading:
     """One pass over a file's sound. Damaged packets are passed over, as telephone recordings have
     them.
     """
@@ -297,7 +297,7 @@ def _silence(length: int, channels: int) -> Iterator[Samples]:
         yield np.zeros((channels, min(BLOCK, length - start)), np.int16)
 
 
-def _mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
+def mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
     """Mixes more channels than `channels` into one; a voice on only one of them stays
     loud enough.
     """

@@ -46,6 +46,11 @@ async def take_expired_audio(
             order by calls.created_at
             limit $2
             for no key update of calls, recordings skip locked
+        ),
+        unseen as (
+            delete from recording_peaks
+            using expired
+            where recording_id = expired.id
         )
         update recordings
         set audio_key = null, audio_deleted_at = now(), updated_at = now()

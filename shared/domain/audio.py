@@ -154,3 +154,14 @@ def _covered_s(stretches: Iterable[tuple[float, float]]) -> float:
         total_s += max(0.0, end_s - max(start_s, ended_s))
         ended_s = max(ended_s, end_s)
     return total_s
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """How loud a recording is over time: for each channel the highest amplitude of each moment, a
+    byte from 0 to 255, `per_s` moments in a second.
+    """
+
+    per_s: float
+    duration_s: float
+    channels: tuple[bytes, ...]
