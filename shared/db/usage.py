@@ -112,12 +112,13 @@ class Accounts:
 
 
 async def insert_entry(conn: Connection, entry: Entry) -> None:
-    """Stores the entry and its answer, adds to the day's sum and ends the reservation, in one round
-    trip. Idempotent by the entry's id.
+    """Stores the entry and its answer, adds to the day's sums and ends the reservation, in one
+    round trip. Idempotent by the entry's id.
 
     An answer is stored whichever worker has the run, but not for a completed step, where a repeat
     would find the old answer. The step's row is locked, so that its end comes before or after this
-    statement. The call is locked first and the day's sum, which all calls of a tenant share, last.
+    statement. The call is locked first and the day's sums, which all calls of a tenant share, last
+    and in one order.
     """
     billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
@@ -129,7 +130,9 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             )
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             on conflict (id) do nothing
-            returning tenant_id, cost_microusd, (created_at at time zone 'UTC')::date as day
+            returning
+                tenant_id, provider, model, input_tokens, cached_tokens, output_tokens, audio_s,
+                cost_microusd, priced, outcome, (created_at at time zone 'UTC')::date as day
         ),
         settled as (
             delete from budget_reservations
@@ -155,11 +158,35 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             on conflict (call_id, step, request_hash) do update
             set answer = $18
             returning step
+        ),
+        summed as (
+            insert into usage_days (
+                tenant_id, day, provider, model, requests, input_tokens, cached_tokens,
+                output_tokens, audio_s, cost_microusd, failure_cost_microusd, priced
+            )
+            select
+                tenant_id, day, provider, model, 1, input_tokens, cached_tokens, output_tokens,
+                audio_s, cost_microusd,
+                case when outcome <> 'answered' then cost_microusd else 0 end, priced
+            from entry
+            cross join (select count(*) from stored) as first
+            on conflict (tenant_id, day, provider, model) do update
+            set
+                requests = usage_days.requests + 1,
+                input_tokens = usage_days.input_tokens + excluded.input_tokens,
+                cached_tokens = usage_days.cached_tokens + excluded.cached_tokens,
+                output_tokens = usage_days.output_tokens + excluded.output_tokens,
+                audio_s = usage_days.audio_s + excluded.audio_s,
+                cost_microusd = usage_days.cost_microusd + excluded.cost_microusd,
+                failure_cost_microusd =
+                    usage_days.failure_cost_microusd + excluded.failure_cost_microusd,
+                priced = usage_days.priced and excluded.priced
+            returning 1
         )
         insert into spending (tenant_id, day, cost_microusd)
         select tenant_id, day, cost_microusd
         from entry
-        cross join (select count(*) from stored) as first
+        cross join (select count(*) from summed) as first
         where cost_microusd > 0
         on conflict (tenant_id, day) do update
         set cost_microusd = spending.cost_microusd + excluded.cost_microusd
@@ -223,19 +250,11 @@ async def sum_by_day(
     rows = await conn.fetch(
         """
         select
-            (created_at at time zone 'UTC')::date as day, provider, model, count(*) as requests,
-            sum(input_tokens)::bigint as input_tokens, sum(cached_tokens)::bigint as cached_tokens,
-            sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
-            sum(cost_microusd)::bigint as cost_microusd,
-            coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint
-                as failure_cost_microusd,
-            bool_and(priced) as priced
-        from usage_ledger
-        where tenant_id = $1
-            and created_at >= $2::date::timestamp at time zone 'UTC'
-            and created_at < ($3::date + 1)::timestamp at time zone 'UTC'
-        group by 1, 2, 3
-        order by 1, 2, 3
+            day, provider, model, requests, input_tokens, cached_tokens, output_tokens, audio_s,
+            cost_microusd, failure_cost_microusd, priced
+        from usage_days
+        where tenant_id = $1 and day between $2 and $3
+        order by day, provider, model
         """,
         tenant_id,
         first,

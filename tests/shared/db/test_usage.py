@@ -202,3 +202,44 @@ async def test_without_the_database_nothing_is_set_aside_or_sent(
     await database._pool.close()
     with pytest.raises(Unavailable):
         await accounts.reserve(TENANT, 1)
+
+
+async def test_the_days_sums_are_the_ledgers(accounts: Accounts, database: Database) -> None:
+    entries = [
+        entry(
+            number,
+            model=f"model-{number % 3}",
+            outcome=Outcome.UNUSABLE if number % 5 == 0 else Outcome.ANSWERED,
+            priced=number != 7,
+            tenant_id=OTHER if number % 4 == 0 else TENANT,
+        )
+        for number in range(40)
+    ]
+    # Each twice, as after an answer that was lost.
+    await asyncio.gather(*(accounts.record(one) for one in entries * 2))
+    async with database.connection() as conn:
+        days = await conn.fetch(
+            """
+            select
+                tenant_id, model, requests, input_tokens, audio_s, cost_microusd,
+                failure_cost_microusd, priced
+            from usage_days
+            order by tenant_id, model
+            """
+        )
+        ledger = await conn.fetch(
+            """
+            select
+                tenant_id, model, count(*) as requests,
+                sum(input_tokens)::bigint as input_tokens, sum(audio_s) as audio_s,
+                sum(cost_microusd)::bigint as cost_microusd,
+                coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0)::bigint
+                    as failure_cost_microusd,
+                bool_and(priced) as priced
+            from usage_ledger
+            group by tenant_id, model
+            order by tenant_id, model
+            """
+        )
+    assert len(days) == 6
+    assert [tuple(row) for row in days] == [tuple(row) for row in ledger]
