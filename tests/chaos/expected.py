@@ -286,7 +286,8 @@ select calls.id as call_id, calls.status as call_status, calls.error as call_err
     where job_id = jobs.id) as errors,
     (select coalesce(jsonb_object_agg(name, count), '{}') from (
         select type || coalesce(' ' || (data ->> 'step'), '') as name, count(*) from events
-        where call_id = calls.id group by name) as counted) as told,
+        where call_id = calls.id and type not in ('call.updated', 'callback.changed')
+        group by name) as counted) as told,
     (select coalesce(jsonb_object_agg(name, count), '{}') from (
         select kind as name, count(*) from insights where call_id = calls.id group by kind
         union all select 'document', count(*) from documents where call_id = calls.id

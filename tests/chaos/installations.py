@@ -171,7 +171,8 @@ class Installation:
             return {
                 row["call_id"]
                 for row in await conn.fetch(
-                    "select call_id from erasures where erased_at is not null"
+                    "select call_id from erasures where tenant_id = $1 and erased_at is not null",
+                    self.tenant_id,
                 )
             }
 
