@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.api.test_reading import accept, process
 from tests.support.people import Team, settled
+from tests.support.processes import installation, until
 from worker.resources import Resources
 
 
@@ -222,3 +225,51 @@ async def test_an_unknown_id_is_told_to_start_over(served: Team) -> None:
             "/api/events/stream", headers={**served.headers, "Last-Event-ID": wrong}
         )
         assert (refused.status_code, refused.json()["code"]) == (400, "invalid_cursor")
+
+
+async def test_a_client_that_goes_away_leaves_its_place(
+    served: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_hub, "MOST_OF_TENANT", 1)
+    async with reading(served) as reader:
+        await reader.event("stream.open")
+        assert (await served.get("/api/events/stream")).status_code == 503
+
+    async def opened() -> bool:
+        async with served.client.stream(
+            "GET", "/api/events/stream", headers=served.headers
+        ) as answer:
+            return answer.status_code == 200
+
+    await until(opened, timeout_s=10)
+
+
+async def test_a_process_that_stops_ends_its_streams_and_the_next_one_goes_on(
+    environ: dict[str, str],
+    tmp_path: Path,
+    database: Database,
+    settings: Settings,
+    password_hash: str,
+) -> None:
+    with installation({**environ, "ALLOWED_HOSTS": "127.0.0.1"}, tmp_path) as processes:
+        await processes.start_api()
+        async with httpx.AsyncClient(base_url=processes.base_url, timeout=20) as client:
+            team = await settled(
+                client, database, settings, "east@example.com", "Eastside", password_hash
+            )
+            async with reading(team) as reader:
+                await reader.event("stream.open")
+                await say(database, team, "call.before")
+                last_id = (await reader.event("call.before"))["id"]
+                begun = time.monotonic()
+                stopping = asyncio.create_task(asyncio.to_thread(processes.stop, "api"))
+                assert "process ends" in (await reader.message())["comment"]
+                await stopping
+                assert time.monotonic() - begun < 5
+        # What happens while no process is there is not missed.
+        await say(database, team, "call.between")
+        await processes.start_api()
+        async with httpx.AsyncClient(base_url=processes.base_url, timeout=20) as client:
+            team = Team(client, team.tenant_id, team.agent_id, team.headers)
+            async with reading(team, last_id=last_id) as reader:
+                await reader.event("call.between")
