@@ -5,6 +5,7 @@
 create sequence event_positions;
 alter table events add column position bigint default 0;
 alter table events alter column position set default null;
+alter sequence event_positions owned by events.position;
 create index events_without_position on events (id) where position is null;
 create index events_by_position on events (tenant_id, position) where position > 0;
 

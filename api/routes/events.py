@@ -17,6 +17,12 @@ from shared.errors import InvalidRequest
 
 router = Router(tags=["events"], prefix="/api/events")
 
+STREAM_EXAMPLE = (
+    'retry: 2000\nid: 4711\nevent: stream.open\ndata: {"position":4711}\n\n'
+    'id: 4712\nevent: call.ready\ndata: {"id":4712,"type":"call.ready","call_id":'
+    '"01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10","job_id":'
+    '"01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f11","at":"2026-11-18T15:31:20Z","data":{}}\n\n'
+)
 HEADERS = {
     "Cache-Control": "no-store",
     # Nginx would collect the events otherwise.
@@ -28,8 +34,6 @@ EventType = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z]+(\.
 
 class EventStream(StreamingResponse):
     """A response that closes its stream at once when the client is gone."""
-
-    media_type = "text/event-stream"
 
     async def stream_response(self, send: Send) -> None:
         try:
@@ -45,7 +49,9 @@ class EventStream(StreamingResponse):
     responses={
         200: {
             "description": "The events, as `text/event-stream`",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {
+                "text/event-stream": {"schema": {"type": "string"}, "example": STREAM_EXAMPLE}
+            },
         },
         **responses(400, 503),
     },
@@ -95,7 +101,7 @@ async def stream_events(
 
     selection = Selection(tuple(type_ or ()), call_id)
     hub.require_room(actor)
-    return EventStream(blocks(), headers=HEADERS)
+    return EventStream(blocks(), headers=HEADERS, media_type="text/event-stream")
 
 
 def _position(last_event_id: str | None) -> int | None:

@@ -1,7 +1,6 @@
 """Deletes calls, and prevents a late event from recreating a deleted call."""
 
 from shared.db.call_legs import lock_leg
-from shared.db.events import insert_event
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
@@ -136,7 +135,15 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         tenant_id,
     )
     await delete_unused_of_conversation(conn, tenant_id, gone["source"], gone["external_id"])
-    await insert_event(conn, tenant_id, "call.deleted", data={"call_id": str(call_id)})
+    await conn.execute(
+        # The row that `call_id` would refer to is gone.
+        """
+        insert into events (tenant_id, type, data)
+        values ($1, 'call.deleted', jsonb_build_object('call_id', $2::uuid))
+        """,
+        tenant_id,
+        call_id,
+    )
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
 

@@ -1,8 +1,8 @@
 """Reads events in the order in which they became visible, so that none is missed.
 
 The id of an event is given out before its transaction commits, and transactions commit in another
-order. So an event gets a `position` once it is committed, from one process at a time: whoever has
-read up to a position has seen every event below it.
+order. So an event gets a `position` once it is committed, from one process at a time: a reader that
+has read up to a position has seen every event below it.
 """
 
 from collections.abc import Collection, Sequence

@@ -637,10 +637,10 @@ async def test_a_call_deleted_while_it_is_worked_on_leaves_nothing(
         "transcripts",
         "insights",
         "chunks",
-        "events",
         "inbound_events",
     ):
         assert await fetch(database, f"select count(*) from {table}") == 0
+    assert await fetch(database, "select type from events") == "call.deleted"
 
 
 async def test_orphans_are_hinted_once_and_only_when_due(

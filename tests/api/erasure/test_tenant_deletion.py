@@ -118,6 +118,17 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into usage_days (tenant_id, day, provider, model, requests, input_tokens,"
+                " cached_tokens, output_tokens, audio_s, cost_microusd, failure_cost_microusd,"
+                " priced) values ($1, current_date, 'openai', 'm', 1, 1, 0, 1, 0, 1, 0, true)",
+                (),
+            ),
+            (
+                "insert into recording_peaks (recording_id, tenant_id, audio_key)"
+                " values ($2, $1, 'key')",
+                (recording_id,),
+            ),
+            (
                 "insert into transcribed_audio (tenant_id, day, seconds)"
                 " values ($1, current_date, 60)",
                 (),

@@ -1,0 +1,183 @@
+"""The list of calls, with what people look for in it, and the search in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http import cursors
+from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.fields import NO_NUL, Instant, Language
+from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.router import Router
+from api.http.schemas import CallBody, shown_of
+from shared.db.call_lists import CallFilter, CallRow, list_calls
+from shared.domain.callbacks import OPEN_STATES, CallbackState
+from shared.domain.ids import AgentId, CallbackId, CallId, LeadId
+from shared.domain.insights import first_sentence
+from shared.domain.search_terms import search_terms
+from shared.domain.statuses import CallbackStatus, CallOutcome, CallStatus
+from shared.errors import InvalidRequest
+
+router = Router(tags=["results"], prefix="/api/calls")
+
+
+class LeadOfCallBody(BaseModel):
+    """The person whose call it is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: LeadId = Field(description="The person's id.")
+    name: str | None = Field(description="Their name.")
+    phone: str | None = Field(description="The number to reach them at.")
+
+
+class CallbackOfCallBody(BaseModel):
+    """The callback that the call asks for."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: CallbackId = Field(description="The callback's id.")
+    status: CallbackStatus = Field(description="Its status.")
+    state: CallbackState = Field(description="What there is to do now.")
+    due_at: datetime | None = Field(description="When to call.")
+    due_until: datetime | None = Field(description="The end of the window or day.")
+    version: int = Field(description="Actions take it as `base_version`.")
+
+
+class CallRowBody(CallBody):
+    """A call in a list, with what people look for in it."""
+
+    summary: str | None = Field(description="The first sentence of its summary.")
+    lead: LeadOfCallBody | None = Field(description="The person whose call it is.")
+    callback: CallbackOfCallBody | None = Field(description="Its callback; null if it has none.")
+
+    @classmethod
+    def of_row(cls, row: CallRow) -> Self:
+        return cls(
+            **shown_of(row.call),
+            summary=first_sentence(row.summary) if row.summary else None,
+            lead=LeadOfCallBody.model_validate(row.lead) if row.lead else None,
+            callback=CallbackOfCallBody.model_validate(row.callback) if row.callback else None,
+        )
+
+
+class CallPage(BaseModel):
+    """A page of calls."""
+
+    calls: list[CallRowBody] = Field(description="The calls, newest first.")
+    next_cursor: str | None = Field(description=NEXT_CURSOR)
+
+
+@router.get("")
+async def get_calls(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
+    agent_id: Annotated[
+        AgentId | None, Query(description="Only calls of the agent with this `id`.")
+    ] = None,
+    since: Annotated[
+        Instant | None,
+        Query(description="Only calls first reported at this time or later, with its UTC offset."),
+    ] = None,
+    until: Annotated[
+        Instant | None,
+        Query(description="Only calls first reported before this time, with its UTC offset."),
+    ] = None,
+    phone: Annotated[
+        str | None,
+        Query(
+            max_length=32, pattern=NO_NUL, description="Only calls from or to this number, E.164."
+        ),
+    ] = None,
+    lead_id: Annotated[LeadId | None, Query(description="Only calls of this person.")] = None,
+    direction: Annotated[
+        Literal["inbound", "outbound"] | None, Query(description="Only calls in this direction.")
+    ] = None,
+    outcome: Annotated[
+        CallOutcome | None, Query(description="Only calls that ended like this.")
+    ] = None,
+    language: Annotated[
+        Language | None, Query(description="Only calls in this language (ISO 639).")
+    ] = None,
+    callback: Annotated[
+        list[CallbackState | Literal["open", "any", "none"]] | None,
+        Query(
+            description=(
+                "Only calls with a callback in one of these states; `open` is `overdue`, `due`,"
+                " `coming` and `ambiguous`, `any` all of them. `none` is for calls without a"
+                " callback, and stands alone. May be repeated."
+            )
+        ),
+    ] = None,
+    q: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=200,
+            pattern=NO_NUL,
+            description=(
+                "Only calls whose title, summary, names or numbers contain all of these words or"
+                " parts of words. Case and accents do not matter. A number may be typed in any"
+                " form, with or without its country code. Calls are found once their processing"
+                " has begun."
+            ),
+        ),
+    ] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CallPage:
+    """Returns calls with summary, person and callback, newest first; `next_cursor` leads to the
+    next page.
+    """
+    before = cursors.decode(cursor)
+    where = CallFilter(
+        status=status,
+        agent_id=agent_id,
+        since=since,
+        until=until,
+        phone=phone,
+        lead_id=lead_id,
+        direction=direction,
+        outcome=outcome,
+        language=language,
+        callbacks=None if callback is None else _states(callback),
+        terms=search_terms(q) if q else (),
+    )
+    async with resources.database.transaction(tenant_id) as conn:
+        found = await list_calls(
+            conn,
+            tenant_id,
+            where,
+            before=(before[0], CallId(before[1])) if before else None,
+            limit=limit + 1,
+        )
+    last = found[limit - 1].call if len(found) > limit else None
+    return CallPage(
+        calls=[CallRowBody.of_row(row) for row in found[:limit]],
+        next_cursor=cursors.encode(last.created_at, last.id) if last else None,
+    )
+
+
+def _states(given: Sequence[str]) -> tuple[CallbackState, ...]:
+    """Returns the states; none for calls without a callback. Raises InvalidRequest."""
+    if "none" in given:
+        if set(given) != {"none"}:
+            raise InvalidRequest(
+                "`none` stands for calls without a callback, which have no other state.",
+                fields=(("/query/callback", "must be `none` alone, or other states"),),
+            )
+        return ()
+    found: set[CallbackState] = set()
+    for each in given:
+        match each:
+            case "open":
+                found.update(OPEN_STATES)
+            case "any":
+                found.update(CallbackState)
+            case _:
+                found.add(CallbackState(each))
+    return tuple(sorted(found))
