@@ -77,6 +77,8 @@ BODIES: dict[str, Any] = {
 AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
 # JSON lines, tested in erasure/test_tenant_export.py.
 EXPORTS = {"/api/tenant/export"}
+# It does not end, and is tested in test_event_stream.py.
+STREAM = {"/api/events/stream"}
 # For operators alone, who see all tenants; tested in test_ownership.py.
 OPERATORS = "/api/operator/"
 PAGES = {
@@ -164,7 +166,7 @@ async def visible(team: Team, ids: dict[str, str]) -> list[Any]:
         path.format(**ids, version=1)
         for method, path in routes()
         if method == "GET"
-        and path not in {*PUBLIC, *AGEING, *EXPORTS}
+        and path not in {*PUBLIC, *AGEING, *EXPORTS, *STREAM}
         and not path.startswith(OPERATORS)
     ]
     found = [(await team.get(address)).json() for address in addresses]
@@ -199,7 +201,7 @@ async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(
 async def test_lists_hold_nothing_of_another_tenant(team: Team, other_team: Team) -> None:
     ids = await owned(team)
     for method, path in routes():
-        if method == "GET" and "{" not in path and path not in PUBLIC:
+        if method == "GET" and "{" not in path and path not in {*PUBLIC, *STREAM}:
             listed = (await other_team.get(path)).text
             assert not any(value in listed for value in [*ids.values(), team.tenant_id]), path
 
