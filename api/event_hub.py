@@ -20,7 +20,7 @@ from shared.db.event_stream import (
     list_events,
     place_events,
 )
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Actor
 from shared.domain.ids import ApiKeyId, CallId, SessionId
 from shared.errors import AftercallError, Unavailable
@@ -137,8 +137,9 @@ class EventHub:
         as they come, and a comment when there is none for HEARTBEAT_S.
         """
         joined = await stream.joined
-        async with self._database.connection() as conn:
-            newest = await get_last_position_of(conn, stream.actor.tenant_id)
+        tenant_id = stream.actor.tenant_id
+        async with self._database.connection(tenant_id) as conn:
+            newest = await get_last_position_of(conn, tenant_id)
             is_known = last_id is None or last_id <= await get_given_position(conn)
         sent = newest if last_id is None or not is_known else last_id
         if is_known:
@@ -147,10 +148,8 @@ class EventHub:
             # The id is of another database, such as one that a backup replaced.
             yield _message(sent, "stream.reset", {"position": sent}, retry_ms=RETRY_MS)
         while sent < joined:
-            async with self._database.connection() as conn:
-                missed = await list_events(
-                    conn, [stream.actor.tenant_id], after=sent, upto=joined, limit=PAGE
-                )
+            async with self._database.connection(tenant_id) as conn:
+                missed = await list_events(conn, [tenant_id], after=sent, upto=joined, limit=PAGE)
             for event in missed:
                 if stream.selection.takes(event):
                     yield _written(event)
@@ -190,10 +189,10 @@ class EventHub:
     async def _look(self) -> None:
         placed = BATCH
         while placed == BATCH:
-            async with self._database.transaction() as conn:
+            async with self._database.transaction(ALL_TENANTS) as conn:
                 placed = await place_events(conn, limit=BATCH)
         if self._position is None:
-            async with self._database.transaction() as conn:
+            async with self._database.transaction(ALL_TENANTS) as conn:
                 self._position = await get_last_position(conn)
         streams = list(self._streams)
         if not streams:
@@ -213,7 +212,7 @@ class EventHub:
             of_tenants.setdefault(stream.actor.tenant_id, []).append(stream)
         tenant_ids = {stream.actor.tenant_id for stream in streams}
         while True:
-            async with self._database.connection() as conn:
+            async with self._database.connection(ALL_TENANTS) as conn:
                 events = await list_events(conn, tenant_ids, after=self._position or 0, limit=BATCH)
             for event in events:
                 for stream in of_tenants.get(event.tenant_id, ()):
@@ -225,7 +224,7 @@ class EventHub:
                 return
 
     async def _close_ended(self, streams: list[Stream]) -> None:
-        async with self._database.connection() as conn:
+        async with self._database.connection(ALL_TENANTS) as conn:
             ended = await find_ended(
                 conn,
                 list({one.actor.session_id for one in streams if one.actor.session_id}),

@@ -17,3 +17,4 @@ create table recording_peaks (
 );
 create index recording_peaks_tenant on recording_peaks (tenant_id);
 create index recording_peaks_asked on recording_peaks (asked_at) where made_at is null;
+select keep_tenants_apart('recording_peaks');

@@ -25,3 +25,4 @@ select
     coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0), bool_and(priced)
 from usage_ledger
 group by 1, 2, 3, 4;
+select keep_tenants_apart('usage_days');

@@ -14,8 +14,9 @@ from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.agents import get_agents
+from api.routes.call_list import get_calls
 from api.routes.callbacks import read_callback_history
-from api.routes.calls import CallDetail, get_calls, read_call, similar_calls
+from api.routes.calls import CallDetail, read_call, similar_calls
 from api.routes.leads import read_lead
 from api.routes.transcripts import get_versions
 from api.routes.users import get_users

@@ -6,7 +6,7 @@ from api.http.dependencies import ReaderDep, ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agents import get_agents
-from api.routes.calls import get_calls
+from api.routes.call_list import get_calls
 from api.routes.health import ready
 from api.routes.webhook_endpoints import get_endpoints
 from shared.domain.access import Permission

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
+from api.routes.call_list import get_calls
 from api.routes.callbacks import get_callbacks
-from api.routes.calls import get_calls
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_users
 from shared.domain.access import Permission

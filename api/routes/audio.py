@@ -113,7 +113,7 @@ async def read_media(
     """Returns the audio as it was received, for players too: with `Range`, `ETag` and its original
     type; 404 before the upload and after the deletion.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         recording = await get_recording(conn, tenant_id, recording_id)
     return await _media_of(resources, request, recording, download=download)
 
@@ -123,7 +123,7 @@ async def read_call_audio(
     call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> CallAudioBody:
     """Returns what a player needs for a call: its recordings with their places in the call."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         recordings = await list_recordings(conn, tenant_id, call_id)
     return CallAudioBody(
@@ -162,7 +162,7 @@ async def read_call_media(
     download: Download = False,
 ) -> Response:
     """Returns the audio of a call, or of one of its parts, as the audio of a recording."""
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         recordings = _playable(await list_recordings(conn, tenant_id, call_id))
     if part >= len(recordings):
@@ -186,7 +186,7 @@ async def read_peaks(
     A worker reads the recording when this is asked for the first time; until then the answer is
     202 after three seconds, with `Retry-After`.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(tenant_id) as conn:
         recording = await get_recording(conn, tenant_id, recording_id)
     if recording.audio_key is None:
         raise NotFound("The recording has no audio here.", code="no_audio")
@@ -211,7 +211,7 @@ async def _requested_peaks(
     given_up_at = time.monotonic() + PATIENCE_S
     is_requested = False
     while True:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(tenant_id) as conn:
             stored = await find_peaks(conn, tenant_id, recording_id, audio_key)
             if stored is None and not is_requested:
                 await request_peaks(conn, tenant_id, recording_id, audio_key)

@@ -163,7 +163,9 @@ async def _grant(owner: Connection, role: str) -> None:
             'revoke create on schema %1$I from %2$I',
             'grant usage on schema %1$I to %2$I',
             'grant select on all tables in schema %1$I to %2$I',
-            'grant select on all sequences in schema %1$I to %2$I'
+            'grant select on all sequences in schema %1$I to %2$I',
+            -- An event's position is given by the application, when the event is committed.
+            'grant usage on sequence %1$I.event_positions to %2$I'
         ]) as commands (command)
         union all
         select format(

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.providers.open import open_storage
 from shared.settings.load import load_settings
 from tests.api.test_recorded_audio import SOUND, upload
@@ -74,7 +74,7 @@ async def test_each_request_is_answered_by_one_worker(
         await peaks(team, (await upload(team))["recording_id"])
     found = await asyncio.gather(*(make_requested_peaks(worker) for _ in range(5)))
     assert sorted(found) == [False, False, True, True, True]
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from recording_peaks where per_s = 20") == 3
 
 
@@ -97,13 +97,13 @@ async def test_peaks_go_with_their_audio(
 ) -> None:
     created = await upload(team)
     await made(team, worker, created["recording_id"])
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update calls set created_at = now() - interval '9 days'")
     keeping = load_settings({**environ, "AUDIO_RETENTION_DAYS": "1"})
     await delete_expired_audio(replace(worker, settings=keeping))
     answer = await peaks(team, created["recording_id"])
     assert (answer.status_code, answer.json()["code"]) == (404, "no_audio")
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         assert await conn.fetchval("select count(*) from recording_peaks") == 0
 
 
@@ -112,7 +112,7 @@ async def test_a_calls_parts_are_played_in_their_order(team: Team, database: Dat
     call_id = created["call_id"]
     # A second leg, as Twilio sends one recording for each.
     other = await upload(team)
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update recordings set call_id = $1, offset_s = 7.5 where id = $2",
             call_id,
@@ -184,7 +184,7 @@ async def test_a_range_of_a_large_file_in_s3_is_streamed(
 
 
 async def _key_of(database: Database, recording_id: str) -> str:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         key: str = await conn.fetchval(
             "select audio_key from recordings where id = $1::text::uuid", recording_id
         )

@@ -14,7 +14,7 @@ import pytest
 
 import api.event_hub as event_hub
 from shared.db.events import insert_event
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import TenantId
 from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
@@ -74,7 +74,7 @@ async def served(
 
 
 async def say(database: Database, team: Team, name: str, times: int = 1) -> None:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         for number in range(times):
             tenant_id = TenantId(UUID(team.tenant_id))
             await insert_event(conn, tenant_id, name, data={"number": number})

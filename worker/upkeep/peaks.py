@@ -5,6 +5,7 @@ import asyncio
 import structlog
 
 from shared.audio.headerless import find_headerless
+from shared.db.pool import ALL_TENANTS
 from shared.db.recording_peaks import RequestedPeaks, release_request, store_peaks, take_requested
 from shared.domain.audio import PartLimits, Peaks
 from shared.errors import AftercallError, Permanent, RecordingUnusable
@@ -38,7 +39,7 @@ async def make_requested_peaks(resources: Resources) -> bool:
     """Answers the oldest request; returns False when there is none. A file that cannot be read has
     a reason in place of peaks. Raises AftercallError when it can be tried again later.
     """
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(ALL_TENANTS) as conn:
         requested = await take_requested(conn, retry_s=RETRY_S)
     if requested is None:
         return False
@@ -48,10 +49,10 @@ async def make_requested_peaks(resources: Resources) -> bool:
     except (RecordingUnusable, Permanent) as error:
         reason = str(error)
     except AftercallError:
-        async with resources.database.connection() as conn:
+        async with resources.database.connection(requested.tenant_id) as conn:
             await release_request(conn, requested)
         raise
-    async with resources.database.connection() as conn:
+    async with resources.database.connection(requested.tenant_id) as conn:
         await store_peaks(conn, requested, peaks, error=reason)
     return True
 

@@ -9,35 +9,35 @@ from shared.db.event_stream import (
     place_events,
 )
 from shared.db.events import insert_event
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id
 
 
 async def tenant(database: Database) -> TenantId:
     tenant_id = TenantId(new_id())
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_tenant(conn, tenant_id, "Northside Plumbing", None)
     return tenant_id
 
 
 async def placed(database: Database, *, limit: int = 1000) -> int:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         return await place_events(conn, limit=limit)
 
 
 async def read(database: Database, tenant_id: TenantId, after: int) -> list[tuple[int, str]]:
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         events = await list_events(conn, [tenant_id], after=after, limit=1000)
     return [(event.position, event.type) for event in events]
 
 
 async def test_an_event_committed_late_comes_after_what_was_read(database: Database) -> None:
     tenant_id = await tenant(database)
-    async with database.transaction() as slow:
+    async with database.transaction(ALL_TENANTS) as slow:
         # Its id is given out first, and it is committed last.
         await insert_event(slow, tenant_id, "slow")
-        async with database.transaction() as quick:
+        async with database.transaction(ALL_TENANTS) as quick:
             await insert_event(quick, tenant_id, "quick")
         await placed(database)
         [(position, name)] = await read(database, tenant_id, 0)
@@ -55,7 +55,7 @@ async def test_a_reader_misses_nothing_of_many_that_commit_in_any_order(
     async def write(number: int) -> None:
         for turn in range(8):
             name = f"event.{number}_{turn}"
-            async with database.transaction() as conn:
+            async with database.transaction(ALL_TENANTS) as conn:
                 await insert_event(conn, tenant_id, name)
                 expected.add(name)
                 await asyncio.sleep(sources.random() * 0.02)
@@ -89,9 +89,9 @@ async def test_a_reader_misses_nothing_of_many_that_commit_in_any_order(
 
 async def test_only_one_process_gives_positions_at_a_time(database: Database) -> None:
     tenant_id = await tenant(database)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_event(conn, tenant_id, "one")
-    async with database.transaction() as first:
+    async with database.transaction(ALL_TENANTS) as first:
         assert await place_events(first, limit=10) == 1
         assert await placed(database) == 0
         async with asyncio.timeout(5):
@@ -104,13 +104,13 @@ async def test_only_one_process_gives_positions_at_a_time(database: Database) ->
 
 
 async def _last(database: Database) -> int:
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         return await get_last_position(conn)
 
 
 async def test_events_are_their_tenants(database: Database) -> None:
     one, other = await tenant(database), await tenant(database)
-    async with database.transaction() as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         await insert_event(conn, one, "mine")
         await insert_event(conn, other, "theirs")
     await placed(database)

@@ -217,7 +217,7 @@ async def test_the_days_sums_are_the_ledgers(accounts: Accounts, database: Datab
     ]
     # Each twice, as after an answer that was lost.
     await asyncio.gather(*(accounts.record(one) for one in entries * 2))
-    async with database.connection() as conn:
+    async with database.connection(ALL_TENANTS) as conn:
         days = await conn.fetch(
             """
             select
