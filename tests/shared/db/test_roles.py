@@ -30,6 +30,7 @@ FOR_ALL_TENANTS = {
     "api/accounts/ownership.py": "whether a tenant is the only one",
     "api/accounts/signing_in.py": "whose an address is, is known after the look-up",
     "api/canary.py": "the installation's own test call",
+    "api/event_hub.py": "one reader passes on the events of all tenants with an open stream",
     "api/http/audit_writer.py": "entries of several tenants, and of none, in one write",
     "api/retrying.py": "the operator retries runs of all tenants",
     "api/routes/agents.py": "another tenant may have the agent, and held events have no tenant",
@@ -60,6 +61,7 @@ FOR_ALL_TENANTS = {
     "worker/upkeep/missed_calls.py": "whose a listed call is, is known after the look-up",
     "worker/upkeep/own_key_checks.py": "looks for keys of all tenants that are due",
     "worker/upkeep/part_retention.py": "looks for what is expired at all tenants",
+    "worker/upkeep/peaks.py": "looks for recordings of all tenants that a player asks for",
     "worker/upkeep/sweeper.py": "looks for lost runs and open deletions of all tenants",
     "worker/upkeep/tenant_erasure.py": "looks for deleted tenants, and held events have no tenant",
 }
