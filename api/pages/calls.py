@@ -14,6 +14,7 @@ from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.agents import get_agents
+from api.routes.audio import read_call_audio
 from api.routes.call_list import get_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
@@ -109,11 +110,7 @@ async def call_page(
         else [],
         "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
         "versions": (await get_versions(call_id, tenant_id, resources)).versions,
-        "playable": [
-            recording
-            for recording in call.recordings
-            if recording.size_bytes and not recording.audio_deleted_at
-        ],
+        "tracks": (await read_call_audio(call_id, tenant_id, resources)).tracks,
     }
     return render("call.html", viewer, facts)
 

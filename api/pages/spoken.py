@@ -6,7 +6,9 @@ from collections import deque
 from dataclasses import dataclass
 
 from api.routes.calls import TranscriptBody
-from shared.domain.transcript import Turn, Voice, Word
+from shared.domain.transcript import Segment, Turn, Voice, Word
+
+Timed = Word | Segment
 
 # Recognisers round times; a word belongs to the turn that it begins in, to this precision.
 SLACK_S = 0.05
@@ -31,11 +33,11 @@ class SpokenTurn:
 
 
 def spoken_turns(transcript: TranscriptBody) -> list[SpokenTurn]:
-    """Returns the turns with their words. A turn whose text differs from its words, as after an
-    edit, is one piece from where the difference begins.
+    """Returns the turns with their words, or with their segments where words have no times. A turn
+    whose text differs from these, as after an edit, is one piece from where the difference begins.
     """
-    waiting: dict[Voice, deque[Word]] = {}
-    for word in transcript.words:
+    waiting: dict[Voice, deque[Timed]] = {}
+    for word in transcript.words or transcript.segments:
         waiting.setdefault(word.voice, deque()).append(word)
     turns = []
     for number, turn in enumerate(transcript.turns):
@@ -44,10 +46,10 @@ def spoken_turns(transcript: TranscriptBody) -> list[SpokenTurn]:
     return turns
 
 
-def _words_of(turn: Turn, waiting: deque[Word] | None) -> list[Word]:
+def _words_of(turn: Turn, waiting: deque[Timed] | None) -> list[Timed]:
     if waiting is None or turn.start_s is None or turn.end_s is None:
         return []
-    words = []
+    words: list[Timed] = []
     while waiting and waiting[0].start_s < turn.end_s + SLACK_S:
         word = waiting.popleft()
         if word.start_s >= turn.start_s - SLACK_S:
@@ -55,7 +57,7 @@ def _words_of(turn: Turn, waiting: deque[Word] | None) -> list[Word]:
     return words
 
 
-def _pieces(text: str, words: list[Word]) -> list[Piece]:
+def _pieces(text: str, words: list[Timed]) -> list[Piece]:
     pieces, place = [], 0
     for word in words:
         spoken = word.text.strip()

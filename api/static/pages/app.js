@@ -265,26 +265,49 @@ document.body.addEventListener("htmx:response:error", (event) => {
   else toast(texts.offline, { failed: true });
 });
 
-// What happens is told by the event stream; it is a hint to read again, so that nothing can be missed for good: after
-// every interruption everything is read once more.
+// An event of the stream is a hint to read again. A browser that was cut off sends the id of the last event when it
+// connects again, and gets what it missed; where that is not known any more, everything is read once.
+const EVENTS = [
+  ...["received", "updated", "ready", "partial", "failed", "deleted"].map((what) => `call.${what}`),
+  ...["queued", "postponed", "succeeded", "failed", "cancelled"].map((what) => `job.${what}`),
+  ...["done", "failed", "postponed", "progress"].map((what) => `step.${what}`),
+  ...["callback.changed", "lead.updated", "transcript.edited", "transcript.replaced", "recording.audio_deleted", "stream.reset"],
+];
+// Of a stream that the server refuses a browser makes no second attempt by itself.
+const AGAIN_MS = 10_000;
+
+// Over HTTP/1.1 a browser has six connections to a host, and a stream takes one for good: of all tabs one holds the
+// stream, and tells the others.
+const tabs = new BroadcastChannel("aftercall-events");
+
 function follow() {
   if (!csrf || !document.querySelector("[data-live]")) return;
+  tabs.addEventListener("message", ({ data }) => happened(data));
+  if (navigator.locks) navigator.locks.request("aftercall-stream", () => new Promise(openStream));
+  else openStream();
+}
+
+function happened(type) {
+  document.body.dataset.following = "true";
+  if (type !== "stream.open") refresh(type);
+}
+
+function openStream() {
   const stream = new EventSource("/api/events/stream");
-  let interrupted = false;
-  stream.addEventListener("open", () => {
-    document.body.dataset.stream = "open";
-    if (interrupted) refresh();
-    interrupted = false;
-  });
-  stream.addEventListener("error", () => {
-    document.body.dataset.stream = "interrupted";
-    interrupted = true;
-  });
-  for (const type of (document.body.dataset.events ?? "").split(" ").filter(Boolean)) {
-    stream.addEventListener(type, () => refresh(type));
+  for (const type of ["stream.open", ...EVENTS]) {
+    stream.addEventListener(type, () => {
+      happened(type);
+      tabs.postMessage(type);
+    });
   }
-  stream.addEventListener("message", () => refresh());
-  window.addEventListener("pagehide", () => stream.close());
+  stream.addEventListener("error", () => {
+    delete document.body.dataset.following;
+    if (stream.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => {
+      openStream();
+      refresh();
+    }, AGAIN_MS);
+  });
 }
 
 rememberZone();

@@ -40,7 +40,8 @@ function seek(second) {
 
 let spoken;
 function follow() {
-  const second = audio.currentTime + offset;
+  // A player rounds the second that it was sent to.
+  const second = audio.currentTime + offset + 0.01;
   const word = wordAt(second);
   const said = word && second <= Number(word.dataset.end) + 0.3 ? word : null;
   if (said !== spoken) {
@@ -65,33 +66,55 @@ function skipSilence(second) {
   if (Number.isFinite(next) && next - second > SILENCE_S) audio.currentTime = next - offset - 0.2;
 }
 
+const HIGHEST = 255;
+const PENDING_MS = 3000;
+let picture;
+
+// A worker reads the recording when its picture is asked for the first time.
+async function peaksOf(address) {
+  for (;;) {
+    const peaks = await api("GET", address);
+    if (peaks.channels) return peaks;
+    await new Promise((resolve) => setTimeout(resolve, PENDING_MS));
+  }
+}
+
 // The waveform is drawn from stored numbers: no audio is decoded in the browser.
-async function draw() {
+async function draw(address) {
   const place = player.querySelector("[data-wave]");
+  picture?.destroy();
+  place.hidden = false;
   let peaks;
   try {
-    peaks = await api("GET", player.dataset.peaks);
+    peaks = await peaksOf(address);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     place.hidden = true;
     return;
   }
-  const style = getComputedStyle(document.documentElement);
-  const channels = peaks.channels.map((channel) => channel.map((value) => value / peaks.highest));
-  const colours = ["--brand", "--warn"].map((name) => style.getPropertyValue(name).trim());
-  WaveSurfer.create({
+  const colour = (name) => {
+    const probe = document.createElement("span");
+    probe.className = name;
+    place.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  };
+  const [ink, quiet, brand, warn] = ["in-ink", "quiet", "in-brand", "in-warn"].map(colour);
+  const several = peaks.channels.length > 1;
+  picture = WaveSurfer.create({
     container: place,
     media: audio,
-    peaks: channels,
+    peaks: peaks.channels.map((channel) => channel.map((value) => value / HIGHEST)),
     duration: peaks.duration_s,
-    height: channels.length > 1 ? 48 : 96,
+    height: several ? 48 : 96,
     barWidth: 2,
     barGap: 1,
     cspNonce: player.dataset.nonce,
-    waveColor: colours[0],
-    progressColor: style.getPropertyValue("--quiet").trim(),
-    cursorColor: style.getPropertyValue("--ink").trim(),
-    splitChannels: channels.map((_, number) => ({ waveColor: colours[number % 2], overlay: false })),
+    waveColor: brand,
+    progressColor: quiet,
+    cursorColor: ink,
+    splitChannels: several ? [brand, warn].map((waveColor) => ({ waveColor, progressColor: quiet, overlay: false })) : undefined,
   });
 }
 
@@ -107,10 +130,12 @@ if (player) {
     });
   }
   player.querySelector("[data-part]")?.addEventListener("change", (event) => {
-    offset = Number(event.target.selectedOptions[0].dataset.offset);
-    audio.src = `/api/recordings/${event.target.value}/media`;
+    const { media, peaks, offset: from } = event.target.selectedOptions[0].dataset;
+    offset = Number(from);
+    audio.src = media;
+    draw(peaks);
   });
-  draw();
+  draw(player.dataset.peaks);
 }
 
 // An address with a turn, such as a quote's, begins there.
