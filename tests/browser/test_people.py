@@ -5,25 +5,25 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visitor, shown
 from tests.browser.test_screens import filled
+from tests.conftest import ELEVENLABS_SECRET
+from tests.support.calls import send, transcription
 from tests.support.people import Team
-from tests.support.processes import Installation, job_over
+from tests.support.processes import job_over
 from tests.system.vendors import Vendors
 
 pytestmark = pytest.mark.timeout(300)
 TEXT = 0
 
 
-async def opened(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
-) -> tuple[Page, list[str]]:
-    calls = await filled(team, hosted, fakes)
+async def opened(visitor: Visitor, team: Team, fakes: Vendors) -> tuple[Page, list[str]]:
+    calls = await filled(team, fakes)
     return await visitor.sign_in(), calls
 
 
 async def test_callbacks_are_worked_off_by_keys_and_clicks(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     items = page.locator(".callback")
     await expect(items).to_have_count(2)
     first = page.locator(f'.callback:has(a[href="/calls/{calls[TEXT]}"])')
@@ -43,7 +43,7 @@ async def test_callbacks_are_worked_off_by_keys_and_clicks(
     assert call["callback"]["due_at"] == "2026-12-04T15:00:00Z"
 
     await first.get_by_role("button", name="Take it").click()
-    await expect(first).to_contain_text("Whose: north@example.com")
+    await expect(first).to_contain_text(f"Whose: {visitor.email}")
     await first.get_by_role("button", name="Note", exact=True).click()
     await page.get_by_role("dialog").get_by_label("Note").fill("Ring twice <b>please</b>")
     await page.get_by_role("dialog").get_by_role("button", name="Save").click()
@@ -53,9 +53,9 @@ async def test_callbacks_are_worked_off_by_keys_and_clicks(
 
 
 async def test_what_was_understood_wrong_is_corrected_and_stays_so(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     await shown(page, f"/calls/{calls[TEXT]}")
     caller = page.locator("section", has=page.get_by_role("heading", name="Caller"))
     await expect(caller).to_contain_text("Maria Lopez")
@@ -75,9 +75,9 @@ async def test_what_was_understood_wrong_is_corrected_and_stays_so(
 
 
 async def test_a_turn_is_corrected_in_its_place(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     await shown(page, f"/calls/{calls[TEXT]}")
     turn = page.locator("#turn-1")
     await turn.get_by_role("button", name="Correct").click()
@@ -92,9 +92,9 @@ async def test_a_turn_is_corrected_in_its_place(
 
 
 async def test_a_session_that_ends_in_the_middle_of_an_edit_costs_no_word(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     await shown(page, f"/calls/{calls[TEXT]}")
     await page.locator("#turn-1").get_by_role("button", name="Correct").click()
     dialog = page.get_by_role("dialog", name="Correct what was said")
@@ -108,7 +108,7 @@ async def test_a_session_that_ends_in_the_middle_of_an_edit_costs_no_word(
     other = await page.context.new_page()
     await other.goto("/account")
     form = other.locator("#sign-in")
-    await form.locator("[name=email]").fill("north@example.com")
+    await form.locator("[name=email]").fill(visitor.email)
     await form.locator("[name=password]").fill("correct horse")
     await form.get_by_role("button", name="Sign in", exact=True).click()
     await other.wait_for_url(lambda url: "/account" not in url)
@@ -119,10 +119,11 @@ async def test_a_session_that_ends_in_the_middle_of_an_edit_costs_no_word(
 
 
 async def test_without_a_network_nothing_is_done_and_that_is_said(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     first = page.locator(f'.callback:has(a[href="/calls/{calls[TEXT]}"])')
+    visitor.meant += ("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
     await page.context.set_offline(True)
     await first.get_by_role("button", name="Done").click()
     await expect(page.get_by_role("status").first).to_contain_text("does not answer")
@@ -130,21 +131,18 @@ async def test_without_a_network_nothing_is_done_and_that_is_said(
     await page.context.set_offline(False)
     await first.get_by_role("button", name="Done").click()
     await expect(first).to_have_count(0)
-    visitor.complaints[:] = [
-        each for each in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in each
-    ]
 
 
 async def test_a_call_is_found_by_what_is_known_of_it(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, calls = await opened(visitor, team, hosted, fakes)
+    page, calls = await opened(visitor, team, fakes)
     await page.get_by_role("searchbox", name="Find a call").fill("(503) 555-0142")
     await page.keyboard.press("Enter")
     rows = page.locator("tbody tr")
     await expect(rows).to_have_count(2)
-    await page.locator("select[name=callback]").select_option("coming")
-    await page.wait_for_url("**callback=coming**")
+    await page.locator("select[name=callback]").select_option("open")
+    await page.wait_for_url("**callback=open**")
     await page.get_by_label("Words, names, numbers").fill("nothing like this")
     await expect(page.get_by_text("No call is like that")).to_be_visible()
     await page.get_by_label("Words, names, numbers").fill("maria")
@@ -157,9 +155,9 @@ async def test_a_call_is_found_by_what_is_known_of_it(
 
 
 async def test_several_calls_are_deleted_at_once(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    page, _ = await opened(visitor, team, hosted, fakes)
+    page, _ = await opened(visitor, team, fakes)
     await shown(page, "/calls")
     page.on("dialog", lambda dialog: dialog.accept())
     await page.get_by_label("Select all calls on this page").check()
@@ -169,12 +167,11 @@ async def test_several_calls_are_deleted_at_once(
 
 
 async def test_a_newcomer_is_led_to_the_first_call(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
     words = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
     fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
     fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, words)]
-    hosted.start_worker()
     page = await visitor.sign_in()
     await page.wait_for_url("**/start")
     await expect(page.get_by_text("Waiting for your first call")).to_be_visible()
@@ -184,9 +181,7 @@ async def test_a_newcomer_is_led_to_the_first_call(
     await expect(page.get_by_role("heading", name="Callback")).to_be_visible(timeout=60_000)
 
 
-async def test_people_and_keys_are_managed(
-    visitor: Visitor, team: Team, hosted: Installation
-) -> None:
+async def test_people_and_keys_are_managed(visitor: Visitor, team: Team) -> None:
     page = await visitor.sign_in()
     await shown(page, "/settings/people")
     await page.get_by_role("button", name="Invite").click()
@@ -211,3 +206,55 @@ async def test_people_and_keys_are_managed(
     await expect(page.get_by_role("status").first).to_contain_text("Saved.")
     tenant = (await team.get("/api/tenant")).json()
     assert (tenant["opens"], tenant["business_days"]) == ("08:30:00", [0, 1, 2, 3, 4, 5])
+
+
+async def test_a_word_that_is_clicked_is_heard_and_the_words_follow(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, fakes)
+    await shown(page, f"/calls/{calls[1]}")
+    audio = page.locator("audio")
+    await expect(page.locator("[data-wave] canvas").first).to_be_attached(timeout=60_000)
+    words = page.locator(".turn .words span[data-start]")
+    # Nothing but a click moves the player, until it may play.
+    await page.evaluate(
+        "() => { window.play = HTMLMediaElement.prototype.play;"
+        " HTMLMediaElement.prototype.play = async function () {} }"
+    )
+    for word in (words.last, words.first, words.last):
+        await word.click()
+        await expect(word).to_have_class("now")
+        start_s = float(await word.get_attribute("data-start") or "nan")
+        assert abs(await audio.evaluate("(audio) => audio.currentTime") - start_s) <= 0.2
+    await page.evaluate("() => { HTMLMediaElement.prototype.play = window.play }")
+    await words.first.click()
+    # It is played on until the words of the caller are the ones that are heard.
+    await expect(words.last).to_have_class("now", timeout=30_000)
+    await audio.evaluate("(audio) => audio.pause()")
+
+
+async def test_two_browsers_see_each_others_changes(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    first, calls = await opened(visitor, team, fakes)
+    second = await visitor.sign_in()
+    for page in (first, second):
+        await shown(page, "/")
+        await expect(page.locator("body")).to_have_attribute("data-following", "true")
+    item = f'.callback:has(a[href="/calls/{calls[TEXT]}"])'
+    await first.locator(item).get_by_role("button", name="Done").click()
+    await expect(second.locator(item)).to_have_count(0)
+    await first.get_by_role("button", name="Undo").click()
+    await expect(second.locator(item)).to_have_count(1)
+
+
+async def test_a_call_appears_and_gets_ready_without_a_reload(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page, _ = await opened(visitor, team, fakes)
+    await shown(page, "/calls")
+    await expect(page.locator("body")).to_have_attribute("data-following", "true")
+    event = transcription(team.agent_id, "conv_live")
+    accepted = (await send(team.client, event, secret=ELEVENLABS_SECRET)).json()
+    row = page.locator(f'tr:has(a[href="/calls/{accepted["call_id"]}"])')
+    await expect(row).to_contain_text("Ready", timeout=60_000)

@@ -10,7 +10,7 @@ from tests.browser.conftest import Visitor, shown
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
-from tests.support.processes import Installation, job_over
+from tests.support.processes import job_over
 from tests.system.test_hosted import uploaded
 from tests.system.vendors import Vendors
 
@@ -53,12 +53,11 @@ async def violations(page: Page) -> list[str]:
     ]
 
 
-async def filled(team: Team, hosted: Installation, fakes: Vendors) -> list[str]:
+async def filled(team: Team, fakes: Vendors) -> list[str]:
     """A text call with a callback, and one with a recording. Returns the ids of the calls."""
     words = "I am Maria Lopez, 503 555 0142. Can someone call me back tomorrow at three p m?"
     fakes.openai.transcripts["channel-0"] = [(0.0, 1.0, "Good morning.")]
     fakes.openai.transcripts["channel-1-part-0000"] = [(0.6, 4.6, words)]
-    hosted.start_worker()
     told = (await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
     recorded = await uploaded(team)
     for accepted in (told, recorded):
@@ -68,9 +67,9 @@ async def filled(team: Team, hosted: Installation, fakes: Vendors) -> list[str]:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 async def test_every_screen_can_be_used_by_everyone(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors, setting: str
+    visitor: Visitor, team: Team, fakes: Vendors, setting: str
 ) -> None:
-    calls = await filled(team, hosted, fakes)
+    calls = await filled(team, fakes)
     page = await visitor.sign_in(**SETTINGS[setting])
     faults = {}
     for path in (*SCREENS, *(f"/calls/{call}" for call in calls)):
@@ -89,9 +88,9 @@ async def test_every_screen_can_be_used_by_everyone(
 
 
 async def test_a_screen_is_moved_through_with_the_keyboard_alone(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    await filled(team, hosted, fakes)
+    await filled(team, fakes)
     page = await visitor.sign_in()
     await shown(page, "/")
     await page.keyboard.press("Tab")
@@ -108,9 +107,9 @@ async def test_a_screen_is_moved_through_with_the_keyboard_alone(
 
 
 async def test_scripts_and_styles_of_a_screen_are_small(
-    visitor: Visitor, team: Team, hosted: Installation, fakes: Vendors
+    visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
-    calls = await filled(team, hosted, fakes)
+    calls = await filled(team, fakes)
     page = await visitor.sign_in()
     for path in ("/", "/calls", f"/calls/{calls[1]}", "/numbers", "/start"):
         await shown(page, path)
