@@ -166,7 +166,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log_warnings(settings)
-        app.state.known_queries = await asyncio.to_thread(known_queries, app)
+        app.state.known_queries = known_queries(routers)
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
             yield

@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
-from openai import AsyncOpenAI
 from pydantic import SecretStr
 
 from shared.concurrency.sandbox import Walls
@@ -35,12 +34,11 @@ from shared.ports import (
 from shared.settings.load import Settings
 from shared.settings.openai import OpenAISettings
 from shared.storage.disk import DiskStorage
-from shared.vendors.calcom.scheduler import CalComScheduler
-from shared.vendors.openai.analyst import OpenAIAnalyst
-from shared.vendors.openai.client import open_client
-from shared.vendors.openai.embedder import OpenAIEmbedder
-from shared.vendors.openai.transcriber import OpenAITranscriber
-from shared.vendors.pinecone.index import PineconeIndex
+
+# The vendors' packages take a quarter of a process's start, so each is imported where its
+# implementation is opened.
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 Model = Literal["openai", "azure", "local"]
 
@@ -219,6 +217,10 @@ class _Opening:
             return self._closing(
                 LocalTranscriber(local, part_s=part_s, walls=Walls(reads=(scratch, *model)))
             )
+        from shared.vendors.openai.transcriber import (  # noqa: PLC0415 - slow to import
+            OpenAITranscriber,
+        )
+
         limits, openai = self._settings.limits, self._settings.openai
         a_minute = (
             limits.transcribe_rpm or 0,
@@ -235,6 +237,8 @@ class _Opening:
             from shared.local.analyst import LocalAnalyst  # noqa: PLC0415 - not needed by the API
 
             return LocalAnalyst(work)
+        from shared.vendors.openai.analyst import OpenAIAnalyst  # noqa: PLC0415 - slow to import
+
         limits, openai = self._settings.limits, self._settings.openai
         bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
         return OpenAIAnalyst(
@@ -245,6 +249,8 @@ class _Opening:
         if kind == "local":
             _require("embedder")
             return self._closing(LocalEmbedder())
+        from shared.vendors.openai.embedder import OpenAIEmbedder  # noqa: PLC0415 - slow to import
+
         limits, openai = self._settings.limits, self._settings.openai
         bounds = Bounds(
             (limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency
@@ -261,6 +267,8 @@ class _Opening:
     ) -> VectorIndex:
         if kind == "local":
             return local
+        from shared.vendors.pinecone.index import PineconeIndex  # noqa: PLC0415 - slow to import
+
         pinecone = self._settings.pinecone
         limiter = self._gate.vendor("pinecone", _secret(pinecone.api_key))
         return self._closing(PineconeIndex(pinecone, limiter, dimension=dimension))
@@ -268,6 +276,8 @@ class _Opening:
     def scheduler(self, kind: Literal["calcom", "local"]) -> Scheduler:
         if kind == "local":
             return LocalScheduler()
+        from shared.vendors.calcom.scheduler import CalComScheduler  # noqa: PLC0415 - slow to import
+
         calcom = self._settings.calcom
         return self._closing(
             CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key)))
@@ -283,8 +293,10 @@ class _Opening:
         price = price_of(model, self._settings.limits.prices)
         return PaidModel(kind, model, limiter, price, self._accounts)
 
-    def _client(self, kind: Model) -> AsyncOpenAI:
+    def _client(self, kind: Model) -> "AsyncOpenAI":
         if kind not in self._clients:
+            from shared.vendors.openai.client import open_client  # noqa: PLC0415 - slow to import
+
             self._clients[kind] = self._closing(
                 open_client(self._settings.openai, azure=kind == "azure")
             )

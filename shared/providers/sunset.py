@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
-from openai import AsyncOpenAI
 from pydantic import BaseModel
 
 from shared.providers.open import chosen
 from shared.settings.load import Settings
-from shared.vendors.openai.client import ask
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 log = structlog.get_logger()
 
@@ -45,9 +47,12 @@ class _Models(BaseModel):
 
 
 async def listed_models(
-    client: AsyncOpenAI, *, timeout_s: float = LIST_TIMEOUT_S
+    client: "AsyncOpenAI", *, timeout_s: float = LIST_TIMEOUT_S
 ) -> dict[str, date | None]:
     """Returns the models that the server offers for this key, with the stated shutdown dates."""
+    # Only an operator's command asks for it, and each process at its start imports this module.
+    from shared.vendors.openai.client import ask  # noqa: PLC0415 - slow to import
+
     listed = await ask(client.models.with_raw_response.list, _Models, timeout_s=timeout_s)
     return {model.id: model.shutdown_date for model in listed.data}
 

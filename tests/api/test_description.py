@@ -10,6 +10,8 @@ from pydantic import ValidationError
 from api.http.bodies import JsonBody
 from api.http.problem_codes import CODES, all_codes
 from api.http.problems import MEDIA_TYPE
+from api.http.queries import OPEN_PATHS, known_queries
+from api.main import ROUTERS
 from api.routes.auth import LoginBody
 from api.samples import EXAMPLES
 from tests.api.test_isolation import APP
@@ -209,3 +211,20 @@ def test_spaces_around_a_text_count_and_are_dropped(
     else:
         with pytest.raises(ValidationError):
             model.model_validate(body)
+
+
+def test_the_queries_that_are_not_refused_are_those_of_the_description() -> None:
+    described = {
+        (path, method.upper()): {
+            one["name"]: any(
+                each.get("type") == "array"
+                for each in (one["schema"], *one["schema"].get("anyOf", ()))
+            )
+            for one in operation.get("parameters", ())
+            if one["in"] == "query"
+        }
+        for path, operations in DOCUMENT["paths"].items()
+        if not path.startswith(OPEN_PATHS)
+        for method, operation in operations.items()
+    }
+    assert known_queries(ROUTERS) == described

