@@ -153,6 +153,8 @@ ROUTERS = (
     start_page.router,
 )
 
+KNOWN_QUERIES = known_queries(ROUTERS)
+
 
 def create_app(settings: Settings, background: Background | None = None) -> FastAPI:
     """Creates the app. It opens nothing yet: resources are opened when the server starts, and
@@ -166,7 +168,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         log_warnings(settings)
-        app.state.known_queries = known_queries(routers)
+        app.state.known_queries = KNOWN_QUERIES
         async with _explained(open_resources(settings, supervising)) as resources:
             app.state.resources = resources
             yield

@@ -3,9 +3,10 @@
 import asyncio
 import socket
 import threading
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,22 +153,57 @@ def seen(request: Request, body: Any) -> Seen:
     return Seen(request.method, str(request.url).split("/", 3)[-1], dict(request.headers), body)
 
 
+class _PromptServer(uvicorn.Server):
+    """Ends within milliseconds. uvicorn's own sleeps for two tenths of a second while it ends, and
+    a thousand tests would wait for that.
+    """
+
+    _ending: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+
+    def stop(self) -> None:
+        """May be called from any thread."""
+        self.should_exit = True
+        if self._ending:
+            loop, event = self._ending
+            loop.call_soon_threadsafe(event.set)
+
+    async def main_loop(self) -> None:
+        event = asyncio.Event()
+        self._ending = (asyncio.get_running_loop(), event)
+        tick = 0
+        while not await self.on_tick(tick):
+            tick += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), 0.1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        until_s = time.monotonic() + 1
+        while self.server_state.connections or self.server_state.tasks:
+            if time.monotonic() > until_s:
+                for task in self.server_state.tasks:
+                    task.cancel()
+                return
+            await asyncio.sleep(0.005)
+
+
 @contextmanager
 def served(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
     """The app's base URL on this machine, on a free port unless one is given, in a thread of its
     own.
     """
     listener = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1
-        )
-    )
+    server = _PromptServer(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join(10)
         listener.close()

@@ -24,6 +24,7 @@ from shared.limits.answers import passing_failure, retry_after_s
 from shared.limits.gate import Limiter, Need, Passage
 from shared.settings.calcom import CalComSettings
 from shared.vendors.joined_writes import join_writes
+from shared.vendors.trust import usual_tls
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
@@ -87,6 +88,7 @@ class CalComScheduler:
                 base_url=settings.base_url.rstrip("/"),
                 headers={"Authorization": f"Bearer {key}", "cal-api-version": API_VERSION},
                 timeout=settings.timeout_s,
+                verify=usual_tls(),
             )
         )
 

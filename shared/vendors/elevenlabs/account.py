@@ -18,6 +18,7 @@ from shared.errors import (
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.payloads.tolerant import read_json
 from shared.settings.elevenlabs import ElevenLabsSettings
+from shared.vendors.trust import usual_tls
 
 PAGE_SIZE = 100
 MOST_PAGES = 50
@@ -30,7 +31,9 @@ class ElevenLabsAccount:
     def __init__(self, settings: ElevenLabsSettings) -> None:
         self._timeout_s = settings.timeout_s
         self._http = httpx2.AsyncClient(
-            base_url=settings.base_url.rstrip("/"), timeout=settings.timeout_s
+            base_url=settings.base_url.rstrip("/"),
+            timeout=settings.timeout_s,
+            verify=usual_tls(),
         )
 
     async def has_agent(self, key: str, agent_id: str) -> bool:

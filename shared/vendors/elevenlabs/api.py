@@ -23,6 +23,7 @@ from shared.errors import (
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate
 from shared.settings.elevenlabs import ElevenLabsSettings
+from shared.vendors.trust import usual_tls
 
 MAX_BYTES = 32 * 2**20
 NOT_READY_RETRY_S = 10.0
@@ -47,7 +48,9 @@ class ElevenLabsConversations:
         self._gate = gate
         self._installations = settings.api_key.get_secret_value() if settings.api_key else ""
         self._http = httpx2.AsyncClient(
-            base_url=settings.base_url.rstrip("/"), timeout=settings.timeout_s
+            base_url=settings.base_url.rstrip("/"),
+            timeout=settings.timeout_s,
+            verify=usual_tls(),
         )
 
     @property

@@ -36,6 +36,7 @@ from shared.errors import (
 from shared.limits.answers import LONGEST_RETRY_S, retry_after_s
 from shared.settings.openai import OpenAISettings
 from shared.vendors.joined_writes import join_writes
+from shared.vendors.trust import usual_tls
 
 WireT = TypeVar("WireT", bound=BaseModel)
 
@@ -85,7 +86,7 @@ def open_client(settings: OpenAISettings, *, azure: bool = False) -> AsyncOpenAI
     limits = httpx2.Limits(
         max_connections=settings.max_connections, max_keepalive_connections=settings.max_connections
     )
-    http = join_writes(DefaultAsyncHttpx2Client(timeout=timeout, limits=limits))
+    http = join_writes(DefaultAsyncHttpx2Client(timeout=timeout, limits=limits, verify=usual_tls()))
     if azure:
         return _azure_client(settings, timeout, http)
     key = settings.api_key.get_secret_value() if settings.api_key else ""

@@ -12,6 +12,7 @@ from shared.errors import ProviderTimeout, ProviderUnavailable
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.payloads.tolerant import read_json
 from shared.settings.twilio import TwilioSettings
+from shared.vendors.trust import usual_tls
 
 TIMEOUT_S = 20.0
 MAX_BYTES = 2**20
@@ -22,7 +23,7 @@ class TwilioAccount:
 
     def __init__(self, settings: TwilioSettings) -> None:
         self._base_url = settings.base_url.rstrip("/")
-        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S)
+        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S, verify=usual_tls())
 
     async def is_token_of(self, account_sid: str, auth_token: str) -> bool:
         """Returns whether the token opens the account. Raises Transient errors."""

@@ -21,6 +21,7 @@ from shared.errors import (
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
 from shared.limits.gate import Gate, Limiter
 from shared.settings.twilio import TwilioSettings
+from shared.vendors.trust import usual_tls
 
 MAX_BYTES = 8 * 2**20
 TIMEOUT_S = 30.0
@@ -43,7 +44,7 @@ class TwilioRecordings:
             login = None
         self._is_configured = bool(settings.account_sid and login)
         self._base_url = settings.base_url.rstrip("/")
-        self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S)
+        self._http = httpx2.AsyncClient(auth=login, timeout=TIMEOUT_S, verify=usual_tls())
 
     @property
     def is_configured(self) -> bool:
