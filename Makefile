@@ -10,7 +10,7 @@ PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test walk chaos fuzz mutants docs lint check format vendor messages lock sbom audit bench clean
+.PHONY: help demo up test walk chaos fuzz mutants docs lint check format vendor messages screenshots lock sbom audit bench clean
 
 help:
 	@echo "make demo     a call from webhook to callback, with no account, no key and no Docker"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make vendor   fetch the scripts of other projects that the pages use, as requirements/vendored.json names them (needs npm)"
 	@echo "make messages collect the texts of the pages into the catalogues of their languages, and compile these"
+	@echo "make screenshots take the pictures of the pages in docs/images, of the demo's calls (needs Chromium)"
 	@echo "make lock     resolve requirements/*.txt again (UPGRADE=--upgrade takes newer versions)"
 	@echo "make sbom     write what is installed to sbom/*.cdx.json (CycloneDX)"
 	@echo "make audit    look for known vulnerabilities of what is installed; exits with 3 if the database cannot be reached"
@@ -83,6 +84,9 @@ vendor: $(VENV)/.dev
 
 messages: $(VENV)/.dev
 	$(PY) requirements/messages.py
+
+screenshots: $(VENV)/.dev
+	$(PY) -m tests.browser.screenshots
 
 lock: $(VENV)/.dev
 	$(PY) requirements/lock.py $(UPGRADE)
