@@ -16,7 +16,7 @@ from tests.support.processes import Installation, installation, until
 
 @pytest.fixture
 def watched(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:
-    quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "2"}
+    quick = {"CANARY_EVERY_S": "0.5", "CANARY_LIMIT_S": "15"}
     with installation(
         {name: value for name, value in {**environ, **quick}.items() if value}, tmp_path
     ) as installed:
