@@ -343,11 +343,19 @@ async def test_a_deleted_call_leaves_no_row_no_vector_and_no_file(
     assert files(worker.settings) == []
     tables = (
         "calls jobs job_steps transcripts insights leads lead_calls callbacks documents chunks"
-        " recordings events inbound_events"
+        " recordings inbound_events"
     )
     async with database.connection(ALL_TENANTS) as conn:
         for table in tables.split():
             assert await conn.fetchval(f"select count(*) from {table}") == 0, table
+        left = await conn.fetch("select type, call_id, job_id, data from events")
+    # Those who follow the stream are told which call is gone, and nothing else of it.
+    assert {(row["type"], row["call_id"], row["job_id"]) for row in left} == {
+        ("call.deleted", None, None)
+    }
+    assert sorted(row["data"]["call_id"] for row in left) == sorted(
+        (accepted["call_id"], recording["call_id"])
+    )
 
 
 async def test_nothing_that_was_said_or_dialled_is_logged(
