@@ -41,7 +41,7 @@ async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_it
 
     def pids(count: int) -> list[int] | None:
         found = [int(line) for line in started.read_text().splitlines()] if started.exists() else []
-        return found if len(found) == count else None
+        return found if len(found) >= count else None
 
     try:
         await asyncio.to_thread(wait_until, lambda: pids(1))
@@ -54,11 +54,12 @@ async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_it
             (code / "module.py").write_text(f"NUMBER = {number}")
             return pids(2)
 
-        first, second = await asyncio.to_thread(wait_until, started_again)
+        # More than twice where several changes are seen one by one.
+        first, *_ = await asyncio.to_thread(wait_until, started_again)
         assert not psutil.pid_exists(first)
         watcher.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(watcher.wait, 20) == 0
-        assert not psutil.pid_exists(second)
+        assert not [pid for pid in pids(2) or [] if psutil.pid_exists(pid)]
     finally:
         watcher.kill()
         watcher.wait()
