@@ -287,6 +287,7 @@ def test_the_version_is_an_option_too(tmp_path: Path) -> None:
 
 def test_the_printed_first_call_is_a_command_with_a_whole_event() -> None:
     text = FIRST_CALL.format(
+        link="http://x/account#sign_in=t",
         url="http://127.0.0.1:3001",
         email="you@example.com",
         password="p",
