@@ -1,5 +1,5 @@
 """A browser in front of a whole installation, whose vendors are faked at the wire. The installation
-is started once, and each test has a team of its own in it.
+is started once a file, and each test has a team of its own in it.
 
 Chromium comes from the system. Where there is none these tests are skipped, unless
 BROWSER_TESTS=required.
@@ -38,11 +38,13 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def site(
     servers: Servers, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[tuple[Installation, Vendors]]:
-    """An installation that runs, and its vendors."""
+    """An installation that runs, and its vendors. It ends with the file: other tests of the process
+    use the same Redis.
+    """
     folder = tmp_path_factory.mktemp("site")
     name = await databases.take()
     owner_url = servers.database_url(name)
