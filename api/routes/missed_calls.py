@@ -17,6 +17,7 @@ from api.webhooks import elevenlabs, transcription, twilio
 from api.webhooks.unused_events import Use, replay_unused
 from shared.db.elevenlabs_keys import KeyState, find_key_state
 from shared.db.missed_calls import list_missed_calls
+from shared.db.pool import ALL_TENANTS
 from shared.db.unused_events import count_unused, list_unused
 from shared.domain.statuses import Sender, Source
 
@@ -125,6 +126,8 @@ async def get_missed_calls(tenant_id: ReaderDep, resources: ResourcesDep) -> Mis
         found = await list_missed_calls(conn, tenant_id)
         own_key = await find_key_state(conn, tenant_id)
         unused = await list_unused(conn, tenant_id)
+    # Rows without a tenant are hidden in a tenant's scope.
+    async with resources.database.connection(ALL_TENANTS) as conn:
         unclaimed = await count_unused(conn, unclaimed_only=True)
     return MissedCallsBody(
         window_hours=resources.settings.missed_calls.window_hours,

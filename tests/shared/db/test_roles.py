@@ -37,6 +37,7 @@ FOR_ALL_TENANTS = {
     "api/routes/auth.py": "links and addresses of people who are not signed in yet",
     "api/routes/erasure.py": "the ledger of senders may name another tenant",
     "api/routes/health.py": "the readiness of the installation",
+    "api/routes/missed_calls.py": "counts the events whose tenant is unknown",
     "api/routes/operator.py": "the operator's routes",
     "api/routes/single_sign_on.py": "people who are not signed in yet",
     "api/routes/users.py": "an address has one account in the installation",
