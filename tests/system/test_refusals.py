@@ -61,9 +61,11 @@ async def test_every_refusal_has_a_listed_code_and_is_found_in_the_log(
     answers: list[tuple[str, httpx.Response]] = []
     for method, address, sent, signed_in in wrong_requests():
         headers = {**(team.headers if signed_in else {}), **sent.pop("headers", {})}
-        answer = await team.client.request(method.upper(), address, headers=headers, **sent)
-        if answer.status_code >= 400 and address.partition("?")[0] != "/health/ready":
-            answers.append((f"{method} {address}", answer))
+        # Only refusals are read: the stream of events, when it is not refused, does not end.
+        async with team.client.stream(method.upper(), address, headers=headers, **sent) as answer:
+            if answer.status_code >= 400 and address.partition("?")[0] != "/health/ready":
+                await answer.aread()
+                answers.append((f"{method} {address}", answer))
     installed.stop("api")
     log = [json.loads(line) for line in (installed.logs / "api.log").read_text().splitlines()]
     lines = {line["request_id"]: line for line in log if "request_id" in line and "code" in line}
