@@ -29,7 +29,7 @@ from shared.db.archive import (
 )
 from shared.db.migrate import migrate, migrations
 from shared.db.pool import ALL_TENANTS, Database, open_database
-from shared.db.roles import require_same_database
+from shared.db.roles import create_application_role
 from shared.errors import RecordingUnusable
 from shared.ports import RecordingStorage
 from shared.providers.open import open_storage
@@ -135,14 +135,15 @@ async def _save_deletions(settings: Settings, url: str, *, force: bool) -> list[
     ArchiveRefused without `force` for a database that is in use.
     """
     async with connected(url) as conn:
-        if settings.database.application_url:
-            await require_same_database(conn, settings.database.application_url)
         used = await has_tenants(conn)
-    if used and not force:
-        raise ArchiveRefused(
-            "The database is not empty: a restore replaces everything in it. Give --force to do"
-            " that; calls that were deleted there stay deleted."
-        )
+        if used and not force:
+            raise ArchiveRefused(
+                "The database is not empty: a restore replaces everything in it. Give --force to do"
+                " that; calls that were deleted there stay deleted."
+            )
+        if settings.database.application_url:
+            # A new server has no role yet. Two URLs of different databases are refused here.
+            await create_application_role(conn, settings.database.application_url)
     folder = settings.runtime.data_dir
     if used:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

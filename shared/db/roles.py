@@ -54,9 +54,17 @@ def login_of(url: str) -> Login:
 
 
 async def prepare_application_role(owner: Connection, application_url: str) -> None:
-    """Creates the role of `application_url` where it is missing, gives it that URL's password where
-    it cannot log in, and grants what the application needs, no more. Idempotent. Raises
-    RoleRefused.
+    """Creates the role of `application_url` as `create_application_role` does, and grants it what
+    the application needs, no more. Idempotent. Raises RoleRefused.
+    """
+    await create_application_role(owner, application_url)
+    await _grant(owner, login_of(application_url).role)
+
+
+async def create_application_role(owner: Connection, application_url: str) -> None:
+    """Creates the role of `application_url` where it is missing, and gives it that URL's password
+    where it cannot log in. Idempotent. Raises RoleRefused, also when the URL leads to another
+    database.
     """
     login = login_of(application_url)
     if not login.role:
@@ -76,9 +84,8 @@ async def prepare_application_role(owner: Connection, application_url: str) -> N
         raise RoleRefused(
             f"The role of DATABASE_MIGRATE_URL may not create the role {login.role} or set its"
             " password. As a superuser run: create role"
-            f" {login.role} login password '…'; then run `aftercall migrate` again."
+            f" {login.role} login password '…'; then run the command again."
         ) from error
-    await _grant(owner, login.role)
     await require_same_database(owner, application_url)
 
 

@@ -470,3 +470,19 @@ async def test_an_owner_who_is_no_superuser_restores_twice_and_backs_up(
     await restored(owned, archive)
     await restored(owned, archive, force=True)
     assert (await backed_up(owned, tmp_path / "again.tar")).rows["calls"] == 1
+
+
+async def test_a_restore_on_a_new_server_creates_the_application_s_role(
+    archive: Path, elsewhere: dict[str, str]
+) -> None:
+    role, owner_url = f"late_{uuid4().hex}", elsewhere["DATABASE_MIGRATE_URL"]
+    url = owner_url.replace("postgres@", f"{role}@")
+    await restored(load_settings({**elsewhere, "DATABASE_URL": url}), archive)
+    application = await asyncpg.connect(url)
+    assert await application.fetchval("select count(*) from calls") == 0
+    await application.execute(f"set aftercall.tenant_id = '{ALL_TENANTS}'")
+    assert await application.fetchval("select count(*) from calls") == 1
+    await application.close()
+    owner = await asyncpg.connect(owner_url)
+    await owner.execute(f"drop owned by {role}; drop role {role}")
+    await owner.close()
