@@ -128,6 +128,9 @@ def _common_problems(path: str, operation: Operation) -> Iterator[int]:
         yield from (400, 503)
     if is_webhook or "security" in operation:
         yield 401
+    if "security" in operation:
+        # The role of the person, or the scope of the key, does not allow it.
+        yield 403
 
 
 def _shared_schema(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
