@@ -70,6 +70,8 @@ async def test_every_screen_can_be_used_by_everyone(
     visitor: Visitor, team: Team, fakes: Vendors, setting: str
 ) -> None:
     calls = await filled(team, fakes)
+    # axe sets styles of its own while it measures; the other tests allow none.
+    visitor.meant += ("Applying inline style",)
     page = await visitor.sign_in(**SETTINGS[setting])
     faults = {}
     for path in (*SCREENS, *(f"/calls/{call}" for call in calls)):
