@@ -5,8 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
 PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
-# Of three, one works while two wait for servers.
-PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
+# Of three, one works while two wait for servers. A process that ends takes its tests with it, so the run ends too.
+PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
 .DEFAULT_GOAL := help

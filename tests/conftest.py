@@ -19,6 +19,7 @@ from api.main import create_app
 from cli.embedded import embedded_postgres, embedded_valkey
 from shared.audio.cutter import Cutter
 from shared.concurrency.sandbox import Walls
+from shared.concurrency.tasks import Background
 from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
@@ -204,8 +205,11 @@ def open_api(environ: dict[str, str]) -> ApiFactory:
 
     @asynccontextmanager
     async def open_api(**changes: str) -> AsyncIterator[httpx.AsyncClient]:
+        # A task that ends would end the tests' process, with no word on which test it was.
+        background = Background(end=lambda: None)
         app = create_app(
-            load_settings({name: value for name, value in {**environ, **changes}.items() if value})
+            load_settings({name: value for name, value in {**environ, **changes}.items() if value}),
+            background,
         )
         # Server errors are answers to look at, not exceptions in the test.
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -214,6 +218,7 @@ def open_api(environ: dict[str, str]) -> ApiFactory:
             httpx.AsyncClient(transport=transport, base_url="http://aftercall.test") as client,
         ):
             yield client
+        assert not background.failed, "a background task of the API ended; the log has its error"
 
     return open_api
 
@@ -287,11 +292,12 @@ async def worker(
         create_metrics(),
         settings.work,
     )
+    background = Background(end=lambda: None)
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
             open_queue(settings.queue, metrics) as queue,
             open_leases(
-                database, metrics, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s
+                database, metrics, background, lease_s=work.lease_s, heartbeat_s=work.heartbeat_s
             ) as leases,
         ):
             yield Resources(
@@ -319,3 +325,4 @@ async def worker(
     await fetcher.close()
     await conversations.close()
     await twilio_recordings.close()
+    assert not background.failed, "a background task of the worker ended; the log has its error"

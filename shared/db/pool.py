@@ -141,6 +141,12 @@ class Database:
                     "The database is not migrated (run `aftercall migrate`), or being restored."
                 ) from error
             raise
+        except asyncpg.InsufficientPrivilegeError as error:
+            if self._awaited:
+                raise DatabaseAway(
+                    "The database denies this role a right (run `aftercall migrate`)."
+                ) from error
+            raise
         except asyncpg.DataError as error:
             raise InvalidRequest(
                 "A value cannot be stored, because it contains NUL or is out of range."

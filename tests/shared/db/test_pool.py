@@ -10,7 +10,7 @@ import pytest
 
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
-from shared.settings.load import load_settings
+from shared.settings.load import Settings, load_settings
 from tests.conftest import Servers
 
 
@@ -127,3 +127,11 @@ async def test_a_server_that_dies_in_its_greeting_is_away(database: Database) ->
             raise asyncpg.InternalClientError(
                 "cannot switch to state 11; another operation (2) is in progress"
             )
+
+
+async def test_a_right_that_the_role_lacks_is_waited_for(settings: Settings) -> None:
+    """A loop that runs as long as its process must not end by it."""
+    async with open_database(settings.database, size=1, awaited=True) as database:
+        with pytest.raises(DatabaseAway, match="aftercall migrate"):
+            async with database.connection(ALL_TENANTS) as conn:
+                await conn.execute("alter table calls add column guest text")
