@@ -141,7 +141,7 @@ class Document:
 Insight = Summary | CallbackDetection | Lead
 
 
-_SENTENCE = re.compile(r".{15,}?[.!?\u061f\u3002\u0964](?=\s|$)", re.DOTALL)
+_SENTENCE = re.compile(r".{15,240}?[.!?\u061f\u3002\u0964](?=\s|$)", re.DOTALL)
 LONGEST_SENTENCE = 240
 
 

@@ -269,7 +269,7 @@ CALLS = CallWords(
         r"|lovely|perfect)|that's fine)\b",
     ),
     no=any_of(
-        r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah|please|oh)\b\W*+)*(?:no|nope|nah|not really"
+        r"^\W*+(?:(?:oh|um|uh|well|okay|ok|hm++|er|ah|please)\b\W*+)*+(?:no|nope|nah|not really"
         r"|i'm good"
         r"|i'm okay)\b(?!,? (?:problem|worries|worry|rush|hurry|bother))",
         r"\b(?:won't be necessary|instead|rather not|i'll just come|i'd rather you didn't)\b"
