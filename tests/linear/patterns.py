@@ -6,7 +6,7 @@ import importlib
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ _CHARS = (codes.LITERAL, codes.RANGE)
 
 
 def slowest(
-    prefixes: tuple[str, ...], *, but: tuple[str, ...], length: int, count: int, most_s: float
+    prefixes: Sequence[str], but: Sequence[str], length: int, count: int, most_s: float
 ) -> dict[str, float]:
     """Returns the processor seconds of each pattern's slowest search. A pattern that takes more
     than `most_s` is given no longer text, which it might search for ever.
@@ -134,7 +134,7 @@ def slowest(
             _searched_s(pattern, text, most_s) for text in hostile_to(pattern, length, count)
         )
         for where, pattern in patterns().items()
-        if where.startswith(prefixes) and not where.startswith(but or "-")
+        if where.startswith(tuple(prefixes)) and not where.startswith(tuple(but))
     }
 
 
