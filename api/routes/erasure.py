@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.accounts.presence import WITHOUT_PASSWORD, prove_again
 from api.http.bodies import JsonBody, JsonRoute
 from api.http.dependencies import ActorDep, OwnerDep, Resources, ResourcesDep
-from api.http.media import Media
+from api.http.media import BINARY, Media
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.auth import CODE
@@ -79,7 +79,9 @@ async def remove_tenant(
                 NDJSON: {
                     "schema": {"type": "string"},
                     "example": '{"kind": "lead", "data": {"name": "Maria Lopez"}}\n',
-                }
+                },
+                # Generators of clients know this type for a body that they do not parse.
+                "application/octet-stream": BINARY,
             },
         }
     },
