@@ -141,6 +141,7 @@ ACCOUNT_EXAMPLES: dict[str, Any] = {
     },
     "SessionsEnded": {"ended": 2},
     "UserBody": _USER,
+    "ColleagueBody": {"id": _USER_ID, "name": "Maria Lopez"},
     "OpenInvitation": _INVITATION,
     "NewInvitation": {
         **_INVITATION,

@@ -51,6 +51,7 @@ from api.routes import (
     docs,
     erasure,
     events,
+    exports,
     health,
     jobs,
     leads,
@@ -117,6 +118,8 @@ ROUTERS = (
     processing.direct,
     jobs.router,
     queue.router,
+    # Its paths would be taken for ids of the lists below.
+    exports.router,
     call_list.router,
     calls.router,
     transcripts.router,

@@ -15,12 +15,12 @@ from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.agents import get_agents
 from api.routes.audio import read_call_audio
-from api.routes.call_list import get_calls
+from api.routes.call_list import call_filter, get_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
 from api.routes.leads import read_lead
 from api.routes.transcripts import get_versions
-from api.routes.users import get_users
+from api.routes.users import get_colleagues
 from shared.domain.access import Permission
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import AgentId, LeadId
@@ -51,27 +51,39 @@ async def calls_page(
 ) -> Response:
     """A form sends all its fields, so that an empty one is as none."""
     zone = viewer.reader.zone
-    page = await get_calls(
-        tenant_id,
-        resources,
+    since = datetime.combine(first, time.min, zone) if first else None
+    until = datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None
+    where = await call_filter(
         q=q.strip() or None,
         status=status or None,
         agent_id=agent_id or None,
         direction=direction or None,
         outcome=outcome or None,
         callback=[callback] if callback else None,
-        since=datetime.combine(first, time.min, zone) if first else None,
-        until=datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None,
+        since=since,
+        until=until,
         lead_id=lead_id,
-        cursor=cursor,
-        limit=LISTED,
     )
+    page = await get_calls(tenant_id, resources, where, cursor=cursor, limit=LISTED)
+    exported = {
+        "q": q.strip(),
+        "status": status,
+        "agent_id": agent_id,
+        "direction": direction,
+        "outcome": outcome,
+        "callback": callback,
+        "since": since and since.isoformat(),
+        "until": until and until.isoformat(),
+        "lead_id": lead_id,
+    }
     facts = {
         "page": page,
         "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
         "chosen": {name: value for name, value in request.query_params.items() if value},
         "here": with_changes(request),
         "older": with_changes(request, cursor=page.next_cursor) if page.next_cursor else None,
+        "export": urlencode({n: v for n, v in exported.items() if v} | viewer.reader.table),
+        "table": urlencode(viewer.reader.table),
     }
     return render("calls.html", viewer, facts)
 
@@ -104,7 +116,9 @@ async def call_page(
         "evidence": _evidence(call),
         "bars": _bars(call),
         "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
-        "people": await get_users(tenant_id, resources) if viewer.may(Permission.ADMIN) else [],
+        "people": await get_colleagues(tenant_id, resources)
+        if viewer.may(Permission.WRITE)
+        else [],
         "history": (await read_callback_history(call.callback.id, tenant_id, resources)).changes
         if call.callback
         else [],

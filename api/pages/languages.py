@@ -61,6 +61,16 @@ class Reader:
         """The direction of the language's script, `ltr` or `rtl`."""
         return self.locale.text_direction
 
+    @property
+    def table(self) -> dict[str, str]:
+        """The form in which the reader's spreadsheet opens a table, as parameters of an export."""
+        has_comma = numbers.get_decimal_symbol(self.locale) == ","
+        return {
+            "bom": "true",
+            "separator": "semicolon" if has_comma else "comma",
+            "timezone": str(self.zone),
+        }
+
     def gettext(self, message: str) -> str:
         return catalogue(self.language).gettext(message)
 

@@ -9,6 +9,7 @@ from api.routes.agents import get_agents
 from api.routes.call_list import get_calls
 from api.routes.health import ready
 from api.routes.webhook_endpoints import get_endpoints
+from shared.db.call_lists import CallFilter
 from shared.domain.access import Permission
 
 router = PageRouter()
@@ -22,7 +23,7 @@ async def start_page(tenant_id: ReaderDep, viewer: ViewerDep, resources: Resourc
     base = resources.settings.runtime.public_base_url.rstrip("/")
     checks = (await ready(resources, Response())).checks
     facts = {
-        "calls": (await get_calls(tenant_id, resources, limit=NEWEST)).calls,
+        "calls": (await get_calls(tenant_id, resources, CallFilter(), limit=NEWEST)).calls,
         "agents": await get_agents(tenant_id, resources),
         "endpoints": await get_endpoints(tenant_id, resources) if may_connect else [],
         "base": base,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
@@ -22,6 +22,8 @@ from shared.domain.statuses import CallbackStatus, CallOutcome, CallStatus
 from shared.errors import InvalidRequest
 
 router = Router(tags=["results"], prefix="/api/calls")
+
+MOST_IDS = 100
 
 
 class LeadOfCallBody(BaseModel):
@@ -71,10 +73,7 @@ class CallPage(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.get("")
-async def get_calls(
-    tenant_id: ReaderDep,
-    resources: ResourcesDep,
+async def call_filter(
     status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
     agent_id: Annotated[
         AgentId | None, Query(description="Only calls of the agent with this `id`.")
@@ -127,14 +126,13 @@ async def get_calls(
             ),
         ),
     ] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> CallPage:
-    """Returns calls with summary, person and callback, newest first; `next_cursor` leads to the
-    next page.
-    """
-    before = cursors.decode(cursor)
-    where = CallFilter(
+    id: Annotated[
+        list[CallId] | None,
+        Query(max_length=MOST_IDS, description="Only these calls. May be repeated."),
+    ] = None,
+) -> CallFilter:
+    """Returns what selects calls. Raises InvalidRequest."""
+    return CallFilter(
         status=status,
         agent_id=agent_id,
         since=since,
@@ -146,7 +144,25 @@ async def get_calls(
         language=language,
         callbacks=None if callback is None else _states(callback),
         terms=search_terms(q) if q else (),
+        ids=None if id is None else tuple(id),
     )
+
+
+CallFilterDep = Annotated[CallFilter, Depends(call_filter)]
+
+
+@router.get("")
+async def get_calls(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    where: CallFilterDep,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CallPage:
+    """Returns calls with summary, person and callback, newest first; `next_cursor` leads to the
+    next page.
+    """
+    before = cursors.decode(cursor)
     async with resources.database.transaction(tenant_id) as conn:
         found = await list_calls(
             conn,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.http import cursors
@@ -138,11 +138,8 @@ class ChangeList(BaseModel):
     )
 
 
-@router.get("")
-async def get_callbacks(
-    tenant_id: ReaderDep,
+async def callback_filter(
     actor: ActorDep,
-    resources: ResourcesDep,
     status: Annotated[
         CallbackStatus | None, Query(description="Only callbacks with this status.")
     ] = None,
@@ -166,18 +163,10 @@ async def get_callbacks(
     agent_id: Annotated[
         AgentId | None, Query(description="Only callbacks of calls of the agent with this `id`.")
     ] = None,
-    order: Annotated[
-        Literal["soonest", "latest"], Query(description="Which come first, by their time.")
-    ] = "soonest",
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> CallbackPage:
-    """Returns callbacks with their call and person, by their time; those without one by when they
-    were recorded.
-    """
-    after = cursors.decode(cursor)
+) -> CallbackFilter:
+    """Returns what selects callbacks. Raises InvalidRequest."""
     states = {one for each in state or () for one in (OPEN_STATES if each == "open" else (each,))}
-    where = CallbackFilter(
+    return CallbackFilter(
         status=status,
         states=tuple(sorted(CallbackState(one) for one in states)),
         due_before=due_before,
@@ -189,6 +178,27 @@ async def get_callbacks(
         unassigned=assignee == "none",
         agent_id=agent_id,
     )
+
+
+CallbackFilterDep = Annotated[CallbackFilter, Depends(callback_filter)]
+Order = Annotated[
+    Literal["soonest", "latest"], Query(description="Which come first, by their time.")
+]
+
+
+@router.get("")
+async def get_callbacks(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    where: CallbackFilterDep,
+    order: Order = "soonest",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CallbackPage:
+    """Returns callbacks with their call and person, by their time; those without one by when they
+    were recorded.
+    """
+    after = cursors.decode(cursor)
     async with resources.database.transaction(tenant_id) as conn:
         await plan_for_values(conn)
         found = await list_callbacks(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
@@ -88,10 +88,7 @@ class LeadPage(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.get("")
-async def get_leads(
-    tenant_id: ReaderDep,
-    resources: ResourcesDep,
+async def _lead_filter(
     phone: Annotated[
         str | None,
         Query(
@@ -104,6 +101,18 @@ async def get_leads(
             max_length=320, pattern=NO_NUL, description="Only the person with this e-mail address."
         ),
     ] = None,
+) -> LeadFilter:
+    return LeadFilter(phone, email)
+
+
+LeadFilterDep = Annotated[LeadFilter, Depends(_lead_filter)]
+
+
+@router.get("")
+async def get_leads(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    where: LeadFilterDep,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> LeadPage:
@@ -115,7 +124,7 @@ async def get_leads(
         found = await list_leads(
             conn,
             tenant_id,
-            LeadFilter(phone, email),
+            where,
             before=(before[0], LeadId(before[1])) if before else None,
             limit=limit + 1,
             most_calls=CALLS_IN_LIST,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.accounts.links import NewLink, mail_invitation, make_link
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, AdminDep, Resources, ResourcesDep
+from api.http.dependencies import ActorDep, AdminDep, Resources, ResourcesDep, WriterDep
 from api.http.fields import Email, Name, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
@@ -78,6 +78,15 @@ class UserBody(BaseModel):
         )
 
 
+class ColleagueBody(BaseModel):
+    """A person of the tenant, as everyone who works there sees them."""
+
+    id: UserId = Field(description="The user's id.")
+    name: str = Field(
+        description="Their name; where they gave none, their e-mail address up to its `@`."
+    )
+
+
 class UserPatch(JsonBody):
     """What to change of a user; what is left out stays as it is."""
 
@@ -121,6 +130,19 @@ class ResetLinkBody(BaseModel):
 
     link: str = Field(description="The one-time link to pass on, shown this once.")
     expires_at: datetime = Field(description="When it stops to work.")
+
+
+@router.get("/colleagues")
+async def get_colleagues(tenant_id: WriterDep, resources: ResourcesDep) -> list[ColleagueBody]:
+    """Returns the people of the tenant to whom a callback can be assigned, the first ones first.
+    Those who are shut out are left out.
+    """
+    async with resources.database.connection(tenant_id) as conn:
+        return [
+            ColleagueBody(id=user.id, name=user.name or user.email.partition("@")[0])
+            for user in await list_users(conn, tenant_id)
+            if user.disabled_at is None
+        ]
 
 
 @router.get("/users")

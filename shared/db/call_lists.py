@@ -32,6 +32,7 @@ class CallFilter:
     language: str | None = None
     callbacks: tuple[CallbackState, ...] | None = None
     terms: tuple[Term, ...] = ()
+    ids: tuple[CallId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ _FILTERS = {
     "direction": "direction = {}",
     "outcome": "current_outcome = {}",
     "language": "language = {}",
+    "ids": "id = any({})",
 }
 # As CALLBACK_STATE says, in columns whose values the planner can count.
 _IN_STATE = {

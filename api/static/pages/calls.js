@@ -47,6 +47,8 @@ function count() {
   if (!bulk) return;
   bulk.hidden = chosen().length === 0;
   bulk.querySelector("[data-count]").textContent = String(chosen().length);
+  const link = bulk.querySelector("[data-export]");
+  link.href = [link.dataset.export, ...chosen().map((box) => `id=${box.dataset.select}`)].join("&");
 }
 
 // One request for each call, one after the other; what fails is said, the others are done.

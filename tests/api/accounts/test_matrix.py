@@ -25,6 +25,7 @@ EXPECTED = {
     ("GET", "/api/calls"): Permission.READ,
     ("GET", "/api/api-keys"): Permission.ADMIN,
     ("GET", "/api/users"): Permission.ADMIN,
+    ("GET", "/api/colleagues"): Permission.WRITE,
     ("POST", "/api/api-keys"): Permission.KEYS,
     ("POST", "/api/process-recording"): Permission.INGEST,
     ("POST", "/api/recordings"): Permission.INGEST,
@@ -66,10 +67,11 @@ def test_public_routes_have_no_rule() -> None:
 
 
 def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None:
-    """Only lists of secrets and people are for admins."""
+    """Only lists of secrets and people take more."""
     closed = {
         "/api/api-keys",
         "/api/users",
+        "/api/colleagues",
         "/api/invitations",
         "/api/webhook-endpoints",
         "/api/tenant/elevenlabs-key",

@@ -61,6 +61,22 @@ async def test_an_invitation_makes_a_colleague_once(team: Team) -> None:
     assert [(user["email"], user["role"]) for user in listed][-1] == ("new@example.com", "viewer")
 
 
+async def test_members_see_the_names_of_their_colleagues_and_assign_to_them(
+    team: Team, other_team: Team, database: Database, settings: Settings
+) -> None:
+    member = await joined(team, "ana@example.com", "member")
+    viewer = await person(database, settings, team, Role.VIEWER)
+    gone = await person(database, settings, team, Role.MEMBER, email="gone@example.com")
+    gone_id = (await team.client.get("/api/me", headers=gone)).json()["user_id"]
+    await team.patch(f"/api/users/{gone_id}", {"disabled": True})
+    found = (await team.client.get("/api/colleagues", headers=member)).json()
+    assert [one["name"] for one in found] == ["north", "Colleague", "viewer"]
+    assert all(one.keys() == {"id", "name"} for one in found)
+    assert (await team.client.get("/api/colleagues", headers=viewer)).status_code == 403
+    names = [one["name"] for one in (await other_team.get("/api/colleagues")).json()]
+    assert names == ["south"]
+
+
 async def test_a_withdrawn_or_replaced_invitation_is_of_no_use(team: Team) -> None:
     first = (await team.post("/api/invitations", {"email": "new@example.com"})).json()
     second = (await team.post("/api/invitations", {"email": "New@example.com"})).json()
