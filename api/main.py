@@ -34,6 +34,7 @@ from api.pages import calls as calls_pages
 from api.pages import files as page_files
 from api.pages import numbers as numbers_page
 from api.pages import settings as settings_pages
+from api.pages import shared as shared_pages
 from api.pages import start as start_page
 from api.pages import today as today_page
 from api.pages import work as work_page
@@ -64,6 +65,7 @@ from api.routes import (
     queue,
     recordings,
     reprocessing,
+    shares,
     single_sign_on,
     tenant,
     transcripts,
@@ -123,6 +125,7 @@ ROUTERS = (
     call_list.router,
     calls.router,
     transcripts.router,
+    shares.router,
     reprocessing.router,
     callbacks.router,
     leads.router,
@@ -153,6 +156,7 @@ ROUTERS = (
     numbers_page.router,
     work_page.router,
     settings_pages.router,
+    shared_pages.router,
     start_page.router,
 )
 

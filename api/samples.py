@@ -279,6 +279,7 @@ _SETTINGS = {
     "budget_month_microusd": None,
     "transcribe": True,
     "country": "US",
+    "sharing_allowed": True,
 }
 _ENDPOINT = {
     "id": _ENDPOINT_ID,
@@ -300,6 +301,15 @@ _KNOWN_OF_CALL = {
 }
 _BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "inbound"}
 
+_SHARE = {
+    "id": "01938f5e-7f20-7d5e-9a8b-4c3d2e1f0a77",
+    "made_by": {"kind": "user", "id": _USER_ID, "name": "Maria Lopez"},
+    "plays_recording": True,
+    "created_at": _READY,
+    "expires_at": "2026-11-20T15:31:07Z",
+    "opened_at": None,
+    "times_opened": 0,
+}
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     # Requests.
@@ -435,6 +445,13 @@ EXAMPLES: dict[str, Any] = {
             }
         ]
     },
+    },
+    "ShareRequest": {"expires_in_hours": 48, "plays_recording": True},
+    "NewShare": {
+        **_SHARE,
+        "url": f"{_HERE}/shared/pU3yqX0nT7k2vLr9sWc5aZ8ePq4mB6hJ1dF7gK0tYxA",
+    },
+    "ShareList": {"shares": [{**_SHARE, "opened_at": _READY, "times_opened": 3}]},
     "CallbackPage": {"callbacks": [_CALLBACK], "next_cursor": None},
     "PeaksBody": {
         "recording_id": _RECORDING["id"],

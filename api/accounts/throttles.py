@@ -1,4 +1,4 @@
-"""Limits attempts to sign in, to sign up and to use a key.
+"""Limits attempts to sign in, to sign up, to use a key and to open a shared call.
 
 Buckets are named by pseudonyms, because Redis holds no personal data. A right password takes
 nothing in the end, and is never locked out for longer than a bucket's `every_s`.
@@ -25,6 +25,8 @@ KEY_MOST, KEY_EVERY_S = 60, 1.0
 CODE_MOST, CODE_EVERY_S = 10, 300.0
 LINK_MOST, LINK_EVERY_S = 10, 30.0
 MAIL_MOST, MAIL_EVERY_S = 3, 1200.0
+# Requests for shared calls from one network, right links and wrong ones: a player asks for parts.
+SHARED_MOST, SHARED_EVERY_S = 120, 0.5
 # Who signed in from a network is known there for this time: the bucket of the network, which
 # strangers may have emptied, does not apply.
 KNOWN_S = 30 * 24 * 3600.0
@@ -94,6 +96,10 @@ class Throttles:
     async def link(self, request: Request) -> None:
         """Limits attempts to use a one-time link. Raises TooManyAttempts."""
         await self._take(f"link:{self._at(request)}", LINK_MOST, LINK_EVERY_S)
+
+    async def shared(self, request: Request) -> None:
+        """Limits requests for shared calls. Raises TooManyAttempts."""
+        await self._take(f"shared:{self._at(request)}", SHARED_MOST, SHARED_EVERY_S)
 
     async def wrong_key(self, request: Request) -> None:
         """Counts a key that is not valid; one that is valid is never counted. Raises

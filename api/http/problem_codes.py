@@ -45,6 +45,7 @@ CODES: dict[int, dict[str, str]] = {
         "signup_by_mail": "Signing up takes a link that is mailed.",
         "ownership_unproved": "Nothing proves that the agent or account is this tenant's.",
         "not_allowed": "The role or the key's scopes do not include this.",
+        "sharing_off": "The team's settings do not allow links to calls.",
         "csrf_token_required": "A browser's request lacks `X-CSRF-Token`, or has a wrong one.",
         "account_unknown": "No user or invitation has this account of the sign-in provider.",
         "metrics_token_required": "The metrics require METRICS_TOKEN.",
@@ -89,6 +90,7 @@ CODES: dict[int, dict[str, str]] = {
         ),
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
+        "too_many_shares": "The call has as many links as one may have.",
         "nothing_indexed": "Nothing of the call is indexed, so it cannot be compared.",
         "not_indexed": "The call is not indexed yet.",
         "idempotency_key_in_use": (

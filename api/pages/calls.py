@@ -19,6 +19,7 @@ from api.routes.call_list import call_filter, get_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
 from api.routes.leads import read_lead
+from api.routes.shares import get_shares
 from api.routes.transcripts import get_versions
 from api.routes.users import get_colleagues
 from shared.domain.access import Permission
@@ -123,6 +124,8 @@ async def call_page(
         if call.callback
         else [],
         "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
+        "shares": (await get_shares(call_id, tenant_id, resources)).shares,
+        "may_share": viewer.may(Permission.WRITE) and viewer.tenant.sharing_allowed,
         "versions": (await get_versions(call_id, tenant_id, resources)).versions,
         "tracks": (await read_call_audio(call_id, tenant_id, resources)).tracks,
     }

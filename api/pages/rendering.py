@@ -97,6 +97,18 @@ def render_error(
     return _answer("error.html", reader, facts, status=status, partial=partial)
 
 
+def render_shared(reader: Reader, facts: Mapping[str, Any]) -> HTMLResponse:
+    """Renders a shared call for anyone who has its link."""
+    return _answer("shared.html", reader, facts, status=HTTPStatus.OK, partial=False)
+
+
+def render_shared_error(reader: Reader, status: HTTPStatus, *, is_missing: bool) -> HTMLResponse:
+    """Renders why a link shows nothing."""
+    return _answer(
+        "shared_error.html", reader, {"is_missing": is_missing}, status=status, partial=False
+    )
+
+
 def _answer(
     name: str, reader: Reader, facts: Mapping[str, Any], *, status: HTTPStatus, partial: bool
 ) -> HTMLResponse:

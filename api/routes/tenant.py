@@ -23,6 +23,7 @@ from api.http.fields import (
     Zone,
 )
 from api.http.router import Router
+from shared.db.call_shares import delete_shares_of_tenant
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
@@ -73,6 +74,9 @@ EVENT_RETENTION = "Days after which an event is deleted; null keeps it as long a
 BUDGET = (
     "Micro-dollars (1,000,000 are one US dollar) for vendors in a UTC {}; null is without limit. A"
     " request that may exceed it is not sent, and its step fails."
+)
+SHARING_ALLOWED = (
+    "Whether links may show calls to people without an account; false ends all such links for good."
 )
 COUNTRY = (
     "The country (ISO 3166, two letters) whose public holidays the team does not work on; null"
@@ -131,6 +135,7 @@ class TenantBody(BaseModel):
     budget_month_microusd: int | None = Field(description=BUDGET.format("month"))
     transcribe: bool = Field(description=TRANSCRIBE)
     country: str | None = Field(description=COUNTRY)
+    sharing_allowed: bool = Field(description=SHARING_ALLOWED)
 
     @classmethod
     def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
@@ -159,6 +164,7 @@ class TenantBody(BaseModel):
             budget_month_microusd=tenant.budget.month_microusd,
             transcribe=tenant.transcribe,
             country=tenant.country,
+            sharing_allowed=tenant.sharing_allowed,
         )
 
 
@@ -200,6 +206,7 @@ class TenantPatch(JsonBody):
     budget_month_microusd: Microusd | None = Field(None, description=BUDGET.format("month"))
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
     country: Country | None = Field(None, description=COUNTRY)
+    sharing_allowed: Switch | None = Field(None, description=SHARING_ALLOWED)
 
 
 @router.get("")
@@ -228,6 +235,8 @@ async def patch_tenant(
                 "opens must be before closes.", fields=(("/body/opens", "must be before closes"),)
             )
         await update_tenant(conn, changed)
+        if not changed.sharing_allowed:
+            await delete_shares_of_tenant(conn, tenant_id)
     return TenantBody.of(changed, resources.settings.storage)
 
 
@@ -276,6 +285,9 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
             tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary))
         ),
         transcribe=tenant.transcribe if body.transcribe is None else body.transcribe,
+        sharing_allowed=(
+            tenant.sharing_allowed if body.sharing_allowed is None else body.sharing_allowed
+        ),
         **{name: getattr(body, name) for name in _NULLABLE & given},
     )
 

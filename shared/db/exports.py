@@ -161,6 +161,12 @@ async def read_call(
                 where call_id = calls.id
                 order by created_at, id
             ),
+            'shares', array(
+                select to_jsonb(one) - '{tenant_id,call_id,token_hash}'::text[]
+                from call_shares as one
+                where call_id = calls.id
+                order by created_at, id
+            ),
             'runs', array(
                 select to_jsonb(one) - '{tenant_id,call_id,traceparent,worker}'::text[]
                 from jobs as one

@@ -95,6 +95,7 @@ async def mark_tenant_deleted(conn: Connection, tenant_id: TenantId) -> None:
     await conn.execute("delete from sessions where tenant_id = $1", tenant_id)
     await conn.execute("delete from api_keys where tenant_id = $1", tenant_id)
     await conn.execute("delete from one_time_links where tenant_id = $1", tenant_id)
+    await conn.execute("delete from call_shares where tenant_id = $1", tenant_id)
     await conn.execute("delete from users where tenant_id = $1", tenant_id)
     await conn.execute("delete from elevenlabs_keys where tenant_id = $1", tenant_id)
     await conn.execute("delete from twilio_accounts where tenant_id = $1", tenant_id)

@@ -50,7 +50,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
             vocabulary, language, answer_language, audio_retention_days, call_retention_days,
             budget_day_microusd, budget_month_microusd, transcribe, country,
             transcript_retention_days, document_retention_days, insight_retention_days,
-            run_retention_days, event_retention_days
+            run_retention_days, event_retention_days, sharing_allowed
         from tenants
         where id = $1
         """,
@@ -87,7 +87,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
             call_retention_days = $17, country = $18, transcript_retention_days = $19,
             document_retention_days = $20, insight_retention_days = $21, run_retention_days = $22,
-            event_retention_days = $23
+            event_retention_days = $23, sharing_allowed = $24
         where id = $1
         """,
         tenant.id,
@@ -113,6 +113,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.insight_retention_days,
         tenant.run_retention_days,
         tenant.event_retention_days,
+        tenant.sharing_allowed,
     )
 
 
@@ -137,4 +138,5 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         insight_retention_days=row["insight_retention_days"],
         run_retention_days=row["run_retention_days"],
         event_retention_days=row["event_retention_days"],
+        sharing_allowed=row["sharing_allowed"],
     )

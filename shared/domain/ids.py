@@ -17,6 +17,7 @@ JobId = NewType("JobId", UUID)
 LeadId = NewType("LeadId", UUID)
 CallbackId = NewType("CallbackId", UUID)
 ChunkId = NewType("ChunkId", UUID)
+ShareId = NewType("ShareId", UUID)
 
 
 def new_id() -> UUID:

@@ -26,7 +26,8 @@ class Tenant:
     are deleted; the installation's days, where set, are a maximum for both. Parts of a call whose
     own days are None are stored as long as the call. Without `transcribe`
     recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
-    which the team does not call back; with None there are none.
+    which the team does not call back; with None there are none. Without `sharing_allowed` no link
+    shows a call to people without an account.
     """
 
     id: TenantId
@@ -48,3 +49,4 @@ class Tenant:
     budget: Budget = UNLIMITED
     transcribe: bool = True
     country: str | None = None
+    sharing_allowed: bool = True

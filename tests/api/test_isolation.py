@@ -33,10 +33,17 @@ WEBHOOKS = {
     "/api/webhooks/twilio/recording",
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }
+# Who has the link of a shared call needs no other credential.
+SHARED = {
+    "/shared/{token}",
+    "/shared/{token}/media/{part}",
+    "/shared/{token}/peaks/{part}",
+}
 # A route that is not named here needs a credential.
 PUBLIC = (
     DESCRIPTION
     | WEBHOOKS
+    | SHARED
     | {"/health", "/health/ready", "/metrics"}
     | {
         f"/api/auth/{name}"
@@ -61,6 +68,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
     "PATCH /api/calls/{call_id}": {"title": "taken over"},
+    "POST /api/calls/{call_id}/shares": {},
     "PATCH /api/leads/{lead_id}": {"name": "taken over"},
     "PATCH /api/callbacks/{callback_id}": {"reason": "taken over"},
     "POST /api/callbacks/{callback_id}/move": {"due_at": "2031-01-01T00:00:00Z"},
@@ -158,6 +166,7 @@ async def owned(team: Team) -> dict[str, str]:
         "invitation_id": (
             await team.post("/api/invitations", {"email": "invited@example.com"})
         ).json()["id"],
+        "share_id": (await team.post(f"/api/calls/{call['call_id']}/shares", {})).json()["id"],
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
         "endpoint_id": (
             await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})

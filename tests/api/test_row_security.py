@@ -111,6 +111,10 @@ async def _use(team: Team, kept: dict[str, Any], deleted: dict[str, Any]) -> Non
         # What is still being indexed conflicts.
         assert (await team.get(path)).status_code in (200, 409), path
     assert (await team.patch("/api/tenant", {"name": "Later"})).status_code == 200
+    share = (await team.post(f"{call}/shares", {})).json()
+    assert (await team.get(f"{call}/shares")).status_code == 200
+    assert (await team.get(httpx.URL(share["url"]).path)).status_code == 200
+    assert (await team.delete(f"{call}/shares/{share['id']}")).status_code == 204
     assert (await team.patch(f"/api/agents/{team.agent_id}", {"name": "L"})).status_code == 200
     assert (await team.post(f"{call}/reprocess", {})).status_code == 202
     assert (await team.post(f"/api/job/{kept['job_id']}/cancel")).status_code == 200

@@ -12,6 +12,7 @@ import structlog
 from shared.db.audio_retention import list_orphans, take_expired_audio
 from shared.db.audit import Entry, insert_entries, prune_entries
 from shared.db.call_deletion import delete_call
+from shared.db.call_shares import delete_expired_shares
 from shared.db.call_status import mark_upload_outcome
 from shared.db.events import insert_event
 from shared.db.idempotency import delete_expired_keys
@@ -96,8 +97,15 @@ async def drop_stale_answers(resources: Resources) -> None:
 
 
 async def drop_expired(resources: Resources) -> None:
-    """Deletes stored answers of idempotency keys, sessions and one-time links that are over."""
-    for delete in (delete_expired_keys, delete_old_sessions, delete_expired_links):
+    """Deletes stored answers of idempotency keys, sessions, one-time links and links to calls that
+    are over.
+    """
+    for delete in (
+        delete_expired_keys,
+        delete_old_sessions,
+        delete_expired_links,
+        delete_expired_shares,
+    ):
         gone = EXPIRED_BATCH
         while gone == EXPIRED_BATCH:
             async with resources.database.connection(ALL_TENANTS) as conn:

@@ -184,7 +184,8 @@ function reveal(where, answer) {
     const value = answer?.[part.dataset.answer];
     part.textContent = Array.isArray(value) ? value.join("\n") : String(value ?? "");
   }
-  place.hidden = false;
+  if (place.matches("dialog")) place.showModal();
+  else place.hidden = false;
 }
 
 document.addEventListener("click", (event) => {

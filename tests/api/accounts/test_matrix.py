@@ -33,6 +33,8 @@ EXPECTED = {
     ("PATCH", "/api/tenant"): Permission.ADMIN,
     ("PUT", "/api/calls/{call_id}/transcript"): Permission.WRITE,
     ("GET", "/api/me"): Permission.SELF,
+    ("POST", "/api/calls/{call_id}/shares"): Permission.WRITE,
+    ("GET", "/api/calls/{call_id}/shares"): Permission.READ,
 }
 
 

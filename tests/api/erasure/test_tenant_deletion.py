@@ -79,6 +79,7 @@ async def fill(database: Database, team: Team) -> None:
             UUID(team.tenant_id),
         )
         call_id, job_id = job["call_id"], job["id"]
+        await team.post(f"/api/calls/{call_id}/shares", {})
         user_id = await conn.fetchval(
             "select id from users where tenant_id = $1", UUID(team.tenant_id)
         )

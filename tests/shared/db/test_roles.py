@@ -33,6 +33,7 @@ FOR_ALL_TENANTS = {
     "api/event_hub.py": "one reader passes on the events of all tenants with an open stream",
     "api/http/audit_writer.py": "entries of several tenants, and of none, in one write",
     "api/retrying.py": "the operator retries runs of all tenants",
+    "api/pages/shared.py": "whose a link to a call is, is known after the look-up",
     "api/routes/agents.py": "another tenant may have the agent, and held events have no tenant",
     "api/routes/auth.py": "links and addresses of people who are not signed in yet",
     "api/routes/erasure.py": "the ledger of senders may name another tenant",
