@@ -31,6 +31,7 @@ from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import Passwords, Tokens
 from api.pages import calls as calls_pages
+from api.pages import changes as changes_page
 from api.pages import files as page_files
 from api.pages import numbers as numbers_page
 from api.pages import settings as settings_pages
@@ -153,6 +154,7 @@ ROUTERS = (
     page_files.router,
     today_page.router,
     calls_pages.router,
+    changes_page.router,
     numbers_page.router,
     work_page.router,
     settings_pages.router,

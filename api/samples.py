@@ -442,9 +442,32 @@ EXAMPLES: dict[str, Any] = {
                 "created_at": _CAME,
                 "language": "en",
                 "turn_count": len(_TURNS),
+                "actor": None,
+                "actor_id": None,
+                "actor_name": None,
             }
         ]
     },
+    "TranscriptChanges": {
+        "version": 2,
+        "since": 1,
+        "changes": [
+            {
+                "before": 1,
+                "after": 1,
+                "speaker_before": "customer",
+                "speaker": "customer",
+                "start_s": 2.9,
+                "words": [
+                    {"change": "same", "text": "My "},
+                    {"change": "removed", "text": "boiler "},
+                    {"change": "inserted", "text": "heating "},
+                    {"change": "same", "text": f"leaks. {_PHRASE}"},
+                ],
+            }
+        ],
+        "left_out": 0,
+        "same_turns": 1,
     },
     "ShareRequest": {"expires_in_hours": 48, "plays_recording": True},
     "NewShare": {

@@ -4,11 +4,12 @@ produced again.
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import (
     AfterValidator,
@@ -21,7 +22,7 @@ from pydantic import (
 )
 
 from api.http.bodies import JsonBody, described_body, read_json
-from api.http.dependencies import ReaderDep, ResourcesDep, WriterDep
+from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import UNSEEN, Count, Language
 from api.http.parameters import CallInPath
 from api.http.problems import responses
@@ -34,12 +35,19 @@ from shared.db.events import insert_event
 from shared.db.inbound import Receipt
 from shared.db.jobs.jobs import find_job_of_call
 from shared.db.pool import Connection
-from shared.db.transcripts import find_current, get_version, insert_edited, list_versions
+from shared.db.transcripts import find_current, get_turns, get_version, insert_edited, list_versions
+from shared.domain.access import Actor
 from shared.domain.editing import edited, has_same_times
-from shared.domain.ids import CallId, TenantId
+from shared.domain.ids import CallId
 from shared.domain.steps import MADE_OF_TRANSCRIPT
 from shared.domain.transcript import Speaker, Turn
 from shared.domain.transcript_bounds import LONGEST_TURN, MOST_TURNS
+from shared.domain.transcript_changes import (
+    MOST_CHANGES,
+    Change,
+    TurnChange,
+    changes_between,
+)
 from shared.errors import Conflict
 from shared.intake.runs import start_again
 from shared.queue.queue import Wakeup
@@ -70,6 +78,9 @@ Spoken = Annotated[
 
 
 Seconds = Annotated[float, Strict(), Field(ge=0, le=7 * 86400, allow_inf_nan=False)]
+
+
+VersionInPath = Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The version's number.")]
 
 
 class EditedTurn(JsonBody):
@@ -151,6 +162,56 @@ class VersionBody(BaseModel):
     created_at: datetime = Field(description="When it was made.")
     language: str | None = Field(description="The language spoken (ISO 639, such as `en`).")
     turn_count: int = Field(description="How many turns it has.")
+    actor: Literal["user", "key"] | None = Field(
+        description=(
+            "Who edited it: a person or an API key; null for a version that was not edited, or was"
+            " before this was stored."
+        )
+    )
+    actor_id: str | None = Field(description="The id of the user or key.")
+    actor_name: str | None = Field(description="Their name; null if they are gone.")
+
+
+class WordsBody(BaseModel):
+    """Words of a turn that differs."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    change: Change = Field(description="Whether they are in both versions, or in one of them.")
+    text: str = Field(description="The words, with the spaces after them.")
+
+
+class TurnChangeBody(BaseModel):
+    """A turn that differs between two versions."""
+
+    before: int | None = Field(
+        description="Its number in the earlier version, from 0; null if it is not in that one."
+    )
+    after: int | None = Field(
+        description="Its number in the later version, from 0; null if it is not in that one."
+    )
+    speaker_before: Speaker | None = Field(description="Who spoke in the earlier version.")
+    speaker: Speaker | None = Field(description="Who speaks in the later version.")
+    start_s: float | None = Field(
+        description="When it begins, in seconds from the start of the call; null if unknown."
+    )
+    words: list[WordsBody] = Field(
+        description="All of its words: those in both versions, in the earlier, and in the later."
+    )
+
+
+class TranscriptChanges(BaseModel):
+    """What differs between two versions of a transcript."""
+
+    version: int = Field(description="The later version.")
+    since: int = Field(description="The version that it was compared with.")
+    changes: list[TurnChangeBody] = Field(
+        description=f"The turns that differ, in their order, at most {MOST_CHANGES}."
+    )
+    left_out: int = Field(description="How many more turns differ.")
+    same_turns: int = Field(
+        description="How many turns have the same speaker and words; their times may differ."
+    )
 
 
 class VersionList(BaseModel):
@@ -170,7 +231,11 @@ class VersionList(BaseModel):
     openapi_extra=described_body(TranscriptEdit),
 )
 async def put_transcript(
-    call_id: CallInPath, request: Request, tenant_id: WriterDep, resources: ResourcesDep
+    call_id: CallInPath,
+    request: Request,
+    actor: ActorDep,
+    tenant_id: WriterDep,
+    resources: ResourcesDep,
 ) -> Response:
     """Stores a new version and produces all results that depend on it again; the audio is not
     transcribed again.
@@ -180,7 +245,7 @@ async def put_transcript(
     """
     edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
     async with resources.database.transaction(tenant_id) as conn:
-        receipt, wakeup = await _edit(conn, tenant_id, call_id, edit)
+        receipt, wakeup = await _edit(conn, actor, call_id, edit)
     if wakeup:
         resources.wakeups.send(wakeup)
     answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
@@ -189,11 +254,12 @@ async def put_transcript(
 
 
 async def _edit(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, edit: TranscriptEdit
+    conn: Connection, actor: Actor, call_id: CallId, edit: TranscriptEdit
 ) -> tuple[Receipt, Wakeup | None]:
     """Stores an edit. Sends no wakeup when nothing changes, so that a repeated edit is harmless in
     any state of the call.
     """
+    tenant_id = actor.tenant_id
     await lock_call(conn, tenant_id, call_id)
     current = await find_current(conn, tenant_id, call_id)
     if current is None:
@@ -214,7 +280,9 @@ async def _edit(
         )
     job_id, wakeup = await start_again(conn, tenant_id, call_id, MADE_OF_TRANSCRIPT)
     same_times = has_same_times(before, after)
-    version = await insert_edited(conn, tenant_id, call_id, after, same_times=same_times)
+    version = await insert_edited(
+        conn, tenant_id, call_id, after, same_times=same_times, actor=actor
+    )
     if edit.language:
         await mark_spoken_in(conn, tenant_id, call_id, edit.language)
     await insert_event(
@@ -242,7 +310,7 @@ async def get_versions(
 @router.get("/transcripts/{version}", responses=responses(404))
 async def read_version(
     call_id: CallInPath,
-    version: Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The version's number.")],
+    version: VersionInPath,
     tenant_id: ReaderDep,
     resources: ResourcesDep,
 ) -> TranscriptBody:
@@ -250,3 +318,50 @@ async def read_version(
     async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
         return TranscriptBody.of(await get_version(conn, tenant_id, call_id, version))
+
+
+@router.get("/transcripts/{version}/changes", responses=responses(404))
+async def read_changes(
+    call_id: CallInPath,
+    version: VersionInPath,
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    since: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=MOST_VERSIONS,
+            description="The version to compare with; without it the one before.",
+        ),
+    ] = None,
+) -> TranscriptChanges:
+    """Returns what differs between two versions of the transcript: turns, and words in them."""
+    earlier = version - 1 if since is None else since
+    async with resources.database.connection(tenant_id) as conn:
+        await get_call(conn, tenant_id, call_id)
+        after = await get_turns(conn, tenant_id, call_id, version)
+        before = await get_turns(conn, tenant_id, call_id, earlier)
+    # A day of words takes a second.
+    found = await asyncio.to_thread(changes_between, before, after)
+    return TranscriptChanges(
+        version=version,
+        since=earlier,
+        changes=[_change_body(each, before, after) for each in found.turns],
+        left_out=found.left_out,
+        same_turns=found.same,
+    )
+
+
+def _change_body(
+    change: TurnChange, before: Sequence[Turn], after: Sequence[Turn]
+) -> TurnChangeBody:
+    old = None if change.before is None else before[change.before]
+    new = None if change.after is None else after[change.after]
+    return TurnChangeBody(
+        before=change.before,
+        after=change.after,
+        speaker_before=old.speaker if old else None,
+        speaker=new.speaker if new else None,
+        start_s=next((turn.start_s for turn in (new, old) if turn), None),
+        words=[WordsBody.model_validate(words) for words in change.words],
+    )

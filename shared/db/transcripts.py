@@ -8,6 +8,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from shared.db.pool import Connection
+from shared.domain.access import Actor
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.speech_measures import Measures
 from shared.domain.transcript import LeftOut, Segment, Transcript, Turn, Word
@@ -67,6 +68,10 @@ class TranscriptVersion:
     created_at: datetime
     language: str | None
     turn_count: int
+    # Who edited it, since that is stored.
+    actor: str | None
+    actor_id: str | None
+    actor_name: str | None
 
 
 async def insert_transcript(
@@ -252,6 +257,7 @@ async def insert_edited(
     transcript: Transcript,
     *,
     same_times: bool,
+    actor: Actor | None = None,
 ) -> int:
     """Inserts an edited transcript as the next version and returns its number. The call must be
     locked and have a version already.
@@ -266,13 +272,13 @@ async def insert_edited(
             insert into transcripts (
                 id, tenant_id, call_id, version, origin, language, text, turns, words, segments,
                 recording_id, duration_s, measures, dropped_words, silence_s, left_out,
-                channel_speech_s, channel_dropped_s, channel_dropped_words
+                channel_speech_s, channel_dropped_s, channel_dropped_words, actor, actor_id
             )
             select
                 $3, tenant_id, call_id, version + 1, $4, $5, $6, $7::text::jsonb, $8::text::jsonb,
                 $9::text::jsonb, recording_id, duration_s, case when $10 then measures end,
                 dropped_words, silence_s, left_out, channel_speech_s, channel_dropped_s,
-                channel_dropped_words
+                channel_dropped_words, $11, $12
             from transcripts
             where call_id = $1 and tenant_id = $2
             order by version desc
@@ -289,6 +295,8 @@ async def insert_edited(
             written.words,
             written.segments,
             same_times,
+            actor.kind if actor else None,
+            (actor.user_id or actor.key_id) if actor else None,
         )
     )
 
@@ -343,15 +351,38 @@ async def get_version(
     return await _stored(row)
 
 
+async def get_turns(
+    conn: Connection, tenant_id: TenantId, call_id: CallId, version: int
+) -> tuple[Turn, ...]:
+    """Returns the turns of a version. Raises NotFound."""
+    turns: str | None = await conn.fetchval(
+        "select turns::text from transcripts where call_id = $1 and tenant_id = $2 and version ="
+        " $3",
+        call_id,
+        tenant_id,
+        version,
+    )
+    if turns is None:
+        raise NotFound("The call's transcript has no such version.", code="unknown_version")
+    if len(turns) < LARGE_CHARS:
+        return _TURNS.validate_json(turns)
+    return await asyncio.to_thread(_TURNS.validate_json, turns)
+
+
 async def list_versions(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> list[TranscriptVersion]:
     """Returns the versions, newest first."""
     rows = await conn.fetch(
         """
-        select version, origin, created_at, language, jsonb_array_length(turns) as turn_count
+        select
+            version, origin, transcripts.created_at, language,
+            jsonb_array_length(turns) as turn_count, actor, actor_id,
+            coalesce(users.name, users.email, api_keys.name) as actor_name
         from transcripts
-        where call_id = $1 and tenant_id = $2
+        left join users on users.id = actor_id and users.tenant_id = $2
+        left join api_keys on api_keys.id = actor_id and api_keys.tenant_id = $2
+        where call_id = $1 and transcripts.tenant_id = $2
         order by version desc
         limit 1000
         """,
@@ -360,7 +391,14 @@ async def list_versions(
     )
     return [
         TranscriptVersion(
-            row["version"], row["origin"], row["created_at"], row["language"], row["turn_count"]
+            version=row["version"],
+            origin=row["origin"],
+            created_at=row["created_at"],
+            language=row["language"],
+            turn_count=row["turn_count"],
+            actor=row["actor"],
+            actor_id=str(row["actor_id"]) if row["actor_id"] else None,
+            actor_name=row["actor_name"],
         )
         for row in rows
     ]

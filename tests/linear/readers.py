@@ -15,6 +15,7 @@ from shared.domain.part_times import SENTENCE
 from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.domain.transcript_bounds import bounded
+from shared.domain.transcript_changes import changes_between
 from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, ProviderMalformed
 from shared.local.contact_details import e164, find_email, find_phone
@@ -121,6 +122,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "chunks of a summary": lambda text: chunk_summary(CALL, Summary(text, text)),
     "bounds": lambda text: bounded(said(text * 10)),
     "edit": lambda text: edited(said(text), said(text).turns, language=None),
+    "changed words": lambda text: changes_between(said(text).turns, said(text[::-1]).turns),
+    "changed turns": lambda text: changes_between(
+        [Turn(Speaker.CUSTOMER, each) for each in text],
+        [Turn(Speaker.CUSTOMER, each) for each in text[::-1]],
+    ),
     "sentences of a recording": SENTENCE.findall,
     "webhook": receive,
     "words of a recording": crowd,

@@ -70,6 +70,7 @@ OTHER_WORDS = {
     "inbound_events.status",
     "jobs.kind",
     "sessions.kind",
+    "transcripts.actor",
     "twilio_accounts.claimed_by",
     "unused_events.kind",
 }
