@@ -46,6 +46,16 @@ _INVITATION: dict[str, Any] = {
     "expires_at": _LATER,
 }
 
+_VIEW: dict[str, Any] = {
+    "id": "01938f5e-7904-7e4d-8b3f-4a5b6c7d8e12",
+    "list": "calls",
+    "name": "Missed by the night shift",
+    "filters": {"callback": "overdue", "direction": "inbound"},
+    "team": True,
+    "created_at": _MADE,
+    "updated_at": _MADE,
+}
+
 ACCOUNT_EXAMPLES: dict[str, Any] = {
     "SignupBody": {
         "email": _EMAIL,
@@ -140,6 +150,15 @@ ACCOUNT_EXAMPLES: dict[str, Any] = {
         "current": True,
     },
     "SessionsEnded": {"ended": 2},
+    "NewView": {
+        "list": "calls",
+        "name": "Missed by the night shift",
+        "filters": {"callback": "overdue", "direction": "inbound"},
+        "team": True,
+    },
+    "ViewPatch": {"name": "Overdue at night"},
+    "ViewBody": _VIEW,
+    "ViewList": {"views": [_VIEW]},
     "UserBody": _USER,
     "ColleagueBody": {"id": _USER_ID, "name": "Maria Lopez"},
     "OpenInvitation": _INVITATION,

@@ -73,6 +73,7 @@ from api.routes import (
     usage,
     users,
     vendor_keys,
+    views,
     webhook_endpoints,
 )
 from api.webhooks import elevenlabs, transcription, twilio
@@ -136,6 +137,7 @@ ROUTERS = (
     auth.router,
     single_sign_on.router,
     me.router,
+    views.router,
     users.router,
     operator.router,
     audit.router,

@@ -74,6 +74,8 @@ CODES: dict[int, dict[str, str]] = {
         "invalid_account_sid": "This is not the SID of a Twilio account.",
         "email_taken": "The e-mail address has an account already.",
         "too_many_people": "The tenant has as many people as one may have.",
+        "view_exists": "The person or team has a view of the list with this name.",
+        "too_many_views": "The person or team has as many views as one may have.",
         "last_owner": "A tenant keeps at least one owner who can sign in.",
         "second_factor_on": "An authenticator app is in use already; remove it first.",
         "second_factor_off": "No authenticator app is being set up.",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import CallInPath
 from api.pages.rendering import ViewerDep, render
@@ -22,6 +22,7 @@ from api.routes.leads import read_lead
 from api.routes.shares import get_shares
 from api.routes.transcripts import get_versions
 from api.routes.users import get_colleagues
+from api.routes.views import get_views
 from shared.domain.access import Permission
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import AgentId, LeadId
@@ -36,6 +37,7 @@ LISTED = 50
 @router.get("/calls")
 async def calls_page(
     request: Request,
+    actor: ActorDep,
     tenant_id: ReaderDep,
     viewer: ViewerDep,
     resources: ResourcesDep,
@@ -81,6 +83,7 @@ async def calls_page(
         "page": page,
         "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
         "chosen": {name: value for name, value in request.query_params.items() if value},
+        "views": (await get_views(actor, tenant_id, resources, list="calls")).views,
         "here": with_changes(request),
         "older": with_changes(request, cursor=page.next_cursor) if page.next_cursor else None,
         "export": urlencode({n: v for n, v in exported.items() if v} | viewer.reader.table),

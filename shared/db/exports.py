@@ -11,7 +11,7 @@ from uuid import UUID
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, RecordingId, TenantId
 
-Kind: TypeAlias = Literal["tenant", "agent", "user", "api_key", "lead", "usage"]
+Kind: TypeAlias = Literal["tenant", "agent", "user", "api_key", "view", "lead", "usage"]
 
 _ROWS: dict[Kind, str] = {
     "tenant": """
@@ -41,6 +41,13 @@ _ROWS: dict[Kind, str] = {
     "api_key": """
         select id, (to_jsonb(api_keys) - '{tenant_id,key_hash}'::text[])::text as row
         from api_keys
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "view": """
+        select id, (to_jsonb(saved_views) - 'tenant_id')::text as row
+        from saved_views
         where tenant_id = $1 and id > $2
         order by id
         limit $3

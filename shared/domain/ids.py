@@ -18,6 +18,7 @@ LeadId = NewType("LeadId", UUID)
 CallbackId = NewType("CallbackId", UUID)
 ChunkId = NewType("ChunkId", UUID)
 ShareId = NewType("ShareId", UUID)
+ViewId = NewType("ViewId", UUID)
 
 
 def new_id() -> UUID:

@@ -69,6 +69,7 @@ BODIES: dict[str, Any] = {
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
     "PATCH /api/calls/{call_id}": {"title": "taken over"},
     "POST /api/calls/{call_id}/shares": {},
+    "PATCH /api/views/{view_id}": {"name": "taken over"},
     "PATCH /api/leads/{lead_id}": {"name": "taken over"},
     "PATCH /api/callbacks/{callback_id}": {"reason": "taken over"},
     "POST /api/callbacks/{callback_id}/move": {"due_at": "2031-01-01T00:00:00Z"},
@@ -167,6 +168,11 @@ async def owned(team: Team) -> dict[str, str]:
             await team.post("/api/invitations", {"email": "invited@example.com"})
         ).json()["id"],
         "share_id": (await team.post(f"/api/calls/{call['call_id']}/shares", {})).json()["id"],
+        "view_id": (
+            await team.post(
+                "/api/views", {"list": "calls", "name": "v", "filters": {}, "team": True}
+            )
+        ).json()["id"],
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
         "endpoint_id": (
             await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})

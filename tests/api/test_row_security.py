@@ -111,6 +111,9 @@ async def _use(team: Team, kept: dict[str, Any], deleted: dict[str, Any]) -> Non
         # What is still being indexed conflicts.
         assert (await team.get(path)).status_code in (200, 409), path
     assert (await team.patch("/api/tenant", {"name": "Later"})).status_code == 200
+    view = (await team.post("/api/views", {"list": "calls", "name": "v", "filters": {}})).json()
+    assert (await team.patch(f"/api/views/{view['id']}", {"team": True})).status_code == 200
+    assert (await team.delete(f"/api/views/{view['id']}")).status_code == 204
     share = (await team.post(f"{call}/shares", {})).json()
     assert (await team.get(f"{call}/shares")).status_code == 200
     assert (await team.get(httpx.URL(share["url"]).path)).status_code == 200

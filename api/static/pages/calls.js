@@ -1,9 +1,8 @@
-// The list of calls: columns and views that this browser remembers, and actions on several calls at once.
+// The list of calls: columns that this browser remembers, views that are saved, and actions on several calls at once.
 
 import { api, Refused, refresh, toast } from "./app.js";
 
 const COLUMNS = "aftercall-columns";
-const VIEWS = "aftercall-views";
 const remembered = (name) => JSON.parse(localStorage.getItem(name) ?? "{}");
 const remember = (name, value) => localStorage.setItem(name, JSON.stringify(value));
 
@@ -11,33 +10,6 @@ function showColumns() {
   const hidden = remembered(COLUMNS);
   for (const box of document.querySelectorAll("[data-column]")) box.checked = !hidden[box.dataset.column];
   for (const cell of document.querySelectorAll("[data-in]")) cell.hidden = Boolean(hidden[cell.dataset.in]);
-}
-
-function showViews() {
-  const place = document.getElementById("views");
-  place.replaceChildren(
-    ...Object.entries(remembered(VIEWS)).map(([name, search]) => {
-      const group = document.createElement("span");
-      group.className = "row";
-      const link = document.createElement("a");
-      link.className = "button";
-      link.href = `/calls${search}`;
-      link.textContent = name;
-      const remove = document.createElement("button");
-      remove.type = "button";
-      remove.className = "plain";
-      remove.textContent = "×";
-      remove.setAttribute("aria-label", `× ${name}`);
-      remove.addEventListener("click", () => {
-        const views = remembered(VIEWS);
-        delete views[name];
-        remember(VIEWS, views);
-        showViews();
-      });
-      group.append(link, remove);
-      return group;
-    }),
-  );
 }
 
 const chosen = () => [...document.querySelectorAll("[data-select]:checked")];
@@ -89,12 +61,11 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const bulk = event.target.closest("[data-bulk]");
   if (bulk) forAll(bulk);
-  const saver = event.target.closest("[data-save-view]");
-  const name = saver && window.prompt(saver.dataset.ask)?.trim();
-  if (!name) return;
-  const search = new URLSearchParams([...new URLSearchParams(location.search)].filter(([key, value]) => value && key !== "cursor"));
-  remember(VIEWS, { ...remembered(VIEWS), [name]: `?${search}` });
-  showViews();
+  // The filters stand in the address; the script of all pages has opened and emptied the form.
+  if (event.target.closest("[data-save-view]")) {
+    const filters = [...new URLSearchParams(location.search)].filter(([key, value]) => value && key !== "cursor");
+    document.querySelector("#save-view [name=filters]").value = JSON.stringify(Object.fromEntries(filters));
+  }
 });
 
 document.body.addEventListener("htmx:after:swap", () => {
@@ -103,5 +74,4 @@ document.body.addEventListener("htmx:after:swap", () => {
 });
 
 showColumns();
-showViews();
 count();

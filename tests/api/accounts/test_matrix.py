@@ -33,6 +33,7 @@ EXPECTED = {
     ("PATCH", "/api/tenant"): Permission.ADMIN,
     ("PUT", "/api/calls/{call_id}/transcript"): Permission.WRITE,
     ("GET", "/api/me"): Permission.SELF,
+    ("POST", "/api/views"): Permission.SELF,
     ("POST", "/api/calls/{call_id}/shares"): Permission.WRITE,
     ("GET", "/api/calls/{call_id}/shares"): Permission.READ,
 }
@@ -84,6 +85,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/operator/tenants/{tenant_id}/caps",
         "/api/me",
         "/api/me/sessions",
+        "/api/views",
         "/settings/connections",
         "/settings/people",
         "/settings/keys",

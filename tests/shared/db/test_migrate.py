@@ -69,6 +69,7 @@ OTHER_WORDS = {
     "calls.direction",
     "inbound_events.status",
     "jobs.kind",
+    "saved_views.list",
     "sessions.kind",
     "transcripts.actor",
     "twilio_accounts.claimed_by",
