@@ -9,6 +9,9 @@ PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
 PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
+# The tests start hundreds of processes, which load compiled modules in less time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo up test walk chaos fuzz mutants docs lint check format vendor messages screenshots lock sbom audit bench clean
 
