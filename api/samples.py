@@ -303,6 +303,7 @@ _BY_ADDRESS = {"recording_url": "https://example.com/call.mp3", "direction": "in
 
 _SHARE = {
     "id": "01938f5e-7f20-7d5e-9a8b-4c3d2e1f0a77",
+    "call_id": _CALL_ID,
     "made_by": {"kind": "user", "id": _USER_ID, "name": "Maria Lopez"},
     "plays_recording": True,
     "created_at": _READY,

@@ -16,7 +16,9 @@ from api.http.router import Router
 from api.http.security import hash_token, new_link_token
 from shared.db.call_shares import CallShare, delete_share, insert_share, list_shares
 from shared.db.calls import get_call
-from shared.domain.ids import ShareId
+from shared.domain.access import Permission
+from shared.domain.ids import CallId, ShareId
+from shared.errors import Forbidden
 
 router = Router(tags=["results"], prefix="/api/calls/{call_id}/shares", route_class=KeyedJsonRoute)
 
@@ -51,6 +53,7 @@ class ShareBody(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: ShareId = Field(description="The link's id.")
+    call_id: CallId = Field(description="The call that it shows.")
     made_by: SharerBody = Field(
         description="Who made it. It ends when they are removed, shut out or revoked."
     )
@@ -89,6 +92,9 @@ async def share_call(
     """Makes a link that shows the call to everyone who has it, until it expires or is ended. It is
     refused where the tenant's `sharing_allowed` is false.
     """
+    if Permission.READ not in actor.permissions:
+        # The link would show more than its maker may read.
+        raise Forbidden("This API key lacks the scope `read`.", code="not_allowed")
     token = new_link_token()
     async with resources.database.transaction(tenant_id) as conn:
         share = await insert_share(

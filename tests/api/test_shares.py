@@ -178,6 +178,28 @@ async def test_a_link_ends_with_the_key_that_made_it(team: Team, worker: Resourc
     assert (await opened(team, share)).status_code == 404
 
 
+async def test_a_key_shares_no_more_than_it_may_read(team: Team, worker: Resources) -> None:
+    call_id = await processed(team, worker)
+    key = (await team.post("/api/api-keys", {"name": "crm", "scopes": ["write"]})).json()
+    headers = {"Authorization": f"Bearer {key['api_key']}"}
+    answer = await team.client.post(f"/api/calls/{call_id}/shares", headers=headers, json={})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    assert await active(team, call_id) == []
+
+
+async def test_a_repeated_request_answers_the_same_link_until_the_call_is_deleted(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    call_id = await processed(team, worker)
+    headers = {**team.headers, "Idempotency-Key": "once"}
+    first, again = [await shared(team, call_id, headers) for _ in range(2)]
+    assert again == first
+    assert len(await active(team, call_id)) == 1
+    assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await conn.fetchval("select count(*) from idempotency_keys") == 0
+
+
 async def test_a_link_ends_with_its_call_and_with_the_tenant(
     team: Team, other_team: Team, worker: Resources
 ) -> None:

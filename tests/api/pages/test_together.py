@@ -1,0 +1,56 @@
+"""What the pages offer to people who work together."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from shared.db.pool import Database
+from shared.domain.access import Role
+from shared.settings.load import Settings
+from tests.api.accounts.people import person
+from tests.api.test_callback_actions import made
+from tests.support.people import Team
+from worker.resources import Resources
+
+
+async def test_members_assign_callbacks_and_viewers_do_not(
+    team: Team, worker: Resources, database: Database, settings: Settings
+) -> None:
+    callback = await made(team, worker)
+    member = await person(database, settings, team, Role.MEMBER)
+    viewer = await person(database, settings, team, Role.VIEWER)
+    for path in ("/", f"/calls/{callback['call_id']}"):
+        page = (await team.client.get(path, headers=member)).text
+        assert f'data-for="POST /api/callbacks/{callback["id"]}/assign"' in page
+        names = re.findall(r'<option value="[^"]{36}">([^<]+)</option>', page)
+        assert names == ["north", "member", "viewer"]
+        assert "viewer@example.com" not in page
+        page = (await team.client.get(path, headers=viewer)).text
+        assert "/assign" not in page
+        assert "#share" not in page
+
+
+@pytest.mark.parametrize(("language", "separator"), [("en", "comma"), ("de", "semicolon")])
+async def test_an_export_has_the_filters_and_the_readers_form(
+    team: Team, worker: Resources, language: str, separator: str
+) -> None:
+    await made(team, worker)
+    team.client.cookies.set("aftercall_zone", "Asia/Tokyo")
+    page = await team.client.get(
+        "/calls?callback=overdue&first=2026-11-01&q=boiler",
+        headers={**team.headers, "Accept-Language": language},
+    )
+    address = re.findall(r'<a href="(/api/calls/export[^"]+)"', page.text)[0].replace("&amp;", "&")
+    assert {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} == {
+        "callback": "overdue",
+        "since": "2026-11-01T00:00:00+09:00",
+        "q": "boiler",
+        "separator": separator,
+        "bom": "true",
+        "timezone": "Asia/Tokyo",
+    }
+    table = await team.client.get(address, headers=team.headers)
+    assert table.status_code == 200, table.text
+    today = (await team.get("/", whose="mine")).text
+    assert "/api/callbacks/export" not in today
