@@ -33,10 +33,14 @@ async def upsert_chunks(
     itself, in one round trip.
 
     Idempotent: a chunk's id follows from its call, source and position. A chunk whose text changed
-    loses its vector and has to be indexed again; the others keep theirs.
+    loses its vectors here and has to be indexed again; the others keep theirs.
     """
     row = await conn.fetchrow(
         f"with {FENCE},"  # noqa: S608 - a constant of ours
+        " outdated as (delete from chunk_vectors using fence,"
+        " unnest($6::uuid[], $8::text[]) as chunk (id, text), chunks as stored"
+        " where chunk_vectors.chunk_id = chunk.id and chunk_vectors.tenant_id = $4"
+        " and stored.id = chunk.id and stored.tenant_id = $4 and stored.text <> chunk.text),"
         " placed as (insert into chunks"
         " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
         " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s"
@@ -46,7 +50,6 @@ async def upsert_chunks(
         " on conflict (id) do update set text = excluded.text,"
         " char_start = excluded.char_start, char_end = excluded.char_end,"
         " start_s = excluded.start_s, end_s = excluded.end_s,"
-        " embedding = case when chunks.text = excluded.text then chunks.embedding end,"
         " indexed_at = case when chunks.text = excluded.text then chunks.indexed_at end"
         " where chunks.tenant_id = excluded.tenant_id"
         " returning id, indexed_at is not null and model = $13 as indexed)"

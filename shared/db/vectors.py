@@ -1,4 +1,4 @@
-"""The local vector index: pgvector, in the rows of the chunks."""
+"""The local vector index: pgvector, searched exactly."""
 
 from collections.abc import Sequence
 
@@ -8,30 +8,33 @@ from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry, VectorMatch
 from shared.errors import ProviderRejected
 
-# The index on each dimension is partial and cast, so the query must name both literally to use it.
+# Longer vectors do not fit into an entry of an index, and are read from their rows.
+LONGEST_IN_INDEX = 1200
+# The partial indexes have this condition, which the planner must find in the statement. The vector
+# is parsed once, and not once for each row.
 _NEAREST = """
-    select id, call_id, source, 1 - (embedding::<type> <=> $2::text::<type>) as score
-    from chunks
-    where dimension = <dimension>
-        and tenant_id = $1
+    with wanted as materialized (select $2::text::halfvec as vector)
+    select
+        chunk_id, call_id, source,
+        1 - (embedding <=> (select vector from wanted)) as score
+    from chunk_vectors
+    where tenant_id = $1
         and model = $3
-        and embedding is not null
-        and (cardinality($4::text[]) = 0 or source = any($4))
-        and ($5::uuid is null or call_id <> $5)
-    order by embedding::<type> <=> $2::text::<type>
-    limit $6
+        and dimension <length>
+        and dimension = $4
+        and (cardinality($5::text[]) = 0 or source = any($5))
+        and ($6::uuid is null or call_id <> $6)
+    order by embedding <=> (select vector from wanted)
+    limit $7
     """
-NEAREST_BY_DIMENSION = {
-    dimension: _NEAREST.replace("<type>", kind).replace("<dimension>", str(dimension))
-    for dimension, kind in ((384, "vector(384)"), (1536, "vector(1536)"), (3072, "halfvec(3072)"))
-}
-NEAREST_UNINDEXED = _NEAREST.replace("<type>", "vector").replace(
-    "<dimension>", "vector_dims($2::text::vector)"
-)
+NEAREST_SHORT = _NEAREST.replace("<length>", f"<= {LONGEST_IN_INDEX}")
+NEAREST_LONG = _NEAREST.replace("<length>", f"> {LONGEST_IN_INDEX}")
 
 
 class PgVectorIndex:
-    """Implements the VectorIndex port. Dimensions without their own index are searched exactly."""
+    """Implements the VectorIndex port. A search reads all vectors of the tenant and model, so that
+    its time grows with their number and none is missed.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,12 +45,18 @@ class PgVectorIndex:
         async with self._database.connection(tenant_id) as conn:
             await conn.execute(
                 """
-                update chunks
-                set
-                    embedding = given.embedding::vector, model = $4,
-                    dimension = vector_dims(given.embedding::vector)
-                from unnest($2::uuid[], $3::text[]) as given (id, embedding)
-                where chunks.id = given.id and chunks.tenant_id = $1
+                insert into chunk_vectors (
+                    tenant_id, chunk_id, model, dimension, call_created_at, call_id, source,
+                    embedding
+                )
+                select
+                    chunks.tenant_id, chunks.id, $4, vector_dims(given.vector), calls.created_at,
+                    chunks.call_id, chunks.source, l2_normalize(given.vector)::halfvec
+                from unnest($2::uuid[], $3::text[]::vector[]) as given (id, vector)
+                join chunks on chunks.id = given.id and chunks.tenant_id = $1
+                join calls on calls.id = chunks.call_id
+                on conflict (chunk_id, model) do update
+                set dimension = excluded.dimension, embedding = excluded.embedding
                 """,
                 tenant_id,
                 [entry.id for entry in entries],
@@ -61,15 +70,15 @@ class PgVectorIndex:
         async with self._database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 """
-                select id, embedding::real[] as embedding
-                from chunks
-                where id = any($1) and tenant_id = $2 and model = $3 and embedding is not null
+                select chunk_id, embedding::real[] as embedding
+                from chunk_vectors
+                where chunk_id = any($1) and tenant_id = $2 and model = $3
                 """,
                 list(ids),
                 tenant_id,
                 model,
             )
-        return {ChunkId(row["id"]): tuple(row["embedding"]) for row in rows}
+        return {ChunkId(row["chunk_id"]): tuple(row["embedding"]) for row in rows}
 
     async def nearest(
         self,
@@ -81,29 +90,34 @@ class PgVectorIndex:
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
     ) -> list[VectorMatch]:
-        query = NEAREST_BY_DIMENSION.get(len(vector), NEAREST_UNINDEXED)
+        query = NEAREST_SHORT if len(vector) <= LONGEST_IN_INDEX else NEAREST_LONG
         async with self._database.transaction(tenant_id) as conn:
-            # Without this a filter on the tenant could return fewer rows than requested.
-            await conn.execute("set local hnsw.iterative_scan = strict_order")
+            # Many rows make compiling the statement seem worthwhile, which takes longer than them.
+            await conn.execute("set local jit = off; set local plan_cache_mode = force_custom_plan")
             rows = await conn.fetch(
                 query,
                 tenant_id,
                 _literal(vector),
                 model,
+                len(vector),
                 [str(source) for source in sources],
                 exclude_call,
                 limit,
             )
         return [
-            VectorMatch(row["id"], row["call_id"], ChunkSource(row["source"]), row["score"])
+            VectorMatch(row["chunk_id"], row["call_id"], ChunkSource(row["source"]), row["score"])
             for row in rows
         ]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
-        async with self._database.connection(tenant_id) as conn:
+        async with self._database.transaction(tenant_id) as conn:
             await conn.execute(
-                "update chunks set embedding = null, indexed_at = null where id = any($1) and"
-                " tenant_id = $2",
+                "delete from chunk_vectors where chunk_id = any($1) and tenant_id = $2",
+                list(ids),
+                tenant_id,
+            )
+            await conn.execute(
+                "update chunks set indexed_at = null where id = any($1) and tenant_id = $2",
                 list(ids),
                 tenant_id,
             )
@@ -112,14 +126,14 @@ class PgVectorIndex:
         async with self._database.connection(tenant_id) as conn:
             rows = await conn.fetch(
                 """
-                select id
-                from chunks
-                where id = any($1) and tenant_id = $2 and embedding is not null
+                select distinct chunk_id
+                from chunk_vectors
+                where chunk_id = any($1) and tenant_id = $2
                 """,
                 list(ids),
                 tenant_id,
             )
-        return {ChunkId(row["id"]) for row in rows}
+        return {ChunkId(row["chunk_id"]) for row in rows}
 
     async def check(self) -> None:
         async with self._database.connection(ALL_TENANTS) as conn:

@@ -259,11 +259,17 @@ async def test_similar_calls_are_this_tenants_other_calls(
         for owner, accepted in ((team, first), (team, second), (other_team, stranger)):
             await conn.execute(
                 """
-                insert into chunks (
-                    id, tenant_id, call_id, source, position, text, char_start, char_end, model,
-                    dimension, embedding, indexed_at
+                with indexed as (
+                    insert into chunks (
+                        id, tenant_id, call_id, source, position, text, char_start, char_end,
+                        model, dimension, indexed_at
+                    )
+                    values ($1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 2, now())
+                    returning *
                 )
-                select $1, $2, $3, 'summary', 0, 'a boiler', 0, 8, $4, 2, '[1,0]', now()
+                insert into chunk_vectors
+                select tenant_id, id, model, dimension, created_at, call_id, source, '[1,0]'
+                from indexed
                 """,
                 new_id(),
                 UUID(owner.tenant_id),

@@ -206,7 +206,8 @@ select name, found from (
         where call_id = $1 having count(*) <> 1
     union all select 'leads', count(*)::text from lead_calls where call_id = $1 having count(*) <> 1
     union all select 'a chunk is not indexed', id::text from chunks where call_id = $1
-        and (indexed_at is null or embedding is null)
+        and (indexed_at is null
+            or not exists (select 1 from chunk_vectors where chunk_id = chunks.id))
     union all select 'chunks', count(*)::text from chunks where call_id = $1 having count(*) < 3
     union all select 'an answer outlived its run', step from paid_answers where call_id = $1
     union all select 'told more than once', type || coalesce(' ' || (data ->> 'step'), '')

@@ -131,7 +131,13 @@ async def test_only_chunks_whose_text_changed_are_embedded_again(
     assert await embedded(database) == 1
     assert (
         await fetch(
-            database, "select count(*) from chunks where embedding is null or indexed_at is null"
+            database,
+            """
+            select count(*)
+            from chunks
+            left join chunk_vectors on chunk_id = id
+            where chunk_id is null or indexed_at is null
+            """,
         )
         == 0
     )

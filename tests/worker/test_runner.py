@@ -104,7 +104,7 @@ async def test_a_call_becomes_ready_with_every_part(
     assert set(found.values()) == {StepStatus.DONE}
     due_at = await fetch(database, "select due_at from callbacks where call_id = $1", call_id)
     assert due_at == datetime(2026, 11, 19, 20, 0, tzinfo=UTC)
-    assert await fetch(database, "select count(*) from chunks where embedding is not null") == 3
+    assert await fetch(database, "select count(*) from chunk_vectors") == 3
     assert [order.name for order in script.bookings] == ["Maria Lopez"]
 
 

@@ -99,12 +99,18 @@ async def test_each_store_is_asked_and_emptied(
         # A vector that came back with its row.
         await conn.execute(
             """
-            insert into chunks (
-                id, tenant_id, call_id, source, position, text, char_start, char_end, model,
-                dimension, embedding
+            with restored as (
+                insert into chunks (
+                    id, tenant_id, call_id, source, position, text, char_start, char_end, model,
+                    dimension
+                )
+                select chunk_ids[1], tenant_id, $1, 'summary', 0, 't', 0, 1, 'm', 3
+                from erasures
+                returning *
             )
-            select chunk_ids[1], tenant_id, $1, 'summary', 0, 't', 0, 1, 'm', 3, '[1,0,0]'
-            from erasures
+            insert into chunk_vectors
+            select tenant_id, id, model, dimension, created_at, call_id, source, '[1,0,0]'
+            from restored
             """,
             call_id,
         )

@@ -1,10 +1,13 @@
-"""PgVectorIndex: the suite of every index, and its own indexes by dimension."""
+"""PgVectorIndex: the suite of every index, and that it reads an index exactly."""
+
+import random
+from math import sqrt
 
 import asyncpg
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
-from shared.db.vectors import NEAREST_BY_DIMENSION, NEAREST_UNINDEXED, PgVectorIndex
+from shared.db.vectors import LONGEST_IN_INDEX, NEAREST_LONG, NEAREST_SHORT, PgVectorIndex
 from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry
@@ -82,35 +85,54 @@ async def test_the_nearest_of_any_dimension_is_found(
     )
 
 
-@pytest.mark.parametrize("dimension", sorted(NEAREST_BY_DIMENSION))
-async def test_usual_dimensions_are_searched_by_their_index(
-    database: Database, dimension: int
+@pytest.mark.parametrize(
+    ("query", "dimension", "read_by"),
+    [
+        (NEAREST_SHORT, LONGEST_IN_INDEX, "Index Only Scan using chunk_vectors_short"),
+        (NEAREST_LONG, LONGEST_IN_INDEX + 1, "Index Scan using chunk_vectors_long"),
+    ],
+)
+async def test_a_search_reads_the_vectors_of_one_tenant_and_model(
+    index: PgVectorIndex, database: Database, query: str, dimension: int, read_by: str
 ) -> None:
-    vector = str(list(one_hot(dimension, 0)))
-    async with database.transaction(ALL_TENANTS) as conn:
-        # An empty table would be scanned, and there are too few rows for the choice to matter.
-        await conn.execute(
-            "set local enable_seqscan = off; set local enable_bitmapscan = off; set local"
-            " enable_sort = off"
-        )
+    tenant_id = TenantId(new_id())
+    async with database.transaction(tenant_id) as conn:
+        # An empty table would be scanned.
+        await conn.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
         plan = await conn.fetch(
-            f"explain {NEAREST_BY_DIMENSION[dimension]}",
-            TenantId(new_id()),
-            vector,
+            f"explain {query}",
+            tenant_id,
+            str(list(one_hot(dimension, 0))),
             "m",
+            dimension,
             [],
             None,
             5,
         )
-    assert f"chunks_nearest_{dimension}" in "\n".join(row[0] for row in plan)
+    lines = "\n".join(row[0] for row in plan)
+    assert read_by in lines
+    assert "Index Cond: ((tenant_id = " in lines
+    assert "(model = 'm'::text)" in lines
 
 
-async def test_an_unusual_dimension_is_searched_exactly(database: Database) -> None:
-    async with database.connection(ALL_TENANTS) as conn:
-        plan = await conn.fetch(
-            f"explain {NEAREST_UNINDEXED}", TenantId(new_id()), "[1,0,0]", "m", [], None, 5
-        )
-    assert "chunks_nearest" not in "\n".join(row[0] for row in plan)
+async def test_a_longest_vector_of_an_index_fits_into_it(
+    index: PgVectorIndex, database: Database
+) -> None:
+    """None of its numbers is compressed."""
+    chance = random.Random(1)
+    drawn = [chance.gauss(0, 1) for _ in range(LONGEST_IN_INDEX)]
+    tenant_id, one = TenantId(new_id()), entry(tuple(drawn))
+    await make_known(database, tenant_id, [one])
+    await index.upsert(tenant_id, [one], model="a model's name of some length, " * 3)
+
+
+async def test_vectors_are_compared_by_direction(index: PgVectorIndex, database: Database) -> None:
+    """Also those that half the precision could not represent."""
+    tenant_id, large = TenantId(new_id()), entry((3e6, 4e6))
+    await make_known(database, tenant_id, [large])
+    await index.upsert(tenant_id, [large], model="m")
+    (match,) = await index.nearest(tenant_id, (1.0, 1.0), model="m", limit=5)
+    assert match.score == pytest.approx(1.4 / sqrt(2), abs=0.001)
 
 
 async def test_vectors_of_several_dimensions_live_side_by_side(
@@ -148,7 +170,7 @@ async def test_a_vector_cannot_be_written_into_another_tenants_chunk(
     await index.upsert(theirs, [own], model="m")
     await index.delete(theirs, [own.id])
     async with database.connection(ALL_TENANTS) as conn:
-        assert await conn.fetchval("select embedding from chunks") is None
+        assert await conn.fetchval("select count(*) from chunk_vectors") == 0
 
 
 async def test_a_vector_that_is_not_as_long_as_its_row_says_cannot_be_stored(
@@ -159,4 +181,4 @@ async def test_a_vector_that_is_not_as_long_as_its_row_says_cannot_be_stored(
     await index.upsert(tenant_id, [one], model="m")
     async with database.connection(ALL_TENANTS) as conn:
         with pytest.raises(asyncpg.CheckViolationError):
-            await conn.execute("update chunks set dimension = 4")
+            await conn.execute("update chunk_vectors set dimension = 4")
