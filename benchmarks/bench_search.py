@@ -1,5 +1,5 @@
-"""How completely and how fast the local vector index finds the nearest of a tenant's chunks, beside
-the approximate index over all tenants that it replaced.
+"""How completely and how fast the local vector index finds the nearest of a tenant's chunks,
+compared with the approximate index over all tenants that it replaced.
 
     python benchmarks/bench_search.py [--chunks 100000] [--tenants 50] [--dimension 384] [--ours]
 
