@@ -122,7 +122,6 @@ ROUTERS = (
     processing.direct,
     jobs.router,
     queue.router,
-    # Its paths would be taken for ids of the lists below.
     exports.router,
     call_list.router,
     calls.router,

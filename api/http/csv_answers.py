@@ -69,9 +69,6 @@ class CsvForm:
 
 
 async def _csv_form(
-    format: Annotated[
-        Literal["csv"], Query(description="The form of the file: always CSV (RFC 4180), in UTF-8.")
-    ] = "csv",
     separator: Annotated[
         Literal["comma", "semicolon"],
         Query(

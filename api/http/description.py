@@ -95,6 +95,7 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
 def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
+    _name_bounds(document)
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             operation["operationId"] = names[path, method]
@@ -143,6 +144,30 @@ def _shared_schema(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str,
         return schema
     schemas[schema["title"]] = schema
     return {"$ref": f"#/components/schemas/{schema['title']}"}
+
+
+_BOUNDS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+}
+
+
+def _name_bounds(schema: Any) -> None:
+    """Gives bounds of numbers the names of JSON Schema. Pydantic leaves them their own where a
+    function checks the number first.
+    """
+    match schema:
+        case {"type": "integer" | "number"}:
+            for ours in _BOUNDS.keys() & schema.keys():
+                schema[_BOUNDS[ours]] = schema.pop(ours)
+        case dict():
+            for each in schema.values():
+                _name_bounds(each)
+        case list():
+            for each in schema:
+                _name_bounds(each)
 
 
 def _without_null(schema: dict[str, Any]) -> None:

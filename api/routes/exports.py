@@ -40,7 +40,7 @@ LEAD_COLUMNS = (
 
 
 @router.get(
-    "/calls/export",
+    "/calls.csv",
     tags=["results"],
     responses=csv_responses(CALL_COLUMNS),
     response_class=Response,
@@ -58,7 +58,7 @@ async def export_calls(
 
 
 @router.get(
-    "/callbacks/export",
+    "/callbacks.csv",
     tags=["callbacks"],
     responses=csv_responses(CALLBACK_COLUMNS),
     response_class=Response,
@@ -82,7 +82,7 @@ async def export_callbacks(
 
 
 @router.get(
-    "/leads/export",
+    "/leads.csv",
     tags=["results"],
     responses=csv_responses(LEAD_COLUMNS),
     response_class=Response,

@@ -228,3 +228,27 @@ def test_the_queries_that_are_not_refused_are_those_of_the_description() -> None
         for method, operation in operations.items()
     }
     assert known_queries(ROUTERS) == described
+
+
+def test_bounds_have_the_names_of_json_schema() -> None:
+    """Generators of clients and of requests know no others."""
+    schema = COMPONENTS["ShareRequest"]["properties"]["expires_in_hours"]
+    assert (schema["minimum"], schema["maximum"]) == (1, 2160)
+    found = [
+        place
+        for place, one in _schemas({**COMPONENTS, "paths": DOCUMENT["paths"]}, "")
+        if isinstance(one.get("type"), str) and {"ge", "gt", "le", "lt"} & one.keys()
+    ]
+    assert found == []
+
+
+def _schemas(schema: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that may be a schema, at any depth."""
+    match schema:
+        case dict():
+            yield place, schema
+            for name, one in schema.items():
+                yield from _schemas(one, f"{place}/{name}")
+        case list():
+            for one in schema:
+                yield from _schemas(one, place)

@@ -21,7 +21,7 @@ from worker.resources import Resources
 
 
 async def table(team: Team, path: str, **params: Any) -> list[dict[str, str]]:
-    answer = await team.get(f"/api/{path}/export", **params)
+    answer = await team.get(f"/api/{path}.csv", **params)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="{path}.csv"'
@@ -49,7 +49,7 @@ async def test_calls_are_exported_by_the_filters_of_their_list(
     chosen = await table(team, "calls", id=[new["call_id"], callback["id"]])
     assert [row["external_id"] for row in chosen] == ["conv_new"]
     assert await table(other_team, "calls", id=callback["call_id"]) == []
-    refused = await team.get("/api/calls/export", callback=["none", "open"])
+    refused = await team.get("/api/calls.csv", callback=["none", "open"])
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
 
 
@@ -127,12 +127,12 @@ async def test_a_spreadsheet_gets_its_own_form(team: Team, worker: Resources) ->
     assert row[f'{BOM}"id"']
     # 15:30 in UTC.
     assert row["started_at"] == "2026-11-19 00:30:00"
-    refused = await team.get("/api/calls/export", timezone="No/Where")
+    refused = await team.get("/api/calls.csv", timezone="No/Where")
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid_fields")
 
 
 async def test_an_export_is_on_record(team: Team, worker: Resources) -> None:
     await processed(team, worker)
     await table(team, "calls")
-    (entry,) = await entries_of(team, 1, action="GET /api/calls/export")
+    (entry,) = await entries_of(team, 1, action="GET /api/calls.csv")
     assert (entry["actor"], entry["outcome"]) == ("user", "done")

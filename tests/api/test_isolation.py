@@ -87,9 +87,9 @@ AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
 # JSON lines and tables, tested in erasure/test_tenant_export.py and test_exports.py.
 EXPORTS = {
     "/api/tenant/export",
-    "/api/calls/export",
-    "/api/callbacks/export",
-    "/api/leads/export",
+    "/api/calls.csv",
+    "/api/callbacks.csv",
+    "/api/leads.csv",
 }
 # It does not end, and is tested in test_event_stream.py.
 STREAM = {"/api/events/stream"}

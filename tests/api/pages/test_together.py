@@ -41,7 +41,7 @@ async def test_an_export_has_the_filters_and_the_readers_form(
         "/calls?callback=overdue&first=2026-11-01&q=boiler",
         headers={**team.headers, "Accept-Language": language},
     )
-    address = re.findall(r'<a href="(/api/calls/export[^"]+)"', page.text)[0].replace("&amp;", "&")
+    address = re.findall(r'<a href="(/api/calls.csv[^"]+)"', page.text)[0].replace("&amp;", "&")
     assert {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} == {
         "callback": "overdue",
         "since": "2026-11-01T00:00:00+09:00",
@@ -53,4 +53,4 @@ async def test_an_export_has_the_filters_and_the_readers_form(
     table = await team.client.get(address, headers=team.headers)
     assert table.status_code == 200, table.text
     today = (await team.get("/", whose="mine")).text
-    assert "/api/callbacks/export" not in today
+    assert "/api/callbacks.csv" not in today
