@@ -9,7 +9,7 @@ from api.routes.agents import get_agents
 from api.routes.call_list import get_calls
 from api.routes.health import ready
 from api.routes.webhook_endpoints import get_endpoints
-from shared.db.call_lists import CallFilter
+from shared.db.call_filters import CallFilter
 from shared.domain.access import Permission
 
 router = PageRouter()

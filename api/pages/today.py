@@ -14,7 +14,7 @@ from api.routes.call_list import get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_colleagues
-from shared.db.call_lists import CallFilter
+from shared.db.call_filters import CallFilter
 from shared.domain.access import Permission
 from shared.domain.statuses import CallStatus
 

@@ -70,7 +70,7 @@ async def get_audit(
 ) -> AuditPage:
     """Returns who read calls and audio, who changed and deleted what, and who was refused."""
     where = AuditFilter(tenant_id, actor_id, action, object_id, outcome, since, until)
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_entries(conn, where, before=before, limit=limit + 1)
     entries = [AuditEntryBody.model_validate(entry) for entry in found[:limit]]
     return AuditPage(entries=entries, next_before=entries[-1].id if len(found) > limit else None)

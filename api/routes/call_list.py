@@ -13,7 +13,8 @@ from api.http.fields import NO_NUL, Instant, Language
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.router import Router
 from api.http.schemas import CallBody, shown_of
-from shared.db.call_lists import CallFilter, CallRow, list_calls
+from shared.db.call_filters import CallFilter
+from shared.db.call_lists import CallRow, list_calls
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, CallId, LeadId
 from shared.domain.insights import first_sentence

@@ -35,7 +35,7 @@ from shared.db.callback_lists import (
     list_callbacks,
     list_changes,
 )
-from shared.db.pool import Connection, Database, plan_for_values
+from shared.db.pool import Connection, Database
 from shared.domain.access import Actor
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, UserId
@@ -200,7 +200,6 @@ async def get_callbacks(
     """
     after = cursors.decode(cursor)
     async with resources.database.transaction(tenant_id) as conn:
-        await plan_for_values(conn)
         found = await list_callbacks(
             conn,
             tenant_id,

@@ -11,10 +11,11 @@ from api.http.router import Router
 from api.routes.call_list import CallFilterDep, CallRowBody
 from api.routes.callbacks import CallbackFilterDep, Order
 from api.routes.leads import LeadFilterDep
-from shared.db.call_lists import CallFilter, list_calls
+from shared.db.call_filters import CallFilter
+from shared.db.call_lists import list_calls
 from shared.db.callback_lists import CallbackFilter, WorkedCallback, list_callbacks
 from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
-from shared.db.pool import Database, plan_for_values
+from shared.db.pool import Database
 from shared.domain.ids import CallbackId, CallId, LeadId, TenantId
 
 router = Router(prefix="/api")
@@ -116,7 +117,6 @@ async def _pages_of_callbacks(
     after: tuple[datetime, CallbackId] | None = None
     while True:
         async with database.transaction(tenant_id) as conn:
-            await plan_for_values(conn)
             found = await list_callbacks(
                 conn, tenant_id, where, after=after, limit=AT_ONCE, latest_first=latest_first
             )
@@ -130,7 +130,7 @@ async def _pages_of_callbacks(
 async def _pages_of_leads(database: Database, tenant_id: TenantId, where: LeadFilter) -> Pages:
     before: tuple[datetime, LeadId] | None = None
     while True:
-        async with database.connection(tenant_id) as conn:
+        async with database.transaction(tenant_id) as conn:
             found = await list_leads(
                 conn, tenant_id, where, before=before, limit=AT_ONCE, most_calls=1
             )

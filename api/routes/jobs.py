@@ -176,7 +176,7 @@ async def get_jobs(
 ) -> JobPage:
     """Returns jobs, newest first."""
     before = cursors.decode(cursor)
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_jobs(
             conn,
             tenant_id,

@@ -120,7 +120,7 @@ async def get_leads(
     make no lead.
     """
     before = cursors.decode(cursor)
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_leads(
             conn,
             tenant_id,
@@ -140,7 +140,7 @@ async def get_leads(
 @router.get("/{lead_id}", responses=responses(404))
 async def read_lead(lead_id: LeadInPath, tenant_id: ReaderDep, resources: ResourcesDep) -> LeadBody:
     """Returns one person with their newest calls."""
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         return await one_lead(conn, tenant_id, lead_id)
 
 

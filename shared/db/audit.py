@@ -5,12 +5,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 import asyncpg
 
-from shared.db.pool import Connection
+from shared.db.filters import given_conditions
+from shared.db.pool import Connection, plan_for_values
 
 ActorKind: TypeAlias = Literal["user", "key", "anonymous", "worker", "operator"]
 Outcome: TypeAlias = Literal["done", "refused", "failed"]
@@ -103,35 +104,38 @@ async def insert_entries(conn: Connection, entries: Sequence[tuple[Entry, int]])
     )
 
 
+_FILTERS = {
+    "tenant_id": "tenant_id = {}",
+    "actor_id": "actor_id = {}",
+    "action": "action = {}",
+    "object": "object = {}",
+    "outcome": "outcome = {}",
+    "since": "at >= {}",
+    "until": "at < {}",
+}
+
+
 async def list_entries(
     conn: Connection, where: AuditFilter, *, before: int | None = None, limit: int
 ) -> list[StoredEntry]:
-    """Returns entries, newest first."""
+    """Returns entries, newest first. The connection is in a transaction."""
+    values: list[Any] = []
+    conditions = given_conditions(_FILTERS, where, values)
+    if before is not None:
+        values.append(before)
+        conditions.append(f"id < ${len(values)}")
+    values.append(limit)
+    await plan_for_values(conn)
     rows = await conn.fetch(
+        # The statement is built only from constants of this module.
         f"""
         select {_COLUMNS}
         from audit_log
-        where
-            ($1::uuid is null or tenant_id = $1)
-            and ($2::uuid is null or actor_id = $2)
-            and ($3::text is null or action = $3)
-            and ($4::text is null or object = $4)
-            and ($5::text is null or outcome = $5)
-            and ($6::timestamptz is null or at >= $6)
-            and ($7::timestamptz is null or at < $7)
-            and ($8::bigint is null or id < $8)
+        where {" and ".join(conditions) or "true"}
         order by id desc
-        limit $9
+        limit ${len(values)}
         """,  # noqa: S608
-        where.tenant_id,
-        where.actor_id,
-        where.action,
-        where.object,
-        where.outcome,
-        where.since,
-        where.until,
-        before,
-        limit,
+        *values,
     )
     return [_entry(row) for row in rows]
 

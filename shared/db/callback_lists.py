@@ -1,5 +1,6 @@
 """Reads callbacks as people work with them: with their call, their person and their history."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import asyncpg
 
 from shared.db.callbacks import Callback, callback_of_row
-from shared.db.pool import Connection
-from shared.domain.callbacks import CallbackState
+from shared.db.filters import given_conditions
+from shared.db.pool import Connection, plan_for_values
+from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.corrections import Correction, corrections_of
 from shared.domain.ids import AgentId, CallbackId, CallId, LeadId, TenantId, UserId
 from shared.domain.statuses import CallbackStatus
@@ -96,6 +98,20 @@ CALLBACK_STATE = """
         else 'overdue'
     end
 """
+# The same in columns of `callbacks` whose values the planner can count and look up.
+_IN_STATE = {
+    CallbackState.OVERDUE: (
+        "status = 'scheduled' and coalesce(due_until, due_at + interval '15 minutes') <= now()"
+    ),
+    CallbackState.DUE: (
+        "status = 'scheduled' and due_at <= now() and (due_until > now() or due_until is null"
+        " and listed_at > now() - interval '15 minutes')"
+    ),
+    CallbackState.COMING: "status = 'scheduled' and due_at > now() and listed_at > now()",
+    CallbackState.AMBIGUOUS: "status = 'ambiguous'",
+    CallbackState.DONE: "status = 'done'",
+    CallbackState.CANCELLED: "status = 'cancelled'",
+}
 _ROW = f"""
     select
         callbacks.id, callbacks.call_id, callbacks.status, due_at, callbacks.timezone, candidates,
@@ -130,44 +146,24 @@ _ROW = f"""
     left join leads on leads.id = lead_calls.lead_id
     left join users on users.id = assignee_id
 """  # noqa: S608
-_PAGE = f"""
-    {_ROW}
-    where callbacks.tenant_id = $1
-        and ($2::text is null or callbacks.status = $2)
-        and (
-            $3::text[] is null
-            or (
-                {CALLBACK_STATE} = any($3)
-                and (
-                    $3 && array['done', 'cancelled']
-                    or callbacks.status in ('scheduled', 'ambiguous')
-                )
-                and ($3 <> array['coming'] or coalesce(due_at, callbacks.created_at) > now())
-            )
-        )
-        and ($4::timestamptz is null or due_at < $4)
-        and ($5::uuid is null or assignee_id = $5)
-        and (not $6 or assignee_id is null)
-        and ($7::uuid is null or calls.agent_id = $7)
-"""
-_SOONEST_FIRST = f"""
-    {_PAGE}
-        and (
-            $8::timestamptz is null
-            or (coalesce(due_at, callbacks.created_at), callbacks.id) > ($8, $9::uuid)
-        )
-    order by coalesce(due_at, callbacks.created_at), callbacks.id
-    limit $10
-"""
-_LATEST_FIRST = f"""
-    {_PAGE}
-        and (
-            $8::timestamptz is null
-            or (coalesce(due_at, callbacks.created_at), callbacks.id) < ($8, $9::uuid)
-        )
-    order by coalesce(due_at, callbacks.created_at) desc, callbacks.id desc
-    limit $10
-"""
+
+
+def in_states(states: Collection[CallbackState]) -> str:
+    """Returns the condition on `callbacks` of these states. Open ones have their own index."""
+    if set(states) == set(OPEN_STATES):
+        return "status in ('scheduled', 'ambiguous')"
+    found = " or ".join(_IN_STATE[state] for state in states)
+    if set(states) < set(OPEN_STATES):
+        return f"status in ('scheduled', 'ambiguous') and ({found})"
+    return f"({found})"
+
+
+_FILTERS = {
+    "status": "status = {}",
+    "due_before": "due_at < {}",
+    "assignee_id": "assignee_id = {}",
+    "agent_id": "call_id in (select id from calls where tenant_id = $1 and agent_id = {})",
+}
 
 
 async def list_callbacks(
@@ -180,21 +176,36 @@ async def list_callbacks(
     latest_first: bool = False,
 ) -> list[WorkedCallback]:
     """Returns callbacks by their time, starting after `after` (exclusive). Those without an instant
-    are sorted by the time at which they were recorded.
+    are sorted by the time at which they were recorded. The connection is in a transaction.
     """
-    moment, last_id = after or (None, None)
+    values: list[Any] = [tenant_id]
+    conditions = ["tenant_id = $1", *given_conditions(_FILTERS, where, values)]
+    if where.states:
+        conditions.append(in_states(where.states))
+    if where.unassigned:
+        conditions.append("assignee_id is null")
+    direction, later = ("desc", "<") if latest_first else ("asc", ">")
+    if after:
+        values += after
+        conditions.append(f"(listed_at, id) {later} (${len(values) - 1}, ${len(values)}::uuid)")
+    values.append(limit)
+    await plan_for_values(conn)
     rows = await conn.fetch(
-        _LATEST_FIRST if latest_first else _SOONEST_FIRST,
-        tenant_id,
-        where.status,
-        list(where.states) or None,
-        where.due_before,
-        where.assignee_id,
-        where.unassigned,
-        where.agent_id,
-        moment,
-        last_id,
-        limit,
+        # The statement is built only from constants of this module. What belongs to a callback is
+        # read for those of the page only.
+        f"""
+        with page as materialized (
+            select id
+            from callbacks
+            where {" and ".join(conditions)}
+            order by listed_at {direction}, id {direction}
+            limit ${len(values)}
+        )
+        {_ROW}
+        where callbacks.id = any(array(select id from page)) and callbacks.tenant_id = $1
+        order by listed_at {direction}, callbacks.id {direction}
+        """,  # noqa: S608
+        *values,
     )
     return [_worked(row) for row in rows]
 

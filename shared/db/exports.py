@@ -138,7 +138,7 @@ async def read_call(
                 order by version
             ),
             'callback', (
-                select to_jsonb(one) - '{tenant_id,call_id}'::text[]
+                select to_jsonb(one) - '{tenant_id,call_id,listed_at}'::text[]
                 from callbacks as one
                 where call_id = calls.id
             ),

@@ -1,13 +1,14 @@
 """Lists of leads, each with its newest calls and the fields that could not be checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import asyncpg
 
-from shared.db.pool import Connection
+from shared.db.filters import given_conditions
+from shared.db.pool import Connection, plan_for_values
 from shared.domain.ids import CallId, LeadId, TenantId
 from shared.domain.people import email_of_person
 from shared.domain.statuses import CallStatus
@@ -56,6 +57,37 @@ class LeadFilter:
     id: LeadId | None = None
 
 
+_FILTERS = {
+    "number": """
+        id in (
+            select lead_id
+            from lead_calls
+            where tenant_id = $1 and number = {}
+            union all
+            select lead_id
+            from lead_calls
+            where tenant_id = $1 and phone = {}
+            union all
+            select id
+            from leads
+            where tenant_id = $1 and phone = {}
+        )
+    """,
+    "email": """
+        id in (
+            select lead_id
+            from lead_calls
+            where tenant_id = $1 and email = {}
+            union all
+            select id
+            from leads
+            where tenant_id = $1 and lower(email) = {}
+        )
+    """,
+    "id": "id = {}",
+}
+
+
 async def list_leads(
     conn: Connection,
     tenant_id: TenantId,
@@ -66,58 +98,32 @@ async def list_leads(
     most_calls: int,
 ) -> list[StoredLead]:
     """Returns leads by their newest call, after `before` (exclusive), without leads that have no
-    contact data.
+    contact data. The connection is in a transaction.
     """
-    moment, last_id = before or (None, None)
+    values: list[Any] = [tenant_id]
+    conditions = given_conditions(
+        _FILTERS, replace(where, email=email_of_person(where.email)), values
+    )
+    if where.id is None:
+        conditions.append("num_nonnulls(name, phone, email, company) > 0")
+    if before:
+        values += before
+        conditions.append(f"(last_call_at, id) < (${len(values) - 1}, ${len(values)}::uuid)")
+    values.append(limit)
+    await plan_for_values(conn)
     rows = await conn.fetch(
-        """
+        # The statement is built only from constants of this module.
+        f"""
         select
             id, name, phone, email, company, service, city, confidence, created_at, updated_at,
             last_call_at, corrected,
             (select count(*) from lead_calls where lead_id = leads.id) as call_count
         from leads
-        where tenant_id = $1
-            and ($7::uuid is not null or num_nonnulls(name, phone, email, company) > 0)
-            and (
-                $2::text is null
-                or id in (
-                    select lead_id
-                    from lead_calls
-                    where tenant_id = $1 and number = $2
-                    union all
-                    select lead_id
-                    from lead_calls
-                    where tenant_id = $1 and phone = $2
-                    union all
-                    select id
-                    from leads
-                    where tenant_id = $1 and phone = $2
-                )
-            )
-            and (
-                $3::text is null
-                or id in (
-                    select lead_id
-                    from lead_calls
-                    where tenant_id = $1 and email = $3
-                    union all
-                    select id
-                    from leads
-                    where tenant_id = $1 and lower(email) = $3
-                )
-            )
-            and ($7::uuid is null or id = $7)
-            and ($4::timestamptz is null or (last_call_at, id) < ($4, $5::uuid))
+        where {" and ".join(["tenant_id = $1", *conditions])}
         order by last_call_at desc, id desc
-        limit $6
-        """,
-        tenant_id,
-        where.number,
-        email_of_person(where.email),
-        moment,
-        last_id,
-        limit,
-        where.id,
+        limit ${len(values)}
+        """,  # noqa: S608
+        *values,
     )
     return await _with_calls(conn, tenant_id, rows, most_calls)
 

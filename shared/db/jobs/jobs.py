@@ -9,7 +9,8 @@ from typing import Any
 
 import asyncpg
 
-from shared.db.pool import Connection
+from shared.db.filters import given_conditions
+from shared.db.pool import Connection, plan_for_values
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import (
     JobKind,
@@ -360,6 +361,13 @@ async def lock_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     return _job_of_row(row)
 
 
+_FILTERS = {
+    "kind": "kind = {}",
+    "lane": "lane = {}",
+    "dismissed": "(dismissed_at is not null) = {}",
+}
+
+
 async def list_jobs(
     conn: Connection,
     tenant_id: TenantId,
@@ -369,32 +377,30 @@ async def list_jobs(
     limit: int,
 ) -> list[Job]:
     """Returns jobs, newest first, after `before` (exclusive), without jobs of a kind that this
-    release does not know.
+    release does not know. The connection is in a transaction.
     """
-    moment, last_id = before or (None, None)
+    values: list[Any] = [tenant_id, list(JobKind)]
+    conditions = given_conditions(_FILTERS, where, values)
+    if where.statuses:
+        values.append(list(where.statuses))
+        conditions.append(f"status = any(${len(values)})")
+    if before:
+        values += before
+        conditions.append(f"(created_at, id) < (${len(values) - 1}, ${len(values)}::uuid)")
+    values.append(limit)
+    await plan_for_values(conn)
     rows = await conn.fetch(
-        """
+        # The statement is built only from constants of this module.
+        f"""
         select
             id, tenant_id, call_id, kind, status, attempts, crashes, snoozes, not_before, error,
             error_code, created_at, started_at, finished_at, lane, run, requested_as, dismissed_at
         from jobs
-        where tenant_id = $1
-            and ($2::text[] is null or status = any($2))
-            and kind = any($3)
-            and ($4::text is null or lane = $4)
-            and ($5::boolean is null or (dismissed_at is not null) = $5)
-            and ($6::timestamptz is null or (created_at, id) < ($6, $7::uuid))
+        where {" and ".join(["tenant_id = $1", "kind = any($2)", *conditions])}
         order by created_at desc, id desc
-        limit $8
-        """,
-        tenant_id,
-        list(where.statuses) or None,
-        [where.kind] if where.kind else list(JobKind),
-        where.lane,
-        where.dismissed,
-        moment,
-        last_id,
-        limit,
+        limit ${len(values)}
+        """,  # noqa: S608
+        *values,
     )
     return [_job_of_row(row) for row in rows]
 

@@ -4,7 +4,7 @@ processes exist.
 
 from dataclasses import dataclass
 
-from shared.db.pool import Connection
+from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.statuses import JobKind, Lane
 
@@ -29,50 +29,53 @@ async def find_stalled(conn: Connection, *, after_s: float) -> Stalled:
     So a backlog on which workers make progress is not stalled, however old it is. Backfill is never
     stalled.
     """
-    row = await fetch_row(
-        conn,
-        """
-        with due as (
-            select tenant_id, count(*) as runs, min(greatest(not_before, lease_until)) as since
-            from jobs
-            where status in ('queued', 'running')
-                and lane = $3
-                and kind = any($2)
-                and not_before <= now()
-                and coalesce(lease_until, '-infinity') < now()
-            group by tenant_id
-        ),
-        stalled as (
-            select runs, since
-            from due
-            where since < now() - make_interval(secs => $1)
-                and (
-                    exists (
-                        select 1
-                        from jobs
-                        where tenant_id = due.tenant_id
-                            and lane = $3
-                            and started_at is not null
-                            and created_at > due.since + make_interval(secs => $1)
+    async with conn.transaction():
+        # A plan for any time takes all finished runs for recent ones, and reads them.
+        await plan_for_values(conn)
+        row = await fetch_row(
+            conn,
+            """
+            with due as (
+                select tenant_id, count(*) as runs, min(greatest(not_before, lease_until)) as since
+                from jobs
+                where status in ('queued', 'running')
+                    and lane = $3
+                    and kind = any($2)
+                    and not_before <= now()
+                    and coalesce(lease_until, '-infinity') < now()
+                group by tenant_id
+            ),
+            stalled as (
+                select runs, since
+                from due
+                where since < now() - make_interval(secs => $1)
+                    and (
+                        exists (
+                            select 1
+                            from jobs
+                            where tenant_id = due.tenant_id
+                                and lane = $3
+                                and started_at is not null
+                                and created_at > due.since + make_interval(secs => $1)
+                        )
+                        or not exists (
+                            select 1
+                            from jobs
+                            where tenant_id = due.tenant_id
+                                and (
+                                    status = 'running' and lease_until >= now()
+                                    or finished_at > now() - make_interval(secs => $1)
+                                )
+                        )
                     )
-                    or not exists (
-                        select 1
-                        from jobs
-                        where tenant_id = due.tenant_id
-                            and (
-                                status = 'running' and lease_until >= now()
-                                or finished_at > now() - make_interval(secs => $1)
-                            )
-                    )
-                )
+            )
+            select
+                coalesce(sum(runs), 0)::int as runs,
+                coalesce(extract(epoch from now() - min(since)), 0)::float8 as oldest_s
+            from stalled
+            """,
+            after_s,
+            list(JobKind),
+            Lane.LIVE,
         )
-        select
-            coalesce(sum(runs), 0)::int as runs,
-            coalesce(extract(epoch from now() - min(since)), 0)::float8 as oldest_s
-        from stalled
-        """,
-        after_s,
-        list(JobKind),
-        Lane.LIVE,
-    )
     return Stalled(row["runs"], row["oldest_s"])

@@ -77,7 +77,7 @@ class People:
 
     # Frozen.
     async def leads(self, where: LeadFilter = LeadFilter()) -> list[StoredLead]:  # noqa: B008
-        async with self.database.connection(ALL_TENANTS) as conn:
+        async with self.database.transaction(ALL_TENANTS) as conn:
             return await list_leads(
                 conn, self.tenant_id, where, before=None, limit=100, most_calls=20
             )

@@ -93,7 +93,7 @@ async def test_a_part_goes_when_its_days_are_over_and_nothing_else(
         {"chunks"} if source else set()
     )
     assert await counts(database, fresh) == of_fresh
-    async with database.connection(ALL_TENANTS) as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         assert not await conn.fetchval(
             "select count(*) from chunks where call_id = $1 and source = $2", old, source
         )
@@ -146,7 +146,7 @@ async def test_old_events_go(resources: Resources, database: Database, old: Call
     await keep(database, event=30)
     await delete_expired_events(resources)
     assert await events() == all_events - 2
-    async with database.connection(ALL_TENANTS) as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         where = AuditFilter(TENANT, action="delete events after their retention")
         (entry,) = await list_entries(conn, where, before=None, limit=10)
     assert entry.times == 2

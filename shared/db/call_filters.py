@@ -1,0 +1,139 @@
+"""The statements that select calls, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.db.callback_lists import in_states
+from shared.db.filters import given_conditions
+from shared.db.pool import Connection
+from shared.domain.callbacks import CallbackState
+from shared.domain.ids import AgentId, CallId, LeadId, TenantId
+from shared.domain.search_terms import Term
+from shared.domain.statuses import CallOutcome, CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Selects calls. `callbacks` are states of their callbacks; an empty one selects calls without
+    a callback. `terms` must all be found in a call's title, summary, names or numbers.
+    """
+
+    status: CallStatus | None = None
+    agent_id: AgentId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    phone: str | None = None
+    lead_id: LeadId | None = None
+    direction: str | None = None
+    outcome: CallOutcome | None = None
+    language: str | None = None
+    callbacks: tuple[CallbackState, ...] | None = None
+    terms: tuple[Term, ...] = ()
+    ids: tuple[CallId, ...] | None = None
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it selects all calls of a period, terms aside."""
+        return self == CallFilter(since=self.since, until=self.until, terms=self.terms)
+
+
+_FILTERS = {
+    "status": "status = {}",
+    "agent_id": "agent_id = {}",
+    "since": "created_at >= {}",
+    "until": "created_at < {}",
+    "lead_id": "id in (select call_id from lead_calls where lead_id = {} and tenant_id = $1)",
+    "direction": "direction = {}",
+    "outcome": "current_outcome = {}",
+    "language": "language = {}",
+    "ids": "id = any({})",
+}
+# The callbacks of few calls lead to them. When there are many, calls are read in their order until
+# enough have such a callback; the offset keeps the planner from reading all callbacks first.
+_OF_FEW_CALLBACKS = "id = any(array(select call_id from callbacks where tenant_id = $1 and {}))"
+_OF_MANY_CALLBACKS = """
+    exists (
+        select 1
+        from callbacks
+        where call_id = calls.id and callbacks.tenant_id = $1 and {}
+        offset 0
+    )
+"""
+FEW_CALLBACKS = 2000
+_WITHOUT_CALLBACK = "not exists (select 1 from callbacks where call_id = calls.id)"
+
+Place = tuple[datetime, CallId]
+
+
+async def has_few_callbacks(conn: Connection, tenant_id: TenantId, where: CallFilter) -> bool:
+    """Returns whether at most FEW_CALLBACKS callbacks are in the states of `where`."""
+    if not where.callbacks:
+        return True
+    count: int = await conn.fetchval(
+        # The statement is built only from constants.
+        f"""
+        select count(*)
+        from (
+            select 1
+            from callbacks
+            where tenant_id = $1 and {in_states(where.callbacks)}
+            limit $2
+        ) as counted
+        """,  # noqa: S608
+        tenant_id,
+        FEW_CALLBACKS + 1,
+    )
+    return count <= FEW_CALLBACKS
+
+
+def newest_calls(
+    columns: str,
+    tenant_id: TenantId,
+    where: CallFilter,
+    *,
+    before: Place | None,
+    limit: int,
+    few_callbacks: bool = True,
+    also: str = "true",
+    given: Sequence[Any] = (),
+) -> tuple[str, list[Any]]:
+    """Returns the statement of the newest calls before `before` (exclusive), and its values. It
+    leaves out the terms of `where`. `few_callbacks` is the result of `has_few_callbacks`. In the
+    condition `also`, `{}` stands for the value `given`.
+
+    Each end of a line has an index of its own, so that the calls of a number are the newest of two
+    lists.
+    """
+    values: list[Any] = [tenant_id]
+    conditions = ["tenant_id = $1", *given_conditions(_FILTERS, where, values)]
+    if where.callbacks:
+        form = _OF_FEW_CALLBACKS if few_callbacks else _OF_MANY_CALLBACKS
+        conditions.append(form.replace("{}", in_states(where.callbacks)))
+    elif where.callbacks is not None:
+        conditions.append(_WITHOUT_CALLBACK)
+    if before:
+        values += before
+        conditions.append(f"(created_at, id) < (${len(values) - 1}, ${len(values)}::uuid)")
+    values += given
+    conditions.append(also.replace("{}", f"${len(values)}"))
+    values.append(limit)
+    last = f"order by created_at desc, id desc limit ${len(values)}"
+    ends = [""]
+    if where.phone is not None:
+        values.append(where.phone)
+        number = f"${len(values)}"
+        ends = [
+            f"and from_number = {number}",
+            f"and to_number = {number} and from_number is distinct from {number}",
+        ]
+    # The statement is built only from constants.
+    lists = [
+        f"select {columns} from calls where {' and '.join(conditions)} {end} {last}"  # noqa: S608
+        for end in ends
+    ]
+    if len(lists) == 1:
+        return lists[0], values
+    both = " union all ".join(f"({each})" for each in lists)
+    return f"select * from ({both}) as either {last}", values  # noqa: S608
