@@ -1,7 +1,8 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
     python benchmarks/figures.py
-        [--only accept,queue,recovery,limits,sign_ins,crashes,storm,mutants] [--seed 1]
+        [--only accept,queue,recovery,limits,sign_ins,lists,streams,crashes,storm,mutants]
+        [--seed 1]
 
 One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
 had. Exits 1 when a goal is missed.
@@ -26,7 +27,15 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import psutil
 
-from benchmarks import bench_accept, bench_limits, bench_queue, bench_recovery, bench_sign_ins
+from benchmarks import (
+    bench_accept,
+    bench_limits,
+    bench_lists,
+    bench_queue,
+    bench_recovery,
+    bench_sign_ins,
+    bench_streams,
+)
 from tests.chaos.mutants import verdicts
 from tests.chaos.storm import blow, report
 from tests.chaos.troubles import Sizes
@@ -159,6 +168,29 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("sign_in_put_off_percent", "sign-ins that were asked to come again", "%"),
         Goal("sign_in_wrongly_answered", "answered wrongly", at_most=0),
     ),
+    "lists": (
+        Goal(
+            "lists_large_worst_p95_ms",
+            "the slowest list or filter of a team with 600 000 of a million calls, 95th percentile",
+            "ms",
+            at_most=100,
+        ),
+        Goal("lists_large_p50_ms", "the median of all of them", "ms"),
+        Goal("pages_large_worst_p95_ms", "its slowest page, 95th percentile", "ms", at_most=200),
+        Goal("lists_small_worst_p95_ms", "the same lists of a team with 20", "ms", at_most=100),
+        Goal("pages_small_worst_p95_ms", "its slowest page, 95th percentile", "ms", at_most=200),
+    ),
+    "streams": (
+        Goal("streams", "open streams of events on one API process", at_least=500),
+        Goal("streams_lost", "events that a stream missed", at_most=0),
+        Goal("streams_foreign", "events of another team", at_most=0),
+        Goal("streams_delay_p50_ms", "delay of an event: median", "ms"),
+        Goal("streams_delay_p95_ms", "the same, 95th percentile", "ms"),
+        Goal("streams_memory_kib", "memory of the API for each stream", "KiB"),
+        Goal("streams_idle_cpu_percent", "processor of the API while nothing happens", "%"),
+        Goal("streams_cpu_ms", "processor time of the API for an event of a stream", "ms"),
+        Goal("streams_others_p95_ratio", "other requests meanwhile, 95th percentile, to quiet"),
+    ),
     "crashes": (
         Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
         Goal("crash_violations", "of these anything lost or doubled", at_most=0),
@@ -248,6 +280,8 @@ def parts(seed: int) -> tuple[Part, ...]:
             lambda: asyncio.run(bench_limits.measure()),
         ),
         "sign_ins": ("python benchmarks/bench_sign_ins.py", bench_sign_ins.measure),
+        "lists": ("python benchmarks/bench_lists.py", bench_lists.measure),
+        "streams": ("python benchmarks/bench_streams.py", bench_streams.measure),
         "crashes": ("python -m pytest -n 2 --dist loadfile tests/chaos", crashes),
         "storm": ("make chaos", lambda: storm(seed)),
         "mutants": ("make mutants", mutants),
