@@ -50,7 +50,8 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
             vocabulary, language, answer_language, audio_retention_days, call_retention_days,
             budget_day_microusd, budget_month_microusd, transcribe, country,
             transcript_retention_days, document_retention_days, insight_retention_days,
-            run_retention_days, event_retention_days, sharing_allowed
+            run_retention_days, event_retention_days, sharing_allowed,
+            array(select day from tenant_holidays where tenant_id = $1) as closed_days
         from tenants
         where id = $1
         """,
@@ -69,8 +70,8 @@ async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
 
 
 async def update_tenant(conn: Connection, tenant: Tenant) -> None:
-    """Writes every setting of the tenant with this id. Skipped steps that this release does not
-    know stay skipped.
+    """Writes every setting of the tenant with this id, except its holidays. Skipped steps that this
+    release does not know stay skipped.
     """
     await conn.execute(
         """
@@ -133,6 +134,7 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
         transcribe=row["transcribe"],
         country=row["country"],
+        closed_days=frozenset(row["closed_days"]),
         transcript_retention_days=row["transcript_retention_days"],
         document_retention_days=row["document_retention_days"],
         insight_retention_days=row["insight_retention_days"],

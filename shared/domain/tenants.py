@@ -1,7 +1,7 @@
 """A tenant, which is a team, with its settings and its business hours."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
@@ -26,8 +26,9 @@ class Tenant:
     are deleted; the installation's days, where set, are a maximum for both. Parts of a call whose
     own days are None are stored as long as the call. Without `transcribe`
     recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
-    which the team does not call back; with None there are none. Without `sharing_allowed` no link
-    shows a call to people without an account.
+    which the team does not call back; with None there are none. `closed_days` are the team's own
+    (shared/db/holidays.py). Without `sharing_allowed` no link shows a call to people without an
+    account.
     """
 
     id: TenantId
@@ -50,3 +51,4 @@ class Tenant:
     transcribe: bool = True
     country: str | None = None
     sharing_allowed: bool = True
+    closed_days: frozenset[date] = frozenset()

@@ -241,6 +241,7 @@ def _requested_time(
         office_zone=find_zone(tenant.timezone),
         hours=tenant.hours,
         country=tenant.country,
+        closed_days=tenant.closed_days,
         default_delay=tenant.callback_delay,
         language=transcript.language or call.language or tenant.language,
     )

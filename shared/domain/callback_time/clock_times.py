@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from shared.domain.callback_time.day_reading import DaySpan, day_spans, just_passed, single
 from shared.domain.callback_time.day_windows import windows_on
-from shared.domain.callback_time.local_time import exists, instants
+from shared.domain.callback_time.local_time import SEARCH_DAYS, exists, instants
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
@@ -125,7 +125,7 @@ def _all_instants(locals_: Iterable[Local], moment: Moment) -> tuple[datetime, .
 
 
 def _that_and_next_working_day(day: date, minutes: int, moment: Moment) -> tuple[datetime, ...]:
-    days = (day + timedelta(days=ahead) for ahead in range(1, 15))
+    days = (day + timedelta(days=ahead) for ahead in range(1, SEARCH_DAYS))
     working = next((one for one in days if moment.works_on(one)), day)
     return _all_instants(((day, minutes), (working, minutes)), moment)
 

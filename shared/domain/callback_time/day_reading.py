@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shared.domain.callback_time.local_time import SEARCH_DAYS
 from shared.domain.callback_time.mentions import (
     ANY_DAY,
     CalendarDay,
@@ -84,7 +85,7 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
 
 def working_day_after(count: int, calendar: Calendar) -> date | None:
     """Returns the `count`-th working day after today; None for a team without working days."""
-    days = (calendar.today + timedelta(days=ahead) for ahead in range(1, count * 7 + 15))
+    days = (calendar.today + timedelta(days=ahead) for ahead in range(1, count * 7 + SEARCH_DAYS))
     working = [day for day in days if calendar.works_on(day)]
     return working[count - 1] if 0 < count <= len(working) else None
 

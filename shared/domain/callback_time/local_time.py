@@ -12,7 +12,7 @@ from shared.domain.tenants import BusinessHours
 
 Zone = ZoneInfo | timezone
 # The longest search over holidays and weekends in a row, and the longest window: some months.
-_SEARCH_DAYS = 15
+SEARCH_DAYS = 100
 _LONGEST_DAYS = 100
 
 
@@ -59,17 +59,19 @@ def minute_of_day(at: time) -> int:
 class Office:
     """Business hours in the team's zone. Hours that close before they open run past midnight.
 
-    `country` (ISO 3166) selects its public holidays; with None there are none.
+    `country` (ISO 3166) selects its public holidays; with None there are none. `closed_days` are
+    the team's own.
     """
 
     hours: BusinessHours
     zone: ZoneInfo
     country: str | None = None
+    closed_days: frozenset[date] = frozenset()
 
     def works_on(self, day: date) -> bool:
-        return day.weekday() in self.hours.days and not (
-            self.country and day in public_holidays(self.country, day.year)
-        )
+        if day.weekday() not in self.hours.days or day in self.closed_days:
+            return False
+        return not (self.country and day in public_holidays(self.country, day.year))
 
     def is_open(self, at: datetime) -> bool:
         local = at.astimezone(self.zone)
@@ -94,7 +96,7 @@ class Office:
         if self.is_open(at):
             return at
         day = at.astimezone(self.zone).date()
-        openings = (self.opens_on(day + timedelta(days=ahead)) for ahead in range(-1, _SEARCH_DAYS))
+        openings = (self.opens_on(day + timedelta(days=ahead)) for ahead in range(-1, SEARCH_DAYS))
         return next((opening for opening in openings if opening and opening >= at), None)
 
     def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.domain.tenants import BusinessHours
@@ -23,7 +23,8 @@ class TimeContext:
     """The context for reading a quoted time. `said_at` is aware. `caller_zones` are the zones in
     which the words may be meant; empty when unknown. `office_zone` is the zone of `hours`; None
     means the caller's. `country` (ISO 3166, two letters) selects the team's public holidays; with
-    None there are none. `language` (ISO 639) only decides between languages that share the words.
+    None there are none; `closed_days` are its own. `language` (ISO 639) only decides between
+    languages that share the words.
     """
 
     said_at: datetime
@@ -33,6 +34,7 @@ class TimeContext:
     country: str | None = None
     default_delay: timedelta = timedelta(hours=1)
     language: str | None = None
+    closed_days: frozenset[date] = frozenset()
 
 
 def as_quotes(said: str | Sequence[Quote] | None) -> tuple[Quote, ...]:

@@ -18,6 +18,7 @@ from shared.domain.callback_time.day_reading import (
 )
 from shared.domain.callback_time.day_windows import limit_spans, windows_on
 from shared.domain.callback_time.local_time import (
+    SEARCH_DAYS,
     earliest,
     minute_of_day,
 )
@@ -191,7 +192,7 @@ def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
     if moment.works_on(tomorrow):
         explicit = bool(request.ends) or any(not limit.is_upper for limit in request.limits)
         return _window(spans, "the coming stated time", moment, keeps_start=explicit)
-    following = (tomorrow + timedelta(days=ahead) for ahead in range(1, 15))
+    following = (tomorrow + timedelta(days=ahead) for ahead in range(1, SEARCH_DAYS))
     working = next((one for one in following if moment.works_on(one)), tomorrow)
     starts = [start for one in (tomorrow, working) for start, _ in windows_on(one, request, moment)]
     opened = [max(start, _opening_on(start, moment)) for start in starts]
@@ -355,7 +356,7 @@ def _next_working_day(day: date, request: RequestedTime | None, moment: Moment) 
     """
     if moment.works_on(day):
         return None
-    following = (day + timedelta(days=ahead) for ahead in range(1, 15))
+    following = (day + timedelta(days=ahead) for ahead in range(1, SEARCH_DAYS))
     working = next((one for one in following if moment.works_on(one)), None)
     return _open_in(single(working), request, moment) if working else None
 

@@ -112,7 +112,9 @@ def _split_questions(quote: Quote) -> list[Quote]:
 
 
 def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeContext) -> ReadTime:
-    office = Office(context.hours, context.office_zone or zone, context.country)
+    office = Office(
+        context.hours, context.office_zone or zone, context.country, context.closed_days
+    )
     moment = Moment(
         said_at=context.said_at.astimezone(UTC),
         zone=zone,
