@@ -3,6 +3,9 @@ people read.
 """
 
 import asyncio
+import os
+import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -55,11 +58,14 @@ from api.routes import (
     events,
     exports,
     health,
+    holidays,
+    installation,
     jobs,
     leads,
     me,
     metrics,
     missed_calls,
+    numbers,
     operator,
     people,
     processing,
@@ -78,6 +84,7 @@ from api.routes import (
 )
 from api.webhooks import elevenlabs, transcription, twilio
 from api.webhooks.admission import Admission
+from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
@@ -91,17 +98,18 @@ from shared.db.vectors import PgVectorIndex
 from shared.domain.statuses import Sender
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import AftercallError, Unavailable
-from shared.limits.gate import open_gate
+from shared.limits.gate import Gate, open_gate
 from shared.limits.throttle import open_throttle
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.providers.sunset import log_warnings
 from shared.providers.telemetry import Observer, observed_embedder, observed_index
+from shared.queue.process_reports import ProcessReport, report_forever
 from shared.queue.queue import WakeupSender, open_queue
 from shared.sealing import Sealer
 from shared.settings.load import Settings
-from shared.telemetry.metrics import create_metrics, watch_loop
+from shared.telemetry.metrics import LoopWatch, create_metrics
 from shared.telemetry.tracing import open_tracing
 from shared.vendors.elevenlabs.account import ElevenLabsAccount
 from shared.vendors.oidc.client import OpenIdProvider
@@ -139,15 +147,18 @@ ROUTERS = (
     views.router,
     users.router,
     operator.router,
+    installation.router,
     audit.router,
     api_keys.router,
     agents.router,
     vendor_keys.router,
     webhook_endpoints.router,
     tenant.router,
+    holidays.router,
     erasure.router,
     people.router,
     usage.router,
+    numbers.router,
     health.router,
     metrics.router,
     docs.router,
@@ -252,10 +263,11 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             open_search(settings, PgVectorIndex(database), gate, Accounts(database))
         )
         observer = Observer(instruments, tracing)
-        wakeups = WakeupSender(queue)
+        wakeups, loop_watch = WakeupSender(queue), LoopWatch(instruments)
         for name, work in (
             ("wakeup sender", wakeups.run()),
-            ("loop watch", watch_loop(instruments)),
+            ("loop watch", loop_watch.run()),
+            ("process report", report_forever(queue, _reporting(gate, loop_watch))),
         ):
             await stack.enter_async_context(background.running(work, name=name))
         # One commit at a time, on its own connection, so that it never waits behind reads.
@@ -298,13 +310,18 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         passwords, tokens = Passwords(), Tokens(settings.auth)
         stack.callback(passwords.close)
         throttle = await stack.enter_async_context(open_throttle(settings.queue))
-        audit = AuditWriter(database)
-        await stack.enter_async_context(background.running(audit.run(), name="audit log"))
-        mailer = Mailer(settings.mail)
-        account_mails = AccountMails(database, settings, mailer)
-        await stack.enter_async_context(
-            background.running(account_mails.run(), name="account mails")
+        audit, deliveries, mailer = (
+            AuditWriter(database),
+            DeliveryLog(database),
+            Mailer(settings.mail),
         )
+        account_mails = AccountMails(database, settings, mailer)
+        for name, work in (
+            ("audit log", audit.run()),
+            ("deliveries", deliveries.run()),
+            ("account mails", account_mails.run()),
+        ):
+            await stack.enter_async_context(background.running(work, name=name))
         public_base_url = settings.runtime.public_base_url.rstrip("/")
         elevenlabs_account = ElevenLabsAccount(settings.elevenlabs)
         stack.push_async_callback(elevenlabs_account.close)
@@ -341,6 +358,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
             readiness=readiness,
+            gate=gate,
+            deliveries=deliveries,
             event_hub=await stack.enter_async_context(open_event_hub(database, background)),
         )
         replay = Replay(event_spool, accept_spooled(resources))
@@ -351,6 +370,25 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             canary = Canary(resources, every_s=every_s)
             await stack.enter_async_context(background.running(canary.run(), name="canary"))
         yield resources
+
+
+def _reporting(gate: Gate, loop_watch: LoopWatch) -> Callable[[], ProcessReport]:
+    """Returns a function that describes this process."""
+    name, started_at = f"{socket.gethostname()}:{os.getpid()}", time.time()
+
+    def describe() -> ProcessReport:
+        return ProcessReport(
+            kind="api",
+            name=name,
+            version=version("aftercall"),
+            started_at=started_at,
+            slots=None,
+            busy=None,
+            loop_lag_s=loop_watch.worst_s,
+            limiters=tuple(gate.states()),
+        )
+
+    return describe
 
 
 def accept_spooled(resources: Resources) -> dict[Sender, Callable[[bytes], Awaitable[None]]]:

@@ -6,6 +6,7 @@ Keys of `EXAMPLES` are names of schemas; a test checks each example against its 
 from typing import Any
 
 from api.account_samples import ACCOUNT_EXAMPLES
+from api.operation_samples import OPERATION_EXAMPLES
 
 _AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
 _USER_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c45"
@@ -313,6 +314,7 @@ _SHARE = {
 }
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
+    **OPERATION_EXAMPLES,
     # Requests.
     "ActionBody": {"base_version": 3, "comment": "She called again herself."},
     "TimeBody": {"due_at": "2026-11-20T15:00:00Z", "due_until": "2026-11-20T17:00:00Z"},

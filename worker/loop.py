@@ -59,6 +59,7 @@ class QueueWorker(Worker):
         self._next_look: asyncio.TimerHandle | None = None
         self._redis_is_away = False
         self.ctx["offer"] = self.offer
+        self.ctx["busy"] = lambda: len(self.tasks)
 
     async def main(self) -> None:
         """Takes wakeups. Runs until cancelled."""

@@ -8,7 +8,10 @@ Redis does.
 import asyncio
 import os
 import sys
+import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
@@ -25,6 +28,7 @@ from shared.liveness import health_key
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import describe
 from shared.providers.sunset import log_warnings
+from shared.queue.process_reports import ProcessReport, report_forever
 from shared.queue.queue import (
     PROCESS_CALL,
     QUEUE_NAME,
@@ -37,9 +41,10 @@ from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
 from worker.loop import QueueWorker
 from worker.metrics_listener import serving_metrics
-from worker.resources import open_resources
+from worker.resources import Resources, open_resources
 from worker.runner import run_job
 from worker.upkeep.audit_chain import chain_forever
+from worker.upkeep.figures import sum_figures_forever
 from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
 from worker.upkeep.own_key_checks import check_keys_forever
@@ -74,6 +79,8 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("tenant erasure", run_tenant_erasure(resources)),
         ("audit chain", chain_forever(resources)),
         ("peaks", make_peaks_forever(resources)),
+        ("figures", sum_figures_forever(resources)),
+        ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()
@@ -86,6 +93,25 @@ async def start_up(ctx: dict[str, Any]) -> None:
         slots=work_settings.concurrency,
         serves=describe(ctx["settings"]),
     )
+
+
+def _reporting(resources: Resources, busy: Callable[[], int] | None) -> Callable[[], ProcessReport]:
+    """Returns a function that describes this worker. `busy` counts the runs that it works on."""
+    work, started_at = resources.settings.work, time.time()
+
+    def describe() -> ProcessReport:
+        return ProcessReport(
+            kind="worker",
+            name=work.worker_name,
+            version=version("aftercall"),
+            started_at=started_at,
+            slots=work.concurrency,
+            busy=busy() if busy else None,
+            loop_lag_s=resources.loop_watch.worst_s,
+            limiters=tuple(resources.gate.states()),
+        )
+
+    return describe
 
 
 async def shut_down(ctx: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.download.fetcher import RecordingFetcher
-from shared.limits.gate import WORKER_PATIENCE_S, open_gate
+from shared.limits.gate import WORKER_PATIENCE_S, Gate, open_gate
 from shared.ports import Providers, RecordingStorage
 from shared.providers.open import open_providers, open_storage
 from shared.providers.telemetry import Observer, observed
@@ -24,7 +24,7 @@ from shared.queue.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.settings.runtime import RuntimeSettings
-from shared.telemetry.metrics import Metrics, create_metrics, watch_loop
+from shared.telemetry.metrics import LoopWatch, Metrics, create_metrics
 from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
@@ -56,6 +56,8 @@ class Resources:
     tracing: Tracing
     leases: Leases
     large_recordings: LargeRecordings
+    loop_watch: LoopWatch
+    gate: Gate
     worker: str
 
 
@@ -74,9 +76,8 @@ async def open_resources(
         )
         observer = Observer(metrics, tracing)
         database = await stack.enter_async_context(open_database(settings.database, plan_once=True))
-        await stack.enter_async_context(
-            background.running(watch_loop(metrics), name="loop watcher")
-        )
+        loop_watch = LoopWatch(metrics)
+        await stack.enter_async_context(background.running(loop_watch.run(), name="loop watcher"))
         leases = await stack.enter_async_context(
             open_leases(
                 database,
@@ -132,6 +133,8 @@ async def open_resources(
             large_recordings=LargeRecordings(
                 room=settings.work.concurrency, slot_bytes=settings.work.large_recording_bytes
             ),
+            loop_watch=loop_watch,
+            gate=gate,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
 

@@ -17,6 +17,7 @@ from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_token
 from api.webhooks.admission import Admission
+from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
@@ -31,6 +32,7 @@ from shared.domain.ids import TenantId
 from shared.domain.usage import BilledTo
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import Forbidden, Unauthorized
+from shared.limits.gate import Gate
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.ports import Embedder, RecordingStorage, VectorIndex
@@ -80,6 +82,8 @@ class Resources:
     exposition: Exposition
     readiness: Shared[Readiness]
     event_hub: EventHub
+    gate: Gate
+    deliveries: DeliveryLog
     # The vendor's message by readiness check, while the check fails, for the time in which the
     # vendor is paused.
     why_not_ready: dict[str, str] = field(default_factory=dict)

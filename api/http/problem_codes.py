@@ -90,6 +90,7 @@ CODES: dict[int, dict[str, str]] = {
         "version_conflict": (
             "The transcript or callback has changed: `base_version` is not its current version."
         ),
+        "too_many_holidays": "The team has as many holidays as one may have.",
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
         "too_many_shares": "The call has as many links as one may have.",
@@ -160,6 +161,11 @@ CODES: dict[int, dict[str, str]] = {
 
 def all_codes() -> set[str]:
     return {code for codes in CODES.values() for code in codes}
+
+
+def meaning_of(code: str) -> str | None:
+    """Returns what a code means, for people; None for one that is not in the list."""
+    return next((codes[code] for codes in CODES.values() if code in codes), None)
 
 
 def as_table() -> str:

@@ -1,7 +1,6 @@
 """The pages of calls: the list, and one call with its recording, words and results."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from fastapi import Query, Request, Response
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import CallInPath
+from api.pages.gantt import chart_of
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
@@ -27,6 +27,7 @@ from shared.domain.access import Permission
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import AgentId, LeadId
 from shared.domain.statuses import CallOutcome, CallStatus
+from shared.domain.zones import find_zone
 from shared.errors import AftercallError, NotFound
 
 router = PageRouter()
@@ -46,14 +47,19 @@ async def calls_page(
     agent_id: AgentId | Literal[""] = "",
     direction: Literal["", "inbound", "outbound"] = "",
     outcome: CallOutcome | Literal[""] = "",
-    callback: CallbackState | Literal["", "open", "any", "none"] = "",
+    callback: CallbackState | Literal["", "open", "any", "none", "done_in_time"] = "",
     first: date | Literal[""] = "",
     last: date | Literal[""] = "",
+    clock: Literal["", "team"] = "",
     lead_id: LeadId | None = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """A form sends all its fields, so that an empty one is as none."""
+    """A form sends all its fields, so that an empty one is as none. Days are on the reader's clock;
+    with `clock=team`, which links from the numbers have, on the team's.
+    """
     zone = viewer.reader.zone
+    if clock == "team":
+        zone = find_zone(viewer.tenant.timezone) or UTC
     since = datetime.combine(first, time.min, zone) if first else None
     until = datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None
     where = await call_filter(
@@ -93,20 +99,9 @@ async def calls_page(
 
 
 def with_changes(request: Request, **changed: str) -> str:
-    """Returns this page's address with other parameters."""
-    given = {name: value for name, value in request.query_params.items() if value} | changed
-    return f"{request.url.path}?{urlencode(given)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A step of a run in a chart: its place and width in percent of the whole."""
-
-    step: str
-    status: str
-    start: float
-    width: float
-    seconds: float
+    """Returns this page's address with other parameters; an empty one is left out."""
+    given = {**request.query_params, **changed}
+    return f"{request.url.path}?{urlencode({name: given[name] for name in given if given[name]})}"
 
 
 @router.get("/calls/{call_id}")
@@ -118,7 +113,7 @@ async def call_page(
         "call": call,
         "turns": spoken_turns(call.transcript) if call.transcript else [],
         "evidence": _evidence(call),
-        "bars": _bars(call),
+        "chart": chart_of(call.job) if call.job else None,
         "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
         "people": await get_colleagues(tenant_id, resources)
         if viewer.may(Permission.WRITE)
@@ -145,25 +140,6 @@ def _evidence(call: CallDetail) -> dict[str, int]:
 
 
 LEAD_FIELDS = ("name", "phone", "email", "company", "service", "city")
-
-
-def _bars(call: CallDetail) -> list[Bar]:
-    steps = [step for step in call.job.steps if step.started_at] if call.job else []
-    if not steps:
-        return []
-    begun = [step.started_at for step in steps if step.started_at]
-    ended = [step.finished_at or datetime.now(begun[0].tzinfo) for step in steps]
-    first, whole = min(begun), max((max(ended) - min(begun)).total_seconds(), 0.001)
-    return [
-        Bar(
-            step=step.step,
-            status=step.status,
-            start=100 * (start - first).total_seconds() / whole,
-            width=max(0.5, 100 * (end - start).total_seconds() / whole),
-            seconds=max(0.0, (end - start).total_seconds()),
-        )
-        for step, start, end in zip(steps, begun, ended, strict=True)
-    ]
 
 
 @router.get("/calls/{call_id}/similar")

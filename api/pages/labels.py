@@ -71,6 +71,19 @@ JOB_STATUS: Final = {
     "failed": _("Failed"),
     "cancelled": _("Cancelled"),
 }
+JOB_KIND: Final = {
+    "process_call": _("Everything for a call"),
+    "attach_recording": _("Only the recording"),
+}
+LANE: Final = {"live": _("New calls"), "backfill": _("Behind new calls")}
+DELIVERY_OUTCOME: Final = {
+    "accepted": _("Accepted"),
+    "duplicate": _("Came before"),
+    "held": _("Held"),
+    "stored": _("Cannot be used yet"),
+    "ignored": _("Concerns no call"),
+    "refused": _("Refused"),
+}
 SOURCE: Final = {"elevenlabs": "ElevenLabs", "twilio": "Twilio", "upload": _("Upload")}
 ROLE: Final = {
     "owner": _("Owner"),

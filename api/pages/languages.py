@@ -18,6 +18,7 @@ DOMAIN = "aftercall"
 LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español"}
 DEFAULT = "en"
 MINUTE_S, HOUR_S = 60, 3600
+_UNITS = (("d", 86_400), ("h", HOUR_S), ("min", MINUTE_S), ("s", 1))
 
 
 def choose_language(chosen: str | None, accepted: str) -> str:
@@ -117,6 +118,12 @@ class Reader:
         return numbers.format_decimal(
             round(value, digits), format=f"#,##0.{'#' * digits}", locale=self.locale
         )
+
+    def seconds(self, seconds: float) -> str:
+        """Returns a length in its own unit, such as `4.2 s`, `12 min` or `3.5 h`."""
+        unit, size = next((unit, size) for unit, size in _UNITS if seconds >= size or size == 1)
+        amount = seconds / size
+        return f"{self.number(amount, 0 if amount >= 10 else 1)}\u00a0{unit}"
 
     def percent(self, share: float) -> str:
         return numbers.format_percent(share, locale=self.locale)

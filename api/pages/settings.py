@@ -3,22 +3,28 @@
 from fastapi import Response
 
 from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
+from api.http.parameters import EndpointInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
+from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_invitations, get_users
-from api.routes.webhook_endpoints import get_endpoints
+from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
-from shared.domain.steps import Step
 
 router = PageRouter(prefix="/settings")
 
 
 @router.get("")
-async def team_page(tenant_id: ReaderDep, viewer: ViewerDep) -> Response:
-    return render("settings/team.html", viewer, {"steps": list(Step), "part": "team"})
+async def team_page(tenant_id: ReaderDep, viewer: ViewerDep, resources: ResourcesDep) -> Response:
+    facts = {
+        "part": "team",
+        "holidays": (await get_holidays(tenant_id, resources)).holidays,
+        "today": viewer.reader.now().date(),
+    }
+    return render("settings/team.html", viewer, facts)
 
 
 @router.get("/connections")
@@ -33,6 +39,21 @@ async def connections_page(
         "base": resources.settings.runtime.public_base_url.rstrip("/"),
     }
     return render("settings/connections.html", viewer, facts)
+
+
+@router.get("/connections/{endpoint_id}")
+async def deliveries_page(
+    endpoint_id: EndpointInPath, tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
+    found = await get_deliveries(endpoint_id, tenant_id, resources)
+    endpoints = await get_endpoints(tenant_id, resources)
+    facts = {
+        "part": "connections",
+        "deliveries": found.deliveries,
+        "endpoint": next((one for one in endpoints if one.id == endpoint_id), None),
+        "endpoint_id": endpoint_id,
+    }
+    return render("settings/deliveries.html", viewer, facts)
 
 
 @router.get("/people")

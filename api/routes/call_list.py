@@ -15,6 +15,7 @@ from api.http.router import Router
 from api.http.schemas import CallBody, shown_of
 from shared.db.call_filters import CallFilter
 from shared.db.call_lists import CallRow, list_calls
+from shared.db.callback_lists import DoneInTime
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, CallId, LeadId
 from shared.domain.insights import first_sentence
@@ -104,12 +105,13 @@ async def call_filter(
         Language | None, Query(description="Only calls in this language (ISO 639).")
     ] = None,
     callback: Annotated[
-        list[CallbackState | Literal["open", "any", "none"]] | None,
+        list[CallbackState | Literal["open", "any", "none", "done_in_time"]] | None,
         Query(
             description=(
                 "Only calls with a callback in one of these states; `open` is `overdue`, `due`,"
-                " `coming` and `ambiguous`, `any` all of them. `none` is for calls without a"
-                " callback, and stands alone. May be repeated."
+                " `coming` and `ambiguous`, `any` all of them, and `done_in_time` those of `done`"
+                " that were done before they were overdue. `none` is for calls without a callback,"
+                " and stands alone. May be repeated."
             )
         ),
     ] = None,
@@ -179,7 +181,7 @@ async def get_calls(
     )
 
 
-def _states(given: Sequence[str]) -> tuple[CallbackState, ...]:
+def _states(given: Sequence[str]) -> tuple[CallbackState | DoneInTime, ...]:
     """Returns the states; none for calls without a callback. Raises InvalidRequest."""
     if "none" in given:
         if set(given) != {"none"}:
@@ -188,13 +190,15 @@ def _states(given: Sequence[str]) -> tuple[CallbackState, ...]:
                 fields=(("/query/callback", "must be `none` alone, or other states"),),
             )
         return ()
-    found: set[CallbackState] = set()
+    found: set[CallbackState | DoneInTime] = set()
     for each in given:
         match each:
             case "open":
                 found.update(OPEN_STATES)
             case "any":
                 found.update(CallbackState)
+            case "done_in_time":
+                found.add("done_in_time")
             case _:
                 found.add(CallbackState(each))
     return tuple(sorted(found))

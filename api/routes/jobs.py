@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
 from api.http.bodies import JsonBody
@@ -19,6 +19,7 @@ from api.http.schemas import AcceptedBody, JobBody, JobSummary
 from api.retrying import retry_matching
 from api.run_actions import cancel_run, retry_run
 from shared.db.inbound import Receipt
+from shared.db.jobs.attempts import list_attempts
 from shared.db.jobs.blockers import unblocked
 from shared.db.jobs.jobs import Job, JobFilter, get_job, list_jobs
 from shared.db.jobs.past_runs import list_past_runs
@@ -32,6 +33,8 @@ from shared.domain.statuses import JobKind, JobStatus, Lane
 from shared.domain.steps import Step
 
 router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
+
+MOST_ATTEMPTS = 500
 
 
 class RetrySettings(JsonBody):
@@ -117,6 +120,28 @@ class RunPage(BaseModel):
     )
 
 
+class AttemptBody(BaseModel):
+    """An attempt at a step that did not end it, so that another one followed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    run: int = Field(description="The number of the run.")
+    step: Step = Field(description="The step.")
+    attempt: int = Field(description="Which attempt at the step it was, from 1.")
+    started_at: datetime = Field(description="When it began.")
+    finished_at: datetime | None = Field(description="When it ended; null if its worker was lost.")
+    error: str | None = Field(description="Why it failed, for people.")
+    error_code: str | None = Field(description="Why it failed, as a stable word for programs.")
+
+
+class AttemptList(BaseModel):
+    """Attempts at the steps of a job."""
+
+    attempts: list[AttemptBody] = Field(
+        description="The newest 500, newest first; of each step of a run the newest 20."
+    )
+
+
 @router.get("/api/job/{job_id}/status", responses=responses(404))
 async def job_status(job_id: JobInPath, tenant_id: ReaderDep, resources: ResourcesDep) -> JobBody:
     """Returns status, progress and every step with its attempt, times, error and usage."""
@@ -151,6 +176,19 @@ async def job_runs(
     runs = [*runs, *(JobBody.with_steps(each.job, each.steps) for each in past)][:limit]
     more = bool(runs) and runs[-1].run > 1
     return RunPage(runs=runs, next_before_run=runs[-1].run if more else None)
+
+
+@router.get("/api/job/{job_id}/attempts", responses=responses(404))
+async def job_attempts(
+    job_id: JobInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> AttemptList:
+    """Returns the attempts at the job's steps that were followed by others, with why each failed.
+    The last attempt at a step is the step itself.
+    """
+    async with resources.database.connection(tenant_id) as conn:
+        await get_job(conn, tenant_id, job_id)
+        found = await list_attempts(conn, tenant_id, job_id, limit=MOST_ATTEMPTS)
+    return AttemptList(attempts=[AttemptBody.model_validate(each) for each in found])
 
 
 @router.get("/api/jobs")

@@ -11,8 +11,10 @@ from api.http.bodies import JsonBody
 from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
+from api.http.problem_codes import meaning_of
 from api.http.problems import responses
 from api.http.router import Router
+from shared.db.webhook_deliveries import DeliveryOutcome, list_deliveries
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,
@@ -25,6 +27,7 @@ from shared.domain.statuses import Sender
 
 router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=KeyedJsonRoute)
 
+MOST_DELIVERIES = 100
 Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
 
 
@@ -85,6 +88,30 @@ class EndpointBody(BaseModel):
         )
 
 
+class DeliveryBody(BaseModel):
+    """Deliveries of one minute that ended alike. What they held is not stored here."""
+
+    last_at: datetime = Field(description="When the last of them came.")
+    outcome: DeliveryOutcome = Field(
+        description=(
+            "`accepted`; `duplicate`: it was accepted before; `held`: it is processed later;"
+            " `stored`: this version cannot use it, see GET /api/missed-calls; `ignored`: it"
+            " concerns no call; `refused`."
+        )
+    )
+    reason: str | None = Field(description="The problem's code of a refused one, else null.")
+    detail: str | None = Field(description="What the code means, for people.")
+    times: int = Field(description="How many there were in this minute.")
+
+
+class DeliveriesBody(BaseModel):
+    """What came lately at a webhook URL."""
+
+    deliveries: list[DeliveryBody] = Field(
+        description="The newest 100, newest first, of the last 14 days."
+    )
+
+
 @router.post("", status_code=201)
 async def create_endpoint(
     body: NewEndpointBody, tenant_id: AdminDep, resources: ResourcesDep
@@ -113,6 +140,29 @@ async def get_endpoints(tenant_id: AdminDep, resources: ResourcesDep) -> list[En
             EndpointBody.of(endpoint, resources)
             for endpoint in await list_endpoints(conn, tenant_id)
         ]
+
+
+@router.get("/{endpoint_id}/deliveries", responses=responses(404))
+async def get_deliveries(
+    endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
+) -> DeliveriesBody:
+    """Returns how the last deliveries at this URL ended, and why they were refused. A delivery is
+    shown some seconds after it came.
+    """
+    async with resources.database.connection(tenant_id) as conn:
+        found = await list_deliveries(conn, tenant_id, endpoint_id, limit=MOST_DELIVERIES)
+    return DeliveriesBody(
+        deliveries=[
+            DeliveryBody(
+                last_at=one.last_at,
+                outcome=one.key.outcome,
+                reason=one.key.reason or None,
+                detail=meaning_of(one.key.reason),
+                times=one.times,
+            )
+            for one in found
+        ]
+    )
 
 
 @router.put("/{endpoint_id}/secret", status_code=204, responses=responses(404))

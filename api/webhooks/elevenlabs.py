@@ -16,6 +16,7 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.audio_intake import accept_audio, agent_of_event, hold, hold_audio
+from api.webhooks.deliveries import note_outcome
 from api.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import UnknownType, ignore, keep
@@ -168,16 +169,18 @@ async def call_ended_for_tenant(
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
         raise NotFound("There is no such webhook endpoint.")
-    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    async with _received(resources, request, _signature_check(resources, request, secrets)) as body:
-        resources.admission.require_room_for_webhook()
-        owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
-        try:
-            return await _use_of_tenant(resources, owner, body)
-        except InvalidRequest as error:
-            if not secrets:
-                raise
-            return await _store_unused(resources, owner, body, error, _named_in(body))
+    with resources.deliveries.noting(endpoint):
+        secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+        check = _signature_check(resources, request, secrets)
+        async with _received(resources, request, check) as body:
+            resources.admission.require_room_for_webhook()
+            owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
+            try:
+                return await _use_of_tenant(resources, owner, body)
+            except InvalidRequest as error:
+                if not secrets:
+                    raise
+                return await _store_unused(resources, owner, body, error, _named_in(body))
 
 
 async def _accept_new(
@@ -407,6 +410,7 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 def _accepted_answer(resources: Resources, accepted: Accepted) -> Response:
     resources.metrics.event_received("elevenlabs", accepted.outcome)
+    note_outcome(accepted.outcome)
     if accepted.wakeup:
         resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)

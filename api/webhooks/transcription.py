@@ -15,6 +15,7 @@ from api.http.parameters import EndpointInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.deliveries import note_outcome
 from api.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.webhooks.transcription_intake import record_transcription
 from api.webhooks.unused_events import UnknownType, ignore, keep
@@ -107,10 +108,10 @@ async def transcription_event_for_tenant(
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
         raise NotFound("There is no such webhook endpoint.")
-    secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    return await _answer_request(
-        resources, request, secrets, Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION)
-    )
+    owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION)
+    with resources.deliveries.noting(endpoint):
+        secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+        return await _answer_request(resources, request, secrets, owner)
 
 
 async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
@@ -201,6 +202,7 @@ async def _accept_transcription(
     async with resources.database.transaction(tenant_id) as conn:
         accepted = await record_transcription(conn, tenant_id, event)
     resources.metrics.event_received("transcription", accepted.outcome)
+    note_outcome(accepted.outcome)
     if accepted.wakeup:
         resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)

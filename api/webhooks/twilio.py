@@ -17,6 +17,7 @@ from api.http.parameters import EndpointInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.deliveries import note_outcome
 from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
@@ -208,17 +209,18 @@ async def recording_status_for_tenant(
         endpoint = await find_endpoint(conn, endpoint_id)
     if endpoint is None or endpoint.source is not Sender.TWILIO:
         raise NotFound("There is no such webhook endpoint.")
-    tokens = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-    secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
-    fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
-    resources.admission.require_room_for_webhook()
-    owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
-    try:
-        return await _use_fields(resources, owner, fields)
-    except InvalidRequest as error:
-        if not secrets:
-            raise
-        return await keep(resources, owner, body, error)
+    with resources.deliveries.noting(endpoint):
+        tokens = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
+        secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
+        fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
+        resources.admission.require_room_for_webhook()
+        owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
+        try:
+            return await _use_fields(resources, owner, fields)
+        except InvalidRequest as error:
+            if not secrets:
+                raise
+            return await keep(resources, owner, body, error)
 
 
 @accounts.post("", status_code=201, responses=responses(403, 409))
@@ -352,6 +354,7 @@ async def _accept_recording(
             endpoint_id=endpoint_id,
         )
     resources.metrics.event_received("twilio", accepted.outcome)
+    note_outcome(accepted.outcome)
     if accepted.wakeup:
         resources.wakeups.send(accepted.wakeup)
     body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)

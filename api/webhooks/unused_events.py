@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.http.dependencies import Resources
 from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.deliveries import note_outcome
 from shared.db.events import insert_event
 from shared.db.pool import ALL_TENANTS
 from shared.db.unused_events import (
@@ -85,6 +86,7 @@ async def keep(
             retry_after_s=FULL_RETRY_AFTER_S,
         )
     resources.metrics.event_received(owner.source, "stored")
+    note_outcome("stored")
     log.warning("event stored, it cannot be used", source=owner.source, reason=reason[:500])
     return Response(AcceptedBody.stored().model_dump_json(), status, media_type="application/json")
 
@@ -97,6 +99,7 @@ async def ignore(resources: Resources, owner: Owner, event: UnknownEvent) -> Res
             conn, owner, event_type=event_type, reason="Events of this type concern no call."
         )
     resources.metrics.event_received(owner.source, "ignored")
+    note_outcome("ignored")
     log.info("webhook event ignored", event_type=event_type)
     return JSONResponse(IgnoredBody(status="ignored").model_dump(), 200)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.db.callback_lists import in_states
+from shared.db.callback_lists import DoneInTime, in_states
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection
 from shared.domain.callbacks import CallbackState
@@ -29,7 +29,7 @@ class CallFilter:
     direction: str | None = None
     outcome: CallOutcome | None = None
     language: str | None = None
-    callbacks: tuple[CallbackState, ...] | None = None
+    callbacks: tuple[CallbackState | DoneInTime, ...] | None = None
     terms: tuple[Term, ...] = ()
     ids: tuple[CallId, ...] | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import asyncpg
 
@@ -98,8 +98,10 @@ CALLBACK_STATE = """
         else 'overdue'
     end
 """
+# The part of the done callbacks that were done before they were overdue.
+DoneInTime: TypeAlias = Literal["done_in_time"]
 # The same in columns of `callbacks` whose values the planner can count and look up.
-_IN_STATE = {
+_IN_STATE: dict[CallbackState | DoneInTime, str] = {
     CallbackState.OVERDUE: (
         "status = 'scheduled' and coalesce(due_until, due_at + interval '15 minutes') <= now()"
     ),
@@ -110,6 +112,9 @@ _IN_STATE = {
     CallbackState.COMING: "status = 'scheduled' and due_at > now() and listed_at > now()",
     CallbackState.AMBIGUOUS: "status = 'ambiguous'",
     CallbackState.DONE: "status = 'done'",
+    "done_in_time": (
+        "status = 'done' and settled_at <= coalesce(due_until, due_at + interval '15 minutes')"
+    ),
     CallbackState.CANCELLED: "status = 'cancelled'",
 }
 _ROW = f"""
@@ -148,7 +153,7 @@ _ROW = f"""
 """  # noqa: S608
 
 
-def in_states(states: Collection[CallbackState]) -> str:
+def in_states(states: Collection[CallbackState | DoneInTime]) -> str:
     """Returns the condition on `callbacks` of these states. Open ones have their own index."""
     if set(states) == set(OPEN_STATES):
         return "status in ('scheduled', 'ambiguous')"

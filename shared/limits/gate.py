@@ -39,6 +39,7 @@ from shared.limits.redis_limits import (
     Bounds,
     Breaker,
     Feedback,
+    InUse,
     RedisLimits,
     Three,
     Ticket,
@@ -80,6 +81,20 @@ class Need:
         return self.requests, self.tokens, round(self.audio_s * 1000)
 
 
+@dataclass(frozen=True, slots=True)
+class LimiterState:
+    """What one process knows of a limiter: its name and vendor, which end with the hash of the key;
+    its bounds and what the vendor stated; how many requests wait, and how many are sent.
+    """
+
+    name: str
+    vendor: str
+    bounds: Bounds
+    learned: Three
+    waiting: int
+    sent: int
+
+
 class Gate:
     """Creates limiters. Use `open_gate` to create one. `window_s` is a minute except in tests and
     benchmarks, which scale it.
@@ -117,6 +132,16 @@ class Gate:
         """
         return self.limiter(
             name, "", credential, Bounds(concurrency=self._settings.other_concurrency)
+        )
+
+    def states(self) -> list[LimiterState]:
+        """Returns the state of each limiter in this process."""
+        return [limiter.state for limiter in self._limiters.values()]
+
+    async def look(self, state: LimiterState) -> InUse | None:
+        """Returns what all processes use of a limiter; None while Redis does not answer."""
+        return await self.ask_redis(
+            lambda: self.limits.look(state.name, state.vendor, state.bounds, state.learned)
         )
 
     async def ask_redis(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
@@ -211,6 +236,18 @@ class Limiter:
                 # The vendor's own value is used where the pause is about as long.
                 asked_s = min(passage.feedback.retry_after_s, pause_s + COME_BACK_S)
                 refusal.retry_after_s = max(asked_s, pause_s) or COME_BACK_S
+
+    @property
+    def state(self) -> LimiterState:
+        sent = sum(1 for ticket in self._under_way.values() if ticket.sent_at_us)
+        return LimiterState(
+            name=self._name,
+            vendor=self._vendor,
+            bounds=self._bounds,
+            learned=self.learned,
+            waiting=len(self._under_way) - sent,
+            sent=sent,
+        )
 
     async def renew(self) -> None:
         for ticket in list(self._under_way.values()):

@@ -89,6 +89,26 @@ class Breaker:
     open_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """How much of a limiter's limits is used by all workers. `sent` is of the last minute, `limits`
+    are those a minute, 0 where none is known.
+
+    `paused_s` is how much longer the vendor asked for a pause. `open_s` is how much longer the
+    breaker admits nothing, 0 when the next request tries; both are None when nothing is held back.
+    `failing_s` is how long every request has failed.
+    """
+
+    sent: Three
+    limits: Three
+    concurrency: int
+    in_progress: int
+    paused_s: float | None
+    open_s: float | None
+    failures: int
+    failing_s: float | None
+
+
 class RedisLimits:
     """Runs the scripts. Raises RedisError, OSError. `clock` returns microseconds and is for tests;
     without it the clock of Redis is used.
@@ -108,12 +128,13 @@ class RedisLimits:
         self._window_us = _us(window_s)
         self._lease_us = _us(lease_s)
         self._clock = clock
-        self._enter, self._leave, self._renew = (
+        self._enter, self._leave, self._renew, self._look = (
             redis.register_script("".join((SCRIPTS / f"{name}.lua").read_text() for name in names))
             for names in (
                 ("limiter", "enter"),
                 ("limiter", "refusals", "leave"),
                 ("limiter", "renew"),
+                ("limiter", "look"),
             )
         )
 
@@ -205,8 +226,28 @@ class RedisLimits:
             keys=_redis_keys(limiter, vendor), args=[*self._opening(ticket), self._lease_us]
         )
 
-    def _opening(self, ticket: Ticket) -> list[Any]:
-        return [self._clock() if self._clock else "", self._window_us, ticket.id]
+    async def look(self, limiter: str, vendor: str, bounds: Bounds, learned: Three) -> InUse:
+        """Returns what is used of a limiter, whose workers learned these limits from the vendor."""
+        answer = await self._look(
+            keys=_redis_keys(limiter, vendor),
+            args=[*self._opening(None), *bounds.a_minute, *learned, bounds.concurrency],
+        )
+        sent, limits, rest = answer[:3], answer[3:6], [int(value) for value in answer[6:]]
+        concurrency, in_progress, paused_us, open_us, failures, failing_us = rest
+        return InUse(
+            sent=(int(sent[0]), int(sent[1]), int(sent[2])),
+            limits=(int(limits[0]), int(limits[1]), int(limits[2])),
+            concurrency=concurrency,
+            in_progress=in_progress,
+            paused_s=_seconds(paused_us),
+            open_s=_seconds(open_us),
+            failures=failures,
+            failing_s=_seconds(failing_us),
+        )
+
+    def _opening(self, ticket: Ticket | None) -> list[Any]:
+        now = self._clock() if self._clock else ""
+        return [now, self._window_us, ticket.id if ticket else ""]
 
 
 def _redis_keys(limiter: str, vendor: str) -> Sequence[str]:
@@ -242,6 +283,10 @@ def _verdict(answer: Sequence[Any]) -> Verdict:
 def _now_us(answer: tuple[int, int]) -> int:
     seconds, microseconds = answer
     return seconds * 1_000_000 + microseconds
+
+
+def _seconds(microseconds: int) -> float | None:
+    return None if microseconds < 0 else microseconds / 1e6
 
 
 def _us(seconds: float) -> int:

@@ -149,7 +149,7 @@ class Queue:
     """
 
     def __init__(self, redis: ArqRedis, metrics: Metrics | None = None) -> None:
-        self._redis = redis
+        self.redis = redis
         self.metrics = metrics or create_metrics()
         self._enqueue = redis.register_script(ENQUEUE)
         self._take = redis.register_script(TAKE)
@@ -195,40 +195,40 @@ class Queue:
 
     async def waiting(self) -> int:
         """Returns the number of wakeups, later ones included. Raises the errors in AWAY."""
-        return int(await self._redis.zcard(QUEUE_NAME))
+        return int(await self.redis.zcard(QUEUE_NAME))
 
     async def ping(self) -> None:
         """Checks the connection. Raises RedisError or OSError."""
-        await self._redis.ping()
+        await self.redis.ping()
 
     async def report_worker(self, worker_name: str, report: str, *, lasting_s: float) -> None:
         """Reports a worker; `arq --check` shows the report until it expires. Raises the errors in
         AWAY.
         """
-        now_s, _ = await self._redis.time()
-        async with self._redis.pipeline(transaction=True) as pipe:
+        now_s, _ = await self.redis.time()
+        async with self.redis.pipeline(transaction=True) as pipe:
             pipe.set(health_key(worker_name), report, px=round(lasting_s * 1000))
             pipe.zadd(WORKERS_KEY, {worker_name: now_s + lasting_s})
             pipe.zremrangebyscore(WORKERS_KEY, "-inf", now_s)
             await pipe.execute()
 
     async def forget_worker(self, worker_name: str) -> None:
-        async with self._redis.pipeline(transaction=True) as pipe:
+        async with self.redis.pipeline(transaction=True) as pipe:
             pipe.delete(health_key(worker_name))
             pipe.zrem(WORKERS_KEY, worker_name)
             await pipe.execute()
 
     async def count_workers(self) -> int:
         """Counts the workers that reported themselves lately. Raises the errors in AWAY."""
-        now_s, _ = await self._redis.time()
-        return int(await self._redis.zcount(WORKERS_KEY, now_s, "+inf"))
+        now_s, _ = await self.redis.time()
+        return int(await self.redis.zcount(WORKERS_KEY, now_s, "+inf"))
 
     async def list_workers(self) -> list[str]:
         """Returns the sorted names of the workers that reported themselves lately. Raises the
         errors in AWAY.
         """
-        now_s, _ = await self._redis.time()
-        names = await self._redis.zrangebyscore(WORKERS_KEY, now_s, "+inf")
+        now_s, _ = await self.redis.time()
+        names = await self.redis.zrangebyscore(WORKERS_KEY, now_s, "+inf")
         return sorted(name.decode() if isinstance(name, bytes) else str(name) for name in names)
 
     async def workers_alive(self) -> int | None:

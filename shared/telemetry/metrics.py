@@ -5,6 +5,7 @@ No label contains a tenant, an id, or a value that a sender or a vendor may choo
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -28,6 +29,7 @@ from shared.errors import (
 QUICK_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 SLOW_S = (0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900)
 LOOP_CHECK_S = 0.5
+LAG_WINDOW_S = 60.0
 
 _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (RateLimited, "rate_limited"),
@@ -265,9 +267,25 @@ def create_metrics() -> Metrics:
     )
 
 
-async def watch_loop(metrics: Metrics) -> None:
-    """Measures the delay of the event loop. Runs until cancelled."""
-    while True:
-        due = time.monotonic() + LOOP_CHECK_S
-        await asyncio.sleep(LOOP_CHECK_S)
-        metrics.loop_lag.observe(max(0.0, time.monotonic() - due))
+class LoopWatch:
+    """Measures the delay of the event loop, and remembers the delays of the last minute."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._lately: deque[float] = deque(maxlen=round(LAG_WINDOW_S / LOOP_CHECK_S))
+
+    @property
+    def worst_s(self) -> float:
+        """Returns the longest delay of the last minute."""
+        return max(self._lately, default=0.0)
+
+    def note(self, lag_s: float) -> None:
+        self._metrics.loop_lag.observe(lag_s)
+        self._lately.append(lag_s)
+
+    async def run(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            due = time.monotonic() + LOOP_CHECK_S
+            await asyncio.sleep(LOOP_CHECK_S)
+            self.note(max(0.0, time.monotonic() - due))

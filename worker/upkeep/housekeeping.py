@@ -25,6 +25,7 @@ from shared.db.retention import list_expired_calls, take_unstarted_uploads
 from shared.db.sessions import delete_old_sessions
 from shared.db.tenant_deletion import forget_erased_tenants
 from shared.db.unused_events import drop_old_unused
+from shared.db.webhook_deliveries import DAYS_STORED, MOST_STORED, delete_old_deliveries
 from shared.domain.ids import CallId, TenantId
 from shared.errors import AftercallError, NotFound
 from shared.storage.partial_files import sweep_folder
@@ -110,6 +111,11 @@ async def drop_expired(resources: Resources) -> None:
         while gone == EXPIRED_BATCH:
             async with resources.database.connection(ALL_TENANTS) as conn:
                 gone = await delete(conn, limit=EXPIRED_BATCH)
+
+
+async def drop_old_deliveries(resources: Resources) -> None:
+    async with resources.database.connection(ALL_TENANTS) as conn:
+        await delete_old_deliveries(conn, days=DAYS_STORED, most=MOST_STORED)
 
 
 async def prune_audit_log(resources: Resources) -> None:
@@ -250,6 +256,7 @@ CHORES = (
     drop_unused_events,
     drop_stale_answers,
     drop_expired,
+    drop_old_deliveries,
     prune_audit_log,
     forget_deleted_tenants,
     give_up_uploads,

@@ -91,7 +91,7 @@ export function bodyOf(form) {
   const body = {};
   for (const field of form.elements) {
     if ("onlyChanged" in form.dataset && field.value === field.dataset.before) continue;
-    if (!field.name || field.disabled || (field.type === "radio" && !field.checked)) continue;
+    if (!field.name || field.disabled || "inAddress" in field.dataset || (field.type === "radio" && !field.checked)) continue;
     if (field.dataset.type === "list-item" || field.dataset.type === "number-item") {
       body[field.name] ??= [];
       if (field.checked) body[field.name].push(field.dataset.type === "number-item" ? Number(field.value) : field.value);
@@ -122,7 +122,8 @@ function valueOf(field) {
 async function send(element, body) {
   const { dataset } = element;
   if (dataset.confirm && !window.confirm(dataset.confirm)) return;
-  const [method, path] = dataset.api.split(" ");
+  const [method, template] = dataset.api.split(" ");
+  const path = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(element.elements[name].value));
   const buttons = element.matches("button") ? [element] : element.querySelectorAll("button");
   for (const each of buttons) each.disabled = true;
   try {
@@ -134,6 +135,7 @@ async function send(element, body) {
     }
     if (dataset.reveal) reveal(dataset.reveal, answer);
     element.closest("dialog")?.close();
+    if ("clears" in dataset) element.reset();
     element.closest("details.editor")?.removeAttribute("open");
     toast(dataset.done ?? texts.saved, { undo: dataset.undo ? () => undo(dataset.undo) : null });
     element.dispatchEvent(new CustomEvent("aftercall:done", { bubbles: true, detail: answer }));

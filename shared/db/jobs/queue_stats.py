@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import asyncpg
+
 from shared.db.pool import Connection
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import JobKind, JobStatus, Lane
@@ -38,38 +40,42 @@ class Ended:
     drained: int
 
 
+_OPEN = """
+    select
+        kind, lane, count(*) filter (where status = 'running') as running,
+        count(*) filter (where status = 'queued' and not_before <= now()) as waiting,
+        count(*) filter (where status = 'queued' and not_before > now()) as scheduled,
+        extract(
+            epoch from
+            now() - min(greatest(created_at, not_before))
+                filter (where status = 'queued' and not_before <= now())
+        )::float8 as oldest_s
+    from jobs
+    where status in ('queued', 'running') and kind = any($1)
+"""
+_BY_LANE = "group by kind, lane order by kind, lane"
+
+
 async def count_open(conn: Connection, tenant_id: TenantId) -> list[OpenRuns]:
     """Counts open runs, without those of a kind that this release does not know."""
-    rows = await conn.fetch(
-        """
-        select
-            kind, lane, count(*) filter (where status = 'running') as running,
-            count(*) filter (where status = 'queued' and not_before <= now()) as waiting,
-            count(*) filter (where status = 'queued' and not_before > now()) as scheduled,
-            extract(
-                epoch from
-                now() - min(greatest(created_at, not_before))
-                    filter (where status = 'queued' and not_before <= now())
-            )::float8 as oldest_s
-        from jobs
-        where tenant_id = $1 and status in ('queued', 'running') and kind = any($2)
-        group by kind, lane
-        order by kind, lane
-        """,
-        tenant_id,
-        list(JobKind),
+    rows = await conn.fetch(f"{_OPEN} and tenant_id = $2 {_BY_LANE}", list(JobKind), tenant_id)
+    return [_open_runs(row) for row in rows]
+
+
+async def count_all_open(conn: Connection) -> list[OpenRuns]:
+    """Counts the open runs of all tenants, with the same restriction. For operators only."""
+    return [_open_runs(row) for row in await conn.fetch(f"{_OPEN} {_BY_LANE}", list(JobKind))]
+
+
+def _open_runs(row: asyncpg.Record) -> OpenRuns:
+    return OpenRuns(
+        kind=JobKind(row["kind"]),
+        lane=Lane(row["lane"]),
+        waiting=row["waiting"],
+        running=row["running"],
+        scheduled=row["scheduled"],
+        oldest_s=row["oldest_s"],
     )
-    return [
-        OpenRuns(
-            kind=JobKind(row["kind"]),
-            lane=Lane(row["lane"]),
-            waiting=row["waiting"],
-            running=row["running"],
-            scheduled=row["scheduled"],
-            oldest_s=row["oldest_s"],
-        )
-        for row in rows
-    ]
 
 
 async def count_ended(conn: Connection, tenant_id: TenantId) -> list[Ended]:

@@ -77,6 +77,7 @@ if outcome == 'limited' then
   end
 elseif outcome == 'failed' then
   local failures = redis.call('HINCRBY', breaker, 'failures', 1)
+  redis.call('HSETNX', breaker, 'since', whole(now))
   redis.call('PEXPIRE', breaker, DAY_MS)
   if is_probe(breaker) or (failures >= failures_to_open and redis.call('HEXISTS', breaker, 'until') == 0) then
     close(breaker, open_for)

@@ -144,7 +144,7 @@ local function note_sent(at, amounts)
 end
 
 local function reopen(key)
-  redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures')
+  redis.call('HDEL', key, 'until', 'probe', 'probe_until', 'failures', 'since')
 end
 
 local function is_probe(key)

@@ -1,0 +1,116 @@
+"""Examples of figures and of the installation's state, for the API's description."""
+
+from typing import Any
+
+_AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
+_DAY = "2026-11-18"
+_FIGURES: dict[str, Any] = {
+    "calls": 42,
+    "failed": 1,
+    "callbacks": 17,
+    "callbacks_done": 12,
+    "callbacks_in_time": 11,
+    "agent_share": 0.42,
+    "caller_share": 0.58,
+    "response": {"median_s": 1840.5, "p95_s": 82_400.0},
+    "ready": {"median_s": 4.2, "p95_s": 11.9},
+    "cost_microusd": 5230,
+}
+
+OPERATION_EXAMPLES: dict[str, Any] = {
+    "NumbersBody": {
+        "first": _DAY,
+        "last": _DAY,
+        "timezone": "America/New_York",
+        "total": _FIGURES,
+        "days": [{**_FIGURES, "day": _DAY}],
+        "agents": [{**_FIGURES, "agent_id": _AGENT_ID, "name": "Front desk"}],
+        "models": [
+            {
+                "provider": "openai",
+                "model": "gpt-5-mini",
+                "usage": {
+                    "requests": 4,
+                    "input_tokens": 2150,
+                    "cached_tokens": 1024,
+                    "output_tokens": 412,
+                    "audio_s": 41.0,
+                    "cost_microusd": 5230,
+                    "failure_cost_microusd": 0,
+                    "priced": True,
+                },
+            }
+        ],
+    },
+    "HolidayBody": {"name": "Christmas Eve"},
+    "HolidaysBody": {"holidays": [{"day": "2026-12-24", "name": "Christmas Eve", "callbacks": 0}]},
+    "DeliveriesBody": {
+        "deliveries": [
+            {
+                "last_at": "2026-11-18T15:31:02Z",
+                "outcome": "refused",
+                "reason": "signature_mismatch",
+                "detail": "A webhook's signature is not that of its body.",
+                "times": 3,
+            }
+        ]
+    },
+    "AttemptList": {
+        "attempts": [
+            {
+                "run": 1,
+                "step": "summarize",
+                "attempt": 1,
+                "started_at": "2026-11-18T15:31:04Z",
+                "finished_at": "2026-11-18T15:31:05Z",
+                "error": "openai's rate limit is reached (429)",
+                "error_code": "rate_limited",
+            }
+        ]
+    },
+    "InstallationBody": {
+        "processes": [
+            {
+                "kind": "worker",
+                "name": "worker-1",
+                "version": "0.2.0",
+                "started_at": "2026-11-18T09:00:00Z",
+                "slots": 50,
+                "busy": 12,
+                "loop_lag_s": 0.004,
+            }
+        ],
+        "limiters": [
+            {
+                "provider": "openai",
+                "model": "gpt-5-mini",
+                "key": "9f86d081884c",
+                "waiting": 3,
+                "in_progress": 8,
+                "most_in_progress": 40,
+                "limits": [{"unit": "requests", "used": 212, "limit": 500}],
+                "paused_for_s": None,
+            }
+        ],
+        "breakers": [
+            {
+                "provider": "openai",
+                "key": "9f86d081884c",
+                "failures": 7,
+                "failing_since": "2026-11-18T15:29:40Z",
+                "open": True,
+                "next_try_at": "2026-11-18T15:31:10Z",
+            }
+        ],
+        "lanes": [
+            {
+                "kind": "process_call",
+                "lane": "live",
+                "waiting": 4,
+                "running": 12,
+                "scheduled": 1,
+                "oldest_s": 2.5,
+            }
+        ],
+    },
+}
