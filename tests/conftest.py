@@ -28,7 +28,7 @@ from shared.providers.open import open_storage
 from shared.queue.queue import open_queue
 from shared.sealing import Sealer
 from shared.settings.load import Settings, load_settings
-from shared.telemetry.metrics import create_metrics
+from shared.telemetry.metrics import LoopWatch, create_metrics
 from shared.telemetry.tracing import Tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
@@ -320,6 +320,8 @@ async def worker(
                 large_recordings=LargeRecordings(
                     room=work.concurrency, slot_bytes=work.large_recording_bytes
                 ),
+                loop_watch=LoopWatch(metrics),
+                gate=open_door(),
                 worker="test-worker",
             )
     await fetcher.close()

@@ -49,7 +49,7 @@ async def numbers_page(
         ],
         "calls_of": calls_address,
         "csv_of": lambda table: (
-            "/api/numbers/csv?"
+            "/api/numbers.csv?"
             + urlencode({"table": table, "from": since, "to": to} | viewer.reader.table)
         ),
     }

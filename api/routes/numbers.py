@@ -25,7 +25,7 @@ from shared.domain.usage import DayUsage, Usage, total
 from shared.domain.zones import find_zone
 from shared.errors import InvalidRequest
 
-router = Router(tags=["results"], prefix="/api/numbers")
+router = Router(tags=["results"], prefix="/api")
 
 MOST_DAYS = 366
 DEFAULT_DAYS = 30
@@ -155,7 +155,7 @@ def days_before(day: date, days: int) -> date:
     return date.fromordinal(max(1, day.toordinal() - days))
 
 
-@router.get("", responses=responses(400))
+@router.get("/numbers", responses=responses(400))
 async def read_numbers(
     tenant_id: ReaderDep, resources: ResourcesDep, first: FirstDay = None, last: LastDay = None
 ) -> NumbersBody:
@@ -225,7 +225,7 @@ _COLUMNS = {
 
 
 @router.get(
-    "/csv",
+    "/numbers.csv",
     response_class=Response,
     responses={**csv_responses(_COLUMNS["models"]), **responses(400)},
 )

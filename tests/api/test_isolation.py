@@ -84,16 +84,20 @@ BODIES: dict[str, Any] = {
 
 # These tell how long something has waited, which changes by itself.
 AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
-# JSON lines and tables, tested in erasure/test_tenant_export.py and test_exports.py.
+# JSON lines and tables, tested in erasure/test_tenant_export.py, test_exports.py and
+# test_numbers.py.
 EXPORTS = {
     "/api/tenant/export",
     "/api/calls.csv",
     "/api/callbacks.csv",
     "/api/leads.csv",
+    "/api/numbers.csv",
 }
+# Every team has the same days; tested in test_holidays.py.
+BY_DAY = {"/api/tenant/holidays/{day}"}
 # It does not end, and is tested in test_event_stream.py.
 STREAM = {"/api/events/stream"}
-# For operators alone, who see all tenants; tested in test_ownership.py.
+# For operators alone, who see all tenants; tested in test_ownership.py and test_installation.py.
 OPERATORS = "/api/operator/"
 PAGES = {
     str(getattr(route, "path", ""))
@@ -201,7 +205,7 @@ async def test_another_tenants_ids_are_not_found_and_nothing_of_them_changes(
     named = [
         (method, path)
         for method, path in routes()
-        if "{" in path and path not in PUBLIC and not path.startswith(OPERATORS)
+        if "{" in path and path not in PUBLIC | BY_DAY and not path.startswith(OPERATORS)
     ]
     assert len(named) > 10
     for method, path in named:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Response, async_playwright
 
-from shared.db.pool import open_database
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET, Servers
 from tests.support.databases import Databases, database_urls
@@ -82,6 +82,20 @@ async def team(site: tuple[Installation, Vendors], password_hash: str) -> AsyncI
     ):
         email = f"{uuid4().hex[:12]}@example.com"
         yield await settled(client, database, settings, email, "Northside Plumbing", password_hash)
+
+
+@pytest.fixture
+async def operating_team(site: tuple[Installation, Vendors], team: Team) -> Team:
+    """The team, whose person is an operator of the installation."""
+    settings = load_settings(site[0].environ)
+    async with (
+        open_database(settings.database, size=1) as database,
+        database.connection(ALL_TENANTS) as conn,
+    ):
+        await conn.execute(
+            "update users set operator = true where tenant_id = $1::uuid", team.tenant_id
+        )
+    return team
 
 
 @dataclass

@@ -23,6 +23,14 @@ async def person(
     return {"Authorization": f"Bearer {await signed_in(database, settings, tenant_id, user_id)}"}
 
 
+async def operator(database: Database, settings: Settings, team: Team) -> dict[str, str]:
+    """The headers of a viewer of the team who is an operator of the installation."""
+    headers = await person(database, settings, team, Role.VIEWER, email="operator@example.com")
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update users set operator = true where email = 'operator@example.com'")
+    return headers
+
+
 def from_address(client: httpx.AsyncClient, address: str) -> httpx.AsyncClient:
     """A client of the same app at another address."""
     transport = client._transport

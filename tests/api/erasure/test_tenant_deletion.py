@@ -126,6 +126,28 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into figure_days select $1, current_date, null, 1, 0, 0, 0, 0, 0, 0, 0",
+                (),
+            ),
+            (
+                "insert into figure_times select $1, 'day', current_date, null, 'ready', '{1}'",
+                (),
+            ),
+            (
+                "insert into step_attempts (job_id, run, step, attempt, tenant_id, started_at)"
+                " values ($2, 1, 'summarize', 1, $1, now())",
+                (job_id,),
+            ),
+            (
+                "insert into tenant_holidays values ($1, current_date, 'Outing')",
+                (),
+            ),
+            (
+                "insert into webhook_deliveries select id, tenant_id, now(), 'accepted', '', 1,"
+                " now() from webhook_endpoints where tenant_id = $1",
+                (),
+            ),
+            (
                 "insert into recording_peaks (recording_id, tenant_id, audio_key)"
                 " values ($2, $1, 'key')",
                 (recording_id,),

@@ -1,22 +1,29 @@
 """The pages: who may see them, what they let in, and that they do nothing an API route does not."""
 
+import html
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
 
 from api.main import ROUTERS
+from api.pages.files import STATIC
 from api.pages.languages import LANGUAGES
 from api.pages.router import PageRouter
-from shared.db.pool import Database
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role
+from shared.errors import RateLimited
 from shared.settings.load import Settings
 from tests.api.accounts.people import person
+from tests.api.test_reading import accept, process
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
+from tests.support.providers import Script
+from worker.resources import Resources
 
 ANY_ID = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
 PAGES = [
@@ -100,6 +107,71 @@ async def test_every_screen_is_shown_in_every_language(browser: httpx.AsyncClien
                 continue
             assert answer.status_code == 200, (path, answer.text[:500])
             assert f'<html lang="{language}" dir="ltr">' in answer.text
+
+
+async def test_a_language_that_is_written_from_right_to_left_turns_the_pages(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LANGUAGES, "ar", "العربية")
+    for path in SCREENS:
+        if path != "/":
+            text = (await browser.get(path, headers={"Accept-Language": "ar"})).text
+            assert '<html lang="ar" dir="rtl">' in text, path
+
+
+def test_styles_name_no_side_of_the_screen() -> None:
+    """Left and right would not turn with the direction of the script."""
+    text = (STATIC / "pages" / "app.css").read_text()
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    assert not re.findall(r"[^;{]*\b(?:left|right)\b[^;}]*", text)
+    # Four values name each side; two and one do not.
+    sides = re.findall(r"(?:padding|margin|border-radius|inset):((?:\s+[\w.%-]+){4})", text)
+    assert [values for values in sides if values.split()[1] != values.split()[3]] == []
+
+
+async def test_a_job_is_shown_with_its_runs_to_its_own_team(
+    team: Team, other_team: Team, worker: Resources, database: Database, script: Script
+) -> None:
+    script.fail["summarize"] = [RateLimited("limited", retry_after_s=0.01)]
+    accepted = await accept(team)
+    await process(worker, accepted)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update jobs set not_before = now()")
+    await process(worker, accepted)
+    address = f"/work/{accepted['job_id']}"
+    page = (await team.get(address)).text
+    assert f'href="/calls/{accepted["call_id"]}"' in page
+    assert page.count('<rect class="failed"') == 1
+    assert page.count('<rect class="done"') >= 5
+    assert "limited <code>rate_limited</code>" in page
+    assert "from_step" in page
+    assert (await other_team.get(address)).status_code == 404
+    assert address in (await team.get("/work", view="succeeded")).text
+    assert address not in (await team.get("/work", view="succeeded", lane="backfill")).text
+    assert address not in (await other_team.get("/work", view="succeeded")).text
+
+
+async def test_the_numbers_lead_to_their_calls(team: Team, worker: Resources) -> None:
+    await process(worker, await accept(team))
+    page = (await team.get("/numbers")).text
+    links = set(re.findall(r'href="(/calls\?first=[^"]+)"', page))
+    assert len(links) >= 3
+    for link in links:
+        address, _, query = html.unescape(link).partition("?")
+        given = dict(parse_qsl(query))
+        text = (await team.get(address, **given)).text
+        empty = {"failed", "done", "done_in_time"} & set(given.values())
+        assert text.count('<a class="item-title"') == (0 if empty else 1), link
+    for table in ("days", "agents", "models"):
+        assert f"/api/numbers.csv?table={table}" in page
+    for first, last, status in (
+        ("2026-01-02", "2026-01-01", 400),
+        ("2000-01-01", "2020-01-01", 400),
+        ("", "0001-01-01", 200),
+        ("", "9999-12-31", 200),
+    ):
+        answer = await team.get("/numbers", first=first, last=last)
+        assert answer.status_code == status, (first, last)
 
 
 async def test_no_other_script_may_run_and_nothing_is_kept(browser: httpx.AsyncClient) -> None:

@@ -14,6 +14,7 @@ from shared.db.migrate import MigrationChanged, describe_server, migrate, migrat
 from shared.db.one_time_links import Purpose
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenant_deletion import STAYS
+from shared.db.webhook_deliveries import DeliveryOutcome
 from shared.domain.access import Role
 from shared.domain.callbacks import TimeKind
 from shared.domain.insights import InsightKind
@@ -58,6 +59,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "users.role": Role,
     "one_time_links.role": Role,
     "one_time_links.purpose": Purpose,
+    "webhook_deliveries.outcome": DeliveryOutcome,
 }
 # Columns whose words no enum of ours holds.
 OTHER_WORDS = {
@@ -66,6 +68,8 @@ OTHER_WORDS = {
     "audit_log.actor",
     "audit_log.outcome",
     "callback_changes.actor",
+    "figure_times.measure",
+    "figure_times.span",
     "calls.direction",
     "inbound_events.status",
     "jobs.kind",

@@ -1,0 +1,111 @@
+"""What people do with runs and with the team's settings, in a browser."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Dialog, expect
+
+from tests.browser.conftest import Visitor, shown
+from tests.browser.test_people import TEXT, opened
+from tests.conftest import ELEVENLABS_SECRET
+from tests.support.calls import SAMPLES, send, transcription
+from tests.support.people import Team
+from tests.support.processes import job_over
+from tests.system.vendors import Vendors
+
+pytestmark = pytest.mark.timeout(300)
+
+
+async def test_a_run_is_a_chart_of_its_steps_and_is_repeated_from_one_of_them(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, fakes)
+    await shown(page, f"/calls/{calls[TEXT]}")
+    await page.get_by_role("link", name="Runs and attempts").click()
+    first = page.get_by_role("region", name="Run 1")
+    for step in ("Summarize", "Find callbacks", "Write the document"):
+        row = first.get_by_role("row", name=step)
+        await expect(row.locator("rect.done")).to_have_count(1)
+        await expect(row).to_contain_text("Done")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await (
+        first.get_by_role("row", name="Summarize")
+        .get_by_role("button", name="From here again")
+        .click()
+    )
+    second = page.get_by_role("region", name="Run 2")
+    await expect(second.get_by_role("row", name="Summarize").locator("rect.done")).to_have_count(
+        1, timeout=60_000
+    )
+    job = (await team.get(f"/api/calls/{calls[TEXT]}")).json()["job"]
+    assert (await job_over(team, job["job_id"]))["status"] == "succeeded"
+    runs = (await team.get(f"/api/job/{job['job_id']}/runs")).json()["runs"]
+    again, before = ({step["step"]: step for step in run["steps"]} for run in runs)
+    assert again["summarize"]["started_at"] > before["summarize"]["finished_at"]
+    assert again["detect_callback"]["started_at"] == before["detect_callback"]["started_at"]
+    await page.get_by_role("link", name="The call").click()
+    await page.wait_for_url(f"**/calls/{calls[TEXT]}")
+
+
+async def unusable(team: Team) -> dict[str, Any]:
+    """A recording that ends before its sound begins. Returns its failed job."""
+    created = (await team.post("/api/recordings", {})).json()
+    path = f"/api/recordings/{created['recording_id']}"
+    audio = (SAMPLES.parent.parent / "cli" / "samples" / "two_channel_call.wav").read_bytes()
+    await team.client.put(
+        f"{path}/media", content=audio[:44], headers={**team.headers, "Content-Type": "audio/wav"}
+    )
+    job = await job_over(team, (await team.post(f"{path}/finalize")).json()["job_id"])
+    assert job["status"] == "failed"
+    return job
+
+
+async def test_several_runs_are_tried_again_after_a_question(visitor: Visitor, team: Team) -> None:
+    jobs = [await unusable(team) for _ in range(2)]
+    page = await visitor.sign_in()
+    await shown(page, "/work?view=failed")
+    rows = page.locator("tr[data-item]")
+    await expect(rows).to_have_count(2)
+    await page.locator("select[name=lane]").select_option("backfill")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_text("No runs here.").first).to_be_visible()
+    await shown(page, "/work?view=failed")
+    asked: list[str] = []
+
+    async def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await (dialog.accept() if len(asked) > 1 else dialog.dismiss())
+
+    page.on("dialog", answer)
+    await page.get_by_label("Select all runs on this page").check()
+    again = page.locator("#bulk").get_by_role("button", name="Try again")
+    await again.click()
+    await again.click()
+    await expect(page.get_by_role("status").first).to_contain_text("Done.")
+    assert asked == ["Try the selected runs again?"] * 2
+    for job in jobs:
+        after = await job_over(team, job["job_id"])
+        assert (after["status"], after["run"]) == ("failed", 2)
+
+
+async def test_a_holiday_is_added_and_callbacks_keep_off_it(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page = await visitor.sign_in()
+    await shown(page, "/settings")
+    holidays = page.get_by_role("region", name="Holidays of the team")
+    # The day after the call, in which the caller says "tomorrow".
+    await holidays.get_by_label("Day").fill("2026-11-19")
+    await holidays.get_by_label("Name").fill("Outing <b>all</b>")
+    await holidays.get_by_role("button", name="Add").click()
+    await expect(page.get_by_role("status").first).to_contain_text("next business day")
+    await expect(holidays.get_by_role("listitem")).to_contain_text("Outing <b>all</b>")
+    turns = (("agent", "Northside Plumbing."), ("user", "Please call me back tomorrow."))
+    event = transcription(team.agent_id, turns=turns)
+    accepted = (await send(team.client, event, secret=ELEVENLABS_SECRET)).json()
+    assert (await job_over(team, accepted["job_id"]))["status"] == "succeeded"
+    callback = (await team.get(f"/api/calls/{accepted['call_id']}")).json()["callback"]
+    assert callback["due_at"].startswith("2026-11-20")
+    await holidays.get_by_role("button", name="Remove").click()
+    await expect(holidays.get_by_text("None yet.")).to_be_visible()
+    assert (await team.get("/api/tenant/holidays")).json()["holidays"] == []
