@@ -37,6 +37,7 @@ from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
 from api.pages import files as page_files
 from api.pages import numbers as numbers_page
+from api.pages import search as search_page
 from api.pages import settings as settings_pages
 from api.pages import shared as shared_pages
 from api.pages import start as start_page
@@ -72,6 +73,7 @@ from api.routes import (
     queue,
     recordings,
     reprocessing,
+    search,
     shares,
     single_sign_on,
     tenant,
@@ -132,6 +134,7 @@ ROUTERS = (
     queue.router,
     exports.router,
     call_list.router,
+    search.router,
     calls.router,
     transcripts.router,
     shares.router,
@@ -165,6 +168,8 @@ ROUTERS = (
     account_page.router,
     page_files.router,
     today_page.router,
+    # Its path would be a call's id to the next one.
+    search_page.router,
     calls_pages.router,
     changes_page.router,
     numbers_page.router,

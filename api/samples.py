@@ -411,6 +411,25 @@ EXAMPLES: dict[str, Any] = {
         "ended": [{**_ENDED, "kind": "process_call"}],
     },
     "CleanAnswer": {"cleaned": 1},
+    "Found": {
+        "passages": [
+            {
+                "call": _CALL,
+                "source": "transcript",
+                "text": "customer: My boiler is leaking and there is water everywhere.",
+                "marks": [{"start": 13, "end": 19}, {"start": 23, "end": 30}],
+                "turn": 1,
+                "speaker": "customer",
+                "start_s": 4.2,
+                "end_s": 8.9,
+                "matched_by": ["keyword", "semantic"],
+            }
+        ],
+        "passages_with_words": 1,
+        "calls_with_words": 1,
+        "without_meaning": None,
+        "next_cursor": None,
+    },
     "CallPage": {
         "calls": [
             {

@@ -127,6 +127,10 @@ class Embedder(Protocol):
     def max_batch(self) -> int: ...
 
 
+# So many ids fit into one request to a vendor's index.
+MOST_CALLS = 5_000
+
+
 class VectorIndex(Protocol):
     """Vectors by tenant. Vectors of different models are separate and never compared."""
 
@@ -149,8 +153,11 @@ class VectorIndex(Protocol):
         limit: int,
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
+        calls: Sequence[CallId] | None = None,
     ) -> list[VectorMatch]:
-        """Returns the best matches first. No `sources` means all of them."""
+        """Returns the best matches first. No `sources` means all of them; `calls` are the only ones
+        to search, at most MOST_CALLS.
+        """
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
         """Deletes vectors. Idempotent; unknown ids are no error."""

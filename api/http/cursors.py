@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -9,22 +10,51 @@ from shared.errors import InvalidRequest
 
 
 def encode(moment: datetime, last_id: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{last_id}".encode()).decode().rstrip("=")
+    return _written(moment, str(last_id))
 
 
 def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
     """Decodes a cursor. Raises InvalidRequest."""
     if cursor is None:
         return None
+    moment, last_id = _read(cursor)
     try:
-        moment, _, last_id = (
+        return moment, UUID(last_id)
+    except ValueError as error:
+        raise _foreign() from error
+
+
+def encode_place(searched_at: datetime, place: int) -> str:
+    """Encodes a place in an order that is not stored, such as that of a search."""
+    return _written(searched_at, str(place))
+
+
+def decode_place(cursor: str) -> tuple[datetime, int]:
+    """Decodes the cursor of a search. Raises InvalidRequest."""
+    searched_at, place = _read(cursor)
+    if not re.fullmatch("[0-9]{1,6}", place):
+        raise _foreign()
+    return searched_at, int(place)
+
+
+def _written(moment: datetime, rest: str) -> str:
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{rest}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, str]:
+    try:
+        moment, _, rest = (
             base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
         )
         parsed = datetime.fromisoformat(moment)
-        if parsed.tzinfo is None:
-            raise ValueError("a cursor's instant is aware")
-        return parsed, UUID(last_id)
     except (binascii.Error, ValueError) as error:
-        raise InvalidRequest(
-            "The cursor is not from this API; start without one.", code="invalid_cursor"
-        ) from error
+        raise _foreign() from error
+    if parsed.tzinfo is None:
+        raise _foreign()
+    return parsed, rest
+
+
+def _foreign() -> InvalidRequest:
+    return InvalidRequest(
+        "The cursor is not from this API; start without one.", code="invalid_cursor"
+    )

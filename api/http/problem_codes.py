@@ -12,6 +12,7 @@ CODES: dict[int, dict[str, str]] = {
         "unknown_query_parameter": "The query has a parameter that this route does not know.",
         "repeated_query_parameter": "The query repeats a parameter that may be given once.",
         "invalid_cursor": "The `cursor` or `Last-Event-ID` is not from this API.",
+        "too_many_calls": "The filters select too many calls to compare them by meaning.",
         "unknown_step": "`from_step` is no step of this kind of job.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",

@@ -15,7 +15,7 @@ from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.agents import get_agents
 from api.routes.audio import read_call_audio
-from api.routes.call_list import call_filter, get_calls
+from api.routes.call_list import call_filter, get_calls, selected_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
 from api.routes.leads import read_lead
@@ -62,8 +62,7 @@ async def calls_page(
         zone = find_zone(viewer.tenant.timezone) or UTC
     since = datetime.combine(first, time.min, zone) if first else None
     until = datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None
-    where = await call_filter(
-        q=q.strip() or None,
+    selected = await selected_calls(
         status=status or None,
         agent_id=agent_id or None,
         direction=direction or None,
@@ -73,6 +72,7 @@ async def calls_page(
         until=until,
         lead_id=lead_id,
     )
+    where = await call_filter(selected, q.strip() or None)
     page = await get_calls(tenant_id, resources, where, cursor=cursor, limit=LISTED)
     exported = {
         "q": q.strip(),

@@ -36,6 +36,11 @@ SPEAKER: Final = {
     "customer": _("Caller"),
     "unknown": _("Unknown speaker"),
 }
+PASSAGE: Final = {
+    "transcript": _("Transcript"),
+    "summary": _("Summary"),
+    "document": _("Document"),
+}
 LEAD_FIELD: Final = {
     "name": _("Name"),
     "phone": _("Phone"),

@@ -1,6 +1,7 @@
 """The list of calls, with what people look for in it, and the search in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -75,7 +76,7 @@ class CallPage(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-async def call_filter(
+async def selected_calls(
     status: Annotated[CallStatus | None, Query(description="Only calls with this status.")] = None,
     agent_id: Annotated[
         AgentId | None, Query(description="Only calls of the agent with this `id`.")
@@ -115,6 +116,32 @@ async def call_filter(
             )
         ),
     ] = None,
+    id: Annotated[
+        list[CallId] | None,
+        Query(max_length=MOST_IDS, description="Only these calls. May be repeated."),
+    ] = None,
+) -> CallFilter:
+    """Returns what selects calls, but for their words. Raises InvalidRequest."""
+    return CallFilter(
+        status=status,
+        agent_id=agent_id,
+        since=since,
+        until=until,
+        phone=phone,
+        lead_id=lead_id,
+        direction=direction,
+        outcome=outcome,
+        language=language,
+        callbacks=None if callback is None else _states(callback),
+        ids=None if id is None else tuple(id),
+    )
+
+
+SelectedCallsDep = Annotated[CallFilter, Depends(selected_calls)]
+
+
+async def call_filter(
+    selected: SelectedCallsDep,
     q: Annotated[
         str | None,
         Query(
@@ -129,26 +156,9 @@ async def call_filter(
             ),
         ),
     ] = None,
-    id: Annotated[
-        list[CallId] | None,
-        Query(max_length=MOST_IDS, description="Only these calls. May be repeated."),
-    ] = None,
 ) -> CallFilter:
     """Returns what selects calls. Raises InvalidRequest."""
-    return CallFilter(
-        status=status,
-        agent_id=agent_id,
-        since=since,
-        until=until,
-        phone=phone,
-        lead_id=lead_id,
-        direction=direction,
-        outcome=outcome,
-        language=language,
-        callbacks=None if callback is None else _states(callback),
-        terms=search_terms(q) if q else (),
-        ids=None if id is None else tuple(id),
-    )
+    return replace(selected, terms=search_terms(q) if q else ())
 
 
 CallFilterDep = Annotated[CallFilter, Depends(call_filter)]

@@ -107,12 +107,7 @@ def newest_calls(
     lists.
     """
     values: list[Any] = [tenant_id]
-    conditions = ["tenant_id = $1", *given_conditions(_FILTERS, where, values)]
-    if where.callbacks:
-        form = _OF_FEW_CALLBACKS if few_callbacks else _OF_MANY_CALLBACKS
-        conditions.append(form.replace("{}", in_states(where.callbacks)))
-    elif where.callbacks is not None:
-        conditions.append(_WITHOUT_CALLBACK)
+    conditions = _conditions(where, values, few_callbacks=few_callbacks)
     if before:
         values += before
         conditions.append(f"(created_at, id) < (${len(values) - 1}, ${len(values)}::uuid)")
@@ -137,3 +132,25 @@ def newest_calls(
         return lists[0], values
     both = " union all ".join(f"({each})" for each in lists)
     return f"select * from ({both}) as either {last}", values  # noqa: S608
+
+
+def selecting_calls(where: CallFilter, values: list[Any]) -> str:
+    """Returns the condition on `calls` that selects them, for a statement that has few calls to
+    ask it of, and adds its values. It leaves out the terms of `where`; the first of `values` is the
+    tenant's id.
+    """
+    conditions = _conditions(where, values, few_callbacks=False)
+    if where.phone is not None:
+        values.append(where.phone)
+        conditions.append(f"${len(values)} in (from_number, to_number)")
+    return " and ".join(conditions)
+
+
+def _conditions(where: CallFilter, values: list[Any], *, few_callbacks: bool) -> list[str]:
+    conditions = ["tenant_id = $1", *given_conditions(_FILTERS, where, values)]
+    if where.callbacks:
+        form = _OF_FEW_CALLBACKS if few_callbacks else _OF_MANY_CALLBACKS
+        conditions.append(form.replace("{}", in_states(where.callbacks)))
+    elif where.callbacks is not None:
+        conditions.append(_WITHOUT_CALLBACK)
+    return conditions

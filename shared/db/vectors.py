@@ -24,8 +24,9 @@ _NEAREST = """
         and dimension = $4
         and (cardinality($5::text[]) = 0 or source = any($5))
         and ($6::uuid is null or call_id <> $6)
+        and ($7::uuid[] is null or call_id = any($7))
     order by embedding <=> (select vector from wanted)
-    limit $7
+    limit $8
     """
 NEAREST_SHORT = _NEAREST.replace("<length>", f"<= {LONGEST_IN_INDEX}")
 NEAREST_LONG = _NEAREST.replace("<length>", f"> {LONGEST_IN_INDEX}")
@@ -89,6 +90,7 @@ class PgVectorIndex:
         limit: int,
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
+        calls: Sequence[CallId] | None = None,
     ) -> list[VectorMatch]:
         query = NEAREST_SHORT if len(vector) <= LONGEST_IN_INDEX else NEAREST_LONG
         async with self._database.transaction(tenant_id) as conn:
@@ -102,6 +104,7 @@ class PgVectorIndex:
                 len(vector),
                 [str(source) for source in sources],
                 exclude_call,
+                calls,
                 limit,
             )
         return [

@@ -122,13 +122,19 @@ class PineconeIndex:
         limit: int,
         sources: Sequence[ChunkSource] = (),
         exclude_call: CallId | None = None,
+        calls: Sequence[CallId] | None = None,
     ) -> list[VectorMatch]:
         async with self._index_in_turn() as index:
             wanted: dict[str, Any] = {"model": {"$eq": model}}
             if sources:
                 wanted["source"] = {"$in": [str(source) for source in sources]}
+            of_call: dict[str, Any] = {}
             if exclude_call:
-                wanted["call_id"] = {"$ne": str(exclude_call)}
+                of_call["$ne"] = str(exclude_call)
+            if calls is not None:
+                of_call["$in"] = [str(call_id) for call_id in calls]
+            if of_call:
+                wanted["call_id"] = of_call
             answer = await index.query(
                 vector=list(vector),
                 top_k=limit,

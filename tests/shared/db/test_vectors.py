@@ -107,6 +107,7 @@ async def test_a_search_reads_the_vectors_of_one_tenant_and_model(
             dimension,
             [],
             None,
+            None,
             5,
         )
     lines = "\n".join(row[0] for row in plan)

@@ -109,6 +109,23 @@ class VectorIndexSuite:
         )
         assert [match.id for match in matches] == [other.id]
 
+    async def test_only_some_calls_are_searched(
+        self, index: VectorIndex, tenant_id: TenantId
+    ) -> None:
+        first, second, third = entry(axis(0)), entry(axis(0, 0.1)), entry(axis(0, 0.2))
+        await self.put(index, tenant_id, first, second, third)
+        for excluded, expected in ((None, [second, third]), (second.call_id, [third])):
+            matches = await index.nearest(
+                tenant_id,
+                axis(0),
+                model=MODEL,
+                limit=5,
+                exclude_call=excluded,
+                calls=[second.call_id, third.call_id],
+            )
+            assert [match.id for match in matches] == [one.id for one in expected]
+        assert await index.nearest(tenant_id, axis(0), model=MODEL, limit=5, calls=[]) == []
+
     async def test_delete_is_idempotent(self, index: VectorIndex, tenant_id: TenantId) -> None:
         gone, kept = entry(axis(0)), entry(axis(1))
         await self.put(index, tenant_id, gone, kept)

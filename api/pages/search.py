@@ -1,0 +1,47 @@
+"""The part of the page of calls that shows what was said."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.fields import NO_NUL
+from api.pages.rendering import ViewerDep, render
+from api.pages.router import PageRouter
+from api.routes.call_list import SelectedCallsDep
+from api.routes.search import PassageBody, search
+from shared.errors import AftercallError
+
+router = PageRouter()
+
+SHOWN = 10
+
+
+@router.get("/calls/passages")
+async def passages_part(
+    tenant_id: ReaderDep,
+    viewer: ViewerDep,
+    resources: ResourcesDep,
+    where: SelectedCallsDep,
+    q: Annotated[str, Query(max_length=200, pattern=NO_NUL)] = "",
+) -> Response:
+    """Returns the passages that a search finds, or why it finds none."""
+    found, problem = None, None
+    if q.strip():
+        try:
+            found = await search(tenant_id, resources, where, q, limit=SHOWN)
+        except AftercallError as error:
+            problem = str(error)
+    facts = {"found": found, "problem": problem, "pieces": pieces}
+    return render("passages.html", viewer, facts)
+
+
+def pieces(passage: PassageBody) -> Iterator[tuple[str, bool]]:
+    """Yields the text of a passage in pieces, each with whether it is marked."""
+    at = 0
+    for mark in passage.marks:
+        yield passage.text[at : mark.start], False
+        yield passage.text[mark.start : mark.end], True
+        at = mark.end
+    yield passage.text[at:], False
