@@ -70,7 +70,7 @@ class NewShare(ShareBody):
     url: str = Field(
         description=(
             "The link, shown this once: everyone who has it sees the call. It leads to a page with"
-            " title, summary and transcript, without numbers, callback, lead and cost."
+            " title, summary and transcript, without callback, lead, cost and the line's numbers."
         )
     )
 
