@@ -291,19 +291,21 @@ async def each_audio_key(database: Database, *, batch: int = 500) -> AsyncIterat
         after = rows[-1]["id"]
 
 
+# Functions go first: a table takes those with it that take or return its rows, which then have no
+# names any more.
 _DROP = """
 do $$ declare command text; begin
     for command in
+        select format('drop function if exists %s cascade', oid::regprocedure)
+        from pg_proc
+        where pronamespace = current_schema()::regnamespace
+            and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
+        union all
         select format('drop table if exists %s cascade', oid::regclass)
         from pg_class
         where relnamespace = current_schema()::regnamespace
             and relkind in ('r', 'p')
             and not exists (select 1 from pg_depend where objid = pg_class.oid and deptype = 'e')
-        union all
-        select format('drop function if exists %s cascade', oid::regprocedure)
-        from pg_proc
-        where pronamespace = current_schema()::regnamespace
-            and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
     loop
         execute command;
     end loop;
