@@ -149,6 +149,8 @@ def environ(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -
         "ALLOWED_HOSTS": "aftercall.test,x",
         "AFTERCALL_DATA_DIR": str(tmp_path),
         "ELEVENLABS_WEBHOOK_SECRET": ELEVENLABS_SECRET,
+        # A busy machine may let a run wait for longer than a usual lease.
+        "LEASE_S": "60",
         "BACKOFF_BASE_S": "0.01",
         "RECONCILE_INTERVAL_S": "0.2",
         "QUEUE_POLL_S": "0.02",
