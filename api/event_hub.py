@@ -59,13 +59,21 @@ class Selection:
         return not self.types or event.type in self.types or group in self.types
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An event as streams send it, written once for all of them."""
+
+    position: int
+    written: bytes
+
+
 @dataclass(eq=False)
 class Stream:
     """One open stream. `joined` is the position after which the hub passes events on to it."""
 
     actor: Actor
     selection: Selection
-    waiting: asyncio.Queue[StreamedEvent | None] = field(
+    waiting: asyncio.Queue[Passed | None] = field(
         default_factory=lambda: asyncio.Queue(MOST_WAITING + 1)
     )
     joined: asyncio.Future[int] = field(
@@ -77,7 +85,7 @@ class Stream:
     def credential(self) -> SessionId | ApiKeyId | None:
         return self.actor.session_id or self.actor.key_id
 
-    def pass_on(self, event: StreamedEvent) -> None:
+    def pass_on(self, event: Passed) -> None:
         """Queues an event; closes a stream whose reader is too far behind."""
         if self.why_closed is not None:
             return
@@ -165,11 +173,19 @@ class EventHub:
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
+            # What waits goes out together: a write costs more than its bytes.
+            block = b""
+            while passed is not None:
+                if passed.position > sent:
+                    block += passed.written
+                if stream.waiting.empty():
+                    break
+                passed = stream.waiting.get_nowait()
+            if block:
+                yield block
             if passed is None:
                 yield f": {stream.why_closed}\n\n".encode()
                 return
-            if passed.position > sent:
-                yield _written(passed)
 
     async def run(self) -> None:
         """Runs until cancelled."""
@@ -215,9 +231,10 @@ class EventHub:
             async with self._database.connection(ALL_TENANTS) as conn:
                 events = await list_events(conn, tenant_ids, after=self._position or 0, limit=BATCH)
             for event in events:
+                passed = Passed(event.position, _written(event))
                 for stream in of_tenants.get(event.tenant_id, ()):
                     if stream.selection.takes(event):
-                        stream.pass_on(event)
+                        stream.pass_on(passed)
             if events:
                 self._position = events[-1].position
             if len(events) < BATCH:
