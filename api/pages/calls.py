@@ -33,6 +33,8 @@ from shared.errors import AftercallError, NotFound
 router = PageRouter()
 
 LISTED = 50
+# No call is older or later, and these days exist on every clock.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @router.get("/calls")
@@ -60,8 +62,10 @@ async def calls_page(
     zone = viewer.reader.zone
     if clock == "team":
         zone = find_zone(viewer.tenant.timezone) or UTC
-    since = datetime.combine(first, time.min, zone) if first else None
-    until = datetime.combine(last, time.min, zone) + timedelta(days=1) if last else None
+    since = datetime.combine(max(first, FIRST_DAY), time.min, zone) if first else None
+    until = (
+        datetime.combine(min(last, LAST_DAY) + timedelta(days=1), time.min, zone) if last else None
+    )
     selected = await selected_calls(
         status=status or None,
         agent_id=agent_id or None,

@@ -254,3 +254,9 @@ async def test_times_stand_on_the_viewers_clock(browser: httpx.AsyncClient, team
     assert "MEZ" in shown["Europe/Berlin"], shown
     # Of a zone that does not exist the team's own is taken.
     assert "EST" in shown["No/Where"], shown
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_ends_of_time_are_days_too(browser: httpx.AsyncClient, day: str) -> None:
+    for name in ("first", "last"):
+        assert (await browser.get("/calls", params={name: day})).status_code == 200
