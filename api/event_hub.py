@@ -166,26 +166,8 @@ class EventHub:
                 # What waits comes after what is still missed.
                 yield f": {stream.why_closed}\n\n".encode()
                 return
-        while True:
-            try:
-                async with asyncio.timeout(HEARTBEAT_S):
-                    passed = await stream.waiting.get()
-            except TimeoutError:
-                yield b": still here\n\n"
-                continue
-            # What waits goes out together: a write costs more than its bytes.
-            block = b""
-            while passed is not None:
-                if passed.position > sent:
-                    block += passed.written
-                if stream.waiting.empty():
-                    break
-                passed = stream.waiting.get_nowait()
-            if block:
-                yield block
-            if passed is None:
-                yield f": {stream.why_closed}\n\n".encode()
-                return
+        async for block in _live(stream, sent):
+            yield block
 
     async def run(self) -> None:
         """Runs until cancelled."""
@@ -261,6 +243,32 @@ async def open_event_hub(database: Database, background: Background) -> AsyncIte
             yield hub
         finally:
             hub.end()
+
+
+async def _live(stream: Stream, sent: int) -> AsyncIterator[bytes]:
+    """Yields the events after the position `sent` as they are passed on, until the stream closes,
+    and a comment when there is none for HEARTBEAT_S.
+    """
+    while True:
+        try:
+            async with asyncio.timeout(HEARTBEAT_S):
+                passed = await stream.waiting.get()
+        except TimeoutError:
+            yield b": still here\n\n"
+            continue
+        # What waits goes out together: a write costs more than its bytes.
+        block = b""
+        while passed is not None:
+            if passed.position > sent:
+                block += passed.written
+            if stream.waiting.empty():
+                break
+            passed = stream.waiting.get_nowait()
+        if block:
+            yield block
+        if passed is None:
+            yield f": {stream.why_closed}\n\n".encode()
+            return
 
 
 def _written(event: StreamedEvent) -> bytes:
