@@ -85,8 +85,10 @@ class Databases:
 
     async def take(self) -> str:
         """The name of an empty, migrated database."""
-        if self._empty:
-            return self._empty.pop()
+        return self._empty.pop() if self._empty else await self.copy()
+
+    async def copy(self) -> str:
+        """The name of a new database, whose indexes have never held anything."""
         name = f"test_{uuid4().hex}"
         server = await asyncpg.connect(self.url)
         await server.execute(f"create database {name} template {TEMPLATE}")
