@@ -12,13 +12,14 @@ import hypothesis
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from shared.db.agents import assign_agent, find_agent
 from shared.db.call_batch import NewCall, record_batch
 from shared.db.call_deletion import delete_call, is_erased
 from shared.db.calls import upsert_call
 from shared.db.inbound import insert_inbound
-from shared.db.pool import ALL_TENANTS, Database
+from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import CallId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingRecording
@@ -26,8 +27,11 @@ from shared.domain.statuses import Source
 from shared.intake.calls import record_call
 from shared.intake.recordings import record_audio, record_recording
 from shared.ports import StoredFile
+from shared.settings.load import Settings
 from shared.vendors.elevenlabs.webhook import parse_event
+from tests.conftest import Servers
 from tests.support.calls import CALLBACK_TURNS, transcription
+from tests.support.databases import Databases, as_application
 
 AGENTS = ("agent_a", "agent_b")
 LEG = "CA" + "5" * 32
@@ -474,3 +478,38 @@ async def everything_of(database: Database, tenant_id: TenantId) -> str:
             tenant_id,
         )
     return repr([told, calls, said, jobs, events])
+
+
+async def test_a_leg_is_found_without_reading_other_calls(
+    settings: Settings, databases: Databases, servers: Servers
+) -> None:
+    """Also by a plan that was made while there were no calls."""
+    tenant_id = TenantId(new_id())
+    # The tables of another test keep statistics.
+    url = as_application(servers.database_url(await databases.copy()))
+    untouched = settings.database.model_copy(update={"url": SecretStr(url)})
+    async with (
+        open_database(untouched, size=1, plan_once=True) as recorder,
+        recorder.transaction(ALL_TENANTS) as conn,
+    ):
+        await conn.execute("insert into tenants (id, name) values ($1, 'North')", tenant_id)
+        await conn.fetchval("select leg_has_recording($1, 'CA0')", tenant_id)
+        await conn.execute(
+            """
+            insert into calls (id, tenant_id, source, external_id, call_sid)
+            select gen_random_uuid(), $1, 'twilio', 'RE' || each, 'CA' || each
+            from generate_series(1, 500) as each
+            """,
+            tenant_id,
+        )
+        read = []
+        for sid in ("CA7", "CA0"):
+            found = await conn.fetchval("select leg_has_recording($1, $2)", tenant_id, sid)
+            assert found == (sid == "CA7")
+            read.append(
+                await conn.fetchval(
+                    "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables"
+                    " where relname = 'calls'"
+                )
+            )
+    assert read[-1] < 10
