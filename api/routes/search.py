@@ -210,7 +210,14 @@ async def _find_by_meaning(resources: Resources, looking: _Search) -> list[Chunk
         raise Unavailable(
             f"Nothing was found by meaning within {MEANING_TIMEOUT_S:g} s; try again."
         ) from error
-    return [match.id for match in matches]
+    async with resources.database.connection(tenant_id) as conn:
+        known = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])
+    # Those of calls that arrived meanwhile would move the others to another page.
+    return [
+        match.id
+        for match in matches
+        if match.call_id in known and known[match.call_id].created_at <= looking.until
+    ]
 
 
 async def _described(
@@ -219,19 +226,13 @@ async def _described(
     ids: Sequence[ChunkId],
     matched: dict[str, set[ChunkId]],
 ) -> list[PassageBody]:
-    """Returns the passages. Those of calls that were deleted or arrived meanwhile are left out."""
+    """Returns the passages. Those of calls that were deleted meanwhile are left out."""
     tenant_id = looking.tenant_id
     async with resources.database.connection(tenant_id) as conn:
         chunks = await list_chunks(conn, tenant_id, ids)
-        calls = {
-            call_id: call
-            for call_id, call in (
-                await list_calls_by_id(
-                    conn, tenant_id, list({each.call_id for each in chunks.values()})
-                )
-            ).items()
-            if call.created_at <= looking.until
-        }
+        calls = await list_calls_by_id(
+            conn, tenant_id, list({each.call_id for each in chunks.values()})
+        )
     shown = [chunks[each] for each in ids if each in chunks and chunks[each].call_id in calls]
     excerpts = {chunk.id: excerpt(chunk.text, looking.typed) for chunk in shown}
     turns = await _turns_of(resources, tenant_id, shown, excerpts)

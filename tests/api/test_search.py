@@ -174,11 +174,8 @@ async def test_another_tenants_calls_are_not_found(
     assert meant.json()["passages"] == []
 
 
-async def test_what_means_the_same_is_found_with_other_words(
-    team: Team, worker: Resources, database: Database
-) -> None:
-    boiler = await processed(team, worker, "conv_1", BOILER)
-    cafe = await processed(team, worker, "conv_2", CAFE)
+async def index_by_meaning(team: Team, database: Database) -> None:
+    """Gives all passages of transcripts the vectors of the API's model."""
     tenant_id, embedder = TenantId(UUID(team.tenant_id)), LocalEmbedder()
     async with database.connection(tenant_id) as conn:
         rows = await conn.fetch("select id, call_id, text from chunks where source = 'transcript'")
@@ -189,6 +186,29 @@ async def test_what_means_the_same_is_found_with_other_words(
         for row, vector in zip(rows, vectors, strict=True)
     ]
     await PgVectorIndex(database).upsert(tenant_id, entries, model=embedder.model)
+
+
+async def test_later_pages_by_meaning_are_of_the_same_search(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    first = [await processed(team, worker, f"conv_{number}", BOILER) for number in range(3)]
+    await index_by_meaning(team, database)
+    page = await found(team, "boiler", mode="semantic", limit=2)
+    await processed(team, worker, "conv_new", (("user", "boiler"),))
+    await index_by_meaning(team, database)
+    seen = [passage["call"]["id"] for passage in page["passages"]]
+    while page["next_cursor"]:
+        page = await found(team, "boiler", mode="semantic", limit=2, cursor=page["next_cursor"])
+        seen += [passage["call"]["id"] for passage in page["passages"]]
+    assert sorted(seen) == sorted(first)
+
+
+async def test_what_means_the_same_is_found_with_other_words(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    boiler = await processed(team, worker, "conv_1", BOILER)
+    cafe = await processed(team, worker, "conv_2", CAFE)
+    await index_by_meaning(team, database)
     for typed, first in (("heating broken, flooded", boiler), ("forgotten belongings", cafe)):
         body = await found(team, typed, mode="semantic")
         assert body["passages"][0]["call"]["id"] == first
