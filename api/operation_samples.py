@@ -2,7 +2,8 @@
 
 from typing import Any
 
-_AGENT_ID = "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c44"
+from api.sample_parts import AGENT_ID
+
 _DAY = "2026-11-18"
 _FIGURES: dict[str, Any] = {
     "calls": 42,
@@ -24,7 +25,7 @@ OPERATION_EXAMPLES: dict[str, Any] = {
         "timezone": "America/New_York",
         "total": _FIGURES,
         "days": [{**_FIGURES, "day": _DAY}],
-        "agents": [{**_FIGURES, "agent_id": _AGENT_ID, "name": "Front desk"}],
+        "agents": [{**_FIGURES, "agent_id": AGENT_ID, "name": "Front desk"}],
         "models": [
             {
                 "provider": "openai",
