@@ -194,25 +194,6 @@ async def mark_opened(conn: Connection, tenant_id: TenantId, share_id: ShareId) 
     )
 
 
-async def delete_expired_shares(conn: Connection, *, limit: int) -> int:
-    """Deletes links that expired a month ago or earlier. Returns how many."""
-    gone = await conn.fetch(
-        """
-        delete from call_shares
-        where id in (
-            select id
-            from call_shares
-            where expires_at < now() - interval '30 days'
-            limit $1
-            for update skip locked
-        )
-        returning id
-        """,
-        limit,
-    )
-    return len(gone)
-
-
 def _share(row: asyncpg.Record) -> CallShare:
     return CallShare(
         id=ShareId(row["id"]),

@@ -136,25 +136,6 @@ async def delete_invitation(conn: Connection, tenant_id: TenantId, link_id: Link
         raise NotFound("There is no such invitation.")
 
 
-async def delete_expired_links(conn: Connection, *, limit: int) -> int:
-    """Deletes links that expired a month ago or earlier. Returns how many."""
-    gone = await conn.fetch(
-        """
-        delete from one_time_links
-        where id in (
-            select id
-            from one_time_links
-            where expires_at < now() - interval '30 days'
-            limit $1
-            for update skip locked
-        )
-        returning id
-        """,
-        limit,
-    )
-    return len(gone)
-
-
 def _link(row: asyncpg.Record) -> OneTimeLink:
     return OneTimeLink(
         id=row["id"],

@@ -5,6 +5,7 @@ It is separate from the sweeper's round, because a scan of a large bucket would 
 """
 
 import asyncio
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -12,12 +13,11 @@ import structlog
 from shared.db.audio_retention import list_orphans, take_expired_audio
 from shared.db.audit import Entry, insert_entries, prune_entries
 from shared.db.call_deletion import delete_call
-from shared.db.call_shares import delete_expired_shares
 from shared.db.call_status import mark_upload_outcome
 from shared.db.events import insert_event
+from shared.db.expired_links import delete_expired_links
 from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
-from shared.db.one_time_links import delete_expired_links
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import held_stem
@@ -104,8 +104,8 @@ async def drop_expired(resources: Resources) -> None:
     for delete in (
         delete_expired_keys,
         delete_old_sessions,
-        delete_expired_links,
-        delete_expired_shares,
+        partial(delete_expired_links, table="one_time_links"),
+        partial(delete_expired_links, table="call_shares"),
     ):
         gone = EXPIRED_BATCH
         while gone == EXPIRED_BATCH:
