@@ -150,7 +150,7 @@ async def test_a_call_is_found_by_what_is_known_of_it(
     await page.reload()
     await expect(rows).to_have_count(2)
     assert "q=maria" in page.url
-    await page.locator(f'a[href="/calls/{calls[TEXT]}"]').click()
+    await rows.locator(f'a[href="/calls/{calls[TEXT]}"]').click()
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
