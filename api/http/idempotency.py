@@ -15,13 +15,15 @@ import json
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
 from fastapi import Header, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.dependencies.utils import get_dependant
+from fastapi.dependencies.utils import get_dependant, get_typed_signature
+from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
@@ -131,9 +133,7 @@ class KeyedRoute(APIRoute):
     """A route that accepts an `Idempotency-Key` on a POST of a tenant."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:
-        self._is_keyed = "POST" in (given.get("methods") or ()) and _asks_for_tenant(
-            get_dependant(path=path, call=endpoint)
-        )
+        self._is_keyed = "POST" in (given.get("methods") or ()) and _asks_for_tenant(endpoint)
         if self._is_keyed:
             given["responses"] = {**responses(409, 422), **(given.get("responses") or {})}
         super().__init__(path, endpoint, **given)
@@ -142,7 +142,7 @@ class KeyedRoute(APIRoute):
         if not self._is_keyed:
             return super().get_route_handler()
         # This runs after authentication, so that a repeat is answered only to a caller with access.
-        self.dependant.dependencies.append(get_dependant(path=self.path_format, call=_claim_key))
+        self.dependant.dependencies.append(_claiming())
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
@@ -290,8 +290,24 @@ class _Compared:
         self._tail = last[len(last) - held :]
 
 
-def _asks_for_tenant(dependant: Dependant) -> bool:
-    return dependant.call is current_actor or any(map(_asks_for_tenant, dependant.dependencies))
+@cache
+def _claiming() -> Dependant:
+    """Returns the dependency that all keyed routes share; it has no parameter of a path."""
+    return get_dependant(path="", call=_claim_key)
+
+
+@cache
+def _asks_for_tenant(call: Callable[..., Any]) -> bool:
+    """Returns whether a function depends on the tenant, at whatever depth.
+
+    Reads the signature of each function once, while FastAPI would build the validators of all its
+    parameters again for each route.
+    """
+    return call is current_actor or any(
+        isinstance(each, Depends) and each.dependency and _asks_for_tenant(each.dependency)
+        for parameter in get_typed_signature(call).parameters.values()
+        for each in (*getattr(parameter.annotation, "__metadata__", ()), parameter.default)
+    )
 
 
 def _unquoted_key(key: str) -> str:
