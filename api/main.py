@@ -92,7 +92,7 @@ from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
 from api.webhooks.spool_erasure import run_spool_erasure
-from shared.concurrency.tasks import Background, Shared
+from shared.concurrency.tasks import Background, Remembered, Shared
 from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
@@ -363,6 +363,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
             readiness=readiness,
+            unindexed=Remembered[int, int](most=1),
             gate=gate,
             deliveries=deliveries,
             event_hub=await stack.enter_async_context(open_event_hub(database, background)),

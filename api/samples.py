@@ -156,10 +156,17 @@ EXAMPLES: dict[str, Any] = {
                 "matched_by": ["keyword", "semantic"],
             }
         ],
+        "calls": None,
         "passages_with_words": 1,
         "calls_with_words": 1,
+        "read_as": [{"word": "leakign", "instead": ["leaking"]}],
         "without_meaning": None,
         "next_cursor": None,
+    },
+    "IndexBody": {
+        "passages": 5210,
+        "passages_without_vector": 0,
+        "model": "text-embedding-3-small",
     },
     "CallPage": {
         "calls": [
@@ -334,6 +341,7 @@ EXAMPLES: dict[str, Any] = {
         "status": "ready",
         "checks": {"postgres": "ok", "redis": "ok", "worker": "ok"},
         "spooled_events": 0,
+        "chunks_without_vector": 0,
         "set_aside_events": 0,
     },
 }

@@ -249,12 +249,10 @@ async def _effects(settings: Settings) -> list[Finding]:
             " log says why."
         )
         findings.append(Finding("Expired calls", "problem", text))
+    text = f"chunks without vector: {unindexed}"
     if unindexed:
-        text = (
-            f"{unindexed} passages of finished calls have no vector and are not found; retry their"
-            " jobs."
-        )
-        findings.append(Finding("Index", "warning", text))
+        text += ", of finished calls; they are not found by their meaning: retry their jobs."
+    findings.append(Finding("Index", "warning" if unindexed else "ok", text))
     return [*findings, *await _audio(settings, keys_stored)]
 
 

@@ -13,6 +13,7 @@ from shared.domain.insights import Document, Summary
 from shared.domain.statuses import ChunkSource
 from shared.domain.transcript import Transcript, Turn
 from shared.domain.vectors import Chunk
+from shared.local.said_contacts import lexemes_in_text
 
 # About 500 tokens with an overlap of 50, at four characters a token.
 CHUNK_CHARS = 2000
@@ -39,9 +40,11 @@ _BREAKS = (_LINE, _SENTENCE, _WORD)
 _SPACE = re.compile(r"\s*")
 
 
-def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
+def chunk_transcript(
+    call_id: CallId, transcript: Transcript, language: str | None = None
+) -> list[Chunk]:
     """Cuts a transcript at long silences, and else between turns where possible; each chunk has its
-    time span.
+    time span. `language` is the language it is in unless it knows better.
     """
     # Each turn with its first and last character in `transcript.text`.
     turns: list[Span] = []
@@ -58,6 +61,7 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
         said = list(_spans_until(turns, earliest, end))
         starts = [at_s for span in said if (at_s := _second_of(span, start)) is not None]
         ends = [at_s for span in said if (at_s := _second_of(span, end)) is not None]
+        speaker = said[0][0].speaker if said else None
         chunks.append(
             Chunk(
                 id=_chunk_id(call_id, ChunkSource.TRANSCRIPT, position),
@@ -69,26 +73,33 @@ def chunk_transcript(call_id: CallId, transcript: Transcript) -> list[Chunk]:
                 char_end=end,
                 start_s=min(starts, default=None),
                 end_s=max(ends, default=None),
+                speaker=speaker,
+                contacts=lexemes_in_text(
+                    text, transcript.language or language, first_speaker=speaker
+                ),
             )
         )
     return chunks
 
 
-def chunk_summary(call_id: CallId, summary: Summary) -> list[Chunk]:
+def chunk_summary(call_id: CallId, summary: Summary, language: str | None = None) -> list[Chunk]:
     """Returns the summary as people read it, in one chunk unless it is very long."""
     text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps])
-    return _plain_chunks(call_id, ChunkSource.SUMMARY, _text_pieces(text.strip()))
+    return _plain_chunks(call_id, ChunkSource.SUMMARY, _text_pieces(text.strip()), language)
 
 
-def chunk_document(call_id: CallId, document: Document) -> list[Chunk]:
+def chunk_document(call_id: CallId, document: Document, language: str | None = None) -> list[Chunk]:
     """Cuts the document at its headings."""
     return _plain_chunks(
-        call_id, ChunkSource.DOCUMENT, _text_pieces(document.markdown, headings=True)
+        call_id, ChunkSource.DOCUMENT, _text_pieces(document.markdown, headings=True), language
     )
 
 
 def _plain_chunks(
-    call_id: CallId, source: ChunkSource, pieces: Iterator[tuple[int, str]]
+    call_id: CallId,
+    source: ChunkSource,
+    pieces: Iterator[tuple[int, str]],
+    language: str | None,
 ) -> list[Chunk]:
     return [
         Chunk(
@@ -99,6 +110,7 @@ def _plain_chunks(
             text=text,
             char_start=start,
             char_end=start + len(text),
+            contacts=lexemes_in_text(text, language),
         )
         for position, (start, text) in enumerate(pieces)
     ]

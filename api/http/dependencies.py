@@ -21,7 +21,7 @@ from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
-from shared.concurrency.tasks import Shared
+from shared.concurrency.tasks import Remembered, Shared
 from shared.concurrency.tenant_scope import bill_from_now_on_to
 from shared.db.api_keys import find_actor_of_key
 from shared.db.call_batch import NewCall, Recorded
@@ -81,6 +81,8 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
+    # How many chunks have no vector, by the minute.
+    unindexed: Remembered[int, int]
     event_hub: EventHub
     gate: Gate
     deliveries: DeliveryLog

@@ -142,6 +142,12 @@ class Readiness(BaseModel):
     set_aside_events: int = Field(
         description="Events on disk that could not be recorded; an operator has to look at them."
     )
+    chunks_without_vector: int | None = Field(
+        description=(
+            "Passages of finished calls that are not found by their meaning, counted at most once a"
+            " minute; null while they cannot be counted."
+        )
+    )
 
 
 class JobSummary(BaseModel):

@@ -40,6 +40,8 @@ PASSAGE: Final = {
     "transcript": _("Transcript"),
     "summary": _("Summary"),
     "document": _("Document"),
+    "title": _("Title"),
+    "lead": _("Person"),
 }
 LEAD_FIELD: Final = {
     "name": _("Name"),

@@ -27,6 +27,7 @@ from shared.errors import InvalidRequest
 router = Router(tags=["results"], prefix="/api/calls")
 
 MOST_IDS = 100
+LONGEST_CALL_S = 1_000_000
 
 
 class LeadOfCallBody(BaseModel):
@@ -105,6 +106,14 @@ async def selected_calls(
     language: Annotated[
         Language | None, Query(description="Only calls in this language (ISO 639).")
     ] = None,
+    min_duration_s: Annotated[
+        float | None,
+        Query(ge=0, le=LONGEST_CALL_S, description="Only calls of at least so many seconds."),
+    ] = None,
+    max_duration_s: Annotated[
+        float | None,
+        Query(ge=0, le=LONGEST_CALL_S, description="Only calls of at most so many seconds."),
+    ] = None,
     callback: Annotated[
         list[CallbackState | Literal["open", "any", "none", "done_in_time"]] | None,
         Query(
@@ -132,6 +141,8 @@ async def selected_calls(
         direction=direction,
         outcome=outcome,
         language=language,
+        min_duration_s=min_duration_s,
+        max_duration_s=max_duration_s,
         callbacks=None if callback is None else _states(callback),
         ids=None if id is None else tuple(id),
     )

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from api.http.dependencies import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import Readiness
+from shared.db.chunks import count_unindexed
 from shared.db.migrate import pending_if_asked
 from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError, Unavailable, VendorPaused
@@ -26,6 +27,8 @@ router = Router(tags=["health"])
 
 STARTED = time.monotonic()
 CHECK_TIMEOUT_S = 3.0
+# The chunks of all tenants are read for it.
+COUNTED_EVERY_S = 60.0
 
 
 class Health(BaseModel):
@@ -82,12 +85,26 @@ async def _look_at_all(resources: Resources) -> Readiness:
     )
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
+    try:
+        minute = int(time.monotonic() // COUNTED_EVERY_S)
+        unindexed = await resources.unindexed.ask(minute, partial(_count_unindexed, resources))
+    except (AftercallError, TimeoutError):
+        unindexed = None
     return Readiness(
         status="ready" if set(results) == {"ok"} else "not ready",
         checks=checks,
         spooled_events=spooled.waiting,
         set_aside_events=spooled.set_aside,
+        chunks_without_vector=unindexed,
     )
+
+
+async def _count_unindexed(resources: Resources) -> int:
+    async with (
+        asyncio.timeout(CHECK_TIMEOUT_S),
+        resources.database.connection(ALL_TENANTS) as conn,
+    ):
+        return await count_unindexed(conn)
 
 
 async def _probe_checked(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:

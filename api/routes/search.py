@@ -1,9 +1,9 @@
 """Search in what was said and written of all calls."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Literal
 
@@ -22,16 +22,36 @@ from api.routes.call_list import SelectedCallsDep
 from shared.concurrency.tenant_scope import billing_to
 from shared.db.call_filters import CallFilter
 from shared.db.calls import list_calls_by_id
-from shared.db.chunks import list_chunks
-from shared.db.passages import WordMatches, find_by_words, list_call_ids
+from shared.db.chunks import count_chunks
+from shared.db.passages import (
+    WordMatches,
+    find_by_words,
+    list_alike,
+    list_call_ids,
+    list_owners,
+    list_passages,
+    only_current,
+    server_time,
+)
 from shared.db.transcripts import find_current
+from shared.domain.calls import Call
 from shared.domain.ids import CallId, ChunkId, TenantId
-from shared.domain.passages import Excerpt, Place, excerpt, fused, places
-from shared.domain.statuses import ChunkSource
+from shared.domain.passages import (
+    Excerpt,
+    Passage,
+    Place,
+    Wanted,
+    excerpt,
+    fused,
+    places,
+    words_like,
+)
+from shared.domain.search_query import SearchQuery, read_search
+from shared.domain.statuses import ChunkSource, PassageSource
 from shared.domain.transcript import Speaker
 from shared.domain.usage import BilledTo
-from shared.domain.vectors import Chunk
 from shared.errors import AftercallError, InvalidRequest, Unavailable
+from shared.local.said_contacts import contacts_in_search, places_of_contacts
 from shared.ports import MOST_CALLS
 
 log = structlog.get_logger()
@@ -39,10 +59,13 @@ log = structlog.get_logger()
 router = Router(tags=["results"], prefix="/api/search")
 
 Mode = Literal["hybrid", "keyword", "semantic"]
+Group = Literal["passage", "call"]
 
 # A search is refined before its hundredth passage is read.
 MOST_PASSAGES = 200
 MEANING_TIMEOUT_S = 10.0
+# Of one call, in a search that is grouped by call.
+MOST_OF_A_CALL = 3
 
 
 class MarkBody(BaseModel):
@@ -58,7 +81,9 @@ class PassageBody(BaseModel):
     """A passage that was found."""
 
     call: CallBody = Field(description="The call it belongs to.")
-    source: ChunkSource = Field(description="What it is a part of.")
+    source: PassageSource = Field(
+        description="What it is a part of; a `lead` is the person whose call it is."
+    )
     text: str = Field(
         description="The passage, or the part of it with the first words that match. Plain text."
     )
@@ -76,14 +101,41 @@ class PassageBody(BaseModel):
     )
 
 
+class PassagesOfCall(BaseModel):
+    """The best passages of one call."""
+
+    call: CallBody = Field(description="The call.")
+    passages: list[PassageBody] = Field(
+        description=f"Its best passages, at most {MOST_OF_A_CALL}, the best first."
+    )
+    more: int = Field(
+        description=f"How many more it has among the best {MOST_PASSAGES} of the search."
+    )
+
+
+class ReadAs(BaseModel):
+    """A word that no passage has, and the words that were looked for in its place."""
+
+    word: str = Field(description="The word as it was typed.")
+    instead: list[str] = Field(description="What it was taken for.")
+
+
 class Found(BaseModel):
     """A page of passages."""
 
-    passages: list[PassageBody] = Field(description="The passages, the best first.")
+    passages: list[PassageBody] = Field(
+        description="The passages, the best first; empty with `group=call`."
+    )
+    calls: list[PassagesOfCall] | None = Field(
+        description="The calls, the one with the best passage first; null without `group=call`."
+    )
     passages_with_words: int | None = Field(
         description="How many passages have the words, exactly; null where words do not count."
     )
     calls_with_words: int | None = Field(description="How many calls these belong to.")
+    read_as: list[ReadAs] = Field(
+        description="Words that were taken for misspelt, because no passage has them."
+    )
     without_meaning: str | None = Field(
         description=(
             "Why a hybrid search compared only words, such as a vendor that is away; null if it"
@@ -93,14 +145,28 @@ class Found(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
+class IndexBody(BaseModel):
+    """The state of a team's index."""
+
+    passages: int = Field(description="Passages of transcripts, summaries and documents.")
+    passages_without_vector: int = Field(
+        description=(
+            "How many of them, in finished calls, are not found by their meaning; 0 unless a run"
+            " failed."
+        )
+    )
+    model: str = Field(description="The model whose vectors are compared.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What one request looks for, in calls that arrived up to `until`."""
+    """What one request looks for, in what was stored up to `until`."""
 
     tenant_id: TenantId
-    typed: str
+    query: SearchQuery
     where: CallFilter
-    sources: Sequence[ChunkSource]
+    sources: Sequence[PassageSource]
+    speaker: Speaker | None
     until: datetime
 
 
@@ -116,9 +182,11 @@ async def search(
             max_length=200,
             pattern=NO_NUL,
             description=(
-                'What to find. Words must all stand in a passage, `"quoted words"` one after the'
-                " other, `-word` must not, and `or` stands between alternatives. The last word may"
-                " be the beginning of one. Case and accents do not matter."
+                "What to find. Words must all stand in a passage, in any form that their language"
+                ' gives them, `"quoted words"` one after the other as they are, `-word` must not,'
+                " and `or` stands between alternatives. The last word may be the beginning of one."
+                " Case and accents do not matter. Numbers and e-mail addresses are found in all"
+                " ways to write or say them."
             ),
         ),
     ],
@@ -132,32 +200,58 @@ async def search(
         ),
     ] = "hybrid",
     source: Annotated[
-        list[ChunkSource] | None,
-        Query(description="Only passages of transcripts, summaries or documents. May be repeated."),
+        list[PassageSource] | None,
+        Query(description="Only passages of such texts. May be repeated."),
     ] = None,
+    speaker: Annotated[
+        Speaker | None,
+        Query(description="Only words that this side says; the meaning is not compared then."),
+    ] = None,
+    group: Annotated[
+        Group,
+        Query(
+            description=(
+                "`call` shows each call once, with its best passages in `calls`; `limit` then"
+                " counts calls."
+            )
+        ),
+    ] = "passage",
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=50, description="At most so many passages.")] = 20,
+    limit: Annotated[
+        int, Query(ge=1, le=50, description="At most so many passages, or calls.")
+    ] = 20,
 ) -> Found:
-    """Finds passages of transcripts, summaries and documents, in the calls that the filters select.
+    """Finds passages of transcripts, summaries and documents, titles and leads, in the calls that
+    the filters select.
 
-    Later pages show the same search: calls that arrive meanwhile are left out. At most 200 passages
+    Later pages show the same search: what is stored meanwhile is left out. At most 200 passages
     are shown, and all with the words are counted.
     """
-    until, place = cursors.decode_place(cursor) if cursor else (datetime.now(UTC), 0)
-    looking = _Search(tenant_id, q, where, tuple(source or ()), until)
-    words, meanings, why_not = WordMatches([], 0, 0), list[ChunkId](), None
-    if mode != "semantic":
-        async with resources.database.transaction(tenant_id) as conn:
+    if speaker and mode == "semantic":
+        raise InvalidRequest(
+            "What one side says is found by its words: leave out `speaker`, or `mode=semantic`.",
+            code="speaker_by_words",
+        )
+    query = read_search(q, contacts_in_search(q))
+    async with resources.database.transaction(tenant_id) as conn:
+        until, place = cursors.decode_place(cursor) if cursor else (await server_time(conn), 0)
+        looking = _Search(tenant_id, query, where, tuple(source or ()), speaker, until)
+        words = WordMatches([], 0, 0)
+        if mode != "semantic":
             words = await find_by_words(
                 conn,
                 tenant_id,
-                q,
-                looking.where,
+                query,
+                where,
                 sources=looking.sources,
                 until=until,
                 limit=MOST_PASSAGES,
+                speaker=speaker,
             )
-    if mode != "keyword":
+    meanings, why_not = list[ChunkId](), None
+    if mode != "keyword" and speaker:
+        why_not = "What one side says is found by its words."
+    elif mode != "keyword":
         try:
             meanings = await _find_by_meaning(resources, looking)
         except AftercallError as error:
@@ -166,16 +260,39 @@ async def search(
             log.warning("a search compares only words", error=type(error).__name__)
             why_not = str(error)
     ids = fused(words.ids, meanings)[:MOST_PASSAGES]
-    shown = ids[place : place + limit]
     matched = {"keyword": set(words.ids), "semantic": set(meanings)}
+    query = query.with_instead(dict(words.read_as))
+    passages, calls, shown = [], None, len(ids)
+    if group == "call":
+        calls, shown = await _by_call(resources, tenant_id, query, ids, place, limit, matched)
+    else:
+        passages = await _described(
+            resources, tenant_id, query, ids[place : place + limit], matched
+        )
     return Found(
-        passages=await _described(resources, looking, shown, matched),
+        passages=passages,
+        calls=calls,
         passages_with_words=None if mode == "semantic" else words.passages,
         calls_with_words=None if mode == "semantic" else words.calls,
+        read_as=[
+            ReadAs(word=word, instead=list(instead)) for word, instead in words.read_as.items()
+        ],
         without_meaning=why_not,
-        next_cursor=cursors.encode_place(until, place + limit)
-        if len(ids) > place + limit
-        else None,
+        next_cursor=cursors.encode_place(until, place + limit) if shown > place + limit else None,
+    )
+
+
+@router.get("/index")
+async def search_index(tenant_id: ReaderDep, resources: ResourcesDep) -> IndexBody:
+    """Reports how many passages there are to find. Words are found at once; a passage without a
+    vector is not found by its meaning until its call is processed again.
+    """
+    async with resources.database.connection(tenant_id) as conn:
+        passages, unindexed = await count_chunks(conn, tenant_id)
+    return IndexBody(
+        passages=passages,
+        passages_without_vector=unindexed,
+        model=resources.embedder.model,
     )
 
 
@@ -184,6 +301,10 @@ async def _find_by_meaning(resources: Resources, looking: _Search) -> list[Chunk
     too many calls, and what the embedder and the index raise.
     """
     tenant_id = looking.tenant_id
+    by_words = (PassageSource.TITLE, PassageSource.LEAD)
+    sources = [ChunkSource(each) for each in looking.sources if each not in by_words]
+    if looking.sources and not sources:
+        return []
     async with resources.database.transaction(tenant_id) as conn:
         calls = await list_call_ids(
             conn, tenant_id, looking.where, until=looking.until, limit=MOST_CALLS + 1
@@ -197,105 +318,143 @@ async def _find_by_meaning(resources: Resources, looking: _Search) -> list[Chunk
     try:
         async with asyncio.timeout(MEANING_TIMEOUT_S):
             with billing_to(BilledTo(tenant_id)):
-                answer = await resources.embedder.embed([looking.typed], purpose="query")
+                answer = await resources.embedder.embed([looking.query.typed], purpose="query")
                 matches = await resources.vector_index.nearest(
                     tenant_id,
                     answer.value[0],
                     model=resources.embedder.model,
                     limit=MOST_PASSAGES // 2,
-                    sources=looking.sources,
+                    sources=sources,
                     calls=calls,
                 )
     except TimeoutError as error:
         raise Unavailable(
             f"Nothing was found by meaning within {MEANING_TIMEOUT_S:g} s; try again."
         ) from error
+    found = [match.id for match in matches]
     async with resources.database.connection(tenant_id) as conn:
-        known = await list_calls_by_id(conn, tenant_id, [match.call_id for match in matches])
-    # Those of calls that arrived meanwhile would move the others to another page.
+        # Those that were stored meanwhile would move the others to another page.
+        current = await only_current(conn, tenant_id, found, until=looking.until)
+    return [each for each in found if each in current]
+
+
+async def _by_call(
+    resources: Resources,
+    tenant_id: TenantId,
+    query: SearchQuery,
+    ids: Sequence[ChunkId],
+    place: int,
+    limit: int,
+    matched: Mapping[str, set[ChunkId]],
+) -> tuple[list[PassagesOfCall], int]:
+    """Returns a page of calls with their best passages, and how many calls there are."""
+    async with resources.database.connection(tenant_id) as conn:
+        owners = await list_owners(conn, tenant_id, ids)
+    of_calls: dict[CallId, list[ChunkId]] = {}
+    for each in ids:
+        if each in owners:
+            of_calls.setdefault(owners[each], []).append(each)
+    page = list(of_calls.values())[place : place + limit]
+    best = [each for of_call in page for each in of_call[:MOST_OF_A_CALL]]
+    described = await _described(resources, tenant_id, query, best, matched)
     return [
-        match.id
-        for match in matches
-        if match.call_id in known and known[match.call_id].created_at <= looking.until
-    ]
+        PassagesOfCall(
+            call=passages[0].call,
+            passages=passages,
+            more=max(0, len(of_calls[call_id]) - MOST_OF_A_CALL),
+        )
+        for call_id, passages in (
+            (call_id, list(passages))
+            for call_id, passages in groupby(described, key=lambda passage: passage.call.id)
+        )
+    ], len(of_calls)
 
 
 async def _described(
     resources: Resources,
-    looking: _Search,
+    tenant_id: TenantId,
+    query: SearchQuery,
     ids: Sequence[ChunkId],
-    matched: dict[str, set[ChunkId]],
+    matched: Mapping[str, set[ChunkId]],
 ) -> list[PassageBody]:
     """Returns the passages. Those of calls that were deleted meanwhile are left out."""
-    tenant_id = looking.tenant_id
     async with resources.database.connection(tenant_id) as conn:
-        chunks = await list_chunks(conn, tenant_id, ids)
+        found = await list_passages(conn, tenant_id, ids)
         calls = await list_calls_by_id(
-            conn, tenant_id, list({each.call_id for each in chunks.values()})
+            conn, tenant_id, list({each.call_id for each in found.values()})
         )
-    shown = [chunks[each] for each in ids if each in chunks and chunks[each].call_id in calls]
-    excerpts = {chunk.id: excerpt(chunk.text, looking.typed) for chunk in shown}
+        shown = [found[each] for each in ids if each in found and found[each].call_id in calls]
+        alike = set[str]()
+        if maybe := set[str]().union(*(words_like(each.text, query) for each in shown)):
+            alike = set(await list_alike(conn, tenant_id, maybe, query))
+    wanted = Wanted.of(query, alike)
+    excerpts = {
+        each.id: excerpt(each.text, wanted, _spans(each, calls[each.call_id], query))
+        for each in shown
+    }
     turns = await _turns_of(resources, tenant_id, shown, excerpts)
     return [
         _body(
-            chunk,
-            CallBody.of(calls[chunk.call_id]),
-            excerpts[chunk.id],
-            turns.get(chunk.id),
-            matched,
+            each, CallBody.of(calls[each.call_id]), excerpts[each.id], turns.get(each.id), matched
         )
-        for chunk in shown
+        for each in shown
     ]
+
+
+def _spans(passage: Passage, call: Call, query: SearchQuery) -> list[tuple[int, int]]:
+    """Returns where the numbers and addresses of the search stand in a passage."""
+    wanted = {lexeme for term in query.terms for lexeme in term.lexemes}
+    return list(places_of_contacts(passage.text, call.language, wanted)) if wanted else []
 
 
 async def _turns_of(
     resources: Resources,
     tenant_id: TenantId,
-    chunks: Sequence[Chunk],
-    excerpts: dict[ChunkId, Excerpt],
+    passages: Iterable[Passage],
+    excerpts: Mapping[ChunkId, Excerpt],
 ) -> dict[ChunkId, Place]:
     """Returns the turn of the first word that matches, or of the excerpt's beginning. Passages of a
     transcript that was edited meanwhile have none.
     """
     found: dict[ChunkId, Place] = {}
 
-    def at(chunk: Chunk) -> int:
-        shown = excerpts[chunk.id]
-        return chunk.char_start + shown.start + (shown.marks[0].start if shown.marks else 0)
+    def at(passage: Passage) -> int:
+        shown = excerpts[passage.id]
+        return passage.char_start + shown.start + (shown.marks[0].start if shown.marks else 0)
 
     spoken = sorted(
-        (chunk for chunk in chunks if chunk.source is ChunkSource.TRANSCRIPT),
-        key=lambda chunk: (chunk.call_id, at(chunk)),
+        (each for each in passages if each.source is PassageSource.TRANSCRIPT),
+        key=lambda passage: (passage.call_id, at(passage)),
     )
-    for call_id, of_call in groupby(spoken, key=lambda chunk: chunk.call_id):
+    for call_id, of_call in groupby(spoken, key=lambda passage: passage.call_id):
         async with resources.database.connection(tenant_id) as conn:
-            stored = await find_current(conn, tenant_id, CallId(call_id))
+            stored = await find_current(conn, tenant_id, call_id)
         if stored is None:
             continue
         text = stored.transcript.text
-        current = [c for c in of_call if text[c.char_start : c.char_end] == c.text]
-        for chunk, place in zip(current, places(stored.transcript, map(at, current)), strict=True):
+        current = [each for each in of_call if text.startswith(each.text, each.char_start)]
+        for each, place in zip(current, places(stored.transcript, map(at, current)), strict=True):
             if place is not None:
-                found[chunk.id] = place
+                found[each.id] = place
     return found
 
 
 def _body(
-    chunk: Chunk,
+    passage: Passage,
     call: CallBody,
     shown: Excerpt,
     place: Place | None,
-    matched: dict[str, set[ChunkId]],
+    matched: Mapping[str, set[ChunkId]],
 ) -> PassageBody:
     turn = place.turn if place else None
     return PassageBody(
         call=call,
-        source=chunk.source,
+        source=passage.source,
         text=shown.text,
         marks=[MarkBody.model_validate(mark) for mark in shown.marks],
         turn=place.index if place else None,
         speaker=turn.speaker if turn else None,
-        start_s=turn.start_s if turn and turn.start_s is not None else chunk.start_s,
-        end_s=turn.end_s if turn and turn.end_s is not None else chunk.end_s,
-        matched_by=[kind for kind, ids in matched.items() if chunk.id in ids],
+        start_s=turn.start_s if turn and turn.start_s is not None else passage.start_s,
+        end_s=turn.end_s if turn and turn.end_s is not None else passage.end_s,
+        matched_by=[kind for kind, ids in matched.items() if passage.id in ids],
     )

@@ -29,6 +29,8 @@ class CallFilter:
     direction: str | None = None
     outcome: CallOutcome | None = None
     language: str | None = None
+    min_duration_s: float | None = None
+    max_duration_s: float | None = None
     callbacks: tuple[CallbackState | DoneInTime, ...] | None = None
     terms: tuple[Term, ...] = ()
     ids: tuple[CallId, ...] | None = None
@@ -48,6 +50,8 @@ _FILTERS = {
     "direction": "direction = {}",
     "outcome": "current_outcome = {}",
     "language": "language = {}",
+    "min_duration_s": "duration_s >= {}",
+    "max_duration_s": "duration_s <= {}",
     "ids": "id = any({})",
 }
 # The callbacks of few calls lead to them. When there are many, calls are read in their order until

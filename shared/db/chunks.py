@@ -27,10 +27,16 @@ class Placed:
 
 
 async def upsert_chunks(
-    conn: Connection, claim: Claim, source: ChunkSource, chunks: Sequence[Chunk], *, model: str
+    conn: Connection,
+    claim: Claim,
+    source: ChunkSource,
+    chunks: Sequence[Chunk],
+    *,
+    model: str,
+    language: str | None = None,
 ) -> Placed:
-    """Stores all current chunks of the source. Raises LeaseLost; the statement checks the fence
-    itself, in one round trip.
+    """Stores all current chunks of the source. `language` is what the text is in, by default that
+    of the call. Raises LeaseLost; the statement checks the fence itself, in one round trip.
 
     Idempotent: a chunk's id follows from its call, source and position. A chunk whose text changed
     loses its vectors here and has to be indexed again; the others keep theirs.
@@ -42,14 +48,22 @@ async def upsert_chunks(
         " where chunk_vectors.chunk_id = chunk.id and chunk_vectors.tenant_id = $4"
         " and stored.id = chunk.id and stored.tenant_id = $4 and stored.text <> chunk.text),"
         " placed as (insert into chunks"
-        " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s)"
-        " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s"
+        " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s,"
+        " speaker, contacts, language)"
+        " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s,"
+        # Arrays of arrays would all have to be of one length.
+        " speaker, string_to_array(contacts, ' '), coalesce("
+        " $14, (select language from calls where id = $3 and tenant_id = $4),"
+        " (select language from tenants where id = $4))"
         " from fence cross join unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[],"
-        " $11::float8[],"
-        " $12::float8[]) as chunk (id, position, text, char_start, char_end, start_s, end_s)"
+        " $11::float8[], $12::float8[], $15::text[], $16::text[]) as chunk"
+        " (id, position, text, char_start, char_end, start_s, end_s, speaker, contacts)"
         " on conflict (id) do update set text = excluded.text,"
         " char_start = excluded.char_start, char_end = excluded.char_end,"
         " start_s = excluded.start_s, end_s = excluded.end_s,"
+        " speaker = excluded.speaker, contacts = excluded.contacts,"
+        " language = excluded.language,"
+        " placed_at = case when chunks.text = excluded.text then chunks.placed_at else now() end,"
         " indexed_at = case when chunks.text = excluded.text then chunks.indexed_at end"
         " where chunks.tenant_id = excluded.tenant_id"
         " returning id, indexed_at is not null and model = $13 as indexed)"
@@ -69,6 +83,9 @@ async def upsert_chunks(
         [chunk.start_s for chunk in chunks],
         [chunk.end_s for chunk in chunks],
         model,
+        language,
+        [chunk.speaker for chunk in chunks],
+        [" ".join(chunk.contacts) for chunk in chunks],
     )
     if row is None:
         raise LeaseLost(RUN_LOST)
@@ -112,6 +129,26 @@ async def count_unindexed(conn: Connection) -> int:
             where indexed_at is null and calls.status in ('ready', 'partial', 'failed')
             """)
     )
+
+
+async def count_chunks(conn: Connection, tenant_id: TenantId) -> tuple[int, int]:
+    """Returns how many chunks a tenant has, and how many of them, in calls that are over, have no
+    vector.
+    """
+    (row,) = await conn.fetch(
+        """
+        select
+            count(*) as chunks,
+            count(*) filter (
+                where indexed_at is null and calls.status in ('ready', 'partial', 'failed')
+            ) as unindexed
+        from chunks
+        join calls on calls.id = call_id
+        where chunks.tenant_id = $1
+        """,
+        tenant_id,
+    )
+    return row["chunks"], row["unindexed"]
 
 
 async def find_first_chunk(

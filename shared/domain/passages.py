@@ -6,15 +6,57 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from shared.domain.ids import ChunkId
+from shared.domain.ids import CallId, ChunkId
+from shared.domain.search_query import SearchQuery
+from shared.domain.statuses import PassageSource
 from shared.domain.transcript import Transcript, Turn
 
 LONGEST_EXCERPT: Final = 400
 # The usual constant of reciprocal rank fusion: it keeps a first place of one list from outweighing
 # good places in both.
 RANK_CONSTANT: Final = 60
-_WORD = re.compile(r"\w+")
-_EXCLUDED = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
+# Stemmers leave so many letters of a word as they are.
+LEAST_ALIKE: Final = 3
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of what was said or written about a call. `char_start` is its first character in the
+    text it is from; times are None where it has none.
+    """
+
+    id: ChunkId
+    call_id: CallId
+    source: PassageSource
+    text: str
+    char_start: int = 0
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words of a search that are marked, folded; `begins` is the beginning of words."""
+
+    words: frozenset[str]
+    begins: str | None = None
+
+    @classmethod
+    def of(cls, query: SearchQuery, alike: Iterable[str] = ()) -> "Wanted":
+        """`alike` are words with the same stem as one of the search."""
+        words = {fold(word) for word in alike}
+        begins = None
+        for term in query.terms:
+            if term.lexemes and not term.texts[0].isdecimal():
+                # The parts of a number are no words of the search.
+                continue
+            for text in (*term.texts, *term.instead):
+                found = [fold(word) for word in _WORD.findall(text)]
+                words.update(found)
+                if term.begins and found:
+                    begins = found[-1]
+        return cls(frozenset(words), begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +100,34 @@ def fused(*rankings: Sequence[ChunkId]) -> list[ChunkId]:
     return sorted(scores, key=lambda chunk_id: (-scores[chunk_id], chunk_id))
 
 
-def excerpt(text: str, typed: str) -> Excerpt:
-    """Returns the part of `text` with the first words of the search, which are marked."""
-    wanted = _EXCLUDED.sub(" ", typed)
-    words = [fold(word) for word in _WORD.findall(wanted)]
-    sought = set(words)
-    # The search takes the last word for the beginning of one, unless something follows it.
-    begins = words[-1] if words and len(words[-1]) > 2 and wanted[-1].isalnum() else None
-    found = [
+def words_like(text: str, query: SearchQuery) -> set[str]:
+    """Returns the words of a text, folded, that begin as a word of the search does: most words with
+    the same stem are among them.
+    """
+    beginnings = {
+        fold(word)[:LEAST_ALIKE]
+        for term in query.terms
+        if term.has_forms
+        for word in _WORD.findall(" ".join(term.texts))
+    }
+    words = {fold(match[0]) for match in _WORD.finditer(text)}
+    return {word for word in words if word[:LEAST_ALIKE] in beginnings}
+
+
+def excerpt(text: str, wanted: Wanted, spans: Sequence[tuple[int, int]] = ()) -> Excerpt:
+    """Returns the part of `text` with the first words of the search, which are marked. `spans` are
+    marked, too.
+    """
+    words = [
         match.span()
         for match in _WORD.finditer(text)
-        if (word := fold(match[0])) in sought or (begins and word.startswith(begins))
+        if (word := fold(match[0])) in wanted.words
+        or (wanted.begins and word.startswith(wanted.begins))
     ]
+    outside = [
+        word for word in words if not any(at <= word[0] and word[1] <= end for at, end in spans)
+    ]
+    found = sorted([*outside, *spans])
     start = _beginning(text, found[0][0]) if found else 0
     shown = text[start : start + LONGEST_EXCERPT]
     marks = [Mark(at - start, end - start) for at, end in found if end <= start + len(shown)]

@@ -114,3 +114,13 @@ class ChunkSource(StrEnum):
     TRANSCRIPT = "transcript"
     SUMMARY = "summary"
     DOCUMENT = "document"
+
+
+class PassageSource(StrEnum):
+    """What a passage is a part of. Titles and leads are found by their words."""
+
+    TRANSCRIPT = "transcript"
+    SUMMARY = "summary"
+    DOCUMENT = "document"
+    TITLE = "title"
+    LEAD = "lead"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.domain.ids import CallId, ChunkId
 from shared.domain.statuses import ChunkSource
+from shared.domain.transcript import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,9 @@ class Chunk:
     """A piece of a call's text.
 
     `id` is derived from call, source and position, so indexing twice replaces rather than doubles.
-    `char_start`/`char_end` count in the source text; times are None where it has none.
+    `char_start`/`char_end` count in the source text; times are None where it has none. `speaker`
+    says the first line of a transcript's chunk; `contacts` are the lexemes of the numbers and
+    addresses in it (shared/local/said_contacts.py).
     """
 
     id: ChunkId
@@ -23,6 +26,8 @@ class Chunk:
     char_end: int
     start_s: float | None = None
     end_s: float | None = None
+    speaker: Speaker | None = None
+    contacts: tuple[str, ...] = ()
 
 
 Vector = tuple[float, ...]

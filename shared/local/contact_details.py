@@ -304,6 +304,23 @@ def addresses_in(text: str, languages: Sequence[str]) -> Iterator[str]:
         yield from (address for _, address in _spoken_addresses(text, _SPOKEN_SIGNS[language]))
 
 
+def located_addresses(text: str, languages: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yields start, end and address of every address, in lower case; those that are said once for
+    each of the languages in which they are read.
+    """
+    for match in matches(_ADDRESS, text):
+        yield match.start(), match.end(), match[0].lower()
+    lower = text.lower()
+    for language in languages:
+        for at, address in _spoken_addresses(text, _SPOKEN_SIGNS[language]):
+            local, _, domain = address.partition("@")
+            # Spelt addresses have no such words; then the sign itself is their place.
+            start = lower.rfind(re.split(r"[._+-]", local)[0], max(0, at - _LEFT_CHARS), at)
+            label = domain.rpartition(".")[2]
+            end = lower.find(label, at, at + _RIGHT_CHARS)
+            yield at if start < 0 else start, at + 1 if end < 0 else end + len(label), address
+
+
 def letters_of_address(text: str, language: str) -> str:
     """Returns the letters and digits of a text as one word, without the words for the signs of an
     address: "j dot smith at example" is "jsmithexample".
@@ -335,6 +352,9 @@ def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]
     for at in matches(signs.at, text):
         left = _address_pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
         said = text[at.end() : at.end() + _RIGHT_CHARS]
+        if "." not in said and not signs.sign.search(said):
+            # Without a dot it is no domain.
+            continue
         # "at halsey arch dot com, all one word": of the whole address.
         together = signs.together.search(said.lower())
         is_whole = together is not None and any(

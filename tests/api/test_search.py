@@ -33,7 +33,9 @@ CAFE = (
 async def processed(
     team: Team, worker: Resources, conversation_id: str, turns: Any, **changes: Any
 ) -> str:
+    language = changes.pop("language", "en")
     event = transcription(team.agent_id, conversation_id, turns=turns, **changes)
+    event["data"]["metadata"]["main_language"] = language
     accepted = (await send(team.client, event, secret=ELEVENLABS_SECRET)).json()
     await run_job(worker, JobId(UUID(accepted["job_id"])))
     return str(accepted["call_id"])
@@ -251,3 +253,166 @@ async def test_too_many_calls_are_not_compared_by_meaning(
     assert (answer.status_code, answer.json()["code"]) == (400, "too_many_calls")
     words = await team.get("/api/search", q="boiler", mode="keyword", direction="inbound")
     assert words.json()["calls_with_words"] == 2
+
+
+NUMBERS = (
+    ("agent", "Thank you. What number can we reach you at?"),
+    ("user", "It's five oh three, five five five, oh one four two."),
+    ("user", "Or write to daniel dot varga at example dot com."),
+    ("agent", "The office is at (503) 555-0177, and hello@northside.example."),
+)
+GERMAN = (
+    ("agent", "Guten Tag, wie kann ich helfen?"),
+    (
+        "user",
+        "Ich habe zwei Rechnungen bekommen, null eins sieben eins drei neun zwei null null vier.",
+    ),
+)
+
+
+async def test_other_forms_of_a_word_are_found_after_the_word_itself(
+    team: Team, worker: Resources
+) -> None:
+    one = await processed(team, worker, "conv_1", (("user", "Our boilers were repaired."),))
+    other = await processed(team, worker, "conv_2", (("user", "The boiler needs repairing."),))
+    german = await processed(team, worker, "conv_3", GERMAN, language="de")
+    assert await calls_found(team, "boilers") == [one, other]
+    assert await calls_found(team, "boiler ") == [other, one]
+    assert set(await calls_found(team, "repairs ")) == {one, other}
+    assert await calls_found(team, '"boilers"') == [one]
+    assert await calls_found(team, "boilers -boilers") == [other]
+    assert await calls_found(team, "Rechnung ") == [german]
+    (passage,) = (await found(team, "repair ", id=[other]))["passages"]
+    assert [passage["text"][mark["start"] : mark["end"]] for mark in passage["marks"]] == [
+        "repairing"
+    ]
+
+
+async def test_numbers_and_addresses_are_found_in_all_ways_to_write_or_say_them(
+    team: Team, worker: Resources
+) -> None:
+    call_id = await processed(team, worker, "conv_1", NUMBERS)
+    german = await processed(team, worker, "conv_2", GERMAN, language="de")
+    for typed in (
+        "503-555-0142",
+        "(503) 555 0142",
+        "+1 503 555 0142",
+        "5035550142",
+        "555 0142",
+        "five oh three five five five oh one four two",
+        "daniel.varga@example.com",
+        "daniel dot varga at example dot com",
+        "503.555.0177",
+        "hello@northside.example",
+        "hello at northside dot example",
+        "number 503 555 0142",
+    ):
+        assert await calls_found(team, typed) == [call_id], typed
+    for typed in ("0171 392004", "+49 171 392004", "0049171392004"):
+        assert await calls_found(team, typed) == [german], typed
+    for typed in ("503-555-0143", "212-555-0142", "daniel@example.com"):
+        assert await calls_found(team, typed) == [], typed
+    (passage,) = (await found(team, "503-555-0142"))["passages"]
+    assert [passage["text"][mark["start"] : mark["end"]] for mark in passage["marks"]] == [
+        "five oh three, five five five, oh one four two"
+    ]
+    assert passage["turn"] == 1
+
+
+async def test_a_misspelt_word_is_taken_for_one_that_passages_have(
+    team: Team, worker: Resources
+) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    body = await found(team, "boilr waetr")
+    assert [passage["call"]["id"] for passage in body["passages"]] == [call_id]
+    assert body["read_as"] == [
+        {"word": "boilr", "instead": ["boiler"]},
+        {"word": "waetr", "instead": ["water"]},
+    ]
+    marks = body["passages"][0]["marks"]
+    assert [body["passages"][0]["text"][mark["start"] : mark["end"]] for mark in marks] == [
+        "boiler",
+        "water",
+    ]
+    for typed in ("boiler", "boilers", "boiler umbrella", "xyzzy", '"boilr"'):
+        assert (await found(team, typed))["read_as"] == [], typed
+    # The words of a deleted call are no longer known.
+    await team.delete(f"/api/calls/{call_id}")
+    assert (await found(team, "boilr"))["read_as"] == []
+
+
+async def test_one_sides_words_are_found(team: Team, worker: Resources) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    for typed, speaker, ids in (
+        ("boilers", "customer", [call_id]),
+        ("boiler", "agent", []),
+        ('"my boiler"', "customer", [call_id]),
+        ("boil", "customer", [call_id]),
+        ("tomorrow", "agent", [call_id]),
+        ("tomorrow", "customer", []),
+        ("boiler tomorrow", "customer", []),
+    ):
+        assert await calls_found(team, typed, speaker=speaker) == ids, (typed, speaker)
+    body = await found(team, "boiler", speaker="customer", mode="hybrid")
+    assert body["without_meaning"] == "What one side says is found by its words."
+    refused = await team.get("/api/search", q="boiler", speaker="agent", mode="semantic")
+    assert (refused.status_code, refused.json()["code"]) == (400, "speaker_by_words")
+
+
+async def test_titles_and_leads_are_found_as_what_they_are(team: Team, worker: Resources) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    by_title = await found(team, "boilers", source="title")
+    by_lead = await found(team, "maria", source=["lead", "title"])
+    for body, source in ((by_title, "title"), (by_lead, "lead")):
+        (passage,) = body["passages"]
+        assert (passage["call"]["id"], passage["source"]) == (call_id, source)
+        assert passage["marks"], passage
+        assert passage["turn"] is None
+    corrected = await team.patch(f"/api/calls/{call_id}", {"title": "Flooded kitchen"})
+    assert corrected.status_code == 200, corrected.text
+    assert await calls_found(team, "flooded", source="title") == [call_id]
+    assert await calls_found(team, "flooded", source="title", mode="semantic") == []
+    assert await calls_found(team, "boiler", source="title") == []
+    # The old title stood in the summary's first line.
+    assert await calls_found(team, '"leaking"', source="summary") == []
+    assert await calls_found(team, "leaks", source="summary") == [call_id]
+
+
+async def test_a_call_is_shown_once_with_its_best_passages(team: Team, worker: Resources) -> None:
+    one = await processed(team, worker, "conv_1", BOILER)
+    other = await processed(team, worker, "conv_2", BOILER)
+    body = await found(team, "maria or boiler", group="call", source=[], limit=1)
+    assert body["passages"] == []
+    (first,) = body["calls"]
+    assert len(first["passages"]) == 3
+    assert first["more"] > 0
+    assert {passage["call"]["id"] for passage in first["passages"]} == {first["call"]["id"]}
+    after = await found(
+        team, "maria or boiler", group="call", source=[], limit=1, cursor=body["next_cursor"]
+    )
+    assert {first["call"]["id"], after["calls"][0]["call"]["id"]} == {one, other}
+    assert after["next_cursor"] is None
+
+
+async def test_passages_without_a_vector_are_counted(
+    team: Team, other_team: Team, worker: Resources, database: Database
+) -> None:
+    await processed(team, worker, "conv_1", BOILER)
+    before = (await team.get("/api/search/index")).json()
+    async with database.connection(TenantId(UUID(team.tenant_id))) as conn:
+        await conn.execute("update chunks set indexed_at = null where source = 'summary'")
+    after = (await team.get("/api/search/index")).json()
+    assert (before["passages_without_vector"], after["passages_without_vector"]) == (0, 1)
+    assert before["passages"] == after["passages"] == 3
+    assert (await other_team.get("/api/search/index")).json()["passages"] == 0
+    assert (await team.client.get("/health/ready")).json()["chunks_without_vector"] == 1
+
+
+async def test_calls_are_selected_by_their_length(team: Team, worker: Resources) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    length = (await team.get(f"/api/calls/{call_id}")).json()["duration_s"]
+    assert await calls_found(team, "boiler", min_duration_s=length, max_duration_s=length) == [
+        call_id
+    ]
+    assert await calls_found(team, "boiler", min_duration_s=length + 1) == []
+    assert await calls_found(team, "boiler", max_duration_s=length - 1) == []

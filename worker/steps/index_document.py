@@ -18,5 +18,5 @@ class IndexDocument(IndexText[Document]):
     source: ClassVar = ChunkSource.DOCUMENT
 
     @staticmethod
-    def chunks_of(call_id: CallId, text: Document) -> list[Chunk]:
-        return chunk_document(call_id, text)
+    def chunks_of(call_id: CallId, text: Document, language: str | None) -> list[Chunk]:
+        return chunk_document(call_id, text, language)

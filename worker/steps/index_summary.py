@@ -18,5 +18,5 @@ class IndexSummary(IndexText[Summary]):
     source: ClassVar = ChunkSource.SUMMARY
 
     @staticmethod
-    def chunks_of(call_id: CallId, text: Summary) -> list[Chunk]:
-        return chunk_summary(call_id, text)
+    def chunks_of(call_id: CallId, text: Summary, language: str | None) -> list[Chunk]:
+        return chunk_summary(call_id, text, language)

@@ -29,8 +29,9 @@ from worker.transcription import Advanced
 TextT = TypeVar("TextT", Transcript, Summary, Document)
 
 CONCURRENT_BATCHES = 4
-# Such a text is cut within a few milliseconds. Summaries and documents are never much longer.
-SHORT_CHARS = 50_000
+# Such a text is cut, and the numbers in it are read, within a few milliseconds. Summaries and
+# documents are never much longer.
+SHORT_CHARS = 15_000
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 
@@ -70,20 +71,29 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
 
     @staticmethod
     @abstractmethod
-    def chunks_of(call_id: CallId, text: TextT) -> list[Chunk]:
+    def chunks_of(call_id: CallId, text: TextT, language: str | None) -> list[Chunk]:
         """Cuts the text. Runs in another process, so it must pickle."""
 
     async def work(self) -> Indexed:
         run = self.run
         short = not isinstance(self.text, Transcript) or len(self.text.text) <= SHORT_CHARS
+        # Without one, the language of the call or the tenant is read with the chunks' storing.
+        language = (
+            self.text.language if isinstance(self.text, Transcript) else run.tenant.answer_language
+        ) or run.call.language
         chunks = await run.resources.text_work.run(
-            self.chunks_of, run.call.id, self.text, short=short, name="cutting the text"
+            self.chunks_of, run.call.id, self.text, language, short=short, name="cutting the text"
         )
 
         async def place() -> Placed:
             async with run.checkpoints.connection() as conn:
                 return await upsert_chunks(
-                    conn, run.claim, self.source, chunks, model=run.providers.embedder.model
+                    conn,
+                    run.claim,
+                    self.source,
+                    chunks,
+                    model=run.providers.embedder.model,
+                    language=language,
                 )
 
         return await index_chunks(

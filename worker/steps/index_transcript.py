@@ -18,5 +18,5 @@ class IndexTranscript(IndexText[Transcript]):
     source: ClassVar = ChunkSource.TRANSCRIPT
 
     @staticmethod
-    def chunks_of(call_id: CallId, text: Transcript) -> list[Chunk]:
-        return chunk_transcript(call_id, text)
+    def chunks_of(call_id: CallId, text: Transcript, language: str | None) -> list[Chunk]:
+        return chunk_transcript(call_id, text, language)

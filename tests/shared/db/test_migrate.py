@@ -67,6 +67,7 @@ OTHER_WORDS = {
     "erased_senders.source",
     "audit_log.actor",
     "audit_log.outcome",
+    "call_fields.source",
     "callback_changes.actor",
     "figure_times.measure",
     "figure_times.span",
