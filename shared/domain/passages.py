@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.domain.ids import CallId, ChunkId
-from shared.domain.search_query import SearchQuery
+from shared.domain.search_query import SearchQuery, read_search
 from shared.domain.statuses import PassageSource
 from shared.domain.transcript import Transcript, Turn
 
@@ -114,10 +114,11 @@ def words_like(text: str, query: SearchQuery) -> set[str]:
     return {word for word in words if word[:LEAST_ALIKE] in beginnings}
 
 
-def excerpt(text: str, wanted: Wanted, spans: Sequence[tuple[int, int]] = ()) -> Excerpt:
-    """Returns the part of `text` with the first words of the search, which are marked. `spans` are
-    marked, too.
+def excerpt(text: str, wanted: Wanted | str, spans: Sequence[tuple[int, int]] = ()) -> Excerpt:
+    """Returns the part of `text` with the first words of the search, which are marked. `wanted` may
+    be the search as it is typed. `spans` are marked, too.
     """
+    wanted = Wanted.of(read_search(wanted)) if isinstance(wanted, str) else wanted
     words = [
         match.span()
         for match in _WORD.finditer(text)

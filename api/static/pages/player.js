@@ -138,8 +138,18 @@ if (player) {
   draw(player.dataset.peaks);
 }
 
-// An address with a turn, such as a quote's, begins there.
+// An address with a turn, such as a quote's, begins there; so does one with seconds (`#t=61.2` or
+// `#t=61.2,64.0`, as media fragments are written).
 function begin() {
+  const second = /^#t=(\d+(?:\.\d+)?)(?:,\d+(?:\.\d+)?)?$/.exec(location.hash);
+  if (second) {
+    const spoken = [...document.querySelectorAll("[id^=turn-][data-start]")];
+    const turn = spoken.filter((each) => Number(each.dataset.start) <= Number(second[1])).at(-1);
+    turn?.classList.add("now");
+    turn?.scrollIntoView({ block: "center" });
+    seek(Number(second[1]));
+    return;
+  }
   const turn = /^#turn-\d+$/.test(location.hash) && document.querySelector(location.hash);
   if (!turn) return;
   turn.classList.add("now");

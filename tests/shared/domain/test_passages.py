@@ -5,13 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.ids import ChunkId, new_id
-from shared.domain.passages import LONGEST_EXCERPT, Wanted, excerpt, fused, places
-from shared.domain.search_query import read_search
+from shared.domain.passages import LONGEST_EXCERPT, excerpt, fused, places
 from shared.domain.transcript import Speaker, Transcript, Turn
-
-
-def wanted(typed: str) -> Wanted:
-    return Wanted.of(read_search(typed))
 
 
 @pytest.mark.parametrize(
@@ -30,20 +25,20 @@ def wanted(typed: str) -> Wanted:
     ],
 )
 def test_words_of_the_search_are_marked(typed: str, marked: list[str]) -> None:
-    shown = excerpt("The Boiler in the café: a boiler.", wanted(typed))
+    shown = excerpt("The Boiler in the café: a boiler.", typed)
     assert [shown.text[mark.start : mark.end] for mark in shown.marks] == marked
 
 
 def test_an_excerpt_begins_with_the_line_of_the_first_word() -> None:
     text = "agent: " + "well " * 200 + "\ncustomer: My boiler leaks. " + "and so on " * 100
-    shown = excerpt(text, wanted("boiler"))
+    shown = excerpt(text, "boiler")
     assert shown.text.startswith("customer: My boiler")
     assert text[shown.start :].startswith(shown.text)
     assert len(shown.text) == LONGEST_EXCERPT
 
 
 def test_an_excerpt_of_a_long_line_begins_with_a_word_near_the_first() -> None:
-    shown = excerpt("well " * 500 + "boiler " + "and " * 500, wanted("boiler"))
+    shown = excerpt("well " * 500 + "boiler " + "and " * 500, "boiler")
     assert shown.text.startswith("well ")
     (mark,) = shown.marks
     assert shown.text[mark.start : mark.end] == "boiler"
@@ -51,7 +46,7 @@ def test_an_excerpt_of_a_long_line_begins_with_a_word_near_the_first() -> None:
 
 @given(st.text(max_size=2000), st.text(max_size=40))
 def test_marks_are_inside_of_the_excerpt(text: str, typed: str) -> None:
-    shown = excerpt(text, wanted(typed))
+    shown = excerpt(text, typed)
     assert text[shown.start :].startswith(shown.text)
     assert len(shown.text) <= LONGEST_EXCERPT
     assert all(0 <= mark.start < mark.end <= len(shown.text) for mark in shown.marks)

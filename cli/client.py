@@ -1,0 +1,104 @@
+"""Requests to the API as a person of one team: with an API key, or as the account that
+`aftercall up` made on this machine.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import httpx2
+
+from cli.account import EMAIL
+from cli.installation import running_environment
+from cli.secret_store import load_secrets
+from shared.errors import AftercallError, SettingsInvalid, Unauthorized, Unavailable
+
+ADDRESS, API_KEY = "AFTERCALL_URL", "AFTERCALL_API_KEY"
+TIMEOUT_S = 60.0
+
+
+class RequestRefused(AftercallError):
+    """The API refused a request; the message is its reason."""
+
+
+class Client:
+    """Sends requests to `base_url`. `async with` signs in and closes it."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        key: str | None,
+        password: str | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Takes an API key, else the password of the account that `aftercall up` made."""
+        self.base_url = base_url.rstrip("/")
+        self._key, self._password = key, password
+        self._http = httpx2.AsyncClient(
+            base_url=self.base_url, timeout=TIMEOUT_S, transport=transport
+        )
+
+    async def __aenter__(self) -> Self:
+        try:
+            token = self._key or await self._sign_in()
+        except BaseException:
+            await self._http.aclose()
+            raise
+        self._http.headers["Authorization"] = f"Bearer {token}"
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._http.aclose()
+
+    async def get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the answer. Raises RequestRefused and Unavailable."""
+        return await self._answer("GET", path, params=params)
+
+    async def _sign_in(self) -> str:
+        if self._password:
+            login = {"email": EMAIL, "password": self._password}
+            try:
+                return str(
+                    (await self._answer("POST", "/api/auth/login", json=login))["access_token"]
+                )
+            except RequestRefused:
+                pass
+        raise Unauthorized(
+            f"Set {API_KEY} to an API key of your team, which {self.base_url}/settings makes."
+        )
+
+    async def _answer(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        try:
+            answer = await self._http.request(method, path, **content)
+        except httpx2.HTTPError as error:
+            raise Unavailable(
+                f"{self.base_url} does not answer ({type(error).__name__})."
+            ) from error
+        try:
+            body: dict[str, Any] = answer.json()
+        except ValueError as error:
+            raise Unavailable(f"{self.base_url} is no Aftercall.") from error
+        if answer.status_code >= 400:
+            raise RequestRefused(str(body.get("detail") or body.get("title")))
+        return body
+
+
+def client_of(data_dir: Path | None, address: str | None) -> Client:
+    """Returns a client with AFTERCALL_API_KEY, else for the account that `aftercall up` made.
+    `address` is by default AFTERCALL_URL, else that of the running installation. Raises
+    SettingsInvalid.
+    """
+    environ = running_environment(data_dir)
+    base_url = address or environ.get(ADDRESS) or environ.get("PUBLIC_BASE_URL")
+    if not base_url:
+        raise SettingsInvalid(
+            f"{ADDRESS}: nothing runs here; start `aftercall up`, or set it and {API_KEY}"
+        )
+    folder = Path(environ.get("AFTERCALL_DATA_DIR", ".aftercall"))
+    has_account = "PUBLIC_BASE_URL" in environ and (folder / "secrets.json").is_file()
+    return Client(
+        base_url,
+        key=environ.get(API_KEY),
+        password=load_secrets(folder)["LOCAL_ACCOUNT_PASSWORD"] if has_account else None,
+    )

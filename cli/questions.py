@@ -1,0 +1,143 @@
+"""Commands that find what was said: `aftercall search`."""
+
+import asyncio
+import json
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.app import DataDir, app, console, say
+from shared.domain.statuses import CallOutcome, PassageSource
+from shared.domain.transcript import Speaker
+
+FOUND = 10
+
+
+class Mode(StrEnum):
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    SEMANTIC = "semantic"
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+Words = Annotated[
+    list[str], typer.Argument(help='What to find: words, `"quoted words"`, `-without`, `or`.')
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        envvar="AFTERCALL_URL",
+        help="Address of the installation; AFTERCALL_API_KEY signs in.",
+        show_default="the one that runs here",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+
+
+@app.command()
+def search(
+    words: Words,
+    mode: Annotated[Mode, typer.Option(help="Words, meaning, or both.")] = Mode.HYBRID,
+    source: Annotated[
+        list[PassageSource] | None,
+        typer.Option(help="Only such texts. May be repeated.", show_default="all"),
+    ] = None,
+    speaker: Annotated[
+        Speaker | None, typer.Option(help="Only what one side says.", show_default="all")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, help="Only calls since then, here.", show_default="whenever"),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=FORMATS, help="Only calls before then, here.", show_default="whenever"
+        ),
+    ] = None,
+    agent_id: Annotated[
+        str | None, typer.Option(help="Only calls of this agent.", show_default="all")
+    ] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Only calls in this direction.", show_default="both")
+    ] = None,
+    outcome: Annotated[
+        CallOutcome | None,
+        typer.Option(help="Only calls that ended like this.", show_default="all"),
+    ] = None,
+    callback: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only calls with such callbacks: `open`, `none`, `overdue`, ... May be repeated.",
+            show_default="all",
+        ),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Only calls in it (ISO 639).", show_default="all")
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="Only calls from or to it, E.164.", show_default="all")
+    ] = None,
+    min_duration: Annotated[
+        float | None, typer.Option(min=0, help="Least seconds of a call.", show_default="any")
+    ] = None,
+    max_duration: Annotated[
+        float | None, typer.Option(min=0, help="Most seconds of a call.", show_default="any")
+    ] = None,
+    by_call: Annotated[
+        bool, typer.Option("--by-call", help="Each call once, with its best passages.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=1, max=50, help="At most so many passages, or calls.")
+    ] = FOUND,
+    as_json: AsJson = False,
+    url: Address = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Find what was said and written in all calls; exit 1 if nothing is found."""
+    params = {
+        "q": " ".join(words),
+        "mode": mode.value,
+        "source": [each.value for each in source or ()],
+        "speaker": speaker,
+        "since": since.astimezone().isoformat() if since else None,
+        "until": until.astimezone().isoformat() if until else None,
+        "agent_id": agent_id,
+        "direction": direction,
+        "outcome": outcome,
+        "callback": callback,
+        "language": language,
+        "phone": phone,
+        "min_duration_s": min_duration,
+        "max_duration_s": max_duration,
+        "group": "call" if by_call else "passage",
+        "limit": limit,
+    }
+    given = {name: value for name, value in params.items() if value not in (None, [])}
+    found, base_url = asyncio.run(_found(data_dir, url, given))
+    if as_json:
+        say(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        from cli.found_passages import show_found  # noqa: PLC0415
+
+        show_found(found, base_url, console)
+    if not (found["passages"] or found["calls"]):
+        raise typer.Exit(1)
+
+
+async def _found(
+    data_dir: Path | None, url: str | None, params: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    from cli.client import client_of  # noqa: PLC0415
+
+    async with client_of(data_dir, url) as client:
+        return await client.get("/api/search", params), client.base_url
