@@ -94,8 +94,10 @@ async def _make_template(servers: Servers) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(servers: Servers) -> Databases:
-    return Databases(servers.postgres_url)
+async def databases(servers: Servers) -> AsyncIterator[Databases]:
+    databases = Databases(servers.postgres_url)
+    yield databases
+    await databases.close()
 
 
 @pytest.fixture

@@ -58,6 +58,19 @@ with things as (
 )
 select md5(string_agg(thing, ',' order by thing)) from things
 """
+# Says in a tenth of the time whether anything changed the tables: each row of the catalogue names
+# the transaction that wrote it, and a copy keeps those of its template.
+_WRITTEN = """
+select array_agg(written order by catalogue) from (
+    select 'attribute' as catalogue, sum(xmin::text::bigint) as written from pg_attribute
+        where attrelid >= 16384
+    union all select 'class', sum(xmin::text::bigint) from pg_class where oid >= 16384
+    union all select 'trigger', sum(xmin::text::bigint) from pg_trigger
+    union all select 'constraint', sum(xmin::text::bigint) from pg_constraint where oid >= 16384
+    union all select 'procedure', sum(xmin::text::bigint) from pg_proc where oid >= 16384
+    union all select 'policy', sum(xmin::text::bigint) from pg_policy
+) as catalogues
+"""
 # Rows only, without the triggers that a foreign key is.
 _EMPTY = """
 do $$ declare name text; filled boolean; begin
@@ -79,7 +92,9 @@ class Databases:
 
     url: str
     _empty: list[str] = field(default_factory=list)
-    _shape: str = ""
+    # One that empties each, by name: a new one would read the catalogue again.
+    _owners: dict[str, "asyncpg.Connection[asyncpg.Record]"] = field(default_factory=dict)
+    _written: list[int] = field(default_factory=list)
     # What migrations put in, by table.
     _seeds: dict[str, str] = field(default_factory=dict)
 
@@ -97,13 +112,15 @@ class Databases:
 
     async def give_back(self, name: str, url: str) -> None:
         """Emptied for the next test; one whose tables a test changed is dropped."""
-        connection = await asyncpg.connect(url)
+        connection = self._owners.get(name)
+        if connection is None or connection.is_closed():
+            connection = self._owners[name] = await asyncpg.connect(url)
         await connection.execute(_ALONE)
         while await connection.fetchval(_OTHERS):
             pass
-        if not self._shape:
+        if not self._written:
             await self._read_template()
-        if await connection.fetchval(SHAPE) == self._shape:
+        if await connection.fetchval(_WRITTEN) == self._written:
             await connection.execute(_EMPTY)
             for table, rows in self._seeds.items():
                 await connection.execute(
@@ -111,16 +128,19 @@ class Databases:
                     rows,
                 )
             self._empty.append(name)
-            await connection.close()
             return
-        await connection.close()
+        await self._owners.pop(name).close()
         server = await asyncpg.connect(self.url)
         await server.execute(f"drop database {name} with (force)")
         await server.close()
 
+    async def close(self) -> None:
+        for connection in self._owners.values():
+            await connection.close()
+
     async def _read_template(self) -> None:
         connection = await asyncpg.connect(self.url.replace("/postgres?", f"/{TEMPLATE}?"))
-        self._shape = await connection.fetchval(SHAPE)
+        self._written = await connection.fetchval(_WRITTEN)
         tables = await connection.fetch(
             "select tablename from pg_tables where schemaname = 'public' and tablename <>"
             " 'schema_migrations'"
