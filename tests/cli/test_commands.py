@@ -6,7 +6,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from cli.running import FIRST_CALL
 from shared.db.migrate import ServerFacts
 from shared.errors import SettingsInvalid
 from shared.settings.load import Settings, load_settings
+from tests.support import forked
 
 REQUIRED = {
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
@@ -32,22 +32,20 @@ REQUIRED = {
 
 def aftercall(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run away from the repository, so that no .env is found."""
-    root = Path(__file__).parents[2]
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *arguments],
+    out, errors = cwd / "printed.out", cwd / "printed.err"
+    run = forked.start(
+        "cli",
+        *arguments,
+        environ={"PATH": os.environ["PATH"], "HOME": str(cwd), "COLUMNS": "200", **environ},
+        out=out,
+        errors=errors,
         cwd=cwd,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(cwd),
-            "PYTHONPATH": str(root),
-            "COLUMNS": "200",
-            **environ,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
     )
+    code = run.wait(60)
+    printed = out.read_text(), errors.read_text()
+    out.unlink()
+    errors.unlink()
+    return subprocess.CompletedProcess(arguments, code, *printed)
 
 
 def settings(**environ: str) -> Settings:

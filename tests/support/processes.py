@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 import httpx
 import psutil
 
+from tests.support import forked
 from tests.support.people import Team
 
 T = TypeVar("T")
@@ -25,17 +27,19 @@ async def until(
     probe: Callable[[], Awaitable[T]],
     accept: Callable[[T], bool] = bool,
     timeout_s: float = 60,
-    every_s: float = 0.05,
 ) -> T:
-    """Asks until the answer is acceptable; fails with the last answer when it never is."""
+    """Asks until the answer is acceptable; fails with the last answer when it never is. The longer
+    it takes, the less often it asks: what answers needs the processor that is waited for.
+    """
     latest: object = None
+    begun = time.monotonic()
     try:
         async with asyncio.timeout(timeout_s):
             while True:
                 latest = answer = await probe()
                 if accept(answer):
                     return answer
-                await asyncio.sleep(every_s)
+                await asyncio.sleep(max(0.03, min(1.0, (time.monotonic() - begun) / 10)))
     except TimeoutError:
         raise AssertionError(f"still not so after {timeout_s} s: {latest}") from None
 
@@ -57,18 +61,20 @@ class Installation:
     environ: dict[str, str]
     logs: Path
     port: int
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, forked.Forked] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def start_api(self) -> None:
-        self._start("api", "-m", "api", "--port", str(self.port))
-        await until(self._api_answers)
+        self._start("api", "api", "--port", str(self.port))
+        # One client: making one reads the certificates of all authorities.
+        async with httpx.AsyncClient(base_url=self.base_url) as client:
+            await until(lambda: self._api_answers(client))
 
     def start_worker(self, name: str = "worker") -> None:
-        self._start(name, "-m", "worker", WORKER_NAME=name)
+        self._start(name, "worker", WORKER_NAME=name)
 
     def kill(self, name: str) -> None:
         """SIGKILL: nothing is flushed, released or told."""
@@ -120,15 +126,14 @@ class Installation:
         """Everything every process logged."""
         return "\n".join(path.read_text() for path in sorted(self.logs.glob("*.log")))
 
-    def _start(self, name: str, *arguments: str, **also: str) -> None:
-        with (self.logs / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, *arguments],
-                env=self._environ(**also),
-                cwd=ROOT,
-                stdout=log,
-                stderr=log,
-            )
+    def _start(self, name: str, program: str, *arguments: str, **also: str) -> None:
+        self.processes[name] = forked.start(
+            program,
+            *arguments,
+            environ=self._environ(**also),
+            out=self.logs / f"{name}.log",
+            cwd=ROOT,
+        )
 
     def _environ(self, **also: str) -> dict[str, str]:
         kept = {
@@ -138,12 +143,11 @@ class Installation:
         }
         return {**kept, "PYTHONUNBUFFERED": "1", **self.environ, **also}
 
-    async def _api_answers(self) -> bool:
+    async def _api_answers(self, client: httpx.AsyncClient) -> bool:
         if (code := self.processes["api"].poll()) is not None:
             raise AssertionError(f"the API exited with {code}:\n{self.said()}")
         try:
-            async with httpx.AsyncClient() as client:
-                return (await client.get(f"{self.base_url}/health")).status_code == 200
+            return (await client.get("/health")).status_code == 200
         except httpx.TransportError:
             return False
 
