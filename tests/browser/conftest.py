@@ -157,22 +157,26 @@ class Visitor:
         return page
 
 
-@pytest.fixture
-async def visitor(
-    chromium: str, site: tuple[Installation, Vendors], team: Team
-) -> AsyncIterator[Visitor]:
+@pytest.fixture(scope="session")
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """One Chromium; people in it share nothing."""
     async with async_playwright() as playwright:
         # Chromium's own sandbox needs a user that is not root; the pages here are our own.
-        browser = await playwright.chromium.launch(
+        yield await playwright.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
         )
-        me = (await team.get("/api/me")).json()
-        visitor = Visitor(browser, site[0].base_url, me["email"])
-        yield visitor
-        for context in visitor.contexts:
-            await context.close()
-        await browser.close()
+
+
+@pytest.fixture
+async def visitor(
+    browser: Browser, site: tuple[Installation, Vendors], team: Team
+) -> AsyncIterator[Visitor]:
+    me = (await team.get("/api/me")).json()
+    visitor = Visitor(browser, site[0].base_url, me["email"])
+    yield visitor
+    for context in visitor.contexts:
+        await context.close()
     assert [
         said for said in visitor.complaints if not any(each in said for each in visitor.meant)
     ] == []

@@ -2,7 +2,6 @@
 the browser gets one: its direction, and longer texts in another script.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,7 +51,7 @@ async def centre(page: Page, name: str) -> float:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_screen_turns_with_the_direction_of_the_script(
-    visitor: Visitor, operating_team: Team, fakes: Vendors, size: str, tmp_path: Path
+    visitor: Visitor, operating_team: Team, fakes: Vendors, size: str
 ) -> None:
     calls = await filled(operating_team, fakes)
     page = await visitor.sign_in(**SIZES[size])
@@ -62,10 +61,9 @@ async def test_every_screen_turns_with_the_direction_of_the_script(
     await shown(page, "/")
     assert await centre(page, "Today") > await centre(page, "Settings")
     wide = {}
-    for number, path in enumerate(await all_screens(operating_team, calls)):
+    for path in await all_screens(operating_team, calls):
         await shown(page, path)
         await page.evaluate(IN_OTHER_LETTERS)
-        await page.screenshot(path=tmp_path / f"{number}.png", full_page=True)
         wide[path] = await pixels_too_wide(page)
     assert {path: found for path, found in wide.items() if found > 0} == {}
 
