@@ -166,27 +166,28 @@ async def test_the_end_of_a_session_or_key_closes_its_streams(
 
 
 async def test_five_hundred_pages_at_once_get_each_event(served: Team, database: Database) -> None:
-    async def follow(at: int, ready: asyncio.Semaphore) -> str:
-        limits = httpx.Limits(max_connections=1)
-        async with httpx.AsyncClient(
-            base_url=served.client.base_url, limits=limits, timeout=60
-        ) as client:
-            team = Team(client, served.tenant_id, served.agent_id, served.headers)
-            async with reading(team) as reader:
-                await asyncio.wait_for(reader.event("stream.open"), 60)
-                ready.release()
-                return str((await reader.event("call.ready"))["data"])
-
     opened = asyncio.Semaphore(0)
-    following = [asyncio.create_task(follow(at, opened)) for at in range(500)]
-    for _ in following:
-        await asyncio.wait_for(opened.acquire(), 120)
-    # Other requests are answered all the same.
-    assert (await served.get("/api/calls")).status_code == 200
-    refused = await served.get("/api/events/stream")
-    assert (refused.status_code, refused.json()["code"]) == (503, "too_many_streams")
-    await say(database, served, "call.ready")
-    assert set(await asyncio.gather(*following)) == {"{'number': 0}"}
+
+    async def follow(pages: Team) -> str:
+        async with reading(pages) as reader:
+            await asyncio.wait_for(reader.event("stream.open"), 60)
+            opened.release()
+            return str((await reader.event("call.ready"))["data"])
+
+    connections = httpx.Limits(max_connections=500)
+    async with httpx.AsyncClient(
+        base_url=served.client.base_url, limits=connections, timeout=60
+    ) as client:
+        pages = Team(client, served.tenant_id, served.agent_id, served.headers)
+        following = [asyncio.create_task(follow(pages)) for _ in range(500)]
+        for _ in following:
+            await asyncio.wait_for(opened.acquire(), 120)
+        # Other requests are answered all the same.
+        assert (await served.get("/api/calls")).status_code == 200
+        refused = await served.get("/api/events/stream")
+        assert (refused.status_code, refused.json()["code"]) == (503, "too_many_streams")
+        await say(database, served, "call.ready")
+        assert set(await asyncio.gather(*following)) == {"{'number': 0}"}
 
 
 async def test_a_reader_that_is_too_slow_is_closed_and_resumes(

@@ -170,7 +170,7 @@ async def test_large_requests_have_their_turn_among_small_ones(
     redis: Redis, tokens: int, minutes: int
 ) -> None:
     line = Line(redis, Bounds((0, 60_000, 0)))
-    small = [NewCall(n * 0.5, (1, 1000, 0), "small") for n in range(120 * minutes)]
+    small = [NewCall(n * 0.8, (1, 1000, 0), "small") for n in range(75 * minutes)]
     large = [NewCall(120.0 + n, (1, tokens, 0), "large") for n in range(10)]
     sent = await drive(line, small + large, until_s=60 * minutes)
     assert sent["large"] == 10
