@@ -17,6 +17,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
+from api.answers.runs import AnswerRuns
 from api.canary import Canary
 from api.event_hub import open_event_hub
 from api.http import problems
@@ -47,6 +48,7 @@ from api.routes import (
     account_page,
     agents,
     api_keys,
+    ask,
     audio,
     audit,
     auth,
@@ -77,6 +79,7 @@ from api.routes import (
     shares,
     single_sign_on,
     tenant,
+    threads,
     transcripts,
     usage,
     users,
@@ -106,7 +109,12 @@ from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage
 from shared.providers.sunset import log_warnings
-from shared.providers.telemetry import Observer, observed_embedder, observed_index
+from shared.providers.telemetry import (
+    Observer,
+    observed_answerer,
+    observed_embedder,
+    observed_index,
+)
 from shared.queue.process_reports import ProcessReport, report_forever
 from shared.queue.queue import WakeupSender, open_queue
 from shared.sealing import Sealer
@@ -135,6 +143,8 @@ ROUTERS = (
     exports.router,
     call_list.router,
     search.router,
+    ask.router,
+    threads.router,
     calls.router,
     transcripts.router,
     shares.router,
@@ -332,6 +342,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         stack.push_async_callback(elevenlabs_account.close)
         twilio_account = TwilioAccount(settings.twilio)
         stack.push_async_callback(twilio_account.close)
+        answer_runs = AnswerRuns(database, reconnect_s=settings.ask.reconnect_s)
+        stack.push_async_callback(answer_runs.close)
         readiness = Shared[Readiness]()
         stack.push_async_callback(readiness.close)
         resources = Resources(
@@ -366,6 +378,8 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             unindexed=Remembered[int, int](most=1),
             gate=gate,
             deliveries=deliveries,
+            answerer=observed_answerer(search.answerer, settings, observer),
+            answer_runs=answer_runs,
             event_hub=await stack.enter_async_context(open_event_hub(database, background)),
         )
         replay = Replay(event_spool, accept_spooled(resources))

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.account_samples import ACCOUNT_EXAMPLES
 from api.operation_samples import OPERATION_EXAMPLES
+from api.question_samples import QUESTION_EXAMPLES
 from api.sample_parts import (
     ACCEPTED,
     ACCOUNT_SID,
@@ -46,6 +47,7 @@ from api.sample_parts import (
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     **OPERATION_EXAMPLES,
+    **QUESTION_EXAMPLES,
     # Requests.
     "ActionBody": {"base_version": 3, "comment": "She called again herself."},
     "TimeBody": {"due_at": "2026-11-20T15:00:00Z", "due_until": "2026-11-20T17:00:00Z"},

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from shared.domain.answers.verification import ProposedSentence, Source
 from shared.domain.audio import PartLimits
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.ids import CallId, ChunkId, TenantId
@@ -107,6 +108,51 @@ class Analyst(Protocol):
     async def write_document(
         self, transcript: Transcript, context: CallContext
     ) -> Answer[Document]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContext:
+    """What a model is given to answer a question with: texts, and the language to answer in.
+
+    `earlier` are the questions before it in its thread. With `condenses` the texts are summaries of
+    many calls, and the answer says what they have in common.
+    """
+
+    sources: Sequence[Source]
+    language: str
+    earlier: Sequence[str] = ()
+    condenses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a model would answer. Nothing of it is shown before code has proved it. `answered` is
+    false when the texts do not answer the question.
+    """
+
+    answered: bool
+    sentences: tuple[ProposedSentence, ...]
+
+
+class Answerer(Protocol):
+    """Answers questions about calls. The texts are data: instructions in them are never followed,
+    and what they make a model say is compared with what was said.
+    """
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def max_input_chars(self) -> int:
+        """Returns how many characters of texts one request holds."""
+
+    async def answer(self, question: str, context: QuestionContext) -> Answer[Proposal]: ...
+
+    def cost_microusd(self, usage: Usage) -> int | None:
+        """Returns what a use costs; None for a model without a known price."""
+
+    def estimate(self, chars: int) -> Usage:
+        """Returns what a request with so many characters of texts may use."""
 
 
 class Embedder(Protocol):

@@ -10,6 +10,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from api.accounts.key_tenants import KeyTenants
 from api.accounts.links import AccountMails
 from api.accounts.throttles import Throttles
+from api.answers.runs import AnswerRuns
 from api.event_hub import EventHub
 from api.http.audit_writer import AuditWriter
 from api.http.network import client_address
@@ -35,7 +36,7 @@ from shared.errors import Forbidden, Unauthorized
 from shared.limits.gate import Gate
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
-from shared.ports import Embedder, RecordingStorage, VectorIndex
+from shared.ports import Answerer, Embedder, RecordingStorage, VectorIndex
 from shared.queue.queue import Queue, WakeupSender
 from shared.sealing import Sealer
 from shared.settings.load import Settings
@@ -86,6 +87,9 @@ class Resources:
     event_hub: EventHub
     gate: Gate
     deliveries: DeliveryLog
+    # None without a hosted model: nothing is written then.
+    answerer: Answerer | None
+    answer_runs: AnswerRuns
     # The vendor's message by readiness check, while the check fails, for the time in which the
     # vendor is paused.
     why_not_ready: dict[str, str] = field(default_factory=dict)

@@ -48,6 +48,7 @@ TAGS = [
     {"name": "recordings", "description": "Audio: upload it, or say where it is."},
     {"name": "audio", "description": "Audio for players."},
     {"name": "results", "description": "Calls and their results."},
+    {"name": "questions", "description": "Questions about calls, and their answers."},
     {"name": "callbacks", "description": "Whom to call back, and what people do about it."},
     {"name": "corrections", "description": "What people know better than the machine."},
     {"name": "events", "description": "What happens, as it happens."},

@@ -13,6 +13,10 @@ CODES: dict[int, dict[str, str]] = {
         "repeated_query_parameter": "The query repeats a parameter that may be given once.",
         "invalid_cursor": "The `cursor` or `Last-Event-ID` is not from this API.",
         "too_many_calls": "The filters select too many calls to compare them by meaning.",
+        "max_cost_required": (
+            "The answer may cost more than questions do without a limit: send `max_cost_microusd`."
+        ),
+        "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",
         "unknown_step": "`from_step` is no step of this kind of job.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",
@@ -58,6 +62,8 @@ CODES: dict[int, dict[str, str]] = {
         "no_audio": "The recording has no audio here: not yet, or not any more.",
         "no_peaks": "The recording's loudness cannot be read; see `detail`.",
         "unknown_version": "The transcript has no such version.",
+        "unknown_thread": "There is no such thread of this person or key.",
+        "unknown_answer": "There is no such answer of this person or key, or not any more.",
         "unknown_twilio_account": "No tenant has registered this Twilio account.",
     },
     405: {
@@ -138,6 +144,7 @@ CODES: dict[int, dict[str, str]] = {
         "too_many_connections": "All connections are in use.",
         "too_many_requests_in_work": "Too many requests are being answered at once.",
         "too_many_streams": "Too many streams of events are open, or the process is ending.",
+        "too_many_questions": "Too many questions are being answered at once.",
         "too_many_sign_ins": "Too many people are signing in at once.",
         "service_unavailable": (
             "Too much data is arriving at once, and this request was slower than the others."

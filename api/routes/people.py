@@ -20,6 +20,7 @@ from shared.db.call_deletion import delete_call
 from shared.db.exports import read_call
 from shared.db.person_calls import list_calls_of_person
 from shared.db.tenants import get_tenant
+from shared.db.threads import delete_answers_about, list_names_of_calls
 from shared.domain.access import Actor
 from shared.domain.ids import CallId, TenantId
 from shared.domain.people import Identity, e164_of, email_of_person
@@ -93,7 +94,8 @@ async def erase_person(
     body: PersonBody, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> PersonErased:
     """Deletes all calls of a person with their results, vectors and audio, and with them the
-    person's lead. Idempotent.
+    person's lead, what answers quote of these calls, and questions that name the person.
+    Idempotent.
 
     One request deletes up to 200 calls. Vectors and audio are removed within seconds;
     `aftercall erase verify` states when nothing is left.
@@ -101,6 +103,12 @@ async def erase_person(
     person = await _identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
         calls = await list_calls_of_person(conn, tenant_id, person, limit=MOST_COUNTED)
+        names = await list_names_of_calls(conn, tenant_id, calls)
+    # Questions name people too; what answers hold of a call goes with the call.
+    async with resources.database.transaction(tenant_id) as conn:
+        await delete_answers_about(
+            conn, tenant_id, names=names, phone=person.phone, email=person.email
+        )
     deleted = [
         call_id
         for call_id in calls[:BATCH]

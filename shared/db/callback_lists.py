@@ -64,7 +64,7 @@ class WorkedCallback:
 
 @dataclass(frozen=True, slots=True)
 class CallbackFilter:
-    """Selects callbacks. `unassigned` selects those of no person."""
+    """Selects callbacks. `unassigned` selects those of no person, `ids` these alone."""
 
     status: CallbackStatus | None = None
     states: tuple[CallbackState, ...] = ()
@@ -72,6 +72,7 @@ class CallbackFilter:
     assignee_id: UserId | None = None
     unassigned: bool = False
     agent_id: AgentId | None = None
+    ids: tuple[CallbackId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ _FILTERS = {
     "due_before": "due_at < {}",
     "assignee_id": "assignee_id = {}",
     "agent_id": "call_id in (select id from calls where tenant_id = $1 and agent_id = {})",
+    "ids": "id = any({})",
 }
 
 

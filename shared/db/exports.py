@@ -11,7 +11,9 @@ from uuid import UUID
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, RecordingId, TenantId
 
-Kind: TypeAlias = Literal["tenant", "agent", "user", "api_key", "view", "lead", "usage"]
+Kind: TypeAlias = Literal[
+    "tenant", "agent", "user", "api_key", "view", "thread", "answer", "lead", "usage"
+]
 
 _ROWS: dict[Kind, str] = {
     "tenant": """
@@ -48,6 +50,33 @@ _ROWS: dict[Kind, str] = {
     "view": """
         select id, (to_jsonb(saved_views) - 'tenant_id')::text as row
         from saved_views
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "thread": """
+        select id, (to_jsonb(ask_threads) - 'tenant_id')::text as row
+        from ask_threads
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "answer": """
+        select
+            id,
+            (
+                to_jsonb(answers) - '{tenant_id,touched_at}'::text[]
+                || jsonb_build_object(
+                    'parts',
+                    array(
+                        select body
+                        from answer_parts
+                        where answer_id = answers.id and tenant_id = $1
+                        order by position
+                    )
+                )
+            )::text as row
+        from answers
         where tenant_id = $1 and id > $2
         order by id
         limit $3

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.db.pool import Connection
+from shared.db.threads import delete_parts_of_call
 from shared.domain.ids import CallId, ChunkId, TenantId
 
 
@@ -160,6 +161,7 @@ async def delete_part(
             await conn.execute(
                 "delete from transcripts where tenant_id = $1 and call_id = $2", tenant_id, call_id
             )
+            await delete_parts_of_call(conn, tenant_id, call_id)
         case Part.DOCUMENT:
             await conn.execute(
                 "delete from documents where tenant_id = $1 and call_id = $2", tenant_id, call_id
@@ -174,6 +176,7 @@ async def delete_part(
                 tenant_id,
                 call_id,
             )
+            await delete_parts_of_call(conn, tenant_id, call_id)
         case Part.RUN:
             await conn.execute(
                 "delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id

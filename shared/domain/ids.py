@@ -19,6 +19,8 @@ CallbackId = NewType("CallbackId", UUID)
 ChunkId = NewType("ChunkId", UUID)
 ShareId = NewType("ShareId", UUID)
 ViewId = NewType("ViewId", UUID)
+ThreadId = NewType("ThreadId", UUID)
+AnswerId = NewType("AnswerId", UUID)
 
 
 def new_id() -> UUID:

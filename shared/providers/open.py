@@ -24,6 +24,7 @@ from shared.local.scheduler import LocalScheduler
 from shared.local.transcriber import LocalTranscriber
 from shared.ports import (
     Analyst,
+    Answerer,
     Embedder,
     Providers,
     RecordingStorage,
@@ -71,10 +72,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class SearchProviders:
-    """The providers that searching needs."""
+    """The providers that searching and asking need. Without a hosted model nothing is written."""
 
     embedder: Embedder
     vector_index: VectorIndex
+    answerer: Answerer | None
 
 
 def chosen(settings: Settings) -> Chosen:
@@ -192,7 +194,9 @@ async def open_search(
         opening = _Opening(settings, stack, gate, accounts)
         embedder = opening.embedder(use.embedder)
         yield SearchProviders(
-            embedder, opening.vector_index(use.vector_index, local_index, embedder.dimension)
+            embedder,
+            opening.vector_index(use.vector_index, local_index, embedder.dimension),
+            None if use.analyst == "local" else opening.answerer(use.analyst),
         )
 
 
@@ -239,11 +243,12 @@ class _Opening:
             return LocalAnalyst(work)
         from shared.vendors.openai.analyst import OpenAIAnalyst  # noqa: PLC0415 - slow to import
 
-        limits, openai = self._settings.limits, self._settings.openai
-        bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
-        return OpenAIAnalyst(
-            self._client(kind), self._paid(kind, openai.chat_model, bounds), openai, work
-        )
+        return OpenAIAnalyst(self._client(kind), self._paid_chat(kind), self._settings.openai, work)
+
+    def answerer(self, kind: Model) -> Answerer:
+        from shared.vendors.openai.answerer import OpenAIAnswerer  # noqa: PLC0415 - slow to import
+
+        return OpenAIAnswerer(self._client(kind), self._paid_chat(kind), self._settings.openai)
 
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":
@@ -282,6 +287,11 @@ class _Opening:
         return self._closing(
             CalComScheduler(calcom, self._gate.vendor("calcom", _secret(calcom.api_key)))
         )
+
+    def _paid_chat(self, kind: Model) -> PaidModel:
+        limits = self._settings.limits
+        bounds = Bounds((limits.chat_rpm or 0, limits.chat_tpm or 0, 0), limits.chat_concurrency)
+        return self._paid(kind, self._settings.openai.chat_model, bounds)
 
     def _paid(self, kind: Model, model: str, bounds: Bounds) -> PaidModel:
         openai = self._settings.openai

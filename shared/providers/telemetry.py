@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from shared.ports import Embedder, Providers, VectorIndex
+from shared.ports import Answerer, Embedder, Providers, VectorIndex
 from shared.providers.open import chosen
 from shared.settings.load import Settings
 from shared.telemetry.metrics import Metrics
@@ -93,6 +93,16 @@ def observed(providers: Providers, settings: Settings, observer: Observer) -> Pr
 def observed_embedder(embedder: Embedder, settings: Settings, observer: Observer) -> Embedder:
     return observer.watching(
         embedder, ("embed",), provider=chosen(settings).embedder, model=embedder.model
+    )
+
+
+def observed_answerer(
+    answerer: Answerer | None, settings: Settings, observer: Observer
+) -> Answerer | None:
+    if answerer is None:
+        return None
+    return observer.watching(
+        answerer, ("answer",), provider=chosen(settings).analyst, model=answerer.model
     )
 
 

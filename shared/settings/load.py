@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.errors import SettingsInvalid
 from shared.settings.admission import AdmissionSettings
+from shared.settings.ask import AskSettings
 from shared.settings.auth import AuthSettings, weakness_of
 from shared.settings.calcom import CalComSettings
 from shared.settings.connections import ConnectionSettings
@@ -69,6 +70,7 @@ class Settings(BaseModel):
     telemetry: TelemetrySettings
     missed_calls: MissedCallSettings
     readiness: ReadinessSettings
+    ask: AskSettings
 
     @property
     def signup(self) -> Literal["closed", "mail", "direct"]:

@@ -37,6 +37,9 @@ WITHOUT_KEYS = {
     # The export is streamed, and a repeated erasure finds nothing more.
     "/api/people/export",
     "/api/people/erase",
+    # An answer may be streamed, and is read again by its id; a quote changes nothing.
+    "/api/ask",
+    "/api/ask/quote",
 }
 # Senders with rules of their own: they say by themselves which event it is.
 WEBHOOKS = "/api/webhooks"

@@ -70,6 +70,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/calls/{call_id}": {"title": "taken over"},
     "POST /api/calls/{call_id}/shares": {},
     "PATCH /api/views/{view_id}": {"name": "taken over"},
+    "PATCH /api/threads/{thread_id}": {"title": "taken over"},
     "PATCH /api/leads/{lead_id}": {"name": "taken over"},
     "PATCH /api/callbacks/{callback_id}": {"reason": "taken over"},
     "POST /api/callbacks/{callback_id}/move": {"due_at": "2031-01-01T00:00:00Z"},
@@ -95,8 +96,8 @@ EXPORTS = {
 }
 # Every team has the same days; tested in test_holidays.py.
 BY_DAY = {"/api/tenant/holidays/{day}"}
-# It does not end, and is tested in test_event_stream.py.
-STREAM = {"/api/events/stream"}
+# Not JSON; tested in test_event_stream.py and test_ask_streams.py.
+STREAM = {"/api/events/stream", "/api/ask/{answer_id}/stream"}
 # For operators alone, who see all tenants; tested in test_ownership.py and test_installation.py.
 OPERATORS = "/api/operator/"
 PAGES = {
@@ -156,7 +157,10 @@ async def owned(team: Team) -> dict[str, str]:
     """One thing of each kind that routes name by id."""
     call = (await send(team.client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
     account_sid = "AC" + "0a" * 16
+    answer = (await team.post("/api/ask", {"question": "How many calls are there?"})).json()
     return {
+        "answer_id": answer["id"],
+        "thread_id": answer["thread_id"],
         "account_sid": account_sid,
         "call_id": call["call_id"],
         "job_id": call["job_id"],

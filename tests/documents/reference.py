@@ -57,6 +57,7 @@ GROUPS = {
     "telemetry": "Metrics and traces",
     "missed_calls": "Missed calls",
     "readiness": "Readiness",
+    "ask": "Questions about calls",
 }
 EXAMPLE_HEAD = """\
 # Copy this file to .env. An empty value counts as unset; the value behind a name is its default.

@@ -24,6 +24,7 @@ from shared.db.recordings import held_stem
 from shared.db.retention import list_expired_calls, take_unstarted_uploads
 from shared.db.sessions import delete_old_sessions
 from shared.db.tenant_deletion import forget_erased_tenants
+from shared.db.threads import delete_answers_without_thread, delete_expired_threads
 from shared.db.unused_events import drop_old_unused
 from shared.db.webhook_deliveries import DAYS_STORED, MOST_STORED, delete_old_deliveries
 from shared.domain.ids import CallId, TenantId
@@ -111,6 +112,21 @@ async def drop_expired(resources: Resources) -> None:
         while gone == EXPIRED_BATCH:
             async with resources.database.connection(ALL_TENANTS) as conn:
                 gone = await delete(conn, limit=EXPIRED_BATCH)
+
+
+async def drop_old_answers(resources: Resources) -> None:
+    """Deletes threads that were not used for as long as calls are stored, and answers that belong
+    to none and cannot be resumed any more.
+    """
+    settings = resources.settings
+    for delete in (
+        partial(delete_answers_without_thread, older_than_s=settings.ask.resume_s),
+        partial(delete_expired_threads, max_days=settings.storage.call_retention_days),
+    ):
+        gone = BATCH
+        while gone == BATCH:
+            async with resources.database.connection(ALL_TENANTS) as conn:
+                gone = await delete(conn, limit=BATCH)
 
 
 async def drop_old_deliveries(resources: Resources) -> None:
@@ -256,6 +272,7 @@ CHORES = (
     drop_unused_events,
     drop_stale_answers,
     drop_expired,
+    drop_old_answers,
     drop_old_deliveries,
     prune_audit_log,
     forget_deleted_tenants,

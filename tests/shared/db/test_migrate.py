@@ -65,6 +65,7 @@ WORDS: dict[str, type[StrEnum]] = {
 OTHER_WORDS = {
     # Those of the senders that have URLs of the installation.
     "erased_senders.source",
+    "answers.status",
     "audit_log.actor",
     "audit_log.outcome",
     "call_fields.source",

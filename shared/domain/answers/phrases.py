@@ -1,0 +1,157 @@
+"""What code says in an answer, in the language of the question: counts, lists, and why not."""
+
+from collections.abc import Mapping
+
+from shared.domain.answers.answer import Note
+from shared.domain.answers.plans import Period, Plan, Subject
+
+_NOUNS: Mapping[str, Mapping[Subject, tuple[str, str]]] = {
+    "en": {
+        Subject.CALLS: ("call", "calls"),
+        Subject.CALLERS: ("caller", "callers"),
+        Subject.CALLBACKS: ("callback", "callbacks"),
+        Subject.LEADS: ("lead", "leads"),
+    },
+    "de": {
+        Subject.CALLS: ("Anruf", "Anrufe"),
+        Subject.CALLERS: ("Anrufer", "Anrufer"),
+        Subject.CALLBACKS: ("Rückruf", "Rückrufe"),
+        Subject.LEADS: ("Interessent", "Interessenten"),
+    },
+    "es": {
+        Subject.CALLS: ("llamada", "llamadas"),
+        Subject.CALLERS: ("persona que llamó", "personas que llamaron"),
+        Subject.CALLBACKS: ("devolución de llamada", "devoluciones de llamada"),
+        Subject.LEADS: ("interesado", "interesados"),
+    },
+    "fr": {
+        Subject.CALLS: ("appel", "appels"),
+        Subject.CALLERS: ("appelant", "appelants"),
+        Subject.CALLBACKS: ("rappel", "rappels"),
+        Subject.LEADS: ("prospect", "prospects"),
+    },
+}
+_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "in_calls": "in {count} {noun}",
+        "with_words": "with {words} in a passage of the transcript",
+        "with_words_alone": "with {words}",
+        "period": "{first} to {last} ({zone})",
+        "day": "{first} ({zone})",
+        "shown": "The first {shown} of {count} are listed.",
+        "uncertain": "{count} open callbacks have no certain time and are not among them.",
+        Note.NO_SHARED_WORD: "No passage shares a word with your question.",
+        Note.NOTHING_FOUND: "Nothing was found in the calls of this scope.",
+        Note.NOTHING_PROVED: "The model wrote nothing that the calls prove.",
+        Note.NOT_ANSWERED: "The calls that were read do not answer this question.",
+        Note.NO_MODEL: "These passages come closest; without a hosted model no answer is written.",
+        Note.STORED_SUMMARIES: "These are the stored summaries; without a hosted model none is"
+        " written over all of them.",
+        Note.UNKNOWN_CALLER: "No caller with this name or number is known.",
+    },
+    "de": {
+        "in_calls": "in {count} {noun}",
+        "with_words": "mit {words} in einer Stelle des Transkripts",
+        "with_words_alone": "mit {words}",
+        "period": "{first} bis {last} ({zone})",
+        "day": "{first} ({zone})",
+        "shown": "Aufgeführt sind die ersten {shown} von {count}.",
+        "uncertain": "{count} offene Rückrufe haben keine sichere Zeit und sind nicht dabei.",
+        Note.NO_SHARED_WORD: "Keine Stelle hat ein Wort mit Ihrer Frage gemeinsam.",
+        Note.NOTHING_FOUND: "In den Anrufen dieses Bereichs wurde nichts gefunden.",
+        Note.NOTHING_PROVED: "Das Modell hat nichts geschrieben, was die Anrufe belegen.",
+        Note.NOT_ANSWERED: "Die gelesenen Anrufe beantworten diese Frage nicht.",
+        Note.NO_MODEL: "Diese Stellen kommen der Frage am nächsten; ohne gehostetes Modell wird"
+        " keine Antwort geschrieben.",
+        Note.STORED_SUMMARIES: "Dies sind die gespeicherten Zusammenfassungen; ohne gehostetes"
+        " Modell wird keine gemeinsame geschrieben.",
+        Note.UNKNOWN_CALLER: "Niemand mit diesem Namen oder dieser Nummer ist bekannt.",
+    },
+    "es": {
+        "in_calls": "en {count} {noun}",
+        "with_words": "con {words} en un pasaje de la transcripción",
+        "with_words_alone": "con {words}",
+        "period": "{first} a {last} ({zone})",
+        "day": "{first} ({zone})",
+        "shown": "Se muestran {shown} de {count}.",
+        "uncertain": "{count} devoluciones abiertas no tienen hora segura y no están incluidas.",
+        Note.NO_SHARED_WORD: "Ningún pasaje comparte una palabra con su pregunta.",
+        Note.NOTHING_FOUND: "No se encontró nada en las llamadas de este ámbito.",
+        Note.NOTHING_PROVED: "El modelo no escribió nada que las llamadas demuestren.",
+        Note.NOT_ANSWERED: "Las llamadas leídas no responden a esta pregunta.",
+        Note.NO_MODEL: "Estos pasajes son los más cercanos; sin un modelo alojado no se escribe"
+        " ninguna respuesta.",
+        Note.STORED_SUMMARIES: "Estos son los resúmenes guardados; sin un modelo alojado no se"
+        " escribe uno común.",
+        Note.UNKNOWN_CALLER: "No se conoce a nadie con este nombre o número.",
+    },
+    "fr": {
+        "in_calls": "dans {count} {noun}",
+        "with_words": "avec {words} dans un passage de la transcription",
+        "with_words_alone": "avec {words}",
+        "period": "du {first} au {last} ({zone})",
+        "day": "{first} ({zone})",
+        "shown": "Les {shown} premiers sur {count} sont affichés.",
+        "uncertain": "{count} rappels ouverts n'ont pas d'heure certaine et n'y figurent pas.",
+        Note.NO_SHARED_WORD: "Aucun passage ne partage un mot avec votre question.",
+        Note.NOTHING_FOUND: "Rien n'a été trouvé dans les appels de ce périmètre.",
+        Note.NOTHING_PROVED: "Le modèle n'a rien écrit que les appels prouvent.",
+        Note.NOT_ANSWERED: "Les appels lus ne répondent pas à cette question.",
+        Note.NO_MODEL: "Ces passages sont les plus proches ; sans modèle hébergé, aucune réponse"
+        " n'est rédigée.",
+        Note.STORED_SUMMARIES: "Voici les résumés enregistrés ; sans modèle hébergé, aucun résumé"
+        " commun n'est rédigé.",
+        Note.UNKNOWN_CALLER: "Personne de ce nom ou de ce numéro n'est connu.",
+    },
+}
+
+
+def note_text(note: Note, language: str) -> str:
+    return _TEXTS.get(language, _TEXTS["en"])[note]
+
+
+def noun(subject: Subject, count: int, language: str) -> str:
+    one, several = _NOUNS.get(language, _NOUNS["en"])[subject]
+    return one if count == 1 else several
+
+
+def words_of(plan: Plan) -> list[str]:
+    """Returns the words that were counted, as they are shown: `refund…` stands for its forms."""
+    return [
+        f'"{" ".join(term.words)}"' if term.is_phrase else min(term.words, key=len) + "…"
+        for term in plan.terms
+    ]
+
+
+def counted(plan: Plan, count: int, calls: int | None = None) -> str:
+    """Says how many there are, and how they were counted."""
+    texts, language = _TEXTS.get(plan.language, _TEXTS["en"]), plan.language
+    pieces = [f"{count} {noun(plan.subject, count, language)}"]
+    if calls is not None and calls != count:
+        pieces[0] += " " + texts["in_calls"].format(
+            count=calls, noun=noun(Subject.CALLS, calls, language)
+        )
+    if plan.terms:
+        # Leads are looked up by their own fields.
+        key = "with_words_alone" if plan.subject is Subject.LEADS else "with_words"
+        pieces.append(texts[key].format(words=" + ".join(words_of(plan))))
+    if plan.period:
+        pieces.append(_days(plan.period, texts))
+    if plan.outcome:
+        pieces.append(str(plan.outcome))
+    return ", ".join(pieces) + "."
+
+
+def _days(period: Period, texts: Mapping[str, str]) -> str:
+    key = "day" if period.first == period.last else "period"
+    return texts[key].format(
+        first=period.first.isoformat(), last=period.last.isoformat(), zone=period.zone
+    )
+
+
+def shown_of(shown: int, count: int, language: str) -> str:
+    return _TEXTS.get(language, _TEXTS["en"])["shown"].format(shown=shown, count=count)
+
+
+def uncertain_callbacks(count: int, language: str) -> str:
+    return _TEXTS.get(language, _TEXTS["en"])["uncertain"].format(count=count)

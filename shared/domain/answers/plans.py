@@ -1,0 +1,91 @@
+"""What a question asks for, and over which calls: the plan that code follows, not a model."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.domain.callbacks import CallbackState
+from shared.domain.statuses import CallOutcome, CallStatus
+
+
+class Kind(StrEnum):
+    """The way to an answer."""
+
+    # Something that was said somewhere: hybrid search.
+    NEEDLE = "needle"
+    # How many: counted in the database, never estimated from a few passages.
+    COUNT = "count"
+    # Which: all of them, from the database.
+    LIST = "list"
+    # The most frequent ones.
+    TOP = "top"
+    # What several calls are about: their stored summaries.
+    SUMMARY = "summary"
+    # What happened with one caller.
+    TIMELINE = "timeline"
+
+
+class Subject(StrEnum):
+    """What is counted or listed."""
+
+    CALLS = "calls"
+    # Distinct numbers; calls without a number count one each.
+    CALLERS = "callers"
+    CALLBACKS = "callbacks"
+    LEADS = "leads"
+
+
+class Grouping(StrEnum):
+    """What the most frequent ones are grouped by."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+    OUTCOME = "outcome"
+    LANGUAGE = "language"
+    CITY = "city"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last` in a zone: the instants from `since` to before `until`."""
+
+    first: date
+    last: date
+    since: datetime
+    until: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word with its other forms, or the words of a quoted phrase in their order."""
+
+    words: tuple[str, ...]
+    is_phrase: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question as it was understood. `language` is that of the question.
+
+    `terms` must all stand in a passage; `looked_for` are the same words for a search. `names` may
+    be names of callers, which the database decides.
+    """
+
+    kind: Kind
+    language: str
+    subject: Subject = Subject.CALLS
+    terms: tuple[Term, ...] = ()
+    looked_for: tuple[str, ...] = ()
+    period: Period | None = None
+    states: tuple[CallbackState, ...] = ()
+    direction: str | None = None
+    outcome: CallOutcome | None = None
+    status: CallStatus | None = None
+    phone: str | None = None
+    names: tuple[str, ...] = ()
+    grouping: Grouping | None = None
+    most: int | None = None
+    # Words of the question that were neither read nor looked for.
+    unread: tuple[str, ...] = field(default=(), compare=False)

@@ -1,0 +1,65 @@
+"""Words of questions: the language, the forms of a word, and the query that finds them."""
+
+import re
+from collections.abc import Sequence
+
+from shared.domain.answers.lexicon import LANGUAGES, STOP_WORDS
+from shared.domain.answers.plans import Term
+from shared.domain.passages import fold
+
+WORD = re.compile(r"\w+")
+# A shorter beginning is shared by words that have nothing to do with each other.
+SHORTEST_STEM = 5
+_ENDINGS = {
+    "en": ("s",),
+    "de": ("en", "er", "n", "e", "s"),
+    "es": ("es", "s"),
+    "fr": ("s", "x"),
+}
+
+
+def language_of(text: str, default: str = "en") -> str:
+    """Returns the language whose function words a text has most of; `default` without any."""
+    words = WORD.findall(fold(text))
+    counts = {code: sum(word in STOP_WORDS[code] for word in words) for code in LANGUAGES}
+    best = max(counts.values())
+    if not best:
+        return default
+    if counts.get(default) == best:
+        return default
+    return max(counts, key=lambda code: counts[code])
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Returns the folded words of a text without function words, each once, in their order."""
+    stop = STOP_WORDS.get(language, frozenset())
+    words = [word for word in WORD.findall(fold(text)) if word not in stop and len(word) > 1]
+    return list(dict.fromkeys(words))
+
+
+def term_of(word: str, language: str) -> Term:
+    """Returns a word with the forms that have its stem: `refund` stands for `refunds` too."""
+    stem = word
+    for ending in _ENDINGS.get(language, ()):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM - 1:
+            stem = word.removesuffix(ending)
+            break
+    return Term(tuple(dict.fromkeys((stem, word))))
+
+
+def query_of(terms: Sequence[Term]) -> str:
+    """Returns the tsquery of passages with all terms. A phrase has its words one after the other; a
+    word of some length stands for all that begin with it.
+    """
+    return " & ".join(f"({_one(term)})" for term in terms)
+
+
+def _one(term: Term) -> str:
+    if term.is_phrase:
+        return " <-> ".join(f"'{word}'" for word in term.words)
+    shortest = min(term.words, key=len)
+    if len(shortest) >= SHORTEST_STEM:
+        # It covers the longer forms.
+        return f"'{shortest}':*"
+    forms = dict.fromkeys((*term.words, *(f"{word}s" for word in term.words)))
+    return " | ".join(f"'{word}'" for word in forms)
