@@ -38,7 +38,7 @@ class CitationBody(BaseModel):
         description="The version of the transcript in which the words stand."
     )
     stale: bool = Field(
-        description="True if the transcript was edited or made anew since, or is gone."
+        description="True if the transcript was edited or replaced since, or is gone."
     )
     url: str = Field(
         description="The address of the call's page, which plays these seconds: `#t=61.2,64.0`."

@@ -37,7 +37,7 @@ _TIMED_STATES = tuple(state for state in OPEN_STATES if state is not CallbackSta
 
 
 async def count(asking: Asking) -> AsyncIterator[Part | Ending]:
-    """Counts. Words are counted in the passages of transcripts, whoever says them."""
+    """Counts. Words are counted in the passages of transcripts, of any speaker."""
     plan = asking.plan
     match plan.subject:
         case Subject.CALLBACKS:

@@ -4,7 +4,7 @@ stored summaries.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -29,8 +29,10 @@ from shared.domain.answers.verification import Fault, Proof, Proved, Source, ver
 from shared.domain.answers.word_times import span_of
 from shared.domain.ids import CallId
 from shared.domain.insights import first_sentence
+from shared.domain.numerals import LANGUAGES
 from shared.domain.passages import LONGEST_EXCERPT, excerpt, fold
 from shared.domain.statuses import ChunkSource
+from shared.domain.transcript import Speaker, Turn
 from shared.errors import AftercallError
 from shared.ports import MOST_CALLS, Answerer, QuestionContext, Usage
 
@@ -111,7 +113,7 @@ async def find_needle(asking: Asking) -> AsyncIterator[Part | Ending]:
         note = Note.NO_MODEL if found.has_words else Note.NO_SHARED_WORD
         yield Ending(coverage_of(counted, counted.readable), note)
         return
-    sources = list(_sources(asking, found.calls))
+    sources = await asyncio.to_thread(_sources, asking, found.calls)
     tally = Tally(answerer)
     parts = _Citing({each.call_id: each for each in found.calls})
     async for proved in _written(asking, sources, tally):
@@ -237,32 +239,42 @@ def _citation(found: FoundCall, turn: int, place: Place) -> Citation:
     )
 
 
-def _sources(asking: Asking, calls: Sequence[FoundCall]) -> Iterable[Source]:
-    """Yields the turns that the model reads, the closest calls first, within what one request
+def _sources(asking: Asking, calls: Sequence[FoundCall]) -> list[Source]:
+    """Returns the turns that the model reads, the closest calls first, within what one request
     holds. A question about one call reads it whole if it fits.
     """
-    settings = asking.resources.settings.ask
-    answerer = asking.resources.answerer
-    room = settings.max_input_chars
-    if answerer is not None:
-        room = min(room, answerer.max_input_chars)
-    whole = len(calls) == 1 and len(calls[0].stored.transcript.text) <= room
-    for number, found in enumerate(calls, 1):
-        turns = found.stored.transcript.turns
-        chosen = range(len(turns)) if whole else _turns_to_read(found, len(turns))
-        for turn in chosen:
-            room -= len(turns[turn].text)
+    found: list[Source] = []
+    room = _room(asking)
+    is_whole = len(calls) == 1 and len(calls[0].stored.transcript.text) <= room
+    for number, call in enumerate(calls, 1):
+        turns = call.stored.transcript.turns
+        chosen = range(len(turns)) if is_whole else _turns_to_read(call, len(turns))
+        for place, turn in zip(chosen, _without_orders(turns, chosen), strict=True):
+            room -= len(turn.text)
             if room < 0:
-                return
-            yield Source(
-                id=f"c{number}.t{turn}",
-                tenant_id=asking.tenant_id,
-                call_id=found.call_id,
-                text=turns[turn].text,
-                turn=turn,
-                speaker=turns[turn].speaker,
-                language=found.language,
-            )
+                return found
+            if turn.text.strip():
+                found.append(
+                    Source(
+                        id=f"c{number}.t{place}",
+                        tenant_id=asking.tenant_id,
+                        call_id=call.call_id,
+                        text=turn.text,
+                        turn=place,
+                        speaker=turn.speaker,
+                        language=call.language,
+                    )
+                )
+    return found
+
+
+def _without_orders(turns: Sequence[Turn], chosen: Sequence[int]) -> tuple[Turn, ...]:
+    """Returns the turns up to words that give orders to their reader, in any language: no
+    model reads these, and nothing is proved by them.
+    """
+    from shared.local.commands import without_commands  # noqa: PLC0415 - slow to import
+
+    return without_commands([turns[place] for place in chosen], LANGUAGES)
 
 
 def _turns_to_read(found: FoundCall, count: int) -> list[int]:
@@ -378,17 +390,8 @@ def _summary_item(call: SummarizedCall) -> Part:
 async def _condensed(
     asking: Asking, calls: Sequence[SummarizedCall], tally: Tally
 ) -> AsyncIterator[Proved]:
-    sources = [
-        Source(
-            id=f"c{number}.s",
-            tenant_id=asking.tenant_id,
-            call_id=call.call_id,
-            text=call.summary,
-            language=call.language,
-        )
-        for number, call in enumerate(calls, 1)
-    ]
-    batches = batches_of(sources, _room(asking, tally.answerer))
+    sources = await asyncio.to_thread(_summary_sources, asking, calls)
+    batches = batches_of(sources, _room(asking))
     if len(batches) == 1:
         async for proved in _written(asking, batches[0], tally, condenses=True):
             yield proved
@@ -398,15 +401,35 @@ async def _condensed(
         found += [each async for each in _written(asking, batch, tally, condenses=True)]
     cited = dict.fromkeys(proof.source.id for each in found for proof in each.proofs)
     by_id = {source.id: source for source in sources}
-    again = batches_of([by_id[each] for each in cited], _room(asking, tally.answerer))
+    again = batches_of([by_id[each] for each in cited], _room(asking))
     if not again:
         return
     async for proved in _written(asking, again[0], tally, condenses=True):
         yield proved
 
 
-def _room(asking: Asking, answerer: Answerer) -> int:
-    return min(asking.resources.settings.ask.max_input_chars, answerer.max_input_chars)
+def _summary_sources(asking: Asking, calls: Sequence[SummarizedCall]) -> list[Source]:
+    found = []
+    for number, call in enumerate(calls, 1):
+        written = Turn(Speaker.UNKNOWN, call.summary)
+        (turn,) = _without_orders((written,), (0,))
+        if turn.text.strip():
+            found.append(
+                Source(
+                    id=f"c{number}.s",
+                    tenant_id=asking.tenant_id,
+                    call_id=call.call_id,
+                    text=turn.text,
+                    language=call.language,
+                )
+            )
+    return found
+
+
+def _room(asking: Asking) -> int:
+    """Returns how many characters of calls one request holds."""
+    most, answerer = asking.resources.settings.ask.max_input_chars, asking.resources.answerer
+    return min(most, answerer.max_input_chars) if answerer else most
 
 
 def batches_of(sources: Sequence[Source], room: int) -> list[list[Source]]:
@@ -463,7 +486,7 @@ async def estimate(asking: Asking) -> Estimate:
         counted = await count_scope(conn, tenant_id, scope)
     if answerer is None or not asks_model:
         return Estimate(counted.in_scope, 0, Usage(), 0)
-    room = _room(asking, answerer)
+    room = _room(asking)
     if asking.plan.kind == "needle":
         calls = min(counted.readable, settings.closest_calls)
         chars = min(room, calls * CHARS_OF_CALL)

@@ -115,7 +115,7 @@ def _with_query(scope: Scope, values: list[Any]) -> str:
     if scope.query is None:
         return "true"
     values.append(scope.query)
-    return f"id in (select call_id from spoken_passages($1, ${len(values)}))"
+    return f"id in (select call_id from spoken_passages($1, ${len(values)}))"  # noqa: S608
 
 
 async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Counted:

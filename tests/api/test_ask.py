@@ -1,15 +1,27 @@
 """Questions about calls without a hosted model: counted, listed, and shown as passages."""
 
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from shared.domain.ids import JobId
+import pytest
+
+from shared.db.pool import ALL_TENANTS, Connection, Database
+from shared.db.transcripts import insert_transcript
+from shared.db.users import User, insert_user
+from shared.domain.access import Role
+from shared.domain.ids import CallId, JobId, TenantId, UserId, new_id
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.settings.load import Settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import CALLBACK_TURNS, send, transcription
-from tests.support.people import Team
+from tests.support.people import Team, signed_in
 from worker.resources import Resources
 from worker.runner import run_job
 
+NEW_YORK = ZoneInfo("America/New_York")
 BOILER = (
     ("agent", "Northside Heating, good morning."),
     ("user", "How much is a new boiler?"),
@@ -77,10 +89,243 @@ async def test_counts_are_exact(team: Team, worker: Resources) -> None:
     }
 
 
-async def test_callbacks_of_a_day_are_listed(team: Team, worker: Resources) -> None:
+async def test_callbacks_of_tomorrow_are_listed_exactly(team: Team, database: Database) -> None:
+    """Tomorrow is the team's day: New York's, five hours behind UTC."""
+    today = datetime.now(NEW_YORK).date()
+    tomorrow = datetime.combine(today + timedelta(days=1), time.min, NEW_YORK)
+    day, minute = timedelta(days=1), timedelta(minutes=1)
+    times: dict[str, tuple[Any, ...]] = {
+        "midnight": ("scheduled", tomorrow, None),
+        "noon": ("scheduled", tomorrow + timedelta(hours=12), None),
+        "last minute": ("scheduled", tomorrow + timedelta(hours=24) - minute, None),
+        "window": ("scheduled", tomorrow - timedelta(hours=2), tomorrow + timedelta(hours=9)),
+        "today": ("scheduled", tomorrow - minute, None),
+        "until midnight": ("scheduled", tomorrow - timedelta(hours=9), tomorrow),
+        "day after": ("scheduled", tomorrow + day + timedelta(hours=2), None),
+        "done": ("done", tomorrow + timedelta(hours=12), None),
+        "cancelled": ("cancelled", tomorrow + timedelta(hours=12), None),
+        "ambiguous": ("ambiguous", None, None),
+    }
+    tenant_id = TenantId(UUID(team.tenant_id))
+    async with database.transaction(tenant_id) as conn:
+        for name, (status, due_at, due_until) in times.items():
+            call_id = new_id()
+            await insert_call(conn, tenant_id, CallId(call_id))
+            await conn.execute(
+                """
+                insert into callbacks (
+                    id, tenant_id, call_id, status, due_at, due_until, timezone, rule, reason, name,
+                    time_kind, settled_at
+                )
+                values ($1, $2, $3, $4, $5, $6, 'UTC', '', '', $7,
+                    case when $4 = 'ambiguous' then 'ambiguous' else 'instant' end,
+                    case when $4 in ('done', 'cancelled') then now() end)
+                """,
+                new_id(),
+                tenant_id,
+                call_id,
+                status,
+                due_at,
+                due_until,
+                name,
+            )
+    for question in (
+        "who wants to be called back tomorrow",
+        "Wer möchte morgen zurückgerufen werden?",
+        "¿Quién quiere que le llamen mañana?",
+        "Qui veut être rappelé demain ?",
+    ):
+        answer = await asked(team, question)
+        names = [part["data"]["name"] for part in answer["parts"] if part["kind"] == "item"]
+        assert names == ["window", "midnight", "noon", "last minute"], question
+        facts = [part["data"] for part in answer["parts"] if part["kind"] == "fact"]
+        assert [fact["count"] for fact in facts] == [4, 1]
+    answer = await asked(team, "how many callbacks are open?")
+    assert answer["parts"][0]["data"]["count"] == 8
+
+
+async def insert_call(
+    conn: Connection,
+    tenant_id: TenantId,
+    call_id: CallId,
+    *,
+    number: str | None = None,
+    started_at: datetime | None = None,
+    said: str | None = None,
+) -> None:
+    await conn.execute(
+        """
+        insert into calls (
+            id, tenant_id, source, external_id, status, direction, from_number, started_at
+        )
+        values ($1::uuid, $2, 'upload', $1::text, 'ready', 'inbound', $3, $4)
+        """,
+        call_id,
+        tenant_id,
+        number,
+        started_at,
+    )
+    if said is not None:
+        transcript = Transcript((Turn(Speaker.CUSTOMER, said),), "en")
+        await insert_transcript(conn, tenant_id, call_id, transcript, origin="upload")
+        await conn.execute(
+            """
+            insert into chunks (
+                id, tenant_id, call_id, source, position, text, char_start, char_end
+            )
+            values ($1, $2, $3, 'transcript', 0, $4, 0, length($4))
+            """,
+            new_id(),
+            tenant_id,
+            call_id,
+            transcript.text,
+        )
+
+
+async def test_a_count_says_how_it_counted(team: Team, database: Database) -> None:
+    tenant_id = TenantId(UUID(team.tenant_id))
+    october, refund = datetime(2026, 10, 31, 23, 30, tzinfo=NEW_YORK), "I want a refund."
+    async with database.transaction(tenant_id) as conn:
+        for number, started_at, said in (
+            ("+12025550101", october, refund),
+            ("+12025550101", october, "Are refunds possible?"),
+            ("+12025550102", october, "REFUNDED?"),
+            (None, october, refund),
+            (None, october, refund),
+            ("+12025550103", october + timedelta(hours=1), refund),
+            ("+12025550104", october, "A fund is no re fund."),
+            ("+12025550105", october, None),
+        ):
+            await insert_call(
+                conn,
+                tenant_id,
+                CallId(new_id()),
+                number=number,
+                started_at=started_at,
+                said=said,
+            )
+    answer = await asked(team, "how many callers asked for a refund in October 2026")
+    assert answer["parts"][0]["data"] | {"spoken_by": "anyone"} == {
+        "count": 4,
+        "of": "callers",
+        "calls": 5,
+        "words": ["refund…"],
+        "spoken_by": "anyone",
+    }
+    assert answer["text"] == (
+        "4 callers in 5 calls, with refund… in a passage of the transcript, 2026-10-01 to"
+        " 2026-10-31 (America/New_York)."
+    )
+    assert answer["coverage"] == {
+        "in_scope": 7,
+        "read": 6,
+        "without_transcript": 1,
+        "left_out": {"no_transcript": 1},
+    }
+    assert answer["understood"]["period"]["since"] == "2026-10-01T00:00:00-04:00"
+    answer = await asked(team, "and in November 2026?", thread_id=answer["thread_id"])
+    assert answer["parts"][0]["data"]["count"] == 1
+
+
+async def test_lists_and_groups_and_timelines(team: Team, worker: Resources) -> None:
+    boiler = await processed(team, worker, "conv_1", BOILER)
+    cafe = await processed(team, worker, "conv_2", CAFE)
+
+    def calls(answer: dict[str, Any]) -> list[str]:
+        return [part["data"]["call_id"] for part in answer["parts"] if part["kind"] == "item"]
+
+    assert calls(await asked(team, "which calls mention an umbrella")) == [cafe]
+    assert calls(await asked(team, "list every call", scope={"call_id": boiler})) == [boiler]
+    assert calls(await asked(team, "list every call", scope={"direction": "outbound"})) == []
+    assert set(calls(await asked(team, "history of Maria Lopez"))) == {boiler, cafe}
+    assert set(calls(await asked(team, "calls from (202) 555-0143"))) == set()
+    assert set(calls(await asked(team, "calls from +1 (202) 555-0143"))) == {boiler, cafe}
+    assert (await asked(team, "history of Napoleon Bonaparte"))["note"] == "unknown_caller"
+    assert calls(await asked(team, "which leads are from Portland")) in ([boiler], [cafe])
+    groups = (await asked(team, "what are the most common requests"))["parts"]
+    assert [(part["data"]["name"], part["data"]["calls"]) for part in groups] == [("repair", 2)]
+    summaries = await asked(team, "summarise these calls")
+    assert (summaries["note"], summaries["written"]) == ("stored_summaries", False)
+    assert set(calls(summaries)) == {boiler, cafe}
+
+
+async def test_nothing_is_written_without_a_model(team: Team, worker: Resources) -> None:
+    await processed(team, worker, "conv_1", BOILER)
+    answer = await asked(team, "How fast are zeppelins?")
+    assert (answer["written"], answer["note"], answer["parts"]) == (False, "no_shared_word", [])
+    assert answer["note_text"] == "No passage shares a word with your question."
+    assert answer["cost"]["requests"] == 0
+
+
+async def test_threads_are_of_who_asked(
+    team: Team, other_team: Team, database: Database, settings: Settings, password_hash: str
+) -> None:
+    first = await asked(team, "how many calls are there")
+    await asked(team, "and yesterday?", thread_id=first["thread_id"])
+    unkept = await asked(team, "how many leads are there", keep=False)
+    assert unkept["thread_id"] is None
+    (thread,) = (await team.get("/api/threads")).json()["threads"]
+    assert (thread["title"], thread["questions"]) == ("how many calls are there", 2)
+    path = f"/api/threads/{thread['id']}"
+    renamed = await team.patch(path, {"title": "Counts"})
+    assert renamed.json()["title"] == "Counts"
+    detail = (await team.get(path)).json()
+    assert [each["question"] for each in detail["answers"]] == [
+        "how many calls are there",
+        "and yesterday?",
+    ]
+    tenant_id, viewer_id = TenantId(UUID(team.tenant_id)), UserId(new_id())
+    async with database.connection(ALL_TENANTS) as conn:
+        viewer = User(viewer_id, tenant_id, "v@example.com", password_hash, Role.VIEWER)
+        await insert_user(conn, viewer)
+    token = await signed_in(database, settings, tenant_id, viewer_id)
+    colleague = replace(team, headers={"Authorization": f"Bearer {token}"})
+    # Viewers may ask where they may read, and see no threads of others.
+    assert (await asked(colleague, "how many calls are there"))["status"] == "done"
+    for other in (colleague, other_team):
+        assert (await other.get(path)).status_code == 404
+        assert (await other.patch(path, {"title": "Mine"})).status_code == 404
+        assert (await other.delete(path)).status_code == 404
+        assert (await other.get(f"/api/ask/{first['id']}")).status_code == 404
+        assert (await other.get(f"/api/ask/{first['id']}/stream")).status_code == 404
+        refused = await other.post("/api/ask", {"question": "how many?", "thread_id": thread["id"]})
+        assert (refused.status_code, refused.json()["code"]) == (404, "unknown_thread")
+    assert (await team.delete(path)).status_code == 204
+    assert (await team.get(f"/api/ask/{first['id']}")).status_code == 404
+
+
+async def test_erasing_a_person_deletes_questions_that_name_them(
+    team: Team, worker: Resources
+) -> None:
     await processed(team, worker, "conv_1", CALLBACK_TURNS)
-    await processed(team, worker, "conv_2", CAFE)
-    answer = await asked(team, "list every open callback")
-    print(answer["text"])
-    (item,) = [part for part in answer["parts"] if part["kind"] == "item"]
-    assert item["data"]["name"] == "Maria Lopez"
+    about = [
+        await asked(team, question)
+        for question in ("history of Maria Lopez", "what happened with +1 202 555 0143?")
+    ]
+    kept = await asked(team, "how many calls are there")
+    erased = await team.post("/api/people/erase", {"phone": "+12025550143"})
+    assert erased.json()["remaining"] == 0
+    for answer in about:
+        assert (await team.get(f"/api/ask/{answer['id']}")).status_code == 404
+    assert (await team.get(f"/api/ask/{kept['id']}")).status_code == 200
+    assert [each["title"] for each in (await team.get("/api/threads")).json()["threads"]] == [
+        "how many calls are there"
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": ""},
+        {"question": " "},
+        {"question": "x" * 501},
+        {"question": "x\0"},
+        {"question": "x", "format": "xml"},
+        {"question": "x", "scope": {"unknown": 1}},
+        {"question": "x", "max_cost_microusd": -1},
+    ],
+)
+async def test_what_is_no_question_is_refused(team: Team, body: dict[str, Any]) -> None:
+    refused = await team.post("/api/ask", body)
+    assert refused.status_code == 422
+    assert refused.headers["content-type"] == "application/problem+json"

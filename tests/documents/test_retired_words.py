@@ -34,6 +34,7 @@ IN_TEXTS = re.compile(
 SPOKEN = (
     "shared/local/",
     "shared/domain/callback_time/",
+    "shared/domain/answers/",
     "shared/vendors/openai/prompts.py",
     "benchmarks/prompt_call.py",
 )

@@ -316,6 +316,8 @@ def _answered(name: str, user: str) -> dict[str, Any]:
             return _callback(turns)
         case "Lead":
             return _lead(turns)
+        case "Answer":
+            return _answer(user)
         case _:
             return {}
 
@@ -373,6 +375,23 @@ def _detection(
         "requested_time": when,
     }
     return {**found, "confidence": 0.9}
+
+
+def _answer(user: str) -> dict[str, Any]:
+    """Repeats the line that shares most words with the question, and quotes it."""
+    lines = [json.loads(line) for line in re.findall(r'^\{"id": .*\}$', user, re.MULTILINE)]
+    question = json.loads(user.rpartition("The question: ")[2])
+    asked = {word for word in re.findall(r"\w+", question.casefold()) if len(word) > 3}
+
+    def shared(line: dict[str, Any]) -> int:
+        said = set(re.findall(r"\w+", line["text"].casefold()))
+        return 0 if "?" in line["text"] else len(asked & said)
+
+    best = max(lines, key=shared, default=None)
+    if best is None or shared(best) <= 0:
+        return {"answered": False, "sentences": []}
+    quotes = [{"id": best["id"], "words": best["text"]}]
+    return {"answered": True, "sentences": [{"text": best["text"], "quotes": quotes}]}
 
 
 def _lead(turns: Turns) -> dict[str, Any]:

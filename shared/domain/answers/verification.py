@@ -106,8 +106,8 @@ def verified(
     *,
     language: str,
 ) -> Proved | Fault:
-    """Returns the sentence with its proofs, or why it is not shown. `language` is the one that the
-    model was told to answer in.
+    """Returns the sentence with its proofs, or why it is not shown. `language` is the one in
+    which the model is to answer.
     """
     text = " ".join(sentence.text.split())
     if not text or len(text) > LONGEST_SENTENCE or _MARKUP.search(text):

@@ -80,6 +80,7 @@ async def fill(database: Database, team: Team) -> None:
         )
         call_id, job_id = job["call_id"], job["id"]
         await team.post(f"/api/calls/{call_id}/shares", {})
+        await team.post("/api/ask", {"question": "list every call"})
         await team.post("/api/views", {"list": "calls", "name": "Late", "filters": {}})
         user_id = await conn.fetchval(
             "select id from users where tenant_id = $1", UUID(team.tenant_id)
