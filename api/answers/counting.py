@@ -37,7 +37,8 @@ _TIMED_STATES = tuple(state for state in OPEN_STATES if state is not CallbackSta
 
 
 async def count(asking: Asking) -> AsyncIterator[Part | Ending]:
-    """Counts. Words are counted in the passages of transcripts, of any speaker."""
+    """Counts. Words are counted in the passages of transcripts: those of customers where
+    the question asks for callers."""
     plan = asking.plan
     match plan.subject:
         case Subject.CALLBACKS:
@@ -141,7 +142,7 @@ def _fact(plan: Plan, value: int, calls: int | None = None) -> Part:
         "of": str(plan.subject),
         "calls": value if calls is None else calls,
         "words": phrases.words_of(plan),
-        "spoken_by": "anyone" if plan.terms else None,
+        "spoken_by": str(plan.speaker or "anyone") if plan.terms else None,
     }
     return Part("fact", phrases.counted(plan, value, calls), data=data)
 

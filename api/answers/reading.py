@@ -31,7 +31,7 @@ from shared.domain.ids import CallId
 from shared.domain.insights import first_sentence
 from shared.domain.numerals import LANGUAGES
 from shared.domain.passages import LONGEST_EXCERPT, excerpt, fold
-from shared.domain.statuses import ChunkSource
+from shared.domain.statuses import PassageSource
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import AftercallError
 from shared.ports import MOST_CALLS, Answerer, QuestionContext, Usage
@@ -51,7 +51,7 @@ RANK_CONSTANT = 60
 
 @dataclass(frozen=True, slots=True)
 class FoundCall:
-    """A call that a search found, the turns that came up by meaning, and its transcript."""
+    """A call that a search found, the turns that it found, and its transcript."""
 
     call_id: CallId
     names: CallNames
@@ -145,7 +145,7 @@ async def _found(asking: Asking, scope: Scope, counted: Counted, most: int) -> F
             listed = await list_matches(conn, tenant_id, scope, limit=MOST_CALLS)
         where = replace(where, ids=tuple(call_id for call_id, _ in listed))
     words = " or ".join(plan.looked_for[:MOST_WORDS])
-    source = [ChunkSource.TRANSCRIPT]
+    source = [PassageSource.TRANSCRIPT]
     by_words = (
         await search(tenant_id, resources, where, words, mode="keyword", source=source, limit=FOUND)
         if words
@@ -177,8 +177,8 @@ async def _found(asking: Asking, scope: Scope, counted: Counted, most: int) -> F
         if stored is None:
             continue
         call = next(p.call for each in passages for p in each if p.call.id == call_id)
-        by_meaning_turns = (
-            p.turn for p in by_meaning if p.call.id == call_id and p.turn is not None
+        found_turns = (
+            p.turn for each in passages for p in each if p.call.id == call_id and p.turn is not None
         )
         calls.append(
             FoundCall(
@@ -186,7 +186,7 @@ async def _found(asking: Asking, scope: Scope, counted: Counted, most: int) -> F
                 names=CallNames(call.title, call.started_at or call.created_at),
                 language=stored.transcript.language or call.language,
                 stored=stored,
-                turns=tuple(dict.fromkeys(by_meaning_turns)),
+                turns=tuple(dict.fromkeys(found_turns)),
                 closeness=await asyncio.to_thread(
                     closest_turns,
                     stored.transcript,
@@ -195,7 +195,8 @@ async def _found(asking: Asking, scope: Scope, counted: Counted, most: int) -> F
                 ),
             )
         )
-    has_words = bool(by_words and by_words.passages_with_words)
+    # The search also finds words that are spelt alike, which the question does not share.
+    has_words = any(call.closeness.shared for call in calls)
     if has_words:
         # Calls with more of the words first, then as both searches rank them.
         calls.sort(key=lambda each: -len(each.closeness.shared))

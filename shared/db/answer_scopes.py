@@ -44,7 +44,7 @@ class Scope:
             direction=plan.direction,
             outcome=plan.outcome,
             status=plan.status,
-            query=query_of(plan.terms) if plan.terms else None,
+            query=query_of(plan.terms, plan.speaker) if plan.terms else None,
         )
 
 

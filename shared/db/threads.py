@@ -331,7 +331,9 @@ async def list_parts(
 async def delete_answers_without_thread(
     conn: Connection, *, older_than_s: float, limit: int
 ) -> int:
-    """Deletes answers that belong to no thread, when they cannot be resumed any more. Returns how many."""
+    """Deletes answers that belong to no thread and cannot be resumed any more. Returns how
+    many.
+    """
     gone = await conn.fetch(
         """
         delete from answers

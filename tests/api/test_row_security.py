@@ -107,6 +107,7 @@ async def _use(team: Team, kept: dict[str, Any], deleted: dict[str, Any]) -> Non
         "/api/api-keys", "/api/users", "/api/invitations", "/api/tenant", "/api/usage",
         "/api/audit", "/api/webhook-endpoints", "/api/queue/stats", "/api/missed-calls",
         "/api/me", "/api/me/sessions", "/api/tenant/export", "/api/calls.csv", "/api/colleagues",
+        "/api/threads",
     ):  # fmt: skip
         # What is still being indexed conflicts.
         assert (await team.get(path)).status_code in (200, 409), path
@@ -114,6 +115,11 @@ async def _use(team: Team, kept: dict[str, Any], deleted: dict[str, Any]) -> Non
     view = (await team.post("/api/views", {"list": "calls", "name": "v", "filters": {}})).json()
     assert (await team.patch(f"/api/views/{view['id']}", {"team": True})).status_code == 200
     assert (await team.delete(f"/api/views/{view['id']}")).status_code == 204
+    for question in ("list every call mentioning a boiler", "history of Maria Lopez", "boiler"):
+        answer = (await team.post("/api/ask", {"question": question})).json()
+    for path in (f"/api/ask/{answer['id']}", f"/api/threads/{answer['thread_id']}"):
+        assert (await team.get(path)).status_code == 200
+    assert (await team.delete(f"/api/threads/{answer['thread_id']}")).status_code == 204
     share = (await team.post(f"{call}/shares", {})).json()
     assert (await team.get(f"{call}/shares")).status_code == 200
     assert (await team.get(httpx.URL(share["url"]).path)).status_code == 200

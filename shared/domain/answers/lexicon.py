@@ -255,6 +255,15 @@ OUTCOMES = (
 STATUSES = (
     (_any_of("failed", "fehlgeschlagene?[rn]?", "fallid[oa]s?", "echouee?s?"), CallStatus.FAILED),
 )
+# Whose words are asked for; of callers, those of customers.
+AGENTS_SAY = _any_of(
+    r"(?:agents?|assistants?) (?:\w+ )?"
+    r"(?:say|says|said|mention(?:s|ed)?|promise[sd]?|offer(?:s|ed)?|told)",
+    r"(?:agent(?:en|in|innen)?|mitarbeiter(?:in|innen)?) (?:\w+ )?"
+    r"(?:sagt?e?n?|erwahnt?e?n?|versprach(?:en)?)",
+    r"agentes? (?:\w+ )?(?:dij(?:o|eron)|mencion\w+|promet\w+)",
+    r"agents? (?:\w+ )?(?:dit|disent|ont dit|promet\w*)",
+)  # fmt: skip
 GROUPINGS = (
     (
         _any_of("agents?", "assistants?", "mitarbeiter(?:in|innen|n)?", "agenten", "agentes?"),

@@ -35,6 +35,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "in_calls": "in {count} {noun}",
         "with_words": "with {words} in a passage of the transcript",
+        "by_customer": ", said by a customer",
+        "by_agent": ", said by an agent",
         "with_words_alone": "with {words}",
         "period": "{first} to {last} ({zone})",
         "day": "{first} ({zone})",
@@ -52,6 +54,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "de": {
         "in_calls": "in {count} {noun}",
         "with_words": "mit {words} in einer Stelle des Transkripts",
+        "by_customer": ", von Kunden gesagt",
+        "by_agent": ", von Agenten gesagt",
         "with_words_alone": "mit {words}",
         "period": "{first} bis {last} ({zone})",
         "day": "{first} ({zone})",
@@ -70,6 +74,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "in_calls": "en {count} {noun}",
         "with_words": "con {words} en un pasaje de la transcripción",
+        "by_customer": ", dicho por un cliente",
+        "by_agent": ", dicho por un agente",
         "with_words_alone": "con {words}",
         "period": "{first} a {last} ({zone})",
         "day": "{first} ({zone})",
@@ -88,6 +94,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
     "fr": {
         "in_calls": "dans {count} {noun}",
         "with_words": "avec {words} dans un passage de la transcription",
+        "by_customer": ", dit par un client",
+        "by_agent": ", dit par un agent",
         "with_words_alone": "avec {words}",
         "period": "du {first} au {last} ({zone})",
         "day": "{first} ({zone})",
@@ -134,7 +142,8 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
     if plan.terms:
         # Leads are looked up by their own fields.
         key = "with_words_alone" if plan.subject is Subject.LEADS else "with_words"
-        pieces.append(texts[key].format(words=" + ".join(words_of(plan))))
+        who = texts.get(f"by_{plan.speaker}", "") if key == "with_words" else ""
+        pieces.append(texts[key].format(words=" + ".join(words_of(plan))) + who)
     if plan.period:
         pieces.append(_days(plan.period, texts))
     if plan.outcome:

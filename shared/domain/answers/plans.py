@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.domain.callbacks import CallbackState
 from shared.domain.statuses import CallOutcome, CallStatus
+from shared.domain.transcript import Speaker
 
 
 class Kind(StrEnum):
@@ -87,5 +88,7 @@ class Plan:
     names: tuple[str, ...] = ()
     grouping: Grouping | None = None
     most: int | None = None
+    # Whose words count: customers', agents', or all. Those of an unknown speaker always do.
+    speaker: Speaker | None = None
     # Words of the question that were neither read nor looked for.
     unread: tuple[str, ...] = field(default=(), compare=False)

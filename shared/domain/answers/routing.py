@@ -17,6 +17,7 @@ from shared.domain.answers.plans import Kind, Period, Plan, Subject, Term
 from shared.domain.answers.words import WORD, content_words, language_of, term_of
 from shared.domain.callbacks import OPEN_STATES
 from shared.domain.passages import fold
+from shared.domain.transcript import Speaker
 
 LONGEST_QUESTION = 500
 MOST_TERMS = 6
@@ -81,6 +82,7 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
         phone=phone,
         grouping=_first(lexicon.GROUPINGS, rest) if kind is Kind.TOP else None,
         most=_most(rest),
+        speaker=_speaker_of(rest, is_callback=is_callback),
     )
     return _with_words(plan, asked.question, rest, phrases)
 
@@ -112,6 +114,13 @@ def _subject_of(text: str, kind: Kind, *, is_callback: bool) -> Subject:
     subject = min(places)[1] if places else Subject.CALLS
     # A list shows the calls, so that each can be opened.
     return Subject.CALLS if kind is Kind.LIST and subject is Subject.CALLERS else subject
+
+
+def _speaker_of(text: str, *, is_callback: bool) -> Speaker | None:
+    if lexicon.AGENTS_SAY.search(text):
+        return Speaker.AGENT
+    of_callers = lexicon.UNIT_WORDS[Subject.CALLERS].search(text)
+    return Speaker.CUSTOMER if of_callers and not is_callback else None
 
 
 def _first(rules: Sequence[tuple[re.Pattern[str], T]], text: str) -> T | None:
@@ -201,7 +210,7 @@ def _without_cues(plan: Plan, text: str) -> str:
     """Takes out the words by which the question was routed."""
     if plan.kind is Kind.NEEDLE:
         return text
-    patterns = [lexicon.COUNT, lexicon.LIST, lexicon.SUMMARY, lexicon.TOP]
+    patterns = [lexicon.AGENTS_SAY, lexicon.COUNT, lexicon.LIST, lexicon.SUMMARY, lexicon.TOP]
     if plan.subject is Subject.CALLBACKS:
         patterns.insert(0, lexicon.CALLBACK)
         patterns += [pattern for pattern, _ in lexicon.STATES]

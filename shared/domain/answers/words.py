@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shared.domain.answers.lexicon import LANGUAGES, STOP_WORDS
 from shared.domain.answers.plans import Term
 from shared.domain.passages import fold
+from shared.domain.transcript import Speaker
 
 WORD = re.compile(r"\w+")
 # A shorter beginning is shared by words that have nothing to do with each other.
@@ -47,19 +48,29 @@ def term_of(word: str, language: str) -> Term:
     return Term(tuple(dict.fromkeys((stem, word))))
 
 
-def query_of(terms: Sequence[Term]) -> str:
-    """Returns the tsquery of passages with all terms. A phrase has its words one after the other; a
-    word of some length stands for all that begin with it.
+def query_of(terms: Sequence[Term], speaker: Speaker | None = None) -> str:
+    """Returns the tsquery of passages with all terms, said by `speaker` or by one who is not known.
+    A phrase has its words one after the other; a word of some length stands for all that begin with
+    it.
     """
-    return " & ".join(f"({_one(term)})" for term in terms)
+    weights = _WEIGHTS[speaker] if speaker else ""
+    return " & ".join(f"({_one(term, weights)})" for term in terms)
 
 
-def _one(term: Term) -> str:
+# The weights of words in the index of passages, by who says them.
+_WEIGHTS = {Speaker.AGENT: "AD", Speaker.CUSTOMER: "BD", Speaker.UNKNOWN: "D"}
+
+
+def _one(term: Term, weights: str) -> str:
     if term.is_phrase:
-        return " <-> ".join(f"'{word}'" for word in term.words)
+        return " <-> ".join(f"'{word}'{_marked(weights)}" for word in term.words)
     shortest = min(term.words, key=len)
     if len(shortest) >= SHORTEST_STEM:
         # It covers the longer forms.
-        return f"'{shortest}':*"
+        return f"'{shortest}'{_marked('*' + weights)}"
     forms = dict.fromkeys((*term.words, *(f"{word}s" for word in term.words)))
-    return " | ".join(f"'{word}'" for word in forms)
+    return " | ".join(f"'{word}'{_marked(weights)}" for word in forms)
+
+
+def _marked(marks: str) -> str:
+    return f":{marks}" if marks else ""
