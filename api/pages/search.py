@@ -1,5 +1,6 @@
 """The part of the page of calls that shows what was said."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -16,6 +17,8 @@ from shared.errors import AftercallError
 router = PageRouter()
 
 SHOWN = 10
+# The signs of a heading, and a line that is followed by an empty one.
+_MARKDOWN = re.compile(r"^#{1,6} |\n(?=\n)", re.MULTILINE)
 
 
 @router.get("/calls/passages")
@@ -38,10 +41,12 @@ async def passages_part(
 
 
 def pieces(passage: PassageBody) -> Iterator[tuple[str, bool]]:
-    """Yields the text of a passage in pieces, each with whether it is marked."""
+    """Yields the text of a passage in pieces, each with whether it is marked; without the signs and
+    empty lines of Markdown.
+    """
     at = 0
     for mark in passage.marks:
-        yield passage.text[at : mark.start], False
+        yield _MARKDOWN.sub("", passage.text[at : mark.start]), False
         yield passage.text[mark.start : mark.end], True
         at = mark.end
-    yield passage.text[at:], False
+    yield _MARKDOWN.sub("", passage.text[at:]), False

@@ -130,7 +130,7 @@ def excerpt(text: str, wanted: Wanted | str, spans: Sequence[tuple[int, int]] = 
     ]
     found = sorted([*outside, *spans])
     start = _beginning(text, found[0][0]) if found else 0
-    shown = text[start : start + LONGEST_EXCERPT]
+    shown = text[start : _end(text, start)]
     marks = [Mark(at - start, end - start) for at, end in found if end <= start + len(shown)]
     return Excerpt(start, shown, tuple(marks))
 
@@ -141,6 +141,15 @@ def _beginning(text: str, at: int) -> int:
     if at - line < LONGEST_EXCERPT // 2:
         return line
     return text.rfind(" ", 0, at - LONGEST_EXCERPT // 4) + 1
+
+
+def _end(text: str, start: int) -> int:
+    """Returns where an excerpt ends that begins at `start`: with the text, or with a word."""
+    end = start + LONGEST_EXCERPT
+    if end >= len(text):
+        return len(text)
+    space = max(text.rfind(" ", start, end + 1), text.rfind("\n", start, end + 1))
+    return space if space > end - LONGEST_EXCERPT // 4 else end
 
 
 def places(transcript: Transcript, positions: Iterable[int]) -> list[Place | None]:

@@ -144,7 +144,7 @@ async def test_a_call_is_found_by_what_is_known_of_it(
     await page.locator("select[name=callback]").select_option("open")
     await page.wait_for_url("**callback=open**")
     await page.get_by_label("Words, names, numbers").fill("nothing like this")
-    await expect(page.get_by_text("No call is like that")).to_be_visible()
+    await expect(page.get_by_text("No title, summary, name or number is like that")).to_be_visible()
     await page.get_by_label("Words, names, numbers").fill("maria")
     await expect(rows).to_have_count(2)
     await page.reload()

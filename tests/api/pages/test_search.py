@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from api.pages.search import pieces
+from api.routes.search import MarkBody, PassageBody
 from shared.domain.ids import JobId
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
@@ -40,3 +42,14 @@ async def test_another_tenants_passages_are_not_shown(
 ) -> None:
     call_id = await said(team, worker, "My boiler leaks.")
     assert call_id not in (await other_team.get("/calls/passages", q="boiler")).text
+
+
+def test_a_document_is_shown_without_the_signs_of_markdown() -> None:
+    text = "# Call\n\n## Summary\n\nNo #1 boiler\n\n\nNext"
+    at = text.index("boiler")
+    found = PassageBody.model_construct(text=text, marks=[MarkBody(start=at, end=at + 6)])
+    assert list(pieces(found)) == [
+        ("Call\nSummary\nNo #1 ", False),
+        ("boiler", True),
+        ("\nNext", False),
+    ]
