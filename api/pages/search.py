@@ -1,7 +1,7 @@
 """The part of the page of calls that shows what was said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -11,7 +11,7 @@ from api.http.fields import NO_NUL
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.call_list import SelectedCallsDep
-from api.routes.search import PassageBody, search
+from api.routes.search import MarkBody, search
 from shared.errors import AftercallError
 
 router = PageRouter()
@@ -40,13 +40,13 @@ async def passages_part(
     return render("passages.html", viewer, facts)
 
 
-def pieces(passage: PassageBody) -> Iterator[tuple[str, bool]]:
-    """Yields the text of a passage in pieces, each with whether it is marked; without the signs and
+def pieces(text: str, marks: Sequence[MarkBody]) -> Iterator[tuple[str, bool]]:
+    """Yields a passage in pieces, each with whether it is marked; without the signs and
     empty lines of Markdown.
     """
     at = 0
-    for mark in passage.marks:
-        yield _MARKDOWN.sub("", passage.text[at : mark.start]), False
-        yield passage.text[mark.start : mark.end], True
+    for mark in marks:
+        yield _MARKDOWN.sub("", text[at : mark.start]), False
+        yield text[mark.start : mark.end], True
         at = mark.end
-    yield _MARKDOWN.sub("", passage.text[at:]), False
+    yield _MARKDOWN.sub("", text[at:]), False

@@ -19,8 +19,9 @@ from shared.domain.ids import TenantId
 from shared.settings.load import Settings
 from tests.api.conftest import ServeFactory
 from tests.api.test_reading import accept, process
+from tests.support.forked import installation
 from tests.support.people import Team, settled
-from tests.support.processes import installation, until
+from tests.support.processes import until
 from worker.resources import Resources
 
 

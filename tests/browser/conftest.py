@@ -20,8 +20,9 @@ from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET, Servers
 from tests.support.databases import Databases, database_urls
+from tests.support.forked import installation
 from tests.support.people import PASSWORD, Team, settled
-from tests.support.processes import Installation, installation
+from tests.support.processes import Installation
 from tests.system.vendors import Vendors, vendors
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

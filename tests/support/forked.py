@@ -12,11 +12,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+from tests.support.processes import Installation
+from tests.support.processes import installation as of_programs
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["tests.support.preloaded"])
@@ -50,6 +54,11 @@ class Forked:
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
+
+
+def installation(environ: dict[str, str], logs: Path) -> AbstractContextManager[Installation]:
+    """An installation of such processes."""
+    return of_programs(environ, logs, start)
 
 
 def start(

@@ -11,12 +11,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx
 import psutil
 
-from tests.support import forked
 from tests.support.people import Team
 
 T = TypeVar("T")
@@ -27,9 +26,11 @@ async def until(
     probe: Callable[[], Awaitable[T]],
     accept: Callable[[T], bool] = bool,
     timeout_s: float = 60,
+    every_s: float | None = None,
 ) -> T:
     """Asks until the answer is acceptable; fails with the last answer when it never is. The longer
-    it takes, the less often it asks: what answers needs the processor that is waited for.
+    it takes, the less often it asks, unless `every_s` is given: what answers needs the processor
+    that is waited for.
     """
     latest: object = None
     begun = time.monotonic()
@@ -39,7 +40,7 @@ async def until(
                 latest = answer = await probe()
                 if accept(answer):
                     return answer
-                await asyncio.sleep(max(0.03, min(1.0, (time.monotonic() - begun) / 10)))
+                await asyncio.sleep(every_s or max(0.03, min(1.0, (time.monotonic() - begun) / 10)))
     except TimeoutError:
         raise AssertionError(f"still not so after {timeout_s} s: {latest}") from None
 
@@ -54,6 +55,39 @@ async def job_over(team: Team, job_id: str) -> dict[str, Any]:
     return await until(job, lambda answer: answer["status"] in ("succeeded", "failed", "cancelled"))
 
 
+class Process(Protocol):
+    """What is used of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+class Start(Protocol):
+    def __call__(
+        self, program: str, *arguments: str, environ: dict[str, str], out: Path, cwd: Path
+    ) -> Process:
+        """Starts `python -m PROGRAM`; what it prints is appended to a file."""
+
+
+def launch(program: str, *arguments: str, environ: dict[str, str], out: Path, cwd: Path) -> Process:
+    with out.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", program, *arguments],
+            env=environ,
+            cwd=cwd,
+            stdout=log,
+            stderr=log,
+        )
+
+
 @dataclass
 class Installation:
     """Processes by name, their logs, and an HTTP client for the API."""
@@ -61,7 +95,8 @@ class Installation:
     environ: dict[str, str]
     logs: Path
     port: int
-    processes: dict[str, forked.Forked] = field(default_factory=dict)
+    start: Start = launch
+    processes: dict[str, Process] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -127,7 +162,7 @@ class Installation:
         return "\n".join(path.read_text() for path in sorted(self.logs.glob("*.log")))
 
     def _start(self, name: str, program: str, *arguments: str, **also: str) -> None:
-        self.processes[name] = forked.start(
+        self.processes[name] = self.start(
             program,
             *arguments,
             environ=self._environ(**also),
@@ -153,13 +188,16 @@ class Installation:
 
 
 @contextmanager
-def installation(environ: dict[str, str], logs: Path) -> Iterator[Installation]:
+def installation(
+    environ: dict[str, str], logs: Path, start: Start = launch
+) -> Iterator[Installation]:
     """Nothing runs yet; everything is killed at the end."""
     logs.mkdir(parents=True, exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    installed = Installation({**environ, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}, logs, port)
+    environ = {**environ, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}
+    installed = Installation(environ, logs, port, start)
     try:
         yield installed
     finally:

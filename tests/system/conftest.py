@@ -6,8 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.forked import installation
 from tests.support.people import Team, sign_up
-from tests.support.processes import Installation, installation
+from tests.support.processes import Installation
 from tests.system.vendors import Vendors, vendors
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
 from tests.conftest import METRICS_TOKEN
+from tests.support.forked import installation
 from tests.support.people import sign_up
-from tests.support.processes import Installation, installation, until
+from tests.support.processes import Installation, until
 
 
 @pytest.fixture

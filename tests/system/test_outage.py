@@ -20,8 +20,9 @@ from shared.settings.load import load_settings
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.databases import as_application, database_urls
+from tests.support.forked import installation
 from tests.support.people import Team, sign_up
-from tests.support.processes import Installation, installation, until
+from tests.support.processes import Installation, until
 
 CALLS = 60
 

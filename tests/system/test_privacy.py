@@ -29,6 +29,7 @@ from tests.fakes.serving import Fault, served
 from tests.fakes.twilio_server import ACCOUNT_SID, AUTH_TOKEN, RECORDING_SID
 from tests.support import leaks
 from tests.support.calls import send, transcription
+from tests.support.forked import installation
 from tests.support.leaks import (
     EMAIL,
     ENDPOINT_SECRET,
@@ -42,7 +43,7 @@ from tests.support.leaks import (
     found,
 )
 from tests.support.people import Team
-from tests.support.processes import Installation, installation, until
+from tests.support.processes import Installation, until
 from tests.system.vendors import Vendors, vendors
 
 SAID = (

@@ -15,8 +15,9 @@ from tests.chaos.proxy import Proxy, proxied
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.serving import Fault, Script
 from tests.support.calls import sample, send
+from tests.support.forked import installation
 from tests.support.people import Team
-from tests.support.processes import Installation, installation, job_over, until
+from tests.support.processes import Installation, job_over, until
 from tests.system.test_hosted import stored, uploaded
 from tests.system.test_twilio import LEG, ready_recording, speaks
 from tests.system.vendors import Vendors

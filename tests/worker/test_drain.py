@@ -10,7 +10,8 @@ from shared.db.jobs.jobs import find_job
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
-from tests.support.processes import Installation, installation
+from tests.support.forked import installation
+from tests.support.processes import Installation
 from tests.worker.conftest import AcceptCall
 
 NOWHERE = "redis://127.0.0.1:1/0"

@@ -9,7 +9,7 @@ from shared.db.jobs.jobs import find_job
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId, new_id
 from shared.domain.statuses import JobStatus
-from tests.support.processes import installation
+from tests.support.forked import installation
 from tests.worker.conftest import AcceptCall
 from worker.isolated import walk_isolated
 
