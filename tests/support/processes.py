@@ -154,7 +154,7 @@ class Installation:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
             )
-            said, _ = await asyncio.wait_for(process.communicate(), 60)
+            said, _ = await asyncio.wait_for(process.communicate(), 180)
         return process.returncode or 0, said.decode()
 
     def said(self) -> str:
