@@ -52,9 +52,9 @@ def test_every_locked_package_has_hashes(lock: str) -> None:
     assert not [block for block in blocks if "--hash=sha256:" not in block]
 
 
-@pytest.mark.parametrize("lock", ["runtime", "worker", "local"])
-def test_the_bill_of_materials_names_every_locked_package(lock: str, tmp_path: Path) -> None:
-    """With the options of `make sbom`."""
+def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:
+    """With the options of `make sbom`, which are the same for each lock."""
+    lock = "worker"
     (command,) = re.findall(
         r"cyclonedx-py (requirements .*?) \|\|", (ROOT / "Makefile").read_text(), re.DOTALL
     )
