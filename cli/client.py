@@ -14,7 +14,7 @@ from cli.secret_store import load_secrets
 from shared.errors import AftercallError, SettingsInvalid, Unauthorized, Unavailable
 
 ADDRESS, API_KEY = "AFTERCALL_URL", "AFTERCALL_API_KEY"
-TIMEOUT_S = 60.0
+TIMEOUT_S, ANSWER_TIMEOUT_S = 60.0, 300.0
 
 
 class RequestRefused(AftercallError):
@@ -54,6 +54,12 @@ class Client:
     async def get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the answer. Raises RequestRefused and Unavailable."""
         return await self._answer("GET", path, params=params)
+
+    async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns the answer, which a model may take some time for. Raises RequestRefused and
+        Unavailable.
+        """
+        return await self._answer("POST", path, json=body, timeout=ANSWER_TIMEOUT_S)
 
     async def _sign_in(self) -> str:
         if self._password:

@@ -13,25 +13,27 @@ def show_found(found: Mapping[str, Any], base_url: str, console: Console) -> Non
     """Prints an answer of `GET /api/search`."""
     for each in found["read_as"]:
         instead = ", ".join(each["instead"])
-        _print(console, Text(f"No passage has {each['word']!r}; shown instead: {instead}", QUIET))
+        print_plain(
+            console, Text(f"No passage has {each['word']!r}; shown instead: {instead}", QUIET)
+        )
     if found["without_meaning"]:
-        _print(console, Text(f"Only words were compared: {found['without_meaning']}", QUIET))
+        print_plain(console, Text(f"Only words were compared: {found['without_meaning']}", QUIET))
     if found["calls"]:
         for of_call in found["calls"]:
-            _print(console, Text(of_call["call"]["title"] or "Untitled call", HEADING))
+            print_plain(console, Text(of_call["call"]["title"] or "Untitled call", HEADING))
             for passage in of_call["passages"]:
                 _show_passage(passage, base_url, console)
             if of_call["more"]:
-                _print(console, Text(f"  and {of_call['more']} more", QUIET))
+                print_plain(console, Text(f"  and {of_call['more']} more", QUIET))
             console.print()
     for passage in found["passages"]:
-        _print(console, Text(passage["call"]["title"] or "Untitled call", HEADING))
+        print_plain(console, Text(passage["call"]["title"] or "Untitled call", HEADING))
         _show_passage(passage, base_url, console)
         console.print()
     count = found["passages_with_words"]
     if count is not None:
         calls = found["calls_with_words"]
-        _print(
+        print_plain(
             console,
             Text(
                 f"{count} passage{'' if count == 1 else 's'} of {calls}"
@@ -40,7 +42,7 @@ def show_found(found: Mapping[str, Any], base_url: str, console: Console) -> Non
             ),
         )
     elif not (found["passages"] or found["calls"]):
-        _print(console, Text("Nothing was found.", QUIET))
+        print_plain(console, Text("Nothing was found.", QUIET))
 
 
 def link_of(passage: Mapping[str, Any], base_url: str) -> str:
@@ -61,16 +63,17 @@ def _show_passage(passage: Mapping[str, Any], base_url: str, console: Console) -
         facts.append(f"at {minutes}:{seconds:02}")
     if not passage["marks"]:
         facts.append("by meaning")
-    _print(console, Text(f"  {', '.join(facts)}", QUIET))
+    print_plain(console, Text(f"  {', '.join(facts)}", QUIET))
     text = Text(passage["text"])
     for mark in passage["marks"]:
         text.stylize(MARKED, mark["start"], mark["end"])
     for line in text.split("\n", allow_blank=True):
-        _print(console, Text("  ").append_text(line))
-    _print(console, Text(f"  {link_of(passage, base_url)}", QUIET))
+        print_plain(console, Text("  ").append_text(line))
+    print_plain(console, Text(f"  {link_of(passage, base_url)}", QUIET))
 
 
-def _print(console: Console, text: Text) -> None:
+def print_plain(console: Console, text: Text) -> None:
+    """Prints a text without wrapping it."""
     # What callers say may hold control characters, which a terminal would obey.
     text.plain = "".join(char if char.isprintable() else " " for char in text.plain)
     console.print(text, soft_wrap=True)

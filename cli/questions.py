@@ -1,4 +1,4 @@
-"""Commands that find what was said: `aftercall search`."""
+"""Commands that find what was said, and answer questions about it: `aftercall search`, `ask`."""
 
 import asyncio
 import json
@@ -141,3 +141,94 @@ async def _found(
 
     async with client_of(data_dir, url) as client:
         return await client.get("/api/search", params), client.base_url
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        list[str], typer.Argument(help='The question; `"quoted words"` are counted as a phrase.')
+    ],
+    call_id: Annotated[
+        str | None, typer.Option("--call", help="Only about this call.", show_default="all")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=FORMATS, help="Only calls since then, here.", show_default="whenever"),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=FORMATS, help="Only calls before then, here.", show_default="whenever"
+        ),
+    ] = None,
+    agent_id: Annotated[
+        str | None, typer.Option(help="Only calls of this agent.", show_default="all")
+    ] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Only calls in this direction.", show_default="both")
+    ] = None,
+    outcome: Annotated[
+        CallOutcome | None,
+        typer.Option(help="Only calls that ended like this.", show_default="all"),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Only calls in it (ISO 639).", show_default="all")
+    ] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="Only calls from or to it, E.164.", show_default="all")
+    ] = None,
+    thread: Annotated[
+        str | None,
+        typer.Option(help="Go on with this thread, whose id an answer ends with."),
+    ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, help="US dollars that it may cost.", show_default="what is usual"),
+    ] = None,
+    quote: Annotated[
+        bool, typer.Option("--quote", help="Only say what it may read and cost.")
+    ] = False,
+    as_json: AsJson = False,
+    url: Address = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Answer a question about calls, with the words that prove it; exit 1 without an answer."""
+    scope = {
+        "call_id": call_id,
+        "since": since.astimezone().isoformat() if since else None,
+        "until": until.astimezone().isoformat() if until else None,
+        "agent_id": agent_id,
+        "direction": direction,
+        "outcome": outcome,
+        "language": language,
+        "phone": phone,
+    }
+    given = {name: value for name, value in scope.items() if value is not None}
+    body = {
+        "question": " ".join(question),
+        "scope": given or None,
+        "thread_id": thread,
+        "max_cost_microusd": None if max_cost is None else round(max_cost * 1_000_000),
+    }
+    path = "/api/ask/quote" if quote else "/api/ask"
+    answer, base_url = asyncio.run(_answered(data_dir, url, path, body))
+    if as_json:
+        say(json.dumps(answer, indent=2, ensure_ascii=False))
+    else:
+        from cli.shown_answers import show_answer, show_quote  # noqa: PLC0415
+
+        if quote:
+            show_quote(answer, console)
+        else:
+            show_answer(answer, base_url, console)
+    if not quote and not answer["parts"]:
+        raise typer.Exit(1)
+
+
+async def _answered(
+    data_dir: Path | None, url: str | None, path: str, body: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    from cli.client import client_of  # noqa: PLC0415
+
+    async with client_of(data_dir, url) as client:
+        return await client.post(path, body), client.base_url
