@@ -34,6 +34,7 @@ from api.http.representations import Compression, EntityTags
 from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import Passwords, Tokens
+from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
 from api.pages import files as page_files
@@ -181,6 +182,7 @@ ROUTERS = (
     # Its path would be a call's id to the next one.
     search_page.router,
     calls_pages.router,
+    ask_page.router,
     changes_page.router,
     numbers_page.router,
     work_page.router,

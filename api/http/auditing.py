@@ -17,9 +17,18 @@ from shared.db.users import User
 from shared.domain.access import Actor
 
 # What is read here is about people. Lists of runs and the like are polled, and hold no content.
-READ = ("/api/calls", "/api/callbacks", "/api/leads", "/api/recordings", "/api/audit", "/api/users")
+READ = (
+    "/api/calls",
+    "/api/callbacks",
+    "/api/leads",
+    "/api/recordings",
+    "/api/audit",
+    "/api/users",
+    "/api/ask",
+    "/api/threads",
+)
 # The pages that show the same.
-PAGES = ("/calls", "/settings/people")
+PAGES = ("/calls", "/ask", "/settings/people")
 TODAY = "/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNAUTHORIZED = frozenset({401, 403, 429})

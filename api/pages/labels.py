@@ -131,3 +131,21 @@ CALLBACK_STATE: Final = {
     "done": _("Done"),
     "cancelled": _("Not needed"),
 }
+ANSWER_NOTE: Final = {
+    "no_shared_word": _("No passage shares a word with your question."),
+    "nothing_found": _("Nothing was found in these calls."),
+    "nothing_proved": _("The model wrote nothing that the calls prove."),
+    "not_answered": _("The calls that were read do not answer this question."),
+    "no_model": _("These passages come closest; without a hosted model no answer is written."),
+    "stored_summaries": _(
+        "These are the stored summaries; without a hosted model none is written over all of them."
+    ),
+    "unknown_caller": _("No caller with this name or number is known."),
+}
+LEFT_OUT: Final = {
+    "no_transcript": _("Without a transcript"),
+    "not_processed": _("Not processed yet"),
+    "no_summary": _("Without a summary"),
+    "not_closest": _("Further from the question"),
+    "too_many": _("More than one question reads"),
+}

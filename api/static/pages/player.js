@@ -39,7 +39,14 @@ function seek(second) {
 }
 
 let spoken;
+let ends = null;
+// A little longer than the words, whose times are rounded.
+const REST_S = 0.3;
 function follow() {
+  if (ends !== null && audio.currentTime + offset >= ends + REST_S) {
+    ends = null;
+    audio.pause();
+  }
   // A player rounds the second that it was sent to.
   const second = audio.currentTime + offset + 0.01;
   const word = wordAt(second);
@@ -131,11 +138,23 @@ if (player) {
   }
   player.querySelector("[data-part]")?.addEventListener("change", (event) => {
     const { media, peaks, offset: from } = event.target.selectedOptions[0].dataset;
-    offset = Number(from);
-    audio.src = media;
-    draw(peaks);
+    load(media, peaks, Number(from));
   });
-  draw(player.dataset.peaks);
+  if (player.dataset.peaks) draw(player.dataset.peaks);
+}
+
+function load(media, peaks, from) {
+  offset = from;
+  audio.src = media;
+  draw(peaks);
+}
+
+// Plays a part of a call's audio between two of its seconds; without an end it goes on.
+export function play(track, from, until) {
+  player.hidden = false;
+  if (new URL(track.media_url, location.href).href !== audio.src) load(track.media_url, track.peaks_url, track.offset_s ?? 0);
+  ends = until;
+  seek(from);
 }
 
 // An address with a turn, such as a quote's, begins there; so does one with seconds (`#t=61.2` or
