@@ -1,7 +1,7 @@
 """Splits a quote into clauses, and reads the marks whose meaning depends on the whole clause."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -9,16 +9,18 @@ from itertools import pairwise
 from shared.domain.callback_time.mentions import (
     Clock,
     DaysAhead,
+    DayShift,
     Delay,
     Exact,
     Item,
     Mark,
     Mention,
+    MinutesPast,
     Part,
     Shift,
     is_day,
 )
-from shared.domain.callback_time.signs import Sign, SignKind
+from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 
 _PAUSE = re.compile(r"[.,;:!?،؟।—–]")
 _WEAK_PAUSES = frozenset(",:،—–")
@@ -78,10 +80,17 @@ class Clause:
 
     @property
     def asks(self) -> bool:
-        if self.shows(SignKind.REPORT):
+        if self.shows(SignKind.REPORT) or self._asks_to_come:
             return False
         is_there = self.shows(SignKind.PLACE) and not self.shows(SignKind.HAVE)
         return is_there or self.shows(SignKind.CALL, SignKind.SUITS, SignKind.FREE)
+
+    @property
+    def _asks_to_come(self) -> bool:
+        """Returns whether the time is that of a visit: "can I bring her in at nine"."""
+        time = min((one.start for one in self.mentions if is_exact(one.item)), default=0)
+        kinds = {one.kind for one in self.elements if isinstance(one, Sign) and one.start < time}
+        return SignKind.VISIT in kinds and SignKind.CALL not in kinds
 
     @property
     def has_gap(self) -> bool:
@@ -94,7 +103,7 @@ class Clause:
             self.opener is not Opener.BECAUSE
             and self.has(is_exact)
             and (self.asks or not self.has_gap)
-            and not self.shows(SignKind.CONDITION)
+            and not self.shows(*CONDITIONS)
             and (self.has_negated_limit or self._affirms)
         )
 
@@ -136,7 +145,7 @@ def is_gap(item: Item) -> bool:
 
 
 def is_unread(item: Item) -> bool:
-    return item in {Mark.GAP, Mark.UNREAD}
+    return item in {Mark.GAP, Mark.VAGUE, Mark.UNREAD}
 
 
 def is_fix(item: Item) -> bool:
@@ -152,13 +161,15 @@ def is_over(item: Item) -> bool:
 
 
 def is_exact(item: Item) -> bool:
-    return isinstance(item, Clock | Exact) or (isinstance(item, Delay) and bool(item.minutes))
+    return isinstance(item, Clock | MinutesPast | Exact) or (
+        isinstance(item, Delay) and bool(item.minutes)
+    )
 
 
 def is_time(item: Item) -> bool:
     return (
         is_day(item)
-        or isinstance(item, Clock | Part | Delay | Shift | Exact)
+        or isinstance(item, Clock | MinutesPast | DayShift | Part | Delay | Shift | Exact)
         or item in _TIME_MARKS
     )
 
@@ -275,7 +286,7 @@ def _settle_events(clause: Clause) -> None:
         for one, other in pairwise(mentions)
     )
     tells = (
-        clause.shows(SignKind.STATE, SignKind.REPORT)
+        clause.shows(SignKind.STATE, SignKind.REPORT, SignKind.VISIT)
         and clause.has(is_time)
         and not clause.has(is_gap)
     )
@@ -288,13 +299,73 @@ def _settle_events(clause: Clause) -> None:
 
 def _settle_condition(clause: Clause) -> None:
     """Reads "if you could call me at ten" as a request."""
-    conditions = [one for one in clause.elements if is_sign(one, SignKind.CONDITION)]
-    if not conditions or clause.is_negated:
+    if clause.is_negated and not clause.shows(SignKind.EVENT):
         return
-    asked = clause.elements[clause.elements.index(conditions[-1]) + 1 :]
-    if any(is_sign(one, SignKind.CALL) for one in asked):
-        places = {one.start for one in conditions}
-        clause.elements = [one for one in clause.elements if one.start not in places]
+    places = [
+        at
+        for at, one in enumerate(clause.elements)
+        if isinstance(one, Sign) and one.kind in CONDITIONS
+    ]
+    requests = {
+        clause.elements[at].start
+        for at, end in pairwise([*places, len(clause.elements)])
+        if _asks_politely(clause.elements[at + 1 : end])
+    }
+    clause.elements = [one for one in clause.elements if one.start not in requests]
+
+
+def _asks_politely(condition: Sequence[Element]) -> bool:
+    """Returns whether it asks: "if Ilse could call me at ten", not "if it rains call me at ten"."""
+    call = next((at for at, one in enumerate(condition) if is_sign(one, SignKind.CALL)), None)
+    if call is None:
+        return False
+    before = condition[:call]
+    has_subject = bool(before) and is_sign(before[-1], SignKind.SUITS)
+    return has_subject or not any(
+        isinstance(one, Mention) and is_gap(one.item) and not one.is_number for one in before
+    )
+
+
+def refuse_offered(clause: Clause, offered: Collection[Item]) -> None:
+    """Reads "at ten I've physio" as a refusal, if ten is what the other speaker offered."""
+    numbers = {item.hour: item for item in offered if isinstance(item, Clock) and not item.minute}
+    mentions = [
+        replace(one, item=numbers[one.number])
+        if is_gap(one.item) and one.number in numbers
+        else one
+        for one in clause.mentions
+    ]
+    times = [one for one in mentions if is_time(one.item)]
+    told = mentions[next((at for at, one in enumerate(mentions) if is_time(one.item)), 0) :]
+    is_other = clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE, *CONDITIONS) or any(
+        is_gap(one.item) for one in told
+    )
+    is_other = is_other or any(one.item is Mark.UNREAD for one in mentions)
+    refuses = mentions[:1] and mentions[0].item in {Mark.NO, Mark.FIX}
+    is_kept = (
+        clause.asks
+        or clause.opener in {Opener.SO, Opener.BECAUSE}
+        or (clause.is_negated and not refuses)
+    )
+    if not times or not is_other or is_kept or any(one.item not in offered for one in times):
+        return
+    clause.elements = [*times, replace(times[-1], item=Mark.NOT_THAT)]
+
+
+def refuse_named(clauses: Sequence[Clause]) -> None:
+    """Reads "Friday at two, oh you're shut on Fridays, Thursday at two" as a refusal of Friday."""
+    named: set[Item] = set()
+    last = next((one for one in reversed(clauses) if one.is_settled), None)
+    chosen = {one.item for one in last.mentions} if last else set()
+    for clause in clauses:
+        if clause is last:
+            break
+        times = [one for one in clause.mentions if is_day(one.item) or isinstance(one.item, Clock)]
+        tells = clause.has(is_gap) and not clause.asks and not clause.is_negated
+        said = {one.item for one in times}
+        if tells and said and said <= named and clause.opener is Opener.WEAK and not said & chosen:
+            clause.elements = [replace(times[0], item=Mark.NOT), *times]
+        named |= said
 
 
 def is_sign(element: Element, kind: SignKind) -> bool:

@@ -49,6 +49,7 @@ _SITTING = re.compile(
     r"(?:(?:i|he|she|we|you|they)(?:'?(?:m|s|re|ll|d|ve))?|be|been|being|am|is|are"
     r"|was|were|just|still|all|not|who)"
 )
+_A_DAY = re.compile(r"wd\d|today|tomorrow|morning|afternoon|evening|early|later")
 _ONES = frozenset({"una", "uma", "la una"})
 _RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 
@@ -74,6 +75,9 @@ def in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
         return _zone_or_word(lexeme, before, follows, known)
     if reader := _CONTEXTS.get(lexeme.word):
         return reader(read, at)
+    if lexeme.said == "one" and at > 1 and read[at - 2].said == "the" and _A_DAY.match(before):
+        # "The Thursday one".
+        return FILLER
     if lexeme.said in {"oh", "o"} and lexeme.word == "0":
         return FILLER
     return _two_meanings(read, at, known)
@@ -96,6 +100,18 @@ def _roughly(read: Sequence[Lexeme], at: int) -> str:
 def _morgen(read: Sequence[Lexeme], at: int) -> str:
     before, _ = _around(read, at)
     return "morning" if before == "today" or before.startswith("wd") else "tomorrow"
+
+
+def _quarter_of_hour(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves German "Viertel drei", which is a quarter past two, and "Viertel vor drei"."""
+    _, follows = _around(read, at)
+    return "viertel" if follows.isdigit() and int(follows) <= 24 else "quarter"
+
+
+def _from_or_of(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves Dutch "van twee tot vier" and "maak er tien uur van"."""
+    _, follows = _around(read, at)
+    return FILLER if follows in {"", ","} else "from"
 
 
 def _past_or_in(read: Sequence[Lexeme], at: int) -> str:
@@ -232,6 +248,8 @@ _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "das": _of_or_from,
     "se": _from_or_to,
     "tak": _end_or_limit,
+    "van": _from_or_of,
+    "viertel": _quarter_of_hour,
 }
 
 

@@ -1,8 +1,8 @@
-"""Combines several quotes into one: questions and their answers, corrections and negations."""
+"""Applies corrections and negations to the items of a request."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shared.domain.callback_time.mentions import (
     CalendarDay,
@@ -11,14 +11,13 @@ from shared.domain.callback_time.mentions import (
     Item,
     Mark,
     Mention,
+    MinutesPast,
     NamedWeekday,
     Part,
     Stretch,
     is_day,
 )
-from shared.domain.callback_time.parts_of_day import readings
-from shared.domain.callback_time.quotes import Quote
-from shared.domain.transcript import Speaker
+from shared.domain.callback_time.parts_of_day import fits
 
 EDGES = (Mark.OPENING, Mark.CLOSING)
 
@@ -36,9 +35,6 @@ _PAUSE = re.compile(r"[.,;:!?،؟।—–]")
 
 
 _BARE_NO = frozenset({"no", "non", "nein", "nee", "não", "ma no"})
-
-
-_QUESTION = re.compile(r"[?؟]")
 
 
 def items_of(text: str, found: Sequence[Mention]) -> list[Item]:
@@ -75,89 +71,13 @@ def _no_in_context(items: Sequence[Item], at: int) -> Item:
     return Mark.NOT
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    item: Item
-    is_offer: bool
-
-
-def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
-    """Joins the items of several quotes.
-
-    An answer replaces what a question or the agent offered of the same kind. An answer that begins
-    with "no" replaces all earlier items of its kinds.
-    """
-    said: list[_Said] = []
-    spoken: list[Item] = []
-    for quote, items in quotes:
-        is_offer = _is_offer(quote, said)
-        if _QUESTION.search(quote.words) and len(items) > 1 and items[-1] is Mark.NOT_THAT:
-            # "Would the afternoon be too soon?"
-            items.pop()
-        kinds = kinds_of(items)
-        if is_offer and not kinds and quote is not quotes[-1][0]:
-            # "What time?" contains nothing more once it is answered.
-            continue
-        if said and not is_offer:
-            said = _after_answer(said, items, kinds)
-        if items and items[0] is Mark.FIX and kinds:
-            said = [one for one in said if kind_of(one.item) not in kinds]
-        answer = items
-        if said and kinds and _first_said(items) is Mark.NOT_THAT:
-            # "That's too early, could it be the afternoon?" leaves the day that was offered.
-            said = [one for one in said if kind_of(one.item) not in {"Clock", "Part"}]
-            answer = [item for item in items if item is not Mark.NOT_THAT]
-        if said:
-            said.append(_Said(Mark.PAUSE, is_offer))
-        clocks = [item for item in spoken if isinstance(item, Clock)]
-        if clocks:
-            answer = [clocks[-1] if item is Mark.SAME_TIME else item for item in answer]
-        spoken += answer
-        left = answer[1:] if answer and answer[0] is Mark.FIX and kinds else answer
-        said.extend(_Said(item, is_offer) for item in left)
-    return [one.item for one in said]
-
-
-def _is_offer(quote: Quote, said: Sequence[_Said]) -> bool:
-    """Returns whether the other speaker may still choose. A caller who asks back has chosen."""
-    if quote.speaker is Speaker.CUSTOMER and any(one.is_offer for one in said):
-        return False
-    return quote.speaker is Speaker.AGENT or bool(_QUESTION.search(quote.words))
-
-
-def _first_said(items: Sequence[Item]) -> Item | None:
-    return next((item for item in items if item not in {Mark.PAUSE, Mark.NO, Mark.FIX}), None)
-
-
-def _after_answer(said: list[_Said], items: list[Item], kinds: set[str]) -> list[_Said]:
-    if {"day", "Clock"} <= kinds:
-        return [one for one in said if not one.is_offer]
-    dropped = set(kinds)
-    offered_parts = [one for one in said if one.is_offer and isinstance(one.item, Part)]
-    if "Clock" in kinds and offered_parts:
-        clocks = [item for item in items if isinstance(item, Clock)]
-        part = offered_parts[0].item
-        fits = isinstance(part, Part) and all(readings(clock, part.name) for clock in clocks)
-        if len(offered_parts) > 1 or not fits:
-            dropped.add("Part")
-    left = [one for one in said if not one.is_offer or kind_of(one.item) not in dropped]
-    if len(left) == len(said) and _kinds_offered(said):
-        return said
-    # The links between offered times are removed with them, and so is the rest of the question.
-    if not _kinds_offered(left):
-        return [one for one in left if not one.is_offer]
-    return [one for one in left if not one.is_offer or one.item not in {Mark.OR, Mark.LINK}]
-
-
-def _kinds_offered(said: list[_Said]) -> set[str]:
-    return kinds_of(one.item for one in said if one.is_offer)
-
-
 def kind_of(item: Item) -> str:
     if is_day(item):
         return "day"
     if isinstance(item, Mark):
         return "edge" if item in EDGES else "mark"
+    if isinstance(item, MinutesPast):
+        return "Clock"
     return type(item).__name__
 
 
@@ -178,6 +98,10 @@ def corrected(items: list[Item]) -> list[Item]:
         if "Clock" in again:
             again |= {"edge"}
             after = _with_half_of_day(before, after)
+            clocks = [item for item in after[:until] if isinstance(item, Clock)]
+            parts = [item for item in before if isinstance(item, Part)]
+            if not all(fits(clock, part) for clock in clocks for part in parts):
+                again |= {"Part"}
         remaining: list[Item] = []
         left_out = False
         for item in before:
@@ -199,7 +123,14 @@ def _without_repeated(before: Sequence[Item], after: list[Item]) -> list[Item]:
     new = kinds_of(item for item in after if item not in said)
     if Mark.OR in after:
         return after
-    return [item for item in after if item not in said or kind_of(item) not in new]
+    repeated = {at for at, item in enumerate(after) if item in said and kind_of(item) in new}
+    return [
+        item
+        for at, item in enumerate(after)
+        if at not in repeated
+        and not (item is Mark.NOT and at + 1 in repeated)
+        and not (item is Mark.NOT_THAT and at - 1 in repeated)
+    ]
 
 
 def _affirmed(items: Sequence[Item]) -> list[Item]:
@@ -247,6 +178,10 @@ def with_thereafter(items: list[Item]) -> list[Item]:
     if at is None:
         return items
     rest = items[at + 1 :]
+    if any(isinstance(item, Clock) for item in rest):
+        # "In class until two, after that at three".
+        days = [item for item in items[:at] if is_day(item)]
+        return with_thereafter([*days * (not any(is_day(item) for item in rest)), *rest])
     marks = {Mark.UNTIL, Mark.BY, Mark.FROM, Mark.BEFORE, Mark.AFTER}
     ends = [end for end in range(at) if items[end] in marks and kinds_of(items[end + 1 : end + 2])]
     clocks = [one for one in range(at) if isinstance(items[one], Clock)]
@@ -280,6 +215,10 @@ def with_negated_limits(items: list[Item]) -> list[Item]:
     """ "Don't call before ten" as "from ten", "not after four" as "by four"."""
     left: list[Item] = []
     for item in items:
+        if item is Mark.NOT_THAT and left and left[-1] is Mark.NOT:
+            # "Not too early".
+            left.pop()
+            continue
         if item in {Mark.NOT, Mark.NOT_THAT} and left and left[-1] in _BEHIND_NEGATED:
             left[-1] = _BEHIND_NEGATED[Mark(str(left[-1]))]
             continue
@@ -319,7 +258,7 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         negated += items[start:at]
         items = items[:start] + items[at + 1 :]
     left = kinds_of(items)
-    if any(is_day(item) for item in negated) and any(
+    if any(is_day(item) and not isinstance(item, Stretch) for item in negated) and any(
         isinstance(item, Stretch | DayRange) for item in items
     ):
         # "Next week, but not Monday".

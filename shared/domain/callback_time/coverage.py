@@ -6,14 +6,22 @@ a reason. A condition ("once ...", "unless ...") and an unknown word that stands
 or a day can change it, so these stay.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from shared.domain.callback_time.asides import (
+    around_limit,
+    behind_refusal,
+    event_behind,
+    negates_limit,
+    vague_words,
+    within_correction,
+)
+from shared.domain.callback_time.asking import Asking
 from shared.domain.callback_time.clauses import (
     BOUNDS,
     Clause,
-    Element,
     Opener,
     clauses_of,
     is_bound,
@@ -22,45 +30,79 @@ from shared.domain.callback_time.clauses import (
     is_gap,
     is_over,
     is_time,
+    refuse_named,
+    refuse_offered,
 )
+from shared.domain.callback_time.matches import shifted
 from shared.domain.callback_time.mentions import (
     Clock,
     DaysAhead,
-    Delay,
     Item,
     Mark,
     Mention,
+    MinutesPast,
+    Part,
     is_day,
 )
-from shared.domain.callback_time.signs import Sign, SignKind
+from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 
-_LOOSE = frozenset({Mark.LINK, Mark.TO, Mark.OR, Mark.NO})
 _AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
-# More words than these between "about" and a day are more than a topic.
-_LONGEST_TOPIC = 4
-_WORDS_OF_A_NAME = 2
 
 
 def covered(
-    text: str, found: Sequence[Mention], signs: Sequence[Sign], *, is_answer: bool = False
+    text: str,
+    found: Sequence[Mention],
+    signs: Sequence[Sign],
+    *,
+    is_answer: bool = False,
+    offered: Collection[Item] = (),
 ) -> tuple[Mention, ...]:
     """Returns the mentions without the unknown words that say nothing about the time. `is_answer`
-    says that other quotes are about the call as well.
+    says that other quotes are about the call as well; `offered` are the times that the other
+    speaker named.
     """
     # Without a time nothing is left out: the usual delay is not for words that were not read.
     if not is_answer and not any(is_time(mention.item) for mention in found):
         return tuple(found)
-    clauses = clauses_of(text, found, signs)
+    clauses = clauses_of(text, _with_hours(found), signs)
+    for clause in clauses:
+        refuse_offered(clause, offered)
+    refuse_named(clauses)
     whole = _Whole(clauses, is_answer=is_answer)
     left = tuple(
         mention
         for at, clause in enumerate(clauses)
-        for dropped in ({id(one) for one in whole.dropped(clause, at)},)
+        for dropped in (_with_limits(clause, whole.dropped(clause, at)),)
         for mention in clause.mentions
         if id(mention) not in dropped
     )
     # What is left must still name a time: otherwise the words that did were misunderstood.
     return left if is_answer or any(is_time(mention.item) for mention in left) else tuple(found)
+
+
+def _with_hours(found: Sequence[Mention]) -> list[Mention]:
+    """Resolves "I'm busy until one, so a quarter past"."""
+    resolved: list[Mention] = []
+    last: Clock | None = None
+    for mention in found:
+        item = mention.item
+        if isinstance(item, MinutesPast) and last:
+            item = shifted(replace(last, minute=0), item.minutes)
+        elif isinstance(item, Clock):
+            last = item
+        resolved.append(replace(mention, item=item))
+    return resolved
+
+
+def _with_limits(clause: Clause, dropped: Collection[Mention]) -> set[int]:
+    """Returns what is dropped, with the limits of the dropped words: they limit nothing else."""
+    ids = {id(one) for one in dropped}
+    limits = {
+        id(one)
+        for one, other in pairwise(clause.mentions)
+        if is_bound(one.item) and id(other) in ids and is_gap(other.item)
+    }
+    return ids | limits
 
 
 class _Whole:
@@ -70,6 +112,7 @@ class _Whole:
         self._clauses = clauses
         self._is_answer = is_answer
         self._settled = [at for at, one in enumerate(clauses) if one.is_settled]
+        self._called = [at for at in self._settled if clauses[at].shows(SignKind.CALL)]
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
         self._asking = is_answer or any(one.asks or one.has(_is_soon) for one in clauses)
         self._replacing = any(one.is_settled and one.has(is_fix) for one in clauses)
@@ -94,37 +137,106 @@ class _Whole:
 
     def dropped(self, clause: Clause, at: int) -> list[Mention]:
         """Returns the mentions of a clause that say nothing about the time that is asked for."""
-        said = [mention for mention in clause.mentions if not is_fix(mention.item)]
-        is_settled = _holds_other(self._settled, at)
-        if self._is_only_reason(clause, at) or self._is_around_call(clause, at):
-            return said
-        if is_settled and not clause.asks and clause.has(is_over):
-            return said
-        if _refuses_now(clause) and _holds_other(self._with_time, at):
-            return said
-        if self._last_continuing > at and clause.has(is_time):
-            return [one for one in said if is_gap(one.item) or one.item in {Mark.LINK, Mark.NO}]
-        if clause.has_negated_limit:
-            return _around_limit(clause)
-        return self._left_out(clause, at, said, is_settled=is_settled)
+        rules = (
+            self._dropped_beside_others,
+            self._dropped_by_itself,
+            self._dropped_from_statement,
+        )
+        found = (rule(clause, at) for rule in rules)
+        return next((words for words in found if words is not None), [])
 
-    def _left_out(
-        self, clause: Clause, at: int, said: list[Mention], *, is_settled: bool
-    ) -> list[Mention]:
-        if clause.shows(SignKind.CONDITION):
-            return []
+    def _dropped_beside_others(self, clause: Clause, at: int) -> list[Mention] | None:
+        """Reads vague words that are explained, reasons, past times and "not now"."""
+        if self._is_refined(clause, at):
+            return vague_words(clause)
+        is_past = _holds_other(self._settled, at) and not clause.asks and clause.has(is_over)
+        is_not_now = _refuses_now(clause) and _holds_other(self._with_time, at)
+        is_aside = self._is_only_reason(clause, at) or self._is_around_call(clause, at)
+        if is_aside or is_past or is_not_now:
+            return _said(clause)
+        if self._last_continuing > at and clause.has(is_time):
+            idle = {Mark.LINK, Mark.NO}
+            return [one for one in _said(clause) if is_gap(one.item) or one.item in idle]
+        return None
+
+    def _dropped_by_itself(self, clause: Clause, at: int) -> list[Mention] | None:
+        """Reads limits, conditions and requests, which say themselves what belongs to the time."""
+        if clause.has_negated_limit:
+            return around_limit(clause)
+        if clause.shows(*CONDITIONS):
+            return event_behind(clause)
         if not clause.has(is_time):
-            return said if self._is_idle(clause, at) else []
+            return _said(clause) if self._is_idle(clause, at) else []
+        if aside := behind_refusal(clause) or within_correction(clause):
+            return aside
         if clause.asks:
-            return _Asking().read(clause.elements) if clause.has_gap else []
-        following = {one.opener for one in self._clauses[at + 1 : at + 2] if one.has(is_time)}
-        is_joined = Opener.SO in following or (clause.has_gap and Opener.BUT in following)
-        if not (_tells(clause) or is_joined or (clause.has_gap and self._repeats(clause, at))):
-            return []
-        if is_settled:
+            return Asking().read(clause.elements) if clause.has_gap else []
+        return None
+
+    def _dropped_from_statement(self, clause: Clause, at: int) -> list[Mention] | None:
+        """Reads what is told of something else, beside the request."""
+        said = _said(clause)
+        if _tells(clause) and self._refuses_again(clause, at):
+            return said
+        if self._is_told_before_call(clause, at):
+            return said
+        if concluded := self._conclusion_of(at):
+            # "I finish at two tomorrow, so half past two".
+            return [one for one in said if concluded.has(is_day) or not is_day(one.item)]
+        is_told = _tells(clause) or self._is_joined(clause, at)
+        if not is_told and not (clause.has_gap and self._repeats(clause, at)):
+            return None
+        if _holds_other(self._settled, at):
             return self._statement(clause, at, said)
-        # "I'm in Boston till Thursday, so Friday morning".
-        return said if _holds_other(self._requested_day, at) else []
+        # "I'm in Boston till Thursday, so Friday morning": not "from one to two, so then Friday".
+        is_replaced = _holds_other(self._requested_day, at) and not self._asks_then(at)
+        return said if is_replaced else None
+
+    def _is_told_before_call(self, clause: Clause, at: int) -> bool:
+        """ "I rang last Tuesday and nobody called, call me today at two"."""
+        called = self._called[-1] if self._called else -1
+        if called <= at or not (clause.has_gap or _tells(clause)):
+            return False
+        return self._clauses[called].has(is_day) or not clause.has(_is_other_day)
+
+    def _is_joined(self, clause: Clause, at: int) -> bool:
+        """Returns whether a time follows behind "so" or, after unknown words, "but"."""
+        following = next((one for one in self._clauses[at + 1 : at + 3] if one.has(is_time)), None)
+        openers = {Opener.SO, Opener.BUT} if clause.has_gap else {Opener.SO}
+        return following is not None and following.opener in openers
+
+    def _asks_then(self, at: int) -> bool:
+        """Returns whether the clock times of a clause are asked for with another day."""
+        asked = [self._clauses[other] for other in self._requested_day if other != at]
+        is_timed = any(
+            one.has(lambda item: is_exact(item) or isinstance(item, Part)) for one in asked
+        )
+        return self._clauses[at].has(is_exact) and not is_timed
+
+    def _conclusion_of(self, at: int) -> Clause | None:
+        """Returns the clause that says what follows for the call: "so half past two"."""
+        following = self._clauses[at + 1 : at + 3]
+        if not following or following[0].opener is not Opener.SO:
+            return None
+        if following[0].is_settled:
+            return following[0]
+        # "So not before it's gone, say eleven".
+        return following[-1] if self._is_refined(following[0], at + 1) else None
+
+    def _is_refined(self, clause: Clause, at: int) -> bool:
+        """Returns whether a clock time says what vague words mean: "after work, about five"."""
+        is_vague = clause.shows(SignKind.EVENT, SignKind.CASE) or bool(vague_words(clause))
+        is_negated = clause.is_negated and not negates_limit(clause)
+        if not is_vague or is_negated or clause.has(is_exact):
+            return False
+        exact = self._clauses[at + 1 : at + 2]
+        return not clause.shows(SignKind.CONDITION) and any(
+            one.is_settled
+            and one.opener not in {Opener.BUT, Opener.BECAUSE}
+            and not one.is_negated
+            and not one.has(lambda item: is_fix(item) or is_bound(item))
+            for one in exact
+        )
 
     def _is_idle(self, clause: Clause, at: int) -> bool:
         """Returns whether a clause without a time says nothing about one."""
@@ -134,8 +246,15 @@ class _Whole:
         refuses = clause.has(lambda item: item in refusals)
         is_refusal = refuses and bool(self._with_time) and _says_more(clause)
         is_known = clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.TITLE)
-        is_aside = is_known or self._joins_request(at)
-        is_idle = (clause.has(is_gap) and is_aside) or is_refusal
+        # One word by itself may say more of the time: "at ten, sharpish".
+        is_apart = (
+            bool(self._settled)
+            and len(clause.elements) > 1
+            and not any(one.is_number or one.item is Mark.UNREAD for one in clause.mentions)
+        )
+        is_aside = is_known or is_apart or self._joins_request(at)
+        is_read = self._asking or not clause.has(lambda item: item is Mark.UNREAD)
+        is_idle = (clause.has(is_gap) and is_aside and is_read) or is_refusal
         return is_idle and not clause.has(is_bound)
 
     def _statement(self, clause: Clause, at: int, said: list[Mention]) -> list[Mention]:
@@ -144,6 +263,10 @@ class _Whole:
             return said
         # "I've the dentist at nine tomorrow, make it eleven" is about tomorrow.
         return [one for one in said if not is_day(one.item)] if self._replacing else []
+
+    def _refuses_again(self, clause: Clause, at: int) -> bool:
+        """Returns whether it says why a refused time does not suit: "not Monday, Monday I work"."""
+        return any(one.is_negated for one in self._clauses[:at]) and self._repeats(clause, at)
 
     def _repeats(self, clause: Clause, at: int) -> bool:
         """Returns whether it says more of a time that was named: "no, Tuesday I'm away"."""
@@ -161,7 +284,8 @@ class _Whole:
         if not _is_reason(clause):
             return False
         if _holds_other(self._settled, at):
-            return True
+            # "Because I get up at ten tomorrow, not before eleven" is about tomorrow.
+            return _holds_other(self._with_day, at) or not clause.has(_is_other_day)
         limits = clause.has(lambda item: item is Mark.FROM or item in BOUNDS)
         return (
             _holds_other(self._offered, at)
@@ -178,6 +302,10 @@ class _Whole:
             and clause.has(lambda item: item in _AROUND_CALL)
             and _holds_other(self._with_time, at)
         )
+
+
+def _said(clause: Clause) -> list[Mention]:
+    return [mention for mention in clause.mentions if not is_fix(mention.item)]
 
 
 def _is_other_day(item: Item) -> bool:
@@ -207,18 +335,6 @@ def _holds_other(places: Sequence[int], at: int) -> bool:
     return bool(places) and (len(places) > 1 or places[0] != at)
 
 
-def _around_limit(clause: Clause) -> list[Mention]:
-    """Returns the unknown words of "I can't pick up before ten" up to its limit and behind it."""
-    mentions = clause.mentions
-    near = {
-        id(other)
-        for one, other in pairwise(mentions)
-        if is_gap(other.item) and _is_counted(one.item)
-    }
-    idle = {Mark.GAP, Mark.LINK, Mark.TO, Mark.NO}
-    return [one for one in mentions if one.item in idle and id(one) not in near]
-
-
 def _tells(clause: Clause) -> bool:
     """Returns whether a clause tells of something else, and is no other time for the call."""
     first = next((one.item for one in clause.mentions if not is_fix(one.item)), Mark.GAP)
@@ -227,74 +343,3 @@ def _tells(clause: Clause) -> bool:
     if clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE):
         return True
     return clause.has_gap and (not is_time(first) or first in {Mark.ASAP, Mark.LATER})
-
-
-def _is_counted(item: Item) -> bool:
-    """Returns whether a word that follows can be a unit, a zone, or select among days."""
-    return isinstance(item, Clock | Delay) or is_day(item)
-
-
-@dataclass(slots=True)
-class _Asking:
-    """Walks a clause that asks for a time and collects the unknown words that do not belong to
-    the time. `pending` ones belong to it if a time follows before the next request.
-    """
-
-    dropped: list[Mention] = field(default_factory=list)
-    pending: list[Mention] = field(default_factory=list)
-    loose: list[Mention] = field(default_factory=list)
-    last: Element | None = None
-    is_topic: bool = False
-    is_seen: bool = False
-    is_bound: bool = False
-    name_words: int = 0
-
-    def read(self, elements: Sequence[Element]) -> list[Mention]:
-        for element in elements:
-            if isinstance(element, Sign):
-                self._sign(element)
-            else:
-                self.name_words -= self.name_words > 0
-                self._mention(element)
-            self.last = element
-        return self.dropped + self.pending * (self.is_seen and not self.is_bound)
-
-    def _sign(self, sign: Sign) -> None:
-        match sign.kind:
-            case SignKind.CALL if not self.is_seen and not self.is_bound:
-                self.dropped += self.pending
-                self.pending, self.is_topic = [], False
-            case SignKind.TOPIC:
-                self.is_topic = True
-            case SignKind.TITLE:
-                self.name_words = _WORDS_OF_A_NAME + 1
-            case _:
-                pass
-
-    def _mention(self, mention: Mention) -> None:
-        item = mention.item
-        if is_gap(item):
-            self._gap(mention)
-        elif item in _LOOSE or item is Mark.FROM:
-            self.loose = [mention]
-        elif item is Mark.NOT:
-            self.loose = [] if self.is_seen else [mention]
-        elif is_bound(item):
-            self.is_bound = True
-        elif is_time(item):
-            self._time(item)
-
-    def _gap(self, mention: Mention) -> None:
-        if self.name_words:
-            self.dropped.append(mention)
-        elif not (
-            self.is_bound or (isinstance(self.last, Mention) and _is_counted(self.last.item))
-        ):
-            self.pending += [*self.loose, mention]
-        self.loose = []
-
-    def _time(self, item: Item) -> None:
-        if self.is_topic and len(self.pending) <= _LONGEST_TOPIC and not isinstance(item, Clock):
-            self.dropped += self.pending
-        self.pending, self.loose = [], []
-        self.is_topic, self.is_seen, self.is_bound = False, True, False

@@ -10,8 +10,10 @@ from shared.domain.callback_time.mentions import (
     ANY_DAY,
     CalendarDay,
     Day,
+    DayBeside,
     DayRange,
     DaysAhead,
+    DayShift,
     Holiday,
     NamedWeekday,
     NthWeekday,
@@ -78,9 +80,19 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
             found = tuple(one for one in years if one and one >= today)[:1]
         case Stretch():
             return _stretches(day, calendar)
+        case DayBeside(other, shift):
+            found = tuple(_beside(span.first, shift) for span in day_spans(other, calendar))
         case DayRange(first, last):
             return _day_range(day_spans(first, calendar), day_spans(last, calendar), today)
     return tuple(single(one) for one in found)
+
+
+def _beside(day: date, shift: DayShift) -> date:
+    if shift.weekday is None:
+        return day + timedelta(days=shift.days)
+    if shift.days < 0:
+        return day - timedelta(days=(day.weekday() - shift.weekday) % 7 or 7)
+    return day + timedelta(days=(shift.weekday - day.weekday()) % 7 or 7)
 
 
 def working_day_after(count: int, calendar: Calendar) -> date | None:

@@ -25,6 +25,7 @@ from shared.domain.callback_time.matches import (
     halved,
     iso_time,
     military,
+    minutes_past,
     nth_weekday,
     number_of,
     numeric_date,
@@ -41,7 +42,7 @@ from shared.domain.callback_time.matches import (
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
-    DaysAhead,
+    DayShift,
     Delay,
     Holiday,
     Item,
@@ -107,7 +108,7 @@ RULES = (
         nth_weekday,
     ),
     _rule(
-        r"(?:on )?mo(?P<month>\d+) (?:, )?(?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR,
+        r"(?:on )?mo(?P<month>\d+) (?:, )?(?:the )?(?P<day>\d{1,2})(?:th)?(?! (?:am|pm))" + _YEAR,
         calendar_day,
     ),
     _rule(
@@ -116,6 +117,8 @@ RULES = (
         calendar_day,
     ),
     _rule(r"(?:on )?(?P<day>\d{1,2}) date_word", calendar_day),
+    # German "am dritten zwölften".
+    _rule(r"(?:on )?(?P<day>\d{1,2})th (?P<month>1[0-2]|[1-9])th" + _YEAR, calendar_day),
     _rule(
         r"(?:on )?(?P<day>\d{1,2})th (?:in |on )?next month",
         lambda match: (CalendarDay(int(match["day"])), Stretch("month", 1)),
@@ -127,7 +130,7 @@ RULES = (
     ),
     _rule(r"(?P<day>[4-9]|[1-3]\d)th(?: (?:on )?this month)?", calendar_day),
     _rule(
-        r"the (?P<day>[1-3])th(?= (?:at|between|from|after) (?:\d|quarter|half|noon)"
+        r"the (?P<day>[1-3])th(?= (?:, )?(?:at|between|from|after) (?:\d|quarter|half|noon)| , wd\d"
         rf"| (?:in |on |at )?(?:{_PARTS})(?: |$))",
         calendar_day,
     ),
@@ -145,6 +148,7 @@ RULES = (
         r"(?:on )?(?P<day>today|tomorrow|wd\d) (?:in )?(?:(?P<count>\d+) )week" + _NOW_ON,
         weeks_from,
     ),
+    _rule(r"(?:in )?(?:(?P<count>\d+) )?week (?P<day>today|tomorrow)", weeks_from),
     _rule(
         r"(?:on )?(?P<count>)(?P<day>wd\d|today|tomorrow) (?:in )?week(?! (?:next|this|ago|after))",
         weeks_from,
@@ -224,6 +228,10 @@ RULES = (
         delay_of,
     ),
     _rule(
+        r"(?P<lead>in|within) (?P<unit>hour) (?:and|y) (?P<more>5|[1-5]\d)(?= ,|$)",
+        delay_of,
+    ),
+    _rule(
         rf"{_LEAD}(?P<unit>hour) (?:and|y) (?P<more>half|quarter|third|\d+(?= minute))"
         rf"(?: minute)?{_NOW_ON}",
         delay_of,
@@ -266,7 +274,8 @@ RULES = (
     ),
     _rule(rf"{_LEAD}(?P<count>\d{{1,3}}|few) {_UNIT}{_NOW_ON}(?! (?:oclock|am|pm))", delay_of),
     _rule(
-        r"(?P<count>\d{1,3}|few) (?P<unit>minute|hour|day|bizday|week|fortnight|month)" + _NOW_ON,
+        r"(?P<count>\d{1,3}|few) (?P<unit>minute|hour|day|bizday|week|fortnight|month)"
+        r"(?!(?<=minute) (?:to|past|before|after|until) (?:at )?(?:\d|noon|midnight))" + _NOW_ON,
         delay_of,
     ),
     _rule(r"(?P<lead>in|within) (?P<count>\d{1,3}|few) (?P<unit>heure)", delay_of),
@@ -328,7 +337,7 @@ RULES = (
         clock_around,
     ),
     _rule(
-        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>25|[345][05])"
+        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>15|20|25|[345][05])"
         rf"(?! (?:{_LENGTH}|bizday|oclock|of|thru|to|y)\b){_HALF}",
         clock_around,
     ),
@@ -352,11 +361,16 @@ RULES = (
     ),
     _rule(rf"(?:at )?{_HOUR} baj_past (?P<minutes>\d{{1,2}})(?P<side>)(?: minute)?", clock_around),
     _rule(rf"(?:at )?quarter of {_HOUR}{_HALF}", quarter_of),
-    _rule(r"(?:at )?(?:half|quarter) (?:past|to|before|after)", lambda _: UNREAD),
-    _rule(r"(?:at )?\d{1,2} past(?! (?:\d|noon|midnight|halb))", lambda _: UNREAD),
     _rule(
-        rf"(?:at )?(?P<word>halb|dreiviertel|half|sadhe|sava|paune) {_HOUR}(?! (?:minute|hour))"
-        rf"(?: oclock| heure)?{_HALF}",
+        r"(?:at )?(?P<minutes>half|quarter|third|\d{1,2}(?= past)|(?:5|10|20|25)(?= to(?: ,|$)))"
+        r" (?P<side>past|to|before|after)"
+        r"(?! (?:\d|noon|midnight|halb))",
+        minutes_past,
+    ),
+    _rule(r"(?:at )?(?P<side>y|minus) (?P<minutes>half|quarter)", minutes_past),
+    _rule(
+        r"(?:at )?(?P<word>halb|viertel|dreiviertel|half|sadhe|sava|paune) "
+        rf"{_HOUR}(?! (?:minute|hour))(?: oclock| heure)?{_HALF}",
         halved,
     ),
     _rule(
@@ -382,6 +396,7 @@ RULES = (
     _rule(r"20[23]\d|this \d+|\d+ unread", lambda _: UNREAD),
     _rule(rf"(?:at )?(?P<hour>[01]\d|2[0-3]){_MINUTE}(?: hour| oclock)?{_HALF}(?! \d)", military),
     _rule(rf"(?:at )?(?P<hour>\d){_MINUTE} (?P<half>am|pm)", clock),
+    _rule(rf"at (?P<hour>[1-9]){_MINUTE}(?P<half>)(?= (?:,|this|today|tomorrow|on |in )|$)", clock),
     _rule(rf"at {_HOUR}(?P<minute>){_NOT_A_COUNT}{_HALF}", clock),
     _rule(
         r"(?:at )?(?P<hour>noon|midnight) (?P<side>y|minus) (?P<minutes>\d{1,2})(?: minute)?",
@@ -397,6 +412,18 @@ RULES = (
         r"(?P<lead>next week|this week|week next|week this|next_week) (?:on )?wd(?P<index>\d)",
         weekday,
     ),
+    _rule(
+        r"(?:on |the )?(?:(?P<day>day_before|day_after|overmorrow)|wd(?P<index>\d) "
+        r"(?P<side>before|after)) (?:on |the |of |de )?(?=hol_|wd\d|mo\d|\d{1,2}th|date=)",
+        lambda match: (
+            DayShift(
+                -1 if "before" in (match["day"] or match["side"]) else 1,
+                int(match["index"]) if match["index"] else None,
+            ),
+        ),
+    ),
+    # "The Thursday before": before what was named earlier.
+    _rule(r"(?:the |on )?wd\d (?:before|after)(?= ,|$| at )", lambda _: UNREAD),
     _rule(
         r"(?:on )?(?:(?P<lead>this|next|ago|last) )?wd(?P<index>\d)"
         r"(?: (?P<trail>(?:in |from )?next week|(?:in |from )?week next"
@@ -454,27 +481,3 @@ RULES = (
 
 # A zone with an unknown name: "three p m Kathmandu time".
 UNKNOWN_ZONE = _rule(r"(?<=am |pm |ck )~\S+ time_word", lambda _: (Zone("?"),))
-
-# Words with one meaning in every place. All other words mean nothing here.
-WORDS: dict[str, tuple[Item, ...]] = {
-    "today": (DaysAhead(0),),
-    "tomorrow": (DaysAhead(1),),
-    "overmorrow": (DaysAhead(2),),
-    "yesterday": (DaysAhead(-1),),
-    "tonight": (DaysAhead(0), Part("night")),
-    "and": (Mark.LINK,),
-    "y": (Mark.LINK,),
-    "to": (Mark.TO,),
-    "thru": (Mark.TO,),
-    "past": (Mark.AFTER,),
-    "now_on": (),
-    **{
-        str(mark): (mark,)
-        for mark in Mark
-        if mark not in {Mark.LINK, Mark.TO, Mark.UNREAD, Mark.GAP, Mark.PAUSE}
-    },
-    **dict.fromkeys(
-        ("at", "in", "on", "the", "this", ",", "am", "hence", "time_word", "post_in", "de", "for"),
-        (),
-    ),
-}

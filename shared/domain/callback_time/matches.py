@@ -11,6 +11,7 @@ from shared.domain.callback_time.mentions import (
     Exact,
     Item,
     Mark,
+    MinutesPast,
     NamedWeekday,
     NthWeekday,
     Number,
@@ -64,12 +65,26 @@ def clock_around(match: Match) -> tuple[Item, ...]:
     return (shifted(hour, -minutes if before else minutes),)
 
 
+def minutes_past(match: Match) -> tuple[Item, ...]:
+    """Reads "half past" or "menos cuarto" without an hour."""
+    minutes = _FRACTIONS.get(match["minutes"]) or int(match["minutes"])
+    return (MinutesPast(-minutes if match["side"] in _TO_THE_HOUR else minutes),)
+
+
 def quarter_of(match: Match) -> tuple[Item, ...]:
     """Reads "a quarter of six" as 5:45."""
     return (shifted(said_clock(int(match["hour"]), 0, match["half"]), -15),)
 
 
-_HALVES = {"halb": -30, "dreiviertel": -15, "half": 30, "sadhe": 30, "sava": 15, "paune": -15}
+_HALVES = {
+    "halb": -30,
+    "viertel": -45,
+    "dreiviertel": -15,
+    "half": 30,
+    "sadhe": 30,
+    "sava": 15,
+    "paune": -15,
+}
 
 
 def halved(match: Match) -> tuple[Item, ...]:

@@ -85,6 +85,24 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
+class DayShift:
+    """The day before or after the one that is named next: `days` from it, or the nearest `weekday`
+    on that side.
+    """
+
+    days: int
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayBeside:
+    """ "The day before Christmas", "the Thursday after Easter"."""
+
+    day: "SingleDay"
+    shift: DayShift
+
+
+@dataclass(frozen=True, slots=True)
 class DayRange:
     """ "Monday to Friday"; both ends are included."""
 
@@ -92,7 +110,7 @@ class DayRange:
     last: "SingleDay"
 
 
-SingleDay = DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday
+SingleDay = DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday | DayBeside
 Day = SingleDay | DayRange
 
 
@@ -111,6 +129,13 @@ class Delay:
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Minutes before (negative) or after what is named next: "half an hour before you close"."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPast:
+    """Minutes after (or, if negative, before) an hour that was named earlier: "half past"."""
 
     minutes: int
 
@@ -167,6 +192,7 @@ class Mark(StrEnum):
     THEN_ON = "then_on"
     IN_HOURS = "in_hours"
     PAST = "ago"
+    VAGUE = "vague"
     UNREAD = "unread"
     GAP = "gap"
     PAUSE = "pause"
@@ -176,21 +202,35 @@ class Mark(StrEnum):
         return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.WITHIN, cls.BETWEEN)
 
 
-Item = Clock | Day | Delay | Shift | Exact | Part | Zone | Number | Mark
+Item = Clock | MinutesPast | Day | DayShift | Delay | Shift | Exact | Part | Zone | Number | Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One item and its place in the text. `is_number` marks a gap that is a number."""
+    """One item and its place in the text. A gap that is a number has its value in `number`;
+    `is_bare` marks a clock time that was said in numbers alone.
+    """
 
     item: Item
     start: int
     end: int
-    is_number: bool = False
+    number: int | None = None
+    is_bare: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.number is not None
 
 
 def is_day(item: Item) -> TypeGuard[Day]:
     return isinstance(
         item,
-        DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday | DayRange,
+        DaysAhead
+        | NamedWeekday
+        | CalendarDay
+        | Stretch
+        | NthWeekday
+        | Holiday
+        | DayBeside
+        | DayRange,
     )

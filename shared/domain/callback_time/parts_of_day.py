@@ -1,6 +1,6 @@
 """Defines the parts of the day, and the clock times that people name with them."""
 
-from shared.domain.callback_time.mentions import Clock
+from shared.domain.callback_time.mentions import Clock, Part
 
 PARTS: dict[str, tuple[int, int]] = {
     "small_hours": (0, 6 * 60),
@@ -46,3 +46,9 @@ def readings(clock: Clock, part: str | None) -> tuple[int, ...]:
         return tuple(m + 1440 if m < 360 else m for m in both if m >= 1080 or m < 360)
     low, high = _CLOCKS_IN_PART[part.rpartition("_")[2]]
     return tuple(m for m in both if low <= m <= high)
+
+
+def fits(clock: Clock, part: Part) -> bool:
+    """Returns whether people say the clock time of this part of the day."""
+    start, end = PARTS[part.name]
+    return any(start <= at <= end for at in readings(clock, part.name))

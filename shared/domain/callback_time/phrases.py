@@ -1,14 +1,16 @@
 """Finds the mentions of time in a text of any known language, with their places."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.domain.callback_time.contexts import UNKNOWN, Lexeme
-from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD, WORDS
+from shared.domain.callback_time.grammar import RULES, UNKNOWN_ZONE, UNREAD
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
+    Delay,
     Item,
     Mark,
     Mention,
@@ -17,6 +19,7 @@ from shared.domain.callback_time.mentions import (
     Zone,
     is_day,
 )
+from shared.domain.callback_time.plain_words import WORDS
 from shared.domain.callback_time.signs import Sign
 from shared.domain.callback_time.spoken_time import spoken
 from shared.domain.callback_time.words import LEXICONS, likely_languages
@@ -38,7 +41,10 @@ _EMPTY_BY_ITSELF = frozenset(
     }
     | {Mark.BEFORE_THAT, Mark.ONWARDS, Mark.OR_EARLIER, Mark.IN_HOURS}
 )
-_NOT_READ = (Mark.GAP, Mark.UNREAD)
+_NOT_READ = (Mark.GAP, Mark.VAGUE, Mark.UNREAD)
+# Languages whose word for hours also stands behind a clock time.
+_HOURS_ON_THE_CLOCK = frozenset({"es", "it", "pt"})
+_DIGITS = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ def _readings(text: str, language: str | None) -> tuple[Reading, ...]:
 def _reading_in(code: str, text: str) -> Reading:
     words, signs = spoken(text, code)
     found = tuple(_settle_numbers(list(_scan(words))))
+    if code in _HOURS_ON_THE_CLOCK:
+        found = tuple(_settle_hours(found))
     unread = sum(one.end - one.start for one in found if one.item in _NOT_READ)
     places = {(word.start, word.end) for word in words if not word.word.startswith(UNKNOWN)}
     return Reading(code, found, unread, sum(end - start for start, end in places), signs)
@@ -147,8 +155,14 @@ def _scan(words: Sequence[Lexeme]) -> Iterator[Mention]:
     at, offset = 0, 0
     while at < len(words):
         items, length = _first_match(canonical, offset, words[at].word)
+        found = words[at : at + length]
+        words_alone = [one.word for one in found]
+        is_bare = all(_DIGITS.fullmatch(word) for word in words_alone[:1]) and (
+            words_alone[1:] == ["hour"] or all(_DIGITS.fullmatch(word) for word in words_alone)
+        )
+        number = int(found[0].word) if items == (Mark.GAP,) and found[0].word.isdigit() else None
         for item in items:
-            yield Mention(item, words[at].start, words[at + length - 1].end)
+            yield Mention(item, found[0].start, found[-1].end, number, is_bare)
         offset += sum(len(lexeme.word) + 1 for lexeme in words[at : at + length])
         at += length
 
@@ -159,6 +173,18 @@ def _first_match(canonical: str, offset: int, word: str) -> tuple[tuple[Item, ..
         if match := rule.pattern.match(canonical, offset):
             return rule.read(match), match[0].count(" ") + 1
     return ((Mark.GAP,) if is_unknown else WORDS.get(word, UNREAD)), 1
+
+
+def _settle_hours(found: Sequence[Mention]) -> Iterator[Mention]:
+    """Treats "nove horas" as a clock time, if a day or a part of it is named too."""
+    names_day = any(is_day(mention.item) or isinstance(mention.item, Part) for mention in found)
+    for mention in found:
+        item = mention.item
+        if names_day and isinstance(item, Delay) and mention.is_bare and item.minutes <= 24 * 60:
+            hour = item.minutes // 60
+            yield replace(mention, item=Clock(hour, exact=hour > 12), is_bare=False)
+        else:
+            yield mention
 
 
 def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
@@ -173,14 +199,15 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             yield Mention(corrected, mention.start, mention.end)
         elif (
             is_whole
+            or (at == 0 and _is_corrected(found[1:]))
             or _corrects_clock(found[max(0, at - _NEAR) : at])
             or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
             or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
         ):
             value = mention.item.value
-            yield Mention(Clock(value, exact=value > 12 or value == 0), mention.start, mention.end)
+            yield replace(mention, item=Clock(value, exact=value > 12 or value == 0))
         else:
-            yield Mention(Mark.GAP, mention.start, mention.end, is_number=True)
+            yield replace(mention, item=Mark.GAP, number=mention.item.value)
 
 
 def _corrected_day(number: Number, before: Sequence[Mention]) -> CalendarDay | None:
@@ -197,6 +224,15 @@ def _corrects_clock(before: Sequence[Mention]) -> bool:
         bool(before)
         and before[-1].item is Mark.FIX
         and any(isinstance(mention.item, Clock) for mention in before[-_NEAR:])
+    )
+
+
+def _is_corrected(after: Sequence[Mention]) -> bool:
+    """ "Eleven, no, I've got the dentist, make it one": the first number is corrected."""
+    return (
+        bool(after)
+        and after[0].item is Mark.FIX
+        and any(isinstance(mention.item, Clock | Number) for mention in after)
     )
 
 

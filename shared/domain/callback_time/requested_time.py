@@ -22,8 +22,10 @@ from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
     Day,
+    DayBeside,
     DayRange,
     DaysAhead,
+    DayShift,
     Delay,
     Exact,
     Item,
@@ -39,6 +41,11 @@ from shared.domain.callback_time.mentions import (
 T = TypeVar("T")
 
 _LIMITS = (Mark.BEFORE, Mark.BY, Mark.UNTIL, Mark.AFTER, Mark.FROM)
+_NOT_READ = frozenset({Mark.GAP, Mark.VAGUE, Mark.UNREAD})
+_SIDES = (
+    frozenset({Mark.AFTER, Mark.FROM}),
+    frozenset({Mark.BEFORE, Mark.BY, Mark.UNTIL}),
+)
 _RANGE_LINKS = (Mark.TO, Mark.UNTIL)
 
 
@@ -109,9 +116,10 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = with_thereafter(with_negated_limits(without_reasons(items)))
-    unread = any(item in {Mark.GAP, Mark.UNREAD} for item in items)
-    items = [item for item in items if item not in {Mark.GAP, Mark.UNREAD}]
+    items = _without_loose_limits(_with_days_beside(items))
+    items = _with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
+    unread = any(item in _NOT_READ for item in items)
+    items = [item for item in items if item not in _NOT_READ]
     items, negated = without_negated(corrected(items))
     items = [item for item in _with_noon_as_part(items) if item is not Mark.PAUSE]
     items = _with_part_of_day(with_marks_in_front(items))
@@ -131,6 +139,44 @@ def read_items(items: list[Item]) -> RequestedTime:
         request,
         problem="the request says when not to call" if negated else _problem(request),
     )
+
+
+def _with_days_beside(items: list[Item]) -> list[Item]:
+    """Joins "the day before" with the day that follows."""
+    joined: list[Item] = []
+    for item in items:
+        if joined and isinstance(shift := joined[-1], DayShift):
+            if is_day(item) and not isinstance(item, DayRange):
+                joined[-1] = DayBeside(item, shift)
+                continue
+            joined[-1] = Mark.UNREAD
+        joined.append(item)
+    if joined and isinstance(joined[-1], DayShift):
+        joined[-1] = Mark.UNREAD
+    return joined
+
+
+def _without_loose_limits(items: list[Item]) -> list[Item]:
+    """Resolves "at four I'm away, so before, about three": what it limits was named before."""
+    left: list[Item] = []
+    for at, item in enumerate(items):
+        match items[at + 1 : at + 3]:
+            case [Mark.PAUSE, Clock()] if item in {Mark.BEFORE, Mark.AFTER} and any(
+                isinstance(one, Clock | Mark) and one is not Mark.PAUSE for one in left
+            ):
+                continue
+            case _:
+                left.append(item)
+    return left
+
+
+def _with_limits_said_once(items: list[Item]) -> list[Item]:
+    """Resolves "not until after nine", "at the earliest from one"."""
+    return [
+        item
+        for at, item in enumerate(items)
+        if not any({item, follows} <= side for follows in items[at + 1 : at + 2] for side in _SIDES)
+    ]
 
 
 def _with_part_of_day(items: list[Item]) -> list[Item]:
@@ -353,6 +399,7 @@ def _problem(request: RequestedTime) -> str | None:
         "a limit on the time has no clear meaning": any(
             limit.side is Mark.UNTIL and limit.day is None and not request.clocks
             for limit in request.limits
+            if not any(other.clock and not other.is_upper for other in request.limits)
         ),
         "both a delay and a time were named": bool(
             request.delays

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.callback_time.clauses import is_time
 from shared.domain.callback_time.clock_times import read_clock
-from shared.domain.callback_time.corrections import items_of, joined
+from shared.domain.callback_time.corrections import items_of
 from shared.domain.callback_time.coverage import covered
+from shared.domain.callback_time.dialogue import joined
 from shared.domain.callback_time.local_time import Office, Zone, zone_named
-from shared.domain.callback_time.mentions import Clock, Day, Mention
+from shared.domain.callback_time.mentions import Clock, Day, Item, Mention
 from shared.domain.callback_time.moment import Moment, ambiguous, merged, past, times_of
 from shared.domain.callback_time.phrases import Reading, readings
 from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
@@ -29,6 +30,7 @@ from shared.domain.callback_time.reading import (
 from shared.domain.callback_time.requested_time import RequestedTime, read_items
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.tenants import BusinessHours
+from shared.domain.transcript import Speaker
 
 # The most characters of a request; a longer quote holds more than one time, or none.
 LONGEST_REQUEST = 600
@@ -80,12 +82,15 @@ def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTi
     ways = [readings(part.words, language) for part in sentences]
     # A sentence beside others that name a time may have none.
     is_answer = [_names_time(ways[:at] + ways[at + 1 :]) for at in range(len(ways))]
+    offered = [_offered_before(at, sentences, ways) for at in range(len(ways))]
     return [
         read_items(
             joined(
                 [
-                    (part, items_of(part.words, _covered(part, reading, is_answer=answers)))
-                    for part, reading, answers in zip(sentences, way, is_answer, strict=True)
+                    (part, items_of(part.words, _covered(part, reading, answers, offers)))
+                    for part, reading, answers, offers in zip(
+                        sentences, way, is_answer, offered, strict=True
+                    )
                 ]
             )
         )
@@ -99,8 +104,27 @@ def _names_time(ways: Sequence[Sequence[Reading]]) -> bool:
     )
 
 
-def _covered(part: Quote, reading: Reading, *, is_answer: bool) -> tuple[Mention, ...]:
-    return covered(part.words, reading.mentions, reading.signs, is_answer=is_answer)
+def _offered_before(
+    at: int, sentences: Sequence[Quote], ways: Sequence[Sequence[Reading]]
+) -> frozenset[Item]:
+    """Returns the times that the agent named before a caller's words."""
+    if sentences[at].speaker is not Speaker.CUSTOMER:
+        return frozenset()
+    return frozenset(
+        mention.item
+        for quote, readings_of_quote in zip(sentences[:at], ways[:at], strict=True)
+        if quote.speaker is Speaker.AGENT
+        for mention in readings_of_quote[0].mentions
+        if is_time(mention.item)
+    )
+
+
+def _covered(
+    part: Quote, reading: Reading, is_answer: bool, offered: frozenset[Item]
+) -> tuple[Mention, ...]:
+    return covered(
+        part.words, reading.mentions, reading.signs, is_answer=is_answer, offered=offered
+    )
 
 
 def _split_questions(quote: Quote) -> list[Quote]:

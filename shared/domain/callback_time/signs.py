@@ -11,7 +11,8 @@ from shared.domain.callback_time.words import LEXICONS, fold
 class SignKind(StrEnum):
     """`CALL` asks for the call and `SUITS` says that a time suits. `TITLE` stands before a name,
     `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can talk;
-    `STATE` and `HAVE` tell of something else. `PLAIN` is a word that says nothing.
+    `STATE` and `HAVE` tell of something else. `CONDITION` is "if", `EVENT` "when", and `CASE` a
+    word that means both. `VISIT` is about coming and bringing. `PLAIN` is a word that says nothing.
     """
 
     CALL = "calls"
@@ -20,6 +21,8 @@ class SignKind(StrEnum):
     SO = "so"
     BUT = "but"
     CONDITION = "conditions"
+    EVENT = "events"
+    CASE = "cases"
     TOPIC = "topics"
     TITLE = "titles"
     FREE = "free"
@@ -28,7 +31,12 @@ class SignKind(StrEnum):
     STATE = "states"
     HAVE = "haves"
     REPORT = "reports"
+    VISIT = "visits"
     PLAIN = "plain"
+
+
+# The time of a clause with one of these depends on what the clause says.
+CONDITIONS = frozenset({SignKind.CONDITION, SignKind.EVENT, SignKind.CASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,11 @@ class Sign:
 # No phrase is longer. The patterns are not for longer words, which would take quadratic time.
 _LONGEST_PHRASE = 80
 # These are known by the first word of a phrase.
-_FIRST_WORDS = frozenset(
-    {SignKind.BECAUSE, SignKind.SO, SignKind.BUT, SignKind.CONDITION, SignKind.TITLE}
-)
+_FIRST_WORDS = frozenset({SignKind.BECAUSE, SignKind.SO, SignKind.BUT, SignKind.TITLE, *CONDITIONS})
 # What these say is no report: "I said ten", French "on dit dix heures".
 _SPEAKERS = frozenset({"i", "on", "je", "j'", "ich", "wir", "yo", "io", "eu", "ik", "habe", "hab"})
+# "Three is when the nurse comes" names no time for the call.
+_COPULAS = frozenset({"is", "'s", "it's", "that's", "ist", "es", "est", "c'est", "è", "é"})
 
 
 @lru_cache(maxsize=4096)
@@ -61,6 +69,8 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
     for kind, pattern, keeps_away in _patterns(language):
         if kind in _FIRST_WORDS:
             found = bool(pattern.fullmatch(said)) or bool(pattern.fullmatch(words[0]))
+            if found and kind is SignKind.EVENT and before in _COPULAS:
+                return SignKind.CONDITION
         elif kind is SignKind.TOPIC:
             found = bool(pattern.fullmatch(words[-1]))
         else:
@@ -94,7 +104,10 @@ def _patterns(
         SignKind.SO: signs.so,
         SignKind.BUT: signs.but,
         SignKind.CONDITION: signs.conditions,
+        SignKind.EVENT: signs.events,
+        SignKind.CASE: signs.cases,
         SignKind.REPORT: signs.reports,
+        SignKind.VISIT: signs.visits,
         SignKind.CALL: signs.calls,
         SignKind.FREE: signs.free,
         SignKind.PLACE: signs.places,

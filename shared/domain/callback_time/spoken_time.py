@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from shared.domain.callback_time.contexts import FILLER, UNKNOWN, Lexeme, in_context
-from shared.domain.callback_time.signs import Sign, SignKind, sign_of
+from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind, sign_of
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
 from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
@@ -19,9 +19,14 @@ _LIMITS = frozenset({"after", "from", "before", "by", "until", "past", "within",
 _LIMITS_BEHIND = frozenset({"post_after", "post_before", "onwards", "or_earlier"})
 _ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
+_SHORTEST_ADVERB = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
 _SMALL = re.compile(r"\d$")
 _NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
+_OF_CLOCK = re.compile(r"\d|noon$|midnight$")
+_OF_HOUR = re.compile(rf"{_OF_CLOCK.pattern}|oclock$|heure$")
+# An unknown word that shows one of these is still unknown.
+_STILL_UNKNOWN = frozenset({None, SignKind.BUSY, SignKind.VISIT, *CONDITIONS})
 _ONE = frozenset({"uno", "una", "um", "uma", "un", "ein", "eine", "een", "one"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
@@ -47,7 +52,7 @@ def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ..
     ]
     shown_words = [
         replace(one, word=FILLER)
-        if one.word.startswith(UNKNOWN) and kind not in {None, SignKind.CONDITION, SignKind.BUSY}
+        if one.word.startswith(UNKNOWN) and kind not in _STILL_UNKNOWN
         else one
         for one, kind in zip(settled, shown, strict=True)
     ]
@@ -62,10 +67,10 @@ def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
     is_unknown = lexeme.word.startswith(UNKNOWN)
     kind = sign_of(lexeme.said, read[at - 1].said if at else "", language)
     if not is_unknown and lexeme.word != FILLER:
-        return kind if lexeme.word == "not" and kind is SignKind.CONDITION else None
+        return kind if lexeme.word == "not" and kind in CONDITIONS else None
     if is_unknown:
         return None if kind is SignKind.PLAIN else kind
-    return SignKind.PLAIN if kind is SignKind.CONDITION else kind
+    return SignKind.PLAIN if kind in CONDITIONS else kind
 
 
 def _things_settled(read: Sequence[Lexeme]) -> list[Lexeme]:
@@ -91,16 +96,17 @@ def _next_to(read: Sequence[Lexeme], limits: frozenset[str]) -> list[bool]:
 
 
 def _without_fillers(read: Sequence[Lexeme]) -> Iterator[Lexeme]:
-    """Removes fillers. One between two numbers becomes a comma, because these are not one time."""
-    for at, lexeme in enumerate(read):
-        if lexeme.word != FILLER:
-            yield lexeme
-        elif (
-            0 < at < len(read) - 1
-            and read[at - 1].word[:1].isdigit()
-            and read[at + 1].word[:1].isdigit()
-        ):
-            yield replace(lexeme, word=",")
+    """Removes fillers. One between two numbers or hours becomes a comma: they are not one time."""
+    last = ""
+    pause: Lexeme | None = None
+    for lexeme in read:
+        if lexeme.word == FILLER:
+            pause = lexeme
+            continue
+        if pause and _OF_HOUR.match(last) and _OF_CLOCK.match(lexeme.word):
+            yield replace(pause, word=",")
+        yield lexeme
+        last, pause = lexeme.word, None
 
 
 def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
@@ -117,12 +123,22 @@ def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
     return found
 
 
+def _stem(said: str, known: Vocabulary) -> str | None:
+    """Returns the word without "-ish", as of "noonish", "tennish" and "fivish"."""
+    if said in known.first_words:
+        return said
+    numbers = (said[:-1], f"{said}e")
+    return next((one for one in numbers if known.phrases.get((one,), "").isdigit()), None)
+
+
 def _split_word(token: Lexeme, known: Vocabulary) -> tuple[Lexeme, ...]:
     """Splits a word with an attached preposition into two, "noonish" into a time and a filler."""
+    if token.said in known.spellings:
+        token = replace(token, said=known.spellings[token.said])
     if token.said in known.first_words:
         return (token,)
-    if (fused := _ISH.fullmatch(token.said)) and fused[1] in known.first_words:
-        return (replace(token, said=fused[1]),)
+    if (fused := _ISH.fullmatch(token.said)) and (stem := _stem(fused[1], known)):
+        return (replace(token, said=stem),)
     short = None if token.said in known.all_words else _SHORT_VERB.fullmatch(token.said)
     if short and short[1] in known.first_words:
         return (replace(token, said=short[1]),)
@@ -173,7 +189,7 @@ def _zone(spoken: tuple[str, ...], known: Vocabulary) -> tuple[str, int]:
             continue
         if spoken[length : length + 1] in {("time",), ("zeit",)}:
             return f"zone={name}", length + 1
-        if spoken[0] in ZONE_LETTERS:
+        if spoken[0] in ZONE_LETTERS and spoken[:1] not in known.phrases:
             return f"zone={name}", length
         if name != "?" and (known.code == "en" or spoken[:length] not in known.phrases):
             return f"maybezone={name}", length
@@ -217,6 +233,8 @@ def _single(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
         return f"{int(token.said[:-1])}{'th' * is_date}"
     if reader := _READERS.get(token.word):
         return reader(token.said)
+    if known.adverbs and len(token.said) > _SHORTEST_ADVERB and token.said.endswith(known.adverbs):
+        return FILLER
     return f"{UNKNOWN}{token.said}"
 
 
@@ -228,6 +246,13 @@ def _mask_numbers(read: list[Lexeme]) -> list[Lexeme]:
         if is_digits and sum(read[at].word != "," for at in places) >= _PHONE_RUN:
             for at in places:
                 masked[at] = replace(read[at], word=FILLER)
+    for at, lexeme in enumerate(masked):
+        # "Two percent" is neither a day nor an hour.
+        start = at
+        while lexeme.word == "measure" and start and _NUMBER.match(masked[start - 1].word):
+            start -= 1
+        for place in range(start, at + (lexeme.word == "measure")):
+            masked[place] = replace(masked[place], word=f"{UNKNOWN}{masked[place].said}")
     after_id = False
     for at, lexeme in enumerate(masked):
         if lexeme.word == "id":

@@ -53,6 +53,8 @@ class Vocabulary:
     after_at: Mapping[str, int]
     prefixes: Mapping[str, str]
     splits_elisions: bool
+    spellings: Mapping[str, str]
+    adverbs: str
 
 
 def fold(said: str) -> str:
@@ -98,6 +100,8 @@ def vocabulary(code: str) -> Vocabulary:
         {fold(said): value for said, value in lexicon.after_at.items()},
         lexicon.prefixes,
         lexicon.splits_elisions,
+        {fold(written): fold(said) for written, said in lexicon.spellings.items()},
+        lexicon.adverbs,
     )
 
 

@@ -113,7 +113,8 @@ WORDS = merged(
         "next": "volgende|volgend|aankomende|eerstvolgende",
         "last": "laatste",
         "after": "na|later dan|pas na",
-        "from": "vanaf|van|niet voor|niet eerder dan|maar niet voor|pas om|pas vanaf|bezet tot|in"
+        "van": "van",
+        "from": "vanaf|niet voor|niet eerder dan|maar niet voor|pas om|pas vanaf|bezet tot|in"
         " een vergadering tot|in gesprek tot|in vergadering tot",
         "onwards": "of later|of daarna",
         "voor": "voor",
@@ -132,7 +133,10 @@ WORDS = merged(
         "komt niet uit|lukt niet|kan ik niet|gaat niet|schikt niet|past niet|"
         "komt me niet uit|is onmogelijk|is niet handig|komt helemaal niet uit|"
         "kan niet|lukt niet|komt niet uit|schikt niet|past niet|gaat niet|kan ik niet",
-        "fix": "o nee|oh nee|ach nee|o nee wacht|ik bedoel|"
+        "fix": "zet maar op|verzet maar naar|maak er maar|maak er|maak daar|"
+        "doe dan maar|doe toch maar|ach wacht|oh wacht|o wacht|eh nee|uh nee|"
+        "nee nee|nee toch|laten we zeggen|"
+        "o nee|oh nee|ach nee|o nee wacht|ik bedoel|"
         "wacht|wacht even|nee wacht|nee sorry|sorry nee|ach nee|oh nee|of nee|of liever"
         "|correctie|ik bedoel|ik bedoelde|beter nog|toch liever|liever toch|bij nader inzien"
         "|of beter|of beter gezegd|excuseer|pardon|momentje|even wachten|nee hoor|neen|"
@@ -207,9 +211,24 @@ WORDS = merged(
         "early_evening": "vroeg in de avond|begin van de avond",
         "night": "'s nachts|nacht|in de nacht|nachts",
         "midnight": "middernacht",
-        "same_time": "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
+        "same_time": "ongeveer dezelfde tijd|rond dezelfde tijd|hetzelfde uur|"
+        "op hetzelfde uur|zelfde uur|om dezelfde tijd|"
+        "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
         " tijdstip|rond deze tijd|om deze tijd|deze tijd",
-        "unread": "pasen|pinksteren|vakantie|elke|iedere|feestdagen|avondeten",
+        "day_before": ("de dag voor|dag voor|een dag voor|de dag vóór"),
+        "day_after": ("de dag na|dag na|een dag na"),
+        "vague": (
+            "avondeten|het avondeten|ontbijt|het ontbijt|middageten|lunchtijd|"
+            "etenstijd|koffietijd|bedtijd|zonsondergang|zonsopgang|schooltijd|"
+            "na schooltijd|over een tijdje|over een poosje|straks|zo meteen|zometeen"
+        ),
+        "measure": (
+            "procent|euro|cent|kilo|gram|kilometer|meter|liter|graden|tabletten|"
+            "pillen|kamers|personen|mensen|kinderen|dozen|banden|ramen|deuren|"
+            "duizend|miljoen|bladzijden|verdiepingen"
+        ),
+        "unread": "hoe lang|hoeveel|hoe oud|hoe ver|"
+        "pasen|pinksteren|vakantie|elke|iedere|feestdagen|",
         "hol_christmas": "eerste kerstdag|kerst|kerstmis",
         "hol_boxing": "tweede kerstdag",
         "hol_christmas_eve": "kerstavond",

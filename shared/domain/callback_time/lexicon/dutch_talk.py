@@ -3,6 +3,21 @@
 from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
+ dominee pastoor bakker slager kapper kapster opticien apotheker tandarts chirurg specialist
+verpleger verpleegster verloskundige fysiotherapeut verzorger conciërge huismeester tuinman
+schilder timmerman slotenmaker metselaar dakdekker loodgieter elektricien monteur installateur
+makelaar makelaars taxateur architect fotograaf kok ober chauffeur koerier bezorger adviseur
+boekhouder accountant advocaat notaris rechter agent leraar lerares juf meester directeur
+directrice trainer instructeur rijinstructeur verkoper verkoopster dierenarts kleermaker
+schoonmaker schoonmaakster leerling stagiair eigenaar verhuurder huurder baas bazin chef jongen
+meisje helaas jammer verdrietig moe ziek zenuwachtig bezorgd dringend belangrijk moeilijk
+makkelijk slecht slechter raar gek dom grappig aardig vriendelijk eerlijk zeker duidelijk sterk
+zwak snel langzaam kort lang jong oud nieuw kapot wanhopig verward tevreden blij gelukkig
+behoorlijk nogal erg heel zeer best vooral ook nog toch sowieso natuurlijk vanzelfsprekend
+ofzo eet eten drink lunch
+dankbaar erkentelijk moeite storen stoort eventueel nogmaals nog eens zeg eens kijk luister
+eigenlijk gewoon echt leuk top prima fijn tof super hartstikke ontzettend alvast effe effen
+eventjes even
 ik jij je u hij zij ze wij we jullie het 't mij me jou hem haar ons hen hun mijn m'n jouw uw zijn
 z'n onze zich mezelf iemand iedereen iets wat wie welk welke alles dat dit die deze de een 'n er
 daar hier waar hoe waarom wanneer want maar omdat dus en ook dan met bij voor aan op uit door via
@@ -47,6 +62,7 @@ boodschappen
 """
 
 PHRASES = """
+(en |)(daarna|dan) (ben|heb|moet|ga) ik
 (als|indien|mocht|wanneer) (het|dat|'t) (kan|kon|zou kunnen|mag|mogelijk is|mogelijk zou zijn|\
 lukt|zou lukken|lukken|past|zou passen|schikt|uitkomt|uitkomt voor u|u uitkomt|jou uitkomt|u \
 schikt|u past|je past|jullie uitkomt|jullie schikt|u lukt|niet te veel moeite is|niet te veel \
@@ -119,29 +135,37 @@ SIGNS = Signs(
     """,
     callers="ik",
     suits=r"""
+    kunt kan zou zouden kunnen kon konden lukt mogelijk
     het\smoet.* moet\shet.* uitkomen altijd goed prima past uit uitkomt graag liever liefst
     beste ideaal vrij beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
     free="terug bereikbaar vrij beschikbaar tijd aanwezig",
     places="telefoon thuis kantoor bureau",
     busy="""
+    sollicitatie sollicitatiegesprek rijles les lessen begrafenis uitvaart bruiloft examen
+    examens tentamen vlucht bezichtiging keuring operatie feest wedstrijd repetitie mis
+    zitting dienst nachtdienst echo cursus conferentie ceremonie concert bioscoop doop
+    zwemles training fysio
     weg buiten slaap snelweg trein vliegtuig auto vergadering les werk werken bezig bezet
     bespreking onderweg school training college
     """,
     states="sinds was kwam winkel afspraak eindig begin start",
     haves="heb hebben komt",
     reports="gezegd beloofd zei",
-    because="omdat want",
+    because=r"(en\s)?(daarna|dan)\s(ben|heb|moet|ga)\sik omdat want",
     so="dus daarom",
     but="maar",
     conditions="""
-    behalve tenzij als wanneer zodra indien terwijl zolang totdat nadat voordat mits mocht
+    behalve tenzij indien zolang totdat voordat mits mocht
     """,
+    events="wanneer terwijl",
+    cases="als zodra nadat",
     topics="over met voor inzake betreffende",
     titles="""
     heet naam dochter zoon vrouw man moeder vader broer zus baas collega vriend vriendin
     meneer mevrouw mijnheer dokter dhr mevr
     """,
+    visits="langskomen brengen breng ophalen bezorgen afhalen",
     negations="niet geen nooit",
 )
 

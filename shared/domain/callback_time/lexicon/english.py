@@ -27,6 +27,27 @@ ORDINALS = {
     **compounds({"twenty": 20, "thirty": 30}, _ORDINAL_UNITS, "{ten} {unit}"),
 }
 
+_PLACES = (
+    "you|you guys|you lot|they|the office|the shop|the store|the garage|the practice|your office"
+)
+
+
+def _said(starts: str, places: str, verbs: str) -> str:
+    return "|".join(
+        f"{start} {place} {verb}".strip()
+        for start in starts.split("|")
+        for place in places.split("|")
+        for verb in verbs.split("|")
+    )
+
+
+_OPENS = _said(
+    "as soon as|soon as|once|the minute|the moment|right when|when",
+    _PLACES,
+    "open|opens|open up|opens up|is open",
+)
+_CLOSES = _said("when|", _PLACES, "close|closes|shut|shuts|close up|shut up shop|closes up")
+
 WORDS = {
     "": (
         "possibly|really|appreciate|appreciated|i'd appreciate|i'd appreciate it|"
@@ -118,7 +139,10 @@ WORDS = {
         "|close to|near|towards|toward|give or take a bit"
     ),
     "for": "for|for about|for around|for at least",
-    "at": "let's go with|go with|we'll go with|let's go for|let's say at|i'll go with|"
+    "at": "i'll have the|i'll have|we'll have|we'll have the|i'll go for|"
+    "i'll go for the|let's have|put me down for|pencil me in for|book me in for|"
+    "mark me down for|"
+    "let's go with|go with|we'll go with|let's go for|let's say at|i'll go with|"
     "i'll take|"
     "at|@",
     "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
@@ -208,6 +232,10 @@ WORDS = {
         "|i can't on|can't on"
     ),
     "not_that": (
+        "no use|is no use|'s no use|no use to me|is no use to me|is useless|"
+        "no good to me|is no good to me|'s no good to me|'s no good|no good|"
+        "is a no go|is a no no|is a non starter|is a nightmare|is not going to work|"
+        "isn't going to work|'s out of the question|is out of the question|"
         "is tricky|tricky|'s tricky|is awkward|is hard|is difficult|is a stretch|"
         "is a bit of a stretch|is pushing it|"
         "is a bit early|is a bit late|'s a bit early|'s a bit late|a bit early|a bit late|"
@@ -229,6 +257,18 @@ WORDS = {
     "on 3th": "on the third|for the third",
     "the 3th": "the third",
     "fix": (
+        "oh shoot|oh darn|oh damn|oh blast|oh crap|oh bother|oh heck|oh dear no|"
+        "ah shoot|shoot|did i say|oh wait no|ah sorry|"
+        "push that to|push it to|push it back to|push that back to|move that to|"
+        "move it to|move this to|shift it to|shift that to|change that to|"
+        "change it to|switch it to|switch that to|bring it forward to|"
+        "bring that forward to|put it back to|knock it back to|bump it to|"
+        "bump that to|make it more like|let's make it|"
+        "push us to|"
+        "or you know what|or actually|no no wait|no let's|sorry i meant|sorry i mean|"
+        "no i mean|no i meant|i should say|no scratch that|no sorry|no wait make it|"
+        "ah wait|oh hang on|oh hold on|actually wait|hmm no|um no|er no|uh no|"
+        "well no|well actually|"
         "tell you what|on second thought|on second thoughts|come to think of it|no hang on"
         "|hang on no|oh no|scrap that|forget that|oops|whoops|ah no|or no|no hold on|hold on no"
         "|wait a minute|wait a sec|hang on a sec|hang on a minute|hold on a sec|hold on a second"
@@ -249,8 +289,11 @@ WORDS = {
     "few": "few|a few|several|couple few",
     "2": "twoish|couple|couple of|a couple|a couple of",
     "0": "oh|o",
-    "min15": "quarter of an hour|a quarter of an hour|quarter hour",
-    "min60": "give it an hour|wait an hour|leave it an hour|give me an hour|"
+    "min15": "quarter of an hour's|a quarter of an hour's|quarter of an hour's time|"
+    "a quarter of an hour's time|"
+    "quarter of an hour|a quarter of an hour|quarter hour",
+    "min60": "an hour's time|one hour's time|hour's time|"
+    "give it an hour|wait an hour|leave it an hour|give me an hour|"
     "give me an hour|an hour or so|about an hour",
     "min45": "three quarters of an hour|three quarter hour|three quarters of hour",
     "hour_half": "one and a half|an hour and a half",
@@ -274,6 +317,7 @@ WORDS = {
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
     "first_thing": (
+        f"{_OPENS}|"
         "as soon as you're open|once you're open|when you're open|as soon as you are open|"
         "once you open|soon as you open|the minute you open|the moment you open|"
         "when you first open|when you guys open|when the office opens|when your office opens|"
@@ -285,6 +329,7 @@ WORDS = {
         "|when the office opens|we open|business opens|start of play"
     ),
     "closing": (
+        f"{_CLOSES}|"
         "end of day|end of the day|end of business|close of business|end of business day|cob|eod"
         "|closing time|end of the business day|end of the workday|end of the working day|you close"
         "|when you close|closing|you're closing|you shut|you finish|the office closes"
@@ -336,21 +381,51 @@ WORDS = {
     "late_evening": "late evening|late in the evening",
     "night": "night|at night|in the night|nights",
     "midnight": "midnight|twelve midnight|12 midnight",
-    "same_time": "same time|this time|the same time|same hour|the same hour|at this time",
+    "same_time": "same sort of time|same kind of time|same sort of hour|"
+    "around the same time|about the same time|roughly the same time|"
+    "at the same sort of time|the same sort of time|the same kind of time|"
+    "same again time wise|exactly this time|"
+    "same time|this time|the same time|same hour|the same hour|at this time",
+    "day_before": ("the day before|day before|a day before|one day before|the eve of"),
+    "day_after": ("a day after|one day after"),
+    "measure": (
+        "percent|per cent|pounds|pound|quid|dollars|dollar|bucks|euros|euro|pence|"
+        "cents|kilos|kilo|kilograms|grams|stone|miles|mile|kilometres|kilometers|"
+        "metres|meters|feet|foot|inches|inch|litres|liters|gallons|degrees|tablets|"
+        "pills|milligrams|bedrooms|bedroom|rooms|people|guests|kids|children|boxes|"
+        "bags|tyres|tires|windows|doors|thousand|million|gigs|gigabytes|megabytes|"
+        "volts|watts|amps|points|pages|copies|star|stars|floors|storeys"
+    ),
+    "until closing": (
+        "till close|until close|til close|to close|till closing time|until you're closed"
+    ),
+    "min30": ("half an hour's time|half hour's time"),
+    "tomorrow week": ("a week tomorrow|week tomorrow"),
     "unread": (
+        "how long|how much|how many|how old|how far|what's the date|"
         ""
         "the later one|the earlier one|the first one|the second one|the latter|the former|"
         "either one|the last one|"
-        "before that|"
-        "either side|either side of that|outside of that|outside those times|around that|"
+        ""
+        "either side|either side of that|outside of that|outside those times|"
         "as soon as|soon as|so soon as|just as soon as|"
         "my wife is|my husband is|my partner is|my boss is|my mother is|my son is|my daughter is"
         "|my wife will be|my husband will be|of us|of you|of them|i work|i'm working"
         "|i am working|we work"
         "|working|easter"
-        "|new year|holidays|the holidays|hanukkah|passover|ramadan|dinner|breakfast|supper"
-        "|after work|before work|after school|sunrise|sunset|sunup|sundown|dawn|dusk|every|spring"
+        "|new year|holidays|the holidays|hanukkah|passover|ramadan|every|spring"
         "|summer|autumn|quarterly|daily|weekly|monthly|another day|hourly|fall|winter"
+    ),
+    "vague": (
+        "before that|around that|before then though|just before that|"
+        "top of the hour|the top of the hour|smoko|knock off|knock-off|"
+        "knocking off time|elevenses|tea break|coffee time|nap time|naptime|"
+        "bath time|bathtime|school run|the school run|pick up time|pickup time|"
+        "drop off time|halftime|half time|in a sec|in a jiffy|in a tick|in a mo|"
+        ""
+        "dinner|dinner time|dinnertime|tea time|teatime|breakfast|breakfast time|supper|suppertime"
+        "|bedtime|home time|after work|before work|after school|before school"
+        "|sunrise|sunset|sunup|sundown|dawn|dusk|first light|nightfall|twilight"
     ),
     "hol_christmas": "christmas|christmas day|xmas|xmas day",
     "hol_christmas_eve": "christmas eve|xmas eve",
@@ -404,4 +479,12 @@ WORDS = {
     "mo12": "december|dec",
 }
 
-LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS, talk=TALK)
+# As recognizers of speech write them.
+_SHORT = """
+don't can't won't didn't doesn't isn't wouldn't couldn't shouldn't haven't hasn't wasn't aren't i'm
+i've it's that's there's what's he's you're you've you'd you'll they're they've that'd that'll it'd
+it'll we've o'clock
+"""
+SPELLINGS = {short.replace("'", ""): short for short in _SHORT.split()}
+
+LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS, talk=TALK, spellings=SPELLINGS, adverbs="ly")

@@ -3,6 +3,35 @@
 from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
+ pastor vicar priest rabbi imam undertaker baker butcher barber hairdresser stylist beautician
+therapist physiotherapist osteopath chiropractor optician optometrist pharmacist chemist dentist
+hygienist orthodontist surgeon consultant specialist physician midwife carer caretaker janitor
+concierge gardener landscaper roofer plasterer painter decorator tiler joiner carpenter locksmith
+glazier handyman contractor foreman surveyor architect designer photographer florist caterer chef
+cook waiter waitress bartender driver courier postman mechanic fitter adjuster broker underwriter
+banker cashier bookkeeper auditor attorney paralegal barrister notary judge clerk officer
+sergeant inspector teacher tutor lecturer professor principal headmaster headmistress headteacher
+coach instructor trainer recruiter supervisor coordinator administrator planner dispatcher
+scheduler developer programmer analyst salesman saleswoman shopkeeper librarian vet groomer
+kennel breeder farmer fisherman pilot steward nanny childminder babysitter cleaner housekeeper
+tailor seamstress jeweller jeweler upholsterer welder plumber's electrician's mechanic's bursar
+registrar head chief deputy junior senior trainee apprentice duty lead main afraid alone annoyed
+anxious apologetic apologies awful awfully awkward bad badly bit busy-ish careful certain cheeky
+clear close clumsy confused curious daft decent desperate desperately different direct dreadful
+dreadfully early-ish eager elderly embarrassing exhausted extra fairly familiar fantastic
+favourite favorite forgetful frantic frustrated funny gentle genuine gladly gorgeous gutted handy
+hard hassled honest horrible huge hungry ill impatient important impressed interested jolly
+kindly lazy left-handed lonely loud lucky mad massive mild muddled nervous nosy odd old patient
+personal picky pleasant poorly poor posh private proper proud puzzled quick quickly quieter
+quietly rather ready reasonable relieved rude rushed sad sensible serious shy sick silly simple
+slow slowly smart sore sorry special steady stiff strange strong stressed stupid sudden sunny
+terrible terribly thrilled tight tiny tired touch tough tricky-ish trusty unsure upset urgent
+urgently vague valid warm weak weird well-behaved wet wild wise wonderful worried worse worst
+wrong young yours truly
+afraid awfully suits tops run feet pastor vicar
+swing fella bell physio go on nearly honest pain grand ta cheers physical therapy shattered
+knackered sorted lush brill champion smashing dandy peachy whatnot mates dunno reckon figured
+gracious bother bothered trouble troubled straight straightaway straightforward direct directly
 deal(s|ing) handle(s|) handling manages somebody's someone's whoever's
 i i'm i'd i'll i've i'ma im ive id me my mine myself we us our ours you your yours u ya ye
 yourself he him his himself she her hers they them their theirs it its itself who whom whose which
@@ -78,6 +107,15 @@ daycare traffic
 """
 
 PHRASES = """
+if (he|she|they|you|someone|somebody|anyone|anybody)('s|'re|)
+if (it|that) suits( you| him| her| them|)
+(good|kind|nice|so kind|so good) enough to
+or (it's|it'll be|it is) too late
+(and |)then (i'm|i've|i have|i am|i'll be|i've got|i need to|i must|i gotta|i go|i have \
+to|we're|we've)
+(cos|because) then (i'm|i've|i have|i am|i'll be|i've got|we're|we've|it's)
+(have|has|had|spare|got) (me |him |)(two|five|ten|a couple of|a few|a|couple of) \
+(minutes|minute|mins)
 if (you'd|he'd|she'd|they'd|someone'd|somebody'd|you'll|one of you|any of you)( please| kindly|)
 if (you|u|ya|it|that|he|she|they) (don't|do not|wouldn't|would not|won't|didn't|doesn't) mind
 if (you|u) (wouldn't|don't) (mind|object) (calling|ringing|phoning) (me|us|back|me back)
@@ -265,6 +303,8 @@ if (you've|you have|you've got|you had) (a|one) (minute|moment|second|sec|mo)
 
 SIGNS = Signs(
     calls=r"""
+    word a\sword a\schat a\squick\sword
+    telephone telephoning
     explain explains i\s(can|could)\soffer.* offer\syou catch\sme offering rings bell call
     ring phone buzz dial contact reach try speak chat calling ringing phoning shout callback
     touch holler give schedule book pencil arrange connect
@@ -275,9 +315,19 @@ SIGNS = Signs(
     could shall let's lets works suits? fine good best better perfect great ideal free
     available please okay ok talk prefer preferably convenient easier easiest grand lovely
     """,
-    free=r"all\syours cleared back free available reachable awake contactable",
+    free=r"""
+    gap breather a\sgap (have|spare)\s.*(minutes?|mins) all\syours cleared back free
+    available reachable awake contactable
+    """,
     places=r"by\sthe\sphone next\sto\sthe\sphone desk office around home",
     busy="""
+    interview interviews interview's lesson lessons lesson's funeral funeral's wedding
+    wedding's exam exams flight flights viewing viewings inspection test tests surgery
+    surgery's operation haircut mot party match matches rehearsal mass hearing trial
+    deadline shift shifts checkup scan xray physio session sessions course conference
+    webinar ceremony graduation recital concert theatre cinema christening baptism wake
+    burial graveside kickoff swim swimming gymnastics ballet judo karate scouts brownies
+    assembly tournament practice audition
     out asleep dormant sleeping motorway highway road train plane bus freeway busy driving
     tied meeting meetings stuck engaged working teaching class occupied unavailable
     """,
@@ -286,16 +336,22 @@ SIGNS = Signs(
     delivery booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",
-    reports="said told promised",
+    visits="""
+    bring bringing collect collecting deliver delivering delivers visit visiting come pop nip
+    """,
+    reports="left went paid landed lands said told promised",
     because=r"""
+    (and\s)?then\s(i|we)\S*.* cos\sthen\s\S+ because\sthen\s\S+
     as\si\S* as\si've\sgot as\swe\S* as\s(she|he|it)'s as\smy because cause cos coz since
     """,
     so="so",
     but="but",
     conditions="""
-    unless except once when whenever if while provided providing assuming depending till
+    unless except whenever if provided providing assuming depending till
     whichever supposing moment minute second day
     """,
+    events=r"if\s(he|she|they|you|someone|somebody|anyone|anybody)\S* when while",
+    cases="once",
     topics="about regarding concerning re discuss with over",
     titles="""
     someone somebody anyone team department name name's names daughter son wife husband

@@ -13,11 +13,11 @@ class Signs:
     """The words that show what a clause does, as patterns of one word separated by blanks.
 
     `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
-    say that a time suits. `because`, `so` and `but` begin a clause; `conditions` begin one on which
-    the time depends. `topics` stand before what the call is about, `titles` before a name. `free`,
-    `places` and `busy` say whether the caller can talk; `states` and `haves` tell of other things
-    that have their time. `reports` tell what
-    others said. `negations` turn a word in the same phrase into its opposite.
+    say that a time suits. `because`, `so` and `but` begin a clause; `conditions` ("if"), `events`
+    ("when") and `cases` (words that mean both) begin one on which the time depends. `topics` stand
+    before what the call is about, `titles` before a name. `free`, `places` and `busy` say whether
+    the caller can talk; `states`, `haves` and `visits` tell of other things that have their time.
+    `reports` tell what others said. `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -27,6 +27,8 @@ class Signs:
     so: str = ""
     but: str = ""
     conditions: str = ""
+    events: str = ""
+    cases: str = ""
     topics: str = ""
     titles: str = ""
     free: str = ""
@@ -35,6 +37,7 @@ class Signs:
     states: str = ""
     haves: str = ""
     reports: str = ""
+    visits: str = ""
     negations: str = ""
 
 
@@ -60,6 +63,7 @@ class Lexicon:
 
     `after_at` are numbers only where a clock time is said. `prefixes` are letters written onto the
     next word. `splits_elisions`: "l'heure" is two words. Case and accents do not matter.
+    `spellings` are other ways to write a word, and adverbs that end in `adverbs` say nothing.
     """
 
     code: str
@@ -69,6 +73,8 @@ class Lexicon:
     after_at: Mapping[str, int] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
     splits_elisions: bool = False
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    adverbs: str = ""
     talk: Talk = field(default_factory=lambda: Talk("", ""))
 
 

@@ -127,7 +127,10 @@ WORDS = {
     "30": "une trentaine de|trentaine de",
     "15": "une quinzaine de|quinzaine de",
     "40": "une quarantaine de|quarantaine de",
-    "fix": "ah non là|ah mince non|mince non|ah mince|"
+    "fix": "décalons à|décalez à|décaler à|mettons-le à|mettez-le à|changez pour|"
+    "plutôt disons|ah attendez|oh attendez|euh attendez|ah pardon|euh pardon|"
+    "oups non|non non|ah si non|non disons plutôt|ou bien non|enfin|"
+    "ah non là|ah mince non|mince non|ah mince|"
     "ah non|ah non pardon|attends|non attends|je me trompe|je me suis trompé"
     "|je me suis trompée|je voulais dire|ou mieux|mieux encore|euh non|oups|non mieux"
     "|non excusez-moi|non excusez moi|excusez moi|excuse-moi|ah zut|zut|minute|attendez non"
@@ -204,8 +207,28 @@ WORDS = {
     "late_evening": "fin de soirée|en fin de soirée",
     "night": "de la nuit|la nuit|nuit|dans la nuit",
     "midnight": "minuit|à minuit",
-    "same_time": "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
-    "unread": "pâques|vacances|chaque|tous les|toutes les",
+    "same_time": "à peu près la même heure|vers la même heure|aux mêmes heures|"
+    "à cette même heure|même horaire|au même horaire|"
+    "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
+    "day_before": (
+        "la veille de|la veille du|la veille de la|le jour avant|le jour d'avant|un jour avant"
+    ),
+    "day_after": (
+        "le lendemain de|le lendemain du|le lendemain de la|le jour après|"
+        "au lendemain de|au lendemain du|un jour après"
+    ),
+    "vague": (
+        "dîner|le dîner|souper|petit-déjeuner|petit déjeuner|goûter|le goûter|"
+        "l'heure du goûter|l'apéro|coucher du soleil|lever du soleil|la sieste|"
+        "la sortie de l'école|la sortie des classes|la récré|la récréation|"
+        "tout de suite après le travail|dans un instant|dans un petit moment"
+    ),
+    "measure": (
+        "pour cent|euros|euro|centimes|kilos|kilo|grammes|kilomètres|mètres|litres|"
+        "degrés|comprimés|pièces|personnes|enfants|cartons|pneus|fenêtres|portes|"
+        "mille|millions|pages|étages"
+    ),
+    "unread": "combien de temps|combien|quel âge|pâques|vacances|chaque|tous les|toutes les",
     "hol_christmas": "noël|le jour de noël",
     "hol_christmas_eve": "veille de noël|la veille de noël|réveillon de noël",
     "hol_new_year": "jour de l'an|le jour de l'an|nouvel an",
@@ -247,5 +270,21 @@ WORDS = {
 }
 
 LEXICON = Lexicon(
-    "fr", WORDS, NUMBERS, ORDINALS, after_at={"une": 1, "un": 1}, splits_elisions=True, talk=TALK
+    "fr",
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    after_at={"une": 1, "un": 1},
+    splits_elisions=True,
+    talk=TALK,
+    adverbs="ment",
+    spellings={
+        "cest": "c'est",
+        "jai": "j'ai",
+        "svp": "s'il vous plaît",
+        "stp": "s'il te plaît",
+        "auj": "aujourd'hui",
+        "aujourdhui": "aujourd'hui",
+        "apresmidi": "après-midi",
+    },
 )

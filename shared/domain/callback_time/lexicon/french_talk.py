@@ -78,6 +78,7 @@ courses entraînement garde
 """
 
 PHRASES = """
+(et |)(après|ensuite) (je suis|j'ai|je|on)
 si (ça|cela) (ne |)(vous |te |lui |leur |)(dérange|dérangeait|gêne|gênait|embête|embêtait|ennuie|\
 ennuyait|va|allait|convient|convenait|arrange|arrangeait|pose|posait|plaît|plaisait|irait|dit|\
 semble|importune)( pas| pas trop| bien| aussi| pas de problème| problème|)
@@ -210,6 +211,7 @@ SIGNS = Signs(
     """,
     callers=r"j' vous\srappelle t'",
     suits=r"""
+    pourrait pourriez pourraient peut peuvent pouvez pouvait pouviez irait
     il\s(faut|faudrait)\sque\sce\ssoit bien mieux parfait ideal super top libre
     dispo(nible)?s? plait convient conviendrait arrange arrangerait prefere prefererais parler
     possible impeccable
@@ -217,6 +219,10 @@ SIGNS = Signs(
     free=r".*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
     places="telephone maison domicile bureau",
     busy="""
+    entretien entretiens leçon leçons enterrement obsèques mariage examen examens vol visite
+    inspection opération fête match répétition messe audience procès service permis radio
+    échographie stage conférence cérémonie concert cinéma baptême communion oral piscine
+    danse
     dehors dormais absent absente autoroute route train avion voiture kine rendez-vous reunion
     occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,
@@ -226,17 +232,20 @@ SIGNS = Signs(
     """,
     haves="ai j'ai avons vient viennent",
     reports="dit promis",
-    because="parce car puisque",
+    because=r"(et\s)?(apres|ensuite)\s(je|j'|on)\s?\S* parce car puisque",
     so="donc alors",
     but="mais",
     conditions="""
-    sauf excepte quand lorsque lorsqu' si s' des aussitot pendant tant selon sinon tandis
+    sauf excepte si s' tant selon sinon tandis
     """,
+    events="quand lorsque lorsqu' pendant",
+    cases="des aussitot",
     topics="pour sur concernant avec de",
     titles="""
     nom prenom fille fils femme mari mere pere frere soeur patron patronne ami amie voisin
     voisine m'appelle monsieur madame mademoiselle m mme docteur maitre collegue
     """,
+    visits="venir viens apporter amener livrer",
     negations="ne n' pas jamais",
 )
 

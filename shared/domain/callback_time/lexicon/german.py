@@ -106,7 +106,7 @@ WORDS = merged(
         ),
         "for": "für",
         "at": "um",
-        "roughly": "gegen|etwa|ungefähr|so gegen|so um|circa um|rund",
+        "roughly": "knapp|knappe|rund|zirka|gut|gegen|etwa|ungefähr|so gegen|so um|circa um|rund",
         "on": "den|am",
         "in": "im|in|nach etwa",
         "and": "und",
@@ -164,7 +164,12 @@ WORDS = merged(
         "tomorrow in 1 week": "morgen in acht tagen|morgen in einer woche|morgen über acht tage"
         "|morgen in 8 tagen",
         "tomorrow in 2 week": "morgen in vierzehn tagen|morgen in zwei wochen|morgen in 14 tagen",
-        "fix": "ach wissen sie|ach wissen sie was|nein doch lieber|ach lieber|"
+        "fix": "verschieben wir auf|verschieben wir das auf|schieben wir das auf|"
+        "legen wir das auf|machen wir lieber|nehmen wir lieber|nehmen wir doch|"
+        "sagen wir doch|sagen wir lieber|ach quatsch|ach nein doch|nein halt|"
+        "nein pardon|äh nee|ähm nein|hm nein|ach stimmt nein|moment nein|"
+        "ach moment|nein verzeihung|"
+        "ach wissen sie|ach wissen sie was|nein doch lieber|ach lieber|"
         "moment mal|warte|warte mal|warten s'|stopp|stop|halt nein|oder nein|oder besser"
         "|ach was|ach halt|vielmehr|verzeihung|pardon|sorry|ich korrigiere|korrektur"
         "|ich korrigiere mich|äh nein|nein moment|nein warten sie|nein warte|moment nein"
@@ -176,7 +181,7 @@ WORDS = merged(
         "oclock": "h|uhr",
         "half": "halben|halbe|halber",
         "halb": "halb",
-        "quarter": "viertel",
+        "viertel": "viertel",
         "dreiviertel": "dreiviertel|drei viertel",
         "min15": "viertelstündchen|guten viertelstunde|knappen viertelstunde|gute viertelstunde"
         "|knappe viertelstunde|"
@@ -246,13 +251,30 @@ WORDS = merged(
         "late_evening": "am späten abend|späten abend",
         "night": "nacht|nachts|in der nacht",
         "midnight": "mitternacht|um mitternacht",
-        "same_time": "um die zeit|um diese zeit|um diese uhrzeit|um die uhrzeit|"
+        "same_time": "ungefähr dieselbe zeit|ungefähr die gleiche zeit|"
+        "etwa um dieselbe zeit|selbe uhrzeit|gleiche zeit|"
+        "die gleiche zeit|die gleiche uhrzeit|um die selbe zeit|"
+        "zur gleichen stunde|"
+        "um die zeit|um diese zeit|um diese uhrzeit|um die uhrzeit|"
         "dieselbe uhrzeit|derselben uhrzeit|um dieselbe uhrzeit|zur selben uhrzeit|"
         "gleiche uhrzeit|um die gleiche uhrzeit|zur gleichen uhrzeit|zur gleichen zeit|"
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
-        "unread": "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|mittagessen",
+        "day_before": ("am tag vor|den tag vor|der tag vor|tag vor|tags vor|einen tag vor"),
+        "day_after": ("am tag nach|den tag nach|der tag nach|tag nach|tags nach|einen tag nach"),
+        "vague": (
+            "mittagessen|abendessen|abendbrot|frühstück|kaffeezeit|feierabendzeit|"
+            "schulschluss|dienstschluss|schichtende|sonnenuntergang|sonnenaufgang|"
+            "dämmerung|gleich|bald mal|vesper|brotzeit"
+        ),
+        "measure": (
+            "prozent|euro|cent|franken|kilo|gramm|kilometer|meter|zentimeter|liter|"
+            "grad|tabletten|zimmer|personen|leute|kinder|kisten|reifen|fenster|türen|"
+            "tausend|million|millionen|quadratmeter|stockwerke|stock"
+        ),
+        "unread": "wie lange|wie viel kostet|wie viele|wie alt|wie weit|"
+        "ostern|pfingsten|urlaub|feiertagen|feiertage|jeden|jede|",
         "hol_christmas": "erster weihnachtstag|ersten weihnachtstag|weihnachten",
         "hol_boxing": "zweiter weihnachtstag|zweiten weihnachtstag",
         "hol_christmas_eve": "heiligabend|heiliger abend|heilig abend",
@@ -311,4 +333,5 @@ LEXICON = Lexicon(
     ORDINALS,
     after_at={"ein": 1, "eine": 1, "einer": 1, "einem": 1},
     talk=TALK,
+    adverbs="erweise",
 )

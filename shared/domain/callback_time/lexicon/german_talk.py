@@ -90,6 +90,8 @@ meeting training sport fitnessstudio kirche kita kindergarten einkaufen einkauf
 """
 
 PHRASES = """
+da (ich|wir|er|sie|mein|meine|mein mann|meine frau)
+(und |)(dann|danach) (bin|hab|habe|muss|fahr|fahre|geh|gehe) ich
 (wenn|falls|sofern|sollte|insofern|soweit) (es |das |dies |ihnen das |ihnen es |dir das |euch das \
 |'s |)(möglich|ginge|geht|gehen würde|gehen sollte|ging|machbar|passt|passen würde|passen sollte|\
 passte|recht|klappt|klappen würde|klappen sollte|machbar wäre|möglich wäre|möglich ist|ginge sich \
@@ -221,6 +223,8 @@ SIGNS = Signs(
     anzurufen einplanen vereinbaren
     """,
     suits=r"""
+    ehesten
+    konnte konnten konntest konnt kann konnen ginge ging wurde wurden
     es\smusste? musste?\ses passt passen passend gut super perfekt ideal gerne? lieber
     liebsten bitte besten besser frei erreichbar verfugbar klappt ginge recht prima optimal
     wunderbar
@@ -228,6 +232,11 @@ SIGNS = Signs(
     free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
     places="telefon zuhause daheim hause schreibtisch buro",
     busy="""
+    vorstellungsgespräch bewerbungsgespräch fahrstunde fahrstunden beerdigung trauung
+    prüfung prüfungen klausur besichtigung untersuchung op operation elternabend
+    elternsprechtag gottesdienst messe training probe physio krankengymnastik kurs seminar
+    verhandlung gericht frisör friseurtermin zahnarzttermin arzttermin flug abflug schicht
+    frühschicht spätschicht nachtschicht labor wartezimmer kundschaft
     unterwegs weg schlafe geschlafen autobahn zug flugzeug auto krankengymnastik reha
     besprechung unterricht arbeite arbeiten meeting beschaftigt besetzt termin
     """,
@@ -237,17 +246,23 @@ SIGNS = Signs(
     """,
     haves="hab habe haben kommt kommen hatte",
     reports="gesagt versprochen sagte meinte",
-    because="weil denn",
+    because=r"""
+    da\s(ich|wir|er|sie|mein\S*)
+    (und\s)?(dann|danach)\s(bin|hab|habe|muss|fahr|fahre|geh|gehe)\s?.* weil denn
+    """,
     so="also deshalb darum deswegen drum",
     but="aber",
     conditions=r"""
-    ausser es\ssei wenn falls sobald wahrend solange nachdem bevor ehe sofern je sowie
+    ausser es\ssei falls solange bevor ehe sofern je
     """,
+    events="wahrend nachdem sowie",
+    cases="wenn sobald",
     topics="wegen uber bezuglich betreffend hinsichtlich zum zur mit",
     titles="""
     heisse heiss name tochter sohn frau mann mutter vater bruder schwester chef chefin freund
     freundin nachbar nachbarin herr herrn doktor dr kollege kollegin kollegen
     """,
+    visits="vorbeikommen vorbeikomme bringen bringe abholen abhole liefern besuchen",
     negations=r"nicht kein\w* nie",
 )
 

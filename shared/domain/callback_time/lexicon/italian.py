@@ -124,7 +124,10 @@ WORDS = {
     "30": "una trentina di|trentina di",
     "15": "una quindicina di|quindicina di",
     "40": "una quarantina di|quarantina di",
-    "fix": "ah no|eh no|oh no|ah no aspetti|ah scusi no|ah scusi|ah già|"
+    "fix": "spostiamo alle|spostiamola alle|spostiamolo alle|meglio facciamo|"
+    "facciamo piuttosto|piuttosto|oddio no|ah aspetti|oh scusi|ehm no|no no|"
+    "no guardi|ah mi scusi|a pensarci bene|"
+    "ah no|eh no|oh no|ah no aspetti|ah scusi no|ah scusi|ah già|"
     "aspetta|no aspetta|aspetti no|mi scusi|scusa|scusate|no scusa|mi correggo|correzione"
     "|anzi no|ah no|mi sono sbagliato|mi sono sbagliata|mi sbaglio|o meglio|ops|no dai"
     "|ripensandoci|ora che ci penso|no facciamo|anzi facciamo|intendevo|no niente|un attimo no"
@@ -197,11 +200,29 @@ WORDS = {
     "evening": "alla sera|di sera|della sera|sera|la sera|in serata|serata",
     "night": "di notte|della notte|notte|la notte",
     "midnight": "mezzanotte|a mezzanotte",
-    "same_time": "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
-    "unread": "quello dopo|quella dopo|il giorno prima di|il giorno prima del|"
-    "il giorno prima della|"
-    "giorno prima di|giorno prima del|ferie|vacanze|ogni|tutti i|tutte le|pasqua|cena|"
-    "pranzo",
+    "same_time": "più o meno alla stessa ora|verso la stessa ora|stesso orario|"
+    "allo stesso orario|lo stesso orario|a questa stessa ora|"
+    "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
+    "day_before": (
+        "il giorno prima di|il giorno prima del|il giorno prima della|"
+        "giorno prima di|giorno prima del|la vigilia di|la vigilia del"
+    ),
+    "day_after": (
+        "il giorno dopo|il giorno dopo di|il giorno dopo il|il giorno dopo la|"
+        "il giorno successivo a|il giorno seguente a|all'indomani di"
+    ),
+    "vague": (
+        "cena|l'ora di cena|ora di cena|pranzo|colazione|merenda|tramonto|alba|"
+        "aperitivo|l'uscita di scuola|l'uscita da scuola|fine turno|tra un po'|"
+        "fra un po'|tra poco|fra poco|tra un attimo|fra un attimo"
+    ),
+    "measure": (
+        "per cento|euro|centesimi|chili|chilo|grammi|chilometri|metri|litri|gradi|"
+        "pastiglie|compresse|camere|stanze|persone|figli|bambini|scatole|gomme|"
+        "finestre|porte|mila|milioni|pagine|piani"
+    ),
+    "unread": "quanto tempo|quanto dura|quanto ci vuole|quanti|quante|quanto costa|"
+    "quello dopo|quella dopo|ferie|vacanze|ogni|tutti i|tutte le|pasqua|",
     "hol_christmas": "natale|il giorno di natale",
     "hol_christmas_eve": "vigilia di natale|la vigilia di natale",
     "hol_boxing": "santo stefano",
@@ -248,4 +269,5 @@ LEXICON = Lexicon(
     after_at={"una": 1, "un'": 1, "un": 1},
     splits_elisions=True,
     talk=TALK,
+    adverbs="mente",
 )

@@ -80,6 +80,7 @@ allenamento asilo sport
 """
 
 PHRASES = """
+(e |)(poi|dopo) (sono|ho|devo|esco|vado|parto)
 se (non |)(è|fosse|sarebbe|le è|vi è|ti è|le fosse|crea|le crea|dà|le dà|reca) (un |di |troppo |\
 troppo di |un grosso |una |la |)(disturbo|problema|incomodo|fastidio|possibile|fattibile|comodo|\
 comoda|scomodo|cortese|gentile|così gentile|tanto gentile|chiedere troppo|il caso|d'accordo|\
@@ -194,6 +195,7 @@ SIGNS = Signs(
     """,
     callers="ti vi",
     suits=r"""
+    poteva potesse potrebbe potreste potessero può puo possiate riesce riuscisse riuscirebbe
     (mi|ti|le|vi|ci)?\s?(va|andrebbe|andra)\s.* va\s(bene|benissimo|benone) deve\sessere
     dovra\sessere dovrebbe\sessere bene benissimo meglio perfetto ideale liber[oaie]
     disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo parlare
@@ -204,6 +206,9 @@ SIGNS = Signs(
     """,
     places="telefono casa scrivania ufficio",
     busy="""
+    colloquio colloqui lezione lezioni funerale matrimonio esame esami volo visita ispezione
+    operazione festa partita prove messa udienza processo turno ecografia radiografia corso
+    conferenza cerimonia concerto cinema battesimo comunione notaio piscina danza
     fuori dormivo via autostrada treno aereo macchina fisioterapia riunione occupat[oa]
     lezione lavoro guidando impegnat[oa]
     """,
@@ -213,18 +218,24 @@ SIGNS = Signs(
     """,
     haves="ho abbiamo viene vengono c'e",
     reports="detto promesso",
-    because=r"che\s(poi|dopo|ho|sono)\S* che\s(poi|dopo|ora)\sho perche siccome poiche visto",
+    because=r"""
+    (e\s)?(poi|dopo)\s(sono|ho|devo|esco|vado|parto) che\s(poi|dopo|ho|sono)\S*
+    che\s(poi|dopo|ora)\sho perche siccome poiche visto
+    """,
     so="quindi allora dunque percio",
     but="ma pero",
     conditions="""
-    tranne salvo eccetto quando se appena mentre finche qualora purche nonappena durante
+    tranne salvo eccetto se finche qualora purche
     """,
+    events="quando mentre durante",
+    cases="appena nonappena",
     topics="per su sul sulla sulle sui riguardo con circa del della",
     titles="""
     chiamo nome figlia figlio moglie marito madre padre fratello sorella capo amico amica
     socio signor signore signora signorina dottor dottore dottoressa ingegner ingegnere
     avvocato collega
     """,
+    visits="venire vengo portare porto ritirare",
     negations="non mai",
 )
 

@@ -125,7 +125,10 @@ WORDS = {
     "fica complicado|é meio cedo|"
     "não dá|não posso|não consigo|não pode ser|não serve|não me serve|não é possível",
     "20": "uns vinte|uma vintena de|coisa de vinte",
-    "fix": "pera|pera aí|perai|espera aí|espere|espere aí|não pera|não peraí|opa|ops|minto"
+    "fix": "passa para as|muda para as|mude para as|passe para as|põe antes|"
+    "ponha antes|é melhor|melhor então|ah espera|ah desculpe|ai espera|ops não|"
+    "não não espera|hum não|quero dizer não|espera lá|"
+    "pera|pera aí|perai|espera aí|espere|espere aí|não pera|não peraí|opa|ops|minto"
     "|me enganei|enganei-me|ah não|ai não|ai desculpe|corrijo|corrigindo|não minto|não desculpa"
     "|perdão|não perdão|melhor ainda|pensando bem|pensando melhor|ou não|não não desculpe"
     "|não espere|quero dizer|queria dizer|quis dizer|não melhor|opa não|na realidade|retifico"
@@ -193,14 +196,37 @@ WORDS = {
     "night": "da noite|de noite|à noite|noite|a noite|na noite",
     "this night": "hoje à noite|esta noite|hoje de noite",
     "midnight": "meia-noite|à meia-noite|meia noite|a meia noite",
-    "same_time": "nesse horário|neste horário|a essa hora amanhã|essa mesma hora|"
+    "same_time": "mais ou menos à mesma hora|pela mesma hora|a mesma hora|"
+    "no mesmo horário de hoje|à mesma hora de hoje|a esta hora|"
+    "nesse horário|neste horário|a essa hora amanhã|essa mesma hora|"
     "nesse mesmo horário|neste mesmo horário|mesmo horário|no mesmo horário|"
     "nesta mesma hora|nessa mesma hora|a essa mesma hora|"
     "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
     "|a esta hora|a esta mesma hora|mesmo horário",
-    "unread": "dia antes de|dia antes do|dia antes da|o dia antes de|o dia antes do|o dia antes da|"
-    "um dia antes de|um dia antes do|um dia antes da|véspera de|véspera do|véspera da|"
-    "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|almoço|jantar",
+    "day_before": (
+        "dia antes de|dia antes do|dia antes da|o dia antes de|o dia antes do|"
+        "o dia antes da|um dia antes de|um dia antes do|um dia antes da|véspera de|"
+        "véspera do|véspera da|na véspera de|na véspera do|na véspera da"
+    ),
+    "day_after": (
+        "dia depois de|dia depois do|dia depois da|o dia depois de|o dia depois do|"
+        "o dia depois da|no dia depois de|no dia depois do|no dia depois da|"
+        "no dia seguinte a|no dia seguinte ao|no dia seguinte à|um dia depois de|"
+        "um dia depois do|um dia depois da|o dia seguinte ao|o dia seguinte à"
+    ),
+    "vague": (
+        "almoço|jantar|o jantar|a janta|janta|café da manhã|o café da manhã|"
+        "pequeno-almoço|lanche|o lanche|pôr do sol|nascer do sol|a saída da escola|"
+        "daqui a pouco|daqui a pouquinho|daqui a bocado|daqui a um bocado|já já|"
+        "logo logo"
+    ),
+    "measure": (
+        "por cento|euros|euro|reais|real|centavos|quilos|quilo|gramas|quilômetros|"
+        "quilómetros|metros|litros|graus|comprimidos|quartos|pessoas|filhos|filhas|"
+        "crianças|caixas|pneus|janelas|portas|mil|milhões|páginas|andares"
+    ),
+    "unread": "quanto tempo|quanto dura|quanto demora|quantos|quantas|quanto custa|"
+    "páscoa|férias|carnaval|feriado|todo|toda|todos os|todas as|cada|",
     "hol_christmas": "natal|dia de natal|no natal",
     "hol_christmas_eve": "véspera de natal|na véspera de natal",
     "hol_new_year": "ano novo|dia de ano novo",
@@ -237,4 +263,6 @@ WORDS = {
     **fused(_DAYS, {"in 2 week": "a quinze|a quinze dias|a duas semanas"}, joint=" "),
 }
 
-LEXICON = Lexicon("pt", WORDS, NUMBERS, ORDINALS, after_at={"uma": 1, "um": 1}, talk=TALK)
+LEXICON = Lexicon(
+    "pt", WORDS, NUMBERS, ORDINALS, after_at={"uma": 1, "um": 1}, talk=TALK, adverbs="mente"
+)

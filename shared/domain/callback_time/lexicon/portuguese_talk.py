@@ -81,6 +81,7 @@ academia ginásio missa culto igreja compras treino reunião
 """
 
 PHRASES = """
+(e |)(depois|aí) (já |)(estou|tô|tenho|saio|vou)
 se (não |)(se |lhe |te |vos |)(importar|importarem|importa|importasse|importassem|incomodar|\
 incomodarem|incomoda|incomodasse|incomodo|atrapalhar|atrapalho|atrapalha|for incômodo|for \
 incómodo|for incomodar|for problema|for pedir demais|for pedir muito|for muito incômodo|for muito \
@@ -218,6 +219,7 @@ SIGNS = Signs(
     """,
     callers="estou to estava vou de",
     suits=r"""
+    podia podiam poderiam pudesse pudessem consegue conseguia conseguiria dava
     (tem|teria)\sque\sser precisa\sser tem\sde\sser bem melhor perfeito otimo ideal livres?
     disponivel favor prefiro preferia serve convem pode poderia funciona otima excelente bom
     boa
@@ -225,6 +227,9 @@ SIGNS = Signs(
     free=r"sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
     places="telefone casa escritorio mesa",
     busy="""
+    entrevista entrevistas aula aulas enterro velório funeral casamento exame exames prova
+    provas voo vistoria operação cirurgia festa jogo ensaio missa audiência julgamento turno
+    plantão ultrassom curso palestra cerimônia formatura show cinema batizado autoescola
     fora dormindo estrada trem aviao carro fisioterapia reuniao ocupad[oa] aula trabalhando
     trabalho dirigindo conduzir
     """,
@@ -234,15 +239,21 @@ SIGNS = Signs(
     """,
     haves="tenho temos vem tem",
     reports="disseram disse prometeram",
-    because=r"que\s(depois|tenho|estou)\S* que\s(depois|ja)\stenho porque pois",
+    because=r"""
+    (e\s)?(depois|ai)\s(ja\s)?(estou|to|tenho|saio|vou) que\s(depois|tenho|estou)\S*
+    que\s(depois|ja)\stenho porque pois
+    """,
     so="entao portanto dai",
     but="mas",
-    conditions="exceto salvo menos tirando quando se assim logo enquanto caso conforme mal",
+    conditions="exceto salvo menos tirando se caso conforme",
+    events="quando enquanto",
+    cases="assim logo mal",
     topics="sobre com por pra para",
     titles="""
     chamo nome filha filho esposa marido mulher mae pai irmao irma chefe amigo amiga socio
     senhor senhora sr sra dona seu doutor doutora dr dra
     """,
+    visits="vir venho trazer entregar levar",
     negations="nao nunca",
 )
 

@@ -141,7 +141,10 @@ WORDS = {
     "no me cuadra|me es imposible|imposible|lo tengo mal|no puedo|"
     "no me viene bien|no me va bien|no puede ser|no va bien|no viene bien|no me sirve",
     "min30": "media hora|media horita|una media hora|una media horita|media horilla",
-    "fix": "ay no perdón|ay no|ay perdón|uy no|uy perdón|no espera|espera|espere no|ah no"
+    "fix": "pásemelo a|pasémoslo a|cámbiemelo a|cámbialo a|cámbielo a|muévalo a|"
+    "mejor lo dejamos|mejor lo ponemos|no mire|ah espere|uy espere|ay espere|"
+    "uy no espere|ah perdón|no no espere|bueno mejor|no a ver|en realidad|"
+    "ay no perdón|ay no|ay perdón|uy no|uy perdón|no espera|espera|espere no|ah no"
     "|ah no perdón|me equivoqué|me equivoco|rectifico|corrección|quise decir|perdona|perdone"
     "|no no perdón|no mentira|mejor aún|o no|mejor pongamos|mejor digamos|pensándolo bien"
     "|ahora que lo pienso|disculpe no|no disculpe|un momento no|aguarde|no aguarde|mejor que sea"
@@ -211,10 +214,38 @@ WORDS = {
     "a última hora de la tarde|última hora de la tarde",
     "night": "por la noche|de la noche|en la noche|noche|la noche|a la noche",
     "midnight": "medianoche|a medianoche|a la medianoche|media noche",
-    "same_time": "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
-    "unread": "el día antes de|el día antes del|un día antes de|un día antes del|día antes de|"
-    "día antes del|día anterior a|víspera de|semana santa|vacaciones|comer|cenar|cada|"
-    "fiestas|todos los|todas las",
+    "same_time": "más o menos a la misma hora|sobre la misma hora|al mismo tiempo|"
+    "igual hora|a igual hora|"
+    "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
+    "day_before": (
+        "el día antes de|el día antes del|un día antes de|un día antes del|"
+        "día antes de|día antes del|el día anterior a|el día anterior al|"
+        "día anterior a|víspera de|la víspera de|el día de antes de|"
+        "el día de antes del"
+    ),
+    "day_after": (
+        "el día después de|el día después del|un día después de|un día después del|"
+        "el día siguiente a|el día siguiente al|al día siguiente de|"
+        "al día siguiente del|el día de después de|el día de después del"
+    ),
+    "vague": (
+        "comer|cenar|desayunar|merendar|la comida|la cena|el desayuno|la merienda|"
+        "anochecer|el anochecer|amanecer|la siesta|un ratito|un rato|"
+        "dentro de un rato|dentro de un ratito|en un ratito|en un rato|"
+        "de aquí a un rato|al salir del trabajo|al salir"
+    ),
+    "morning or afternoon": (
+        "mañana o tarde|mañana o la tarde|por la mañana o por la tarde|"
+        "mañana o por la tarde|de mañana o de tarde"
+    ),
+    "measure": (
+        "por ciento|euros|euro|pesos|peso|dólares|kilos|kilo|gramos|kilómetros|"
+        "metros|litros|grados|pastillas|habitaciones|personas|hijos|hijas|niños|"
+        "cajas|llantas|ruedas|ventanas|puertas|mil|millones|páginas|pisos"
+    ),
+    "unread": "cuánto tiempo|cuánto dura|cuánto tarda|cuánto tardan|cuántos|cuántas|"
+    "cuánto cuesta|"
+    "semana santa|vacaciones|cada|fiestas|todos los|todas las",
     "hol_christmas": "navidad|día de navidad|el día de navidad",
     "hol_christmas_eve": "nochebuena",
     "hol_new_year": "año nuevo|el día de año nuevo",
@@ -253,4 +284,6 @@ WORDS = {
     **fused(_DAYS, {"in 2 week": "en quince|en quince días|en dos semanas"}, joint=" "),
 }
 
-LEXICON = Lexicon("es", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un": 1}, talk=TALK)
+LEXICON = Lexicon(
+    "es", WORDS, NUMBERS, ORDINALS, after_at={"una": 1, "un": 1}, talk=TALK, adverbs="mente"
+)

@@ -84,6 +84,7 @@ descanso pausa gimnasio gym misa iglesia compra compras entrenamiento siesta
 """
 
 PHRASES = """
+(y |)(luego|después) (ya |)(estoy|tengo|me voy|salgo|trabajo)
 si (no |)(le|te|les|os|lo|) (importa|importara|importase|molesta|molestara|molestase|parece|\
 parece mal|parece bien|pareciera|viene bien|viniera bien|viene mal|va bien|va mal|es molestia|\
 supone molestia|supone problema|causa molestia|es mucha molestia|es inconveniente|es posible|es \
@@ -227,6 +228,7 @@ SIGNS = Signs(
     """,
     callers=r"les te le\sllamaba yo",
     suits=r"""
+    pudiera pudieran podria podrian puede pueden podia podian pudiese importaria
     (me|le|nos)\s(viene|iria|va|vendria).* viene\s(bien|genial|perfecto|estupendo)
     tiene\sque\sser tendria\sque\sser cuadra cuadraria bien mejor perfecto genial ideal libre
     disponible favor vale prefer\w+ prefiero conviene encaja estupendo fenomenal hablar
@@ -238,6 +240,10 @@ SIGNS = Signs(
     """,
     places="pendiente telefono casa oficina mesa escritorio despacho",
     busy="""
+    entrevista entrevistas clase clases entierro funeral boda examen exámenes vuelo
+    inspección operación cirugía fiesta partido ensayo misa juicio audiencia turno revisión
+    ecografía radiografía curso conferencia ceremonia graduación concierto cine bautizo
+    comunión notario
     fuera durmiendo dormido autopista carretera tren avion ocupad[oa] trabajando reunid[oa]
     reunion conduciendo clase trabajo liad[oa]
     """,
@@ -247,20 +253,24 @@ SIGNS = Signs(
     haves="tengo tenemos viene vienen hay",
     reports="dijeron dijo prometieron quedaron",
     because=r"""
+    (y\s)?(luego|despues)\s(ya\s)?(estoy|tengo|me\svoy|salgo|trabajo)
     que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
     puesto\sque dado\sque porque puesto dado
     """,
     so="asi entonces",
     but="pero",
     conditions="""
-    salvo excepto menos cuando si apenas mientras conforme segun siempre tras al nomas
+    salvo excepto menos si conforme segun siempre
     """,
+    events="cuando mientras",
+    cases="apenas tras al nomas",
     topics="sobre con acerca respecto por para",
     titles="""
     llamo llama nombre hija hijo mujer esposa marido esposo madre padre hermano hermana jefe
     jefa socio socia amigo amiga companero companera senor senora senorita don dona doctor
     doctora sr sra licenciado ingeniero
     """,
+    visits="venir vengo traer llevar llevo entregar",
     negations="no nunca ni",
 )
 

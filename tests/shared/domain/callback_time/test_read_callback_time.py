@@ -134,7 +134,10 @@ def test_half_a_limit_or_range_is_not_read_as_the_rest(words: str) -> None:
     [
         (quotes("Call me back Thursday.", "What time?", "At three."), "2026-11-19 15:00"),
         (quotes("At three.", "Today or tomorrow?", "Tomorrow."), "2026-11-19 15:00"),
-        (quotes("Tomorrow at three.", "Four is all I have.", "Four then.", agent=(1,)), None),
+        (
+            quotes("Tomorrow at three.", "Four is all I have.", "Four then.", agent=(1,)),
+            "2026-11-19 16:00",
+        ),
         (quotes("Tomorrow at three.", "No, four."), "2026-11-19 16:00"),
         (quotes("Monday.", "Not Monday, Tuesday at ten."), "2026-11-24 10:00"),
         (quotes("Would Friday at ten suit you?", "Yes, perfect.", agent=(0,)), "2026-11-20 10:00"),
