@@ -6,11 +6,11 @@ The last 60 calls (fresh3 in their ids) and 238 times were read once before any 
 wrong without a word. What they missed was mended, so today's figures are higher than those of calls
 that have not been seen yet. `python -m tests.gold.fresh` prints them.
 
-Three more sets were written one after another and read before any fix, each by the rules that the
-set before it had left: 317, 212 and 172 times, of which 83.0, 87.3 and 84.3 % were right (83.0,
-79.7 and 78.5 % by the rules of before) and 2.8, 3.3 and 2.9 % wrong without a word. 30 short calls
-(fresh4): callbacks F1 0.94, lead fields 0.95, 3 of 17 times wrong. Afterwards a few labels were
-corrected that contradict decision 0005, such as a weekday that is today's.
+Four more sets were written one after another and read before any fix, each by the rules that the
+set before it had left: 317, 212, 172 and 181 times, of which 83.0, 87.3, 84.3 and 92.8 % were right
+(83.0, 79.7, 78.5 and 88.4 % by the rules of before) and 2.8, 3.3, 2.9 and 2.8 % wrong without a
+word. 30 short calls (fresh4): callbacks F1 0.94, lead fields 0.95, 3 of 17 times wrong. Afterwards
+a few labels were corrected that contradict decision 0005, such as a weekday that is today's.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from tests.gold.times import Verdict, misread, read_item, verdict
 
 CALLBACKS, LEADS, NAMES = 0.97, 0.94, 0.93
 RIGHT_TIMES_OF_CALLS, WRONG_TIMES_OF_CALLS = 0.78, 0.09
-RIGHT_TIMES, SILENT_TIMES = 0.95, 0.004
+RIGHT_TIMES, SILENT_TIMES = 0.955, 0.004
 
 
 async def test_fresh_calls_hold_their_floors() -> None:

@@ -17,6 +17,7 @@ from shared.domain.callback_time.clauses import (
 from shared.domain.callback_time.mentions import Mark, Mention
 from shared.domain.callback_time.signs import CONDITIONS, SignKind
 
+_BEHIND = frozenset({Mark.ONWARDS, Mark.OR_EARLIER, Mark.AFTER_THAT, Mark.BEFORE_THAT})
 _TELLING = (SignKind.HAVE, SignKind.BUSY, SignKind.STATE, SignKind.REPORT, *CONDITIONS)
 
 
@@ -39,8 +40,8 @@ def behind_refusal(clause: Clause) -> list[Mention]:
     if Mark.NOT_THAT not in items:
         return []
     at = items.index(Mark.NOT_THAT)
-    is_alone = any(map(is_time, items[:at])) and not any(map(is_unread, items[:at]))
-    return clause.mentions[at + 1 :] if is_alone and all(map(is_gap, items[at + 1 :])) else []
+    is_single = any(map(is_time, items[:at])) and not any(map(is_unread, items[:at]))
+    return clause.mentions[at + 1 :] if is_single and all(map(is_gap, items[at + 1 :])) else []
 
 
 def vague_words(clause: Clause) -> list[Mention]:
@@ -59,6 +60,8 @@ def vague_words(clause: Clause) -> list[Mention]:
         ):
             vague += [*bound, mention]
             bound, is_bound_event = [], True
+        elif vague and mention.item in _BEHIND:
+            vague.append(mention)
         elif not is_gap(mention.item):
             bound, is_bound_event = [], False
     # "So before, about three", "so not till it's gone, say eleven".
@@ -82,11 +85,11 @@ def event_behind(clause: Clause) -> list[Mention]:
     place = next(one.start for one in clause.elements if is_sign(one, SignKind.EVENT))
     before = [one for one in clause.mentions if one.start < place]
     behind = [one for one in clause.mentions if one.start >= place]
-    is_told = any(is_exact(one.item) for one in before) and not any(
+    is_explained = any(is_exact(one.item) for one in before) and not any(
         is_time(one.item) or is_bound(one.item) for one in behind
     )
     is_read = not any(is_unread(one.item) for one in before)
-    return behind if is_told and is_read else []
+    return behind if is_explained and is_read else []
 
 
 def around_limit(clause: Clause) -> list[Mention]:

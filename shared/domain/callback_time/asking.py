@@ -96,9 +96,9 @@ class Asking:
 
     def _time(self, mention: Mention) -> None:
         is_topic = self.is_topic and len(self.pending) <= _LONGEST_TOPIC
-        is_beside = bool(self.pending) and self.last is self.pending[-1]
+        is_adjacent = bool(self.pending) and self.last is self.pending[-1]
         # "Suite nine thirty", "or whenever at ten".
-        is_of_time = (is_beside and mention.is_bare) or any(
+        is_of_time = (is_adjacent and mention.is_bare) or any(
             not is_gap(one.item) or one.is_number for one in self.pending
         )
         if (is_topic and not isinstance(mention.item, Clock)) or not is_of_time:

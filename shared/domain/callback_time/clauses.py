@@ -122,7 +122,7 @@ class Clause:
     @property
     def continues(self) -> bool:
         """Returns whether it takes up the time of an earlier clause: "any time after that"."""
-        if self.shows(SignKind.HAVE, SignKind.BUSY) and not self.asks:
+        if (self.shows(SignKind.HAVE, SignKind.BUSY) and not self.asks) or self.is_negated:
             return False
         items = [mention.item for mention in self.mentions]
         last_time = max((at for at, item in enumerate(items) if is_time(item)), default=-1)
@@ -134,6 +134,8 @@ class Clause:
     @property
     def has_negated_limit(self) -> bool:
         """Returns whether it limits the time although it does not ask: "I can't before ten"."""
+        if self.shows(SignKind.VISIT):
+            return False
         return self.has(lambda item: item in {Mark.NOT, Mark.NOT_THAT}) and any(
             one.item in {Mark.BEFORE, Mark.UNTIL, Mark.AFTER} and is_time(other.item)
             for one, other in pairwise(self.mentions)
@@ -281,10 +283,6 @@ def _settle_events(clause: Clause) -> None:
     mentions = clause.mentions
     if not mentions or clause.asks:
         return
-    says_hours = any(
-        one.item in {Mark.OPENING, Mark.CLOSING} and isinstance(other.item, Clock)
-        for one, other in pairwise(mentions)
-    )
     tells = (
         clause.shows(SignKind.STATE, SignKind.REPORT, SignKind.VISIT)
         and clause.has(is_time)
@@ -293,8 +291,16 @@ def _settle_events(clause: Clause) -> None:
     is_limited = clause.has(lambda item: item in BOUNDS or item is Mark.FROM)
     # "The meeting is at four".
     is_event = clause.shows(SignKind.BUSY) and clause.has(is_exact) and not is_limited
-    if says_hours or tells or (is_event and not clause.has(is_gap)):
+    if says_hours(clause) or tells or (is_event and not clause.has(is_gap)):
         clause.elements.append(replace(mentions[-1], item=Mark.GAP))
+
+
+def says_hours(clause: Clause) -> bool:
+    """Returns whether it says when the team opens or closes: "you close at four"."""
+    return any(
+        one.item in {Mark.OPENING, Mark.CLOSING} and isinstance(other.item, Clock)
+        for one, other in pairwise(clause.mentions)
+    )
 
 
 def _settle_condition(clause: Clause) -> None:
@@ -336,18 +342,18 @@ def refuse_offered(clause: Clause, offered: Collection[Item]) -> None:
         for one in clause.mentions
     ]
     times = [one for one in mentions if is_time(one.item)]
-    told = mentions[next((at for at, one in enumerate(mentions) if is_time(one.item)), 0) :]
+    rest = mentions[next((at for at, one in enumerate(mentions) if is_time(one.item)), 0) :]
     is_other = clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE, *CONDITIONS) or any(
-        is_gap(one.item) for one in told
+        is_gap(one.item) for one in rest
     )
     is_other = is_other or any(one.item is Mark.UNREAD for one in mentions)
     refuses = mentions[:1] and mentions[0].item in {Mark.NO, Mark.FIX}
-    is_kept = (
+    stays = (
         clause.asks
         or clause.opener in {Opener.SO, Opener.BECAUSE}
         or (clause.is_negated and not refuses)
     )
-    if not times or not is_other or is_kept or any(one.item not in offered for one in times):
+    if not times or not is_other or stays or any(one.item not in offered for one in times):
         return
     clause.elements = [*times, replace(times[-1], item=Mark.NOT_THAT)]
 

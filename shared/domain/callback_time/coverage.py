@@ -32,6 +32,7 @@ from shared.domain.callback_time.clauses import (
     is_time,
     refuse_named,
     refuse_offered,
+    says_hours,
 )
 from shared.domain.callback_time.matches import shifted
 from shared.domain.callback_time.mentions import (
@@ -46,6 +47,7 @@ from shared.domain.callback_time.mentions import (
 )
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 
+_FOLLOWING = frozenset({Opener.SO, Opener.BUT})
 _AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
 
 
@@ -116,6 +118,7 @@ class _Whole:
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
         self._asking = is_answer or any(one.asks or one.has(_is_soon) for one in clauses)
         self._replacing = any(one.is_settled and one.has(is_fix) for one in clauses)
+        self._corrects = any(one.has(is_fix) for one in clauses)
         self._last_continuing = max(
             (at for at, one in enumerate(clauses) if one.continues), default=-1
         )
@@ -127,7 +130,7 @@ class _Whole:
             for at in self._with_time
             if clauses[at].has(is_day)
             and not clauses[at].has_gap
-            and (clauses[at].asks or clauses[at].opener in {Opener.SO, Opener.BUT})
+            and (clauses[at].asks or clauses[at].opener in _FOLLOWING or _prefers(clauses[at]))
         ]
         self._offered = [
             at
@@ -138,14 +141,14 @@ class _Whole:
     def dropped(self, clause: Clause, at: int) -> list[Mention]:
         """Returns the mentions of a clause that say nothing about the time that is asked for."""
         rules = (
-            self._dropped_beside_others,
+            self._dropped_near_others,
             self._dropped_by_itself,
             self._dropped_from_statement,
         )
         found = (rule(clause, at) for rule in rules)
         return next((words for words in found if words is not None), [])
 
-    def _dropped_beside_others(self, clause: Clause, at: int) -> list[Mention] | None:
+    def _dropped_near_others(self, clause: Clause, at: int) -> list[Mention] | None:
         """Reads vague words that are explained, reasons, past times and "not now"."""
         if self._is_refined(clause, at):
             return vague_words(clause)
@@ -178,13 +181,13 @@ class _Whole:
         said = _said(clause)
         if _tells(clause) and self._refuses_again(clause, at):
             return said
-        if self._is_told_before_call(clause, at):
+        if self._is_before_call(clause, at):
             return said
         if concluded := self._conclusion_of(at):
             # "I finish at two tomorrow, so half past two".
             return [one for one in said if concluded.has(is_day) or not is_day(one.item)]
-        is_told = _tells(clause) or self._is_joined(clause, at)
-        if not is_told and not (clause.has_gap and self._repeats(clause, at)):
+        is_statement = _tells(clause) or self._is_joined(clause, at)
+        if not is_statement and not (clause.has_gap and self._repeats(clause, at)):
             return None
         if _holds_other(self._settled, at):
             return self._statement(clause, at, said)
@@ -192,7 +195,7 @@ class _Whole:
         is_replaced = _holds_other(self._requested_day, at) and not self._asks_then(at)
         return said if is_replaced else None
 
-    def _is_told_before_call(self, clause: Clause, at: int) -> bool:
+    def _is_before_call(self, clause: Clause, at: int) -> bool:
         """ "I rang last Tuesday and nobody called, call me today at two"."""
         called = self._called[-1] if self._called else -1
         if called <= at or not (clause.has_gap or _tells(clause)):
@@ -234,7 +237,8 @@ class _Whole:
             one.is_settled
             and one.opener not in {Opener.BUT, Opener.BECAUSE}
             and not one.is_negated
-            and not one.has(lambda item: is_fix(item) or is_bound(item))
+            and not one.has(is_fix)
+            and (one.opener is Opener.SO or not one.has(is_bound))
             for one in exact
         )
 
@@ -247,12 +251,14 @@ class _Whole:
         is_refusal = refuses and bool(self._with_time) and _says_more(clause)
         is_known = clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.TITLE)
         # One word by itself may say more of the time: "at ten, sharpish".
-        is_apart = (
+        is_separate = (
             bool(self._settled)
             and len(clause.elements) > 1
             and not any(one.is_number or one.item is Mark.UNREAD for one in clause.mentions)
         )
-        is_aside = is_known or is_apart or self._joins_request(at)
+        if self._corrects and any(one.is_number for one in clause.mentions):
+            return False
+        is_aside = is_known or is_separate or self._joins_request(at)
         is_read = self._asking or not clause.has(lambda item: item is Mark.UNREAD)
         is_idle = (clause.has(is_gap) and is_aside and is_read) or is_refusal
         return is_idle and not clause.has(is_bound)
@@ -304,6 +310,11 @@ class _Whole:
         )
 
 
+def _prefers(clause: Clause) -> bool:
+    """ "Tomorrow morning's better"."""
+    return bool(clause.mentions) and is_fix(clause.mentions[-1].item)
+
+
 def _said(clause: Clause) -> list[Mention]:
     return [mention for mention in clause.mentions if not is_fix(mention.item)]
 
@@ -340,6 +351,6 @@ def _tells(clause: Clause) -> bool:
     first = next((one.item for one in clause.mentions if not is_fix(one.item)), Mark.GAP)
     if first in {Mark.OR, Mark.LINK}:
         return False
-    if clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE):
+    if clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE) or says_hours(clause):
         return True
     return clause.has_gap and (not is_time(first) or first in {Mark.ASAP, Mark.LATER})

@@ -10,12 +10,12 @@ from shared.domain.callback_time.mentions import (
     ANY_DAY,
     CalendarDay,
     Day,
-    DayBeside,
     DayRange,
     DaysAhead,
     DayShift,
     Holiday,
     NamedWeekday,
+    NearDay,
     NthWeekday,
     Stretch,
 )
@@ -80,14 +80,14 @@ def day_spans(day: Day, calendar: Calendar) -> tuple[DaySpan, ...]:
             found = tuple(one for one in years if one and one >= today)[:1]
         case Stretch():
             return _stretches(day, calendar)
-        case DayBeside(other, shift):
-            found = tuple(_beside(span.first, shift) for span in day_spans(other, calendar))
+        case NearDay(other, shift):
+            found = tuple(_near(span.first, shift) for span in day_spans(other, calendar))
         case DayRange(first, last):
             return _day_range(day_spans(first, calendar), day_spans(last, calendar), today)
     return tuple(single(one) for one in found)
 
 
-def _beside(day: date, shift: DayShift) -> date:
+def _near(day: date, shift: DayShift) -> date:
     if shift.weekday is None:
         return day + timedelta(days=shift.days)
     if shift.days < 0:

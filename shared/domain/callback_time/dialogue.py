@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.callback_time.corrections import kind_of, kinds_of
 from shared.domain.callback_time.matches import shifted
-from shared.domain.callback_time.mentions import Clock, Item, Mark, MinutesPast, Part
+from shared.domain.callback_time.mentions import Clock, Item, Mark, MinutesPast, Part, is_day
 from shared.domain.callback_time.parts_of_day import fits
 from shared.domain.callback_time.quotes import Quote
 from shared.domain.transcript import Speaker
@@ -31,8 +31,11 @@ _TIMES = frozenset({"Clock", "Delay", "Exact", "edge"})
 
 @dataclass(frozen=True, slots=True)
 class _Said:
+    """An item. With `is_unclear` its turn has unread words and may be about another time."""
+
     item: Item
     is_offer: bool
+    is_unclear: bool = False
 
 
 def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
@@ -77,7 +80,8 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
         answer = _with_same_time(_with_hours(answer, spoken), said, spoken)
         spoken += answer
         left = answer[1:] if answer and answer[0] is Mark.FIX and kinds else answer
-        said.extend(_Said(item, is_offer) for item in left)
+        is_unclear = any(item in _UNREAD for item in items)
+        said.extend(_Said(item, is_offer, is_unclear) for item in left)
     return [*(one.item for one in said), *refused]
 
 
@@ -88,6 +92,9 @@ def _left_by(
     kinds = kinds_of(items)
     if is_reply:
         said = _after_other_speaker(said, items, is_offer=is_offer)
+    if is_reply and not is_offer and (kinds & _TIMES or Mark.SAME_TIME in items):
+        # "We finish at four today." "Tomorrow then, same time."
+        said = [one for one in said if not one.is_unclear or is_day(one.item)]
     if said and not is_offer:
         said = _after_answer(said, items, kinds)
     if items and items[0] is Mark.FIX and kinds:
@@ -139,7 +146,8 @@ def _after_other_speaker(
     What was negated stays, because the negation may be about more than what is replaced.
     """
     kinds = kinds_of(items)
-    if not kinds or items[0] is Mark.OR or (items[0] is Mark.LINK and not is_offer):
+    is_statement = is_offer and any(item in _UNREAD for item in items)
+    if not kinds or is_statement or items[0] is Mark.OR or (items[0] is Mark.LINK and not is_offer):
         return said
     if any(one.item in _NEGATIONS and not one.is_offer for one in said):
         return said

@@ -95,7 +95,7 @@ class DayShift:
 
 
 @dataclass(frozen=True, slots=True)
-class DayBeside:
+class NearDay:
     """ "The day before Christmas", "the Thursday after Easter"."""
 
     day: "SingleDay"
@@ -110,7 +110,7 @@ class DayRange:
     last: "SingleDay"
 
 
-SingleDay = DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday | DayBeside
+SingleDay = DaysAhead | NamedWeekday | CalendarDay | Stretch | NthWeekday | Holiday | NearDay
 Day = SingleDay | DayRange
 
 
@@ -231,6 +231,6 @@ def is_day(item: Item) -> TypeGuard[Day]:
         | Stretch
         | NthWeekday
         | Holiday
-        | DayBeside
+        | NearDay
         | DayRange,
     )

@@ -44,6 +44,7 @@ _EMPTY_BY_ITSELF = frozenset(
 _NOT_READ = (Mark.GAP, Mark.VAGUE, Mark.UNREAD)
 # Languages whose word for hours also stands behind a clock time.
 _HOURS_ON_THE_CLOCK = frozenset({"es", "it", "pt"})
+_PAUSE = re.compile(r"[.,;:!?،؟।—–]")
 _DIGITS = re.compile(r"\d{1,2}")
 
 
@@ -88,7 +89,7 @@ def _readings(text: str, language: str | None) -> tuple[Reading, ...]:
 
 def _reading_in(code: str, text: str) -> Reading:
     words, signs = spoken(text, code)
-    found = tuple(_settle_numbers(list(_scan(words))))
+    found = tuple(_settle_numbers(text, list(_scan(words))))
     if code in _HOURS_ON_THE_CLOCK:
         found = tuple(_settle_hours(found))
     unread = sum(one.end - one.start for one in found if one.item in _NOT_READ)
@@ -156,9 +157,9 @@ def _scan(words: Sequence[Lexeme]) -> Iterator[Mention]:
     while at < len(words):
         items, length = _first_match(canonical, offset, words[at].word)
         found = words[at : at + length]
-        words_alone = [one.word for one in found]
-        is_bare = all(_DIGITS.fullmatch(word) for word in words_alone[:1]) and (
-            words_alone[1:] == ["hour"] or all(_DIGITS.fullmatch(word) for word in words_alone)
+        said_words = [one.word for one in found]
+        is_bare = all(_DIGITS.fullmatch(word) for word in said_words[:1]) and (
+            said_words[1:] == ["hour"] or all(_DIGITS.fullmatch(word) for word in said_words)
         )
         number = int(found[0].word) if items == (Mark.GAP,) and found[0].word.isdigit() else None
         for item in items:
@@ -187,11 +188,15 @@ def _settle_hours(found: Sequence[Mention]) -> Iterator[Mention]:
             yield mention
 
 
-def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
+def _settle_numbers(text: str, found: list[Mention]) -> Iterator[Mention]:
     """Treats a bare number as a clock time next to other words of time, or when nothing else was
     said.
     """
     is_whole = all(mention.item is not Mark.GAP for mention in found)
+    has_time = any(
+        isinstance(mention.item, Clock | Part) or is_day(mention.item) for mention in found
+    )
+    has_clock = any(isinstance(mention.item, Clock) for mention in found)
     for at, mention in enumerate(found):
         if not isinstance(mention.item, Number):
             yield mention
@@ -199,8 +204,9 @@ def _settle_numbers(found: list[Mention]) -> Iterator[Mention]:
             yield Mention(corrected, mention.start, mention.end)
         elif (
             is_whole
+            or (has_clock and _is_single(text, found, at))
             or (at == 0 and _is_corrected(found[1:]))
-            or _corrects_clock(found[max(0, at - _NEAR) : at])
+            or _corrects_clock(found[max(0, at - _NEAR) : at], has_time=has_time)
             or _speaks_of_time(found[max(0, at - _NEAR) : at][::-1])
             or _speaks_of_time(found[at + 1 : at + 1 + _NEAR])
         ):
@@ -218,13 +224,18 @@ def _corrected_day(number: Number, before: Sequence[Mention]) -> CalendarDay | N
     return replace(day, day=number.value) if isinstance(day, CalendarDay) else None
 
 
-def _corrects_clock(before: Sequence[Mention]) -> bool:
+def _corrects_clock(before: Sequence[Mention], *, has_time: bool) -> bool:
     """ "At ten, no, I've got the dentist, make that eleven"."""
-    return (
-        bool(before)
-        and before[-1].item is Mark.FIX
-        and any(isinstance(mention.item, Clock) for mention in before[-_NEAR:])
-    )
+    return has_time and bool(before) and before[-1].item is Mark.FIX
+
+
+def _is_single(text: str, found: Sequence[Mention], at: int) -> bool:
+    """ "At one, no, one's when I eat, two": a number between pauses, beside clock times."""
+    start = found[at - 1].end if at else 0
+    end = found[at + 1].start if at + 1 < len(found) else len(text)
+    before, after = text[start : found[at].start], text[found[at].end : end]
+    is_last = at + 1 == len(found)
+    return bool(_PAUSE.search(before)) and (is_last or bool(_PAUSE.search(after)))
 
 
 def _is_corrected(after: Sequence[Mention]) -> bool:

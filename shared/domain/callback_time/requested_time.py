@@ -22,7 +22,6 @@ from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
     Day,
-    DayBeside,
     DayRange,
     DaysAhead,
     DayShift,
@@ -31,6 +30,7 @@ from shared.domain.callback_time.mentions import (
     Item,
     Mark,
     NamedWeekday,
+    NearDay,
     Part,
     Shift,
     Stretch,
@@ -116,7 +116,8 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = _without_loose_limits(_with_days_beside(items))
+    items = _without_loose_limits(_with_near_days(items))
+    items = _with_times_after_limits(items)
     items = _with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
     unread = any(item in _NOT_READ for item in items)
     items = [item for item in items if item not in _NOT_READ]
@@ -141,13 +142,13 @@ def read_items(items: list[Item]) -> RequestedTime:
     )
 
 
-def _with_days_beside(items: list[Item]) -> list[Item]:
+def _with_near_days(items: list[Item]) -> list[Item]:
     """Joins "the day before" with the day that follows."""
     joined: list[Item] = []
     for item in items:
         if joined and isinstance(shift := joined[-1], DayShift):
             if is_day(item) and not isinstance(item, DayRange):
-                joined[-1] = DayBeside(item, shift)
+                joined[-1] = NearDay(item, shift)
                 continue
             joined[-1] = Mark.UNREAD
         joined.append(item)
@@ -168,6 +169,18 @@ def _without_loose_limits(items: list[Item]) -> list[Item]:
             case _:
                 left.append(item)
     return left
+
+
+def _with_times_after_limits(items: list[Item]) -> list[Item]:
+    """Resolves "in a meeting until twelve, call at half past": a limit and a time, no range."""
+    found = list(items)
+    for at, item in enumerate(items):
+        match items[at + 1 : at + 4]:
+            case [Clock(), Mark.PAUSE, Clock()] if item is Mark.FROM:
+                found[at] = Mark.AFTER
+            case _:
+                pass
+    return found
 
 
 def _with_limits_said_once(items: list[Item]) -> list[Item]:

@@ -3,19 +3,11 @@
 from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
- pastor vicar priest rabbi imam undertaker baker butcher barber hairdresser stylist beautician
-therapist physiotherapist osteopath chiropractor optician optometrist pharmacist chemist dentist
-hygienist orthodontist surgeon consultant specialist physician midwife carer caretaker janitor
-concierge gardener landscaper roofer plasterer painter decorator tiler joiner carpenter locksmith
-glazier handyman contractor foreman surveyor architect designer photographer florist caterer chef
-cook waiter waitress bartender driver courier postman mechanic fitter adjuster broker underwriter
-banker cashier bookkeeper auditor attorney paralegal barrister notary judge clerk officer
-sergeant inspector teacher tutor lecturer professor principal headmaster headmistress headteacher
-coach instructor trainer recruiter supervisor coordinator administrator planner dispatcher
-scheduler developer programmer analyst salesman saleswoman shopkeeper librarian vet groomer
-kennel breeder farmer fisherman pilot steward nanny childminder babysitter cleaner housekeeper
-tailor seamstress jeweller jeweler upholsterer welder plumber's electrician's mechanic's bursar
-registrar head chief deputy junior senior trainee apprentice duty lead main afraid alone annoyed
+mechanic
+teacher
+supervisor
+vet
+chief afraid alone annoyed
 anxious apologetic apologies awful awfully awkward bad badly bit busy-ish careful certain cheeky
 clear close clumsy confused curious daft decent desperate desperately different direct dreadful
 dreadfully early-ish eager elderly embarrassing exhausted extra fairly familiar fantastic
@@ -28,7 +20,7 @@ slow slowly smart sore sorry special steady stiff strange strong stressed stupid
 terrible terribly thrilled tight tiny tired touch tough tricky-ish trusty unsure upset urgent
 urgently vague valid warm weak weird well-behaved wet wild wise wonderful worried worse worst
 wrong young yours truly
-afraid awfully suits tops run feet pastor vicar
+afraid awfully suits tops run feet
 swing fella bell physio go on nearly honest pain grand ta cheers physical therapy shattered
 knackered sorted lush brill champion smashing dandy peachy whatnot mates dunno reckon figured
 gracious bother bothered trouble troubled straight straightaway straightforward direct directly
@@ -107,6 +99,8 @@ daycare traffic
 """
 
 PHRASES = """
+(get|be) (there|here)
+(come|pop|nip) (in|by|round|over)
 if (he|she|they|you|someone|somebody|anyone|anybody)('s|'re|)
 if (it|that) suits( you| him| her| them|)
 (good|kind|nice|so kind|so good) enough to
@@ -319,7 +313,7 @@ SIGNS = Signs(
     gap breather a\sgap (have|spare)\s.*(minutes?|mins) all\syours cleared back free
     available reachable awake contactable
     """,
-    places=r"by\sthe\sphone next\sto\sthe\sphone desk office around home",
+    places=r"by\sthe\sphone next\sto\sthe\sphone desk office \S+.*\saround home",
     busy="""
     interview interviews interview's lesson lessons lesson's funeral funeral's wedding
     wedding's exam exams flight flights viewing viewings inspection test tests surgery
@@ -336,7 +330,8 @@ SIGNS = Signs(
     delivery booking reservation shop store
     """,
     haves="i've have got we've there's comes coming",
-    visits="""
+    visits=r"""
+    (get|be)\s(there|here) (come|pop|nip)\s(in|by|round|over)
     bring bringing collect collecting deliver delivering delivers visit visiting come pop nip
     """,
     reports="left went paid landed lands said told promised",

@@ -7,6 +7,20 @@ ait|ions|iez|aient|ant)"
 _RE = "(s||t|ons|ez|ent|re|rai|ra|rons|rez|ront|rais|rait|rions|riez|raient|e|es|iez|ait|ais|ant)"
 
 WORDS = f"""
+reconnaissant reconnaissante remercie remercierais gentillesse amabilité dérangement déranger
+voyez écoutez écoute bref voilà quoi hein bah ben bon alors donc sympa gentil gentille volontiers
+éventuellement idéalement carrément impec nickel
+kiné
+conseiller conseillère
+comptable avocat agent professeur
+prof directeur directrice vétérinaire
+femme responsable chef gérant gérante technicien
+technicienne propriétaire triste fatigué fatiguée malade nerveux nerveuse
+inquiet inquiète urgent urgente important importante difficile facile mauvais mauvaise pire
+bizarre bête drôle aimable sincère sûr sûre clair claire fort forte faible rapide lent lente
+court courte jeune vieux vieille neuf neuve cassé cassée désespéré désespérée perdu perdue
+content contente heureux heureuse désolé désolée dommage hélas assez trop vraiment surtout aussi
+encore même quand-même tellement adorable
 obligeance gérer gère
 je tu il elle on nous vous ils elles me te se lui leur leurs la les un une des du de au aux en y
 moi toi soi eux mon ma mes ton ta tes son sa ses notre nos votre vos mien mienne vôtre nôtre ce cet

@@ -5,6 +5,22 @@ from shared.domain.callback_time.lexicon.entry import Signs, Talk
 _EN = "(e|st|t|en|est|et|ten|n|)"
 
 WORDS = f"""
+dankbar verbunden liebenswürdig umstände mühe stören störe sozusagen quasi eventuell
+gegebenenfalls nochmal nochmals wissen schauen hören nämlich halt eben echt klasse toll spitze
+dufte cool supi prima probieren versuchen probierens versuchens duschen dusche ehesten eh'sten
+hausmeister
+meister
+berater beraterin sachbearbeiter
+sachbearbeiterin steuerberater anwalt anwältin
+lehrer lehrerin
+verkäufer verkäuferin tierarzt
+kundendienst zentrale verwaltung leider schade traurig müde krank gestresst
+nervös aufgeregt vorsichtig dringend dringlich eilig wichtig schwierig einfach leicht schwer
+schlimm blöd dumm komisch seltsam lustig nett freundlich höflich herzlich ehrlich offen sicher
+unsicher klar deutlich laut leise schnell langsam kurz lang ziemlich total absolut furchtbar
+schrecklich wahnsinnig irre riesig winzig jung alt neu kaputt verzweifelt verwirrt neugierig
+zufrieden unzufrieden glücklich froh gerade ebenso sowieso ohnehin jedenfalls immerhin wenigstens
+mindestens höchstens meinetwegen selbstverständlich natürlich ner nem nen 'ner 'nem 'nen
 seien amal soweit gleichwohl klingelns rufens meldens sagens schauens machens probierens \
 versuchens gebens tuns könntens wollens könnens würdens
 ich du er sie es s wir ihr mich dich ihn uns euch mir dir ihm ihnen sich 's mein meine meinen \

@@ -9,6 +9,20 @@ _ERE = "(o|i|e|iamo|ete|ono|a|ano|ere|ire|endo|erò|erà|erete|erei|eresti|erebb
 esse|essero|este|imi|etemi|ermi|erci|erla|iate|irmi|irci|irei|irebbe|issi|isse|ite)"
 
 WORDS = f"""
+gliene ne sarei saremmo grata grato grati grate riconoscente riconoscenti obbligato obbligata
+gentilissimo gentilissima tantissimo infinitamente disturbo disturbare permette permetta dispiace
+dispiacesse comodità guardi senta ecco allora insomma praticamente magari caso mai semmai
+geometra architetto
+consulente commercialista avvocato
+direttore direttrice
+veterinario
+responsabile titolare tecnico operatore
+operatrice triste stanco stanca malato malata nervoso nervosa preoccupato preoccupata
+urgente importante difficile facile cattivo cattiva peggio strano strana stupido simpatico
+simpatica gentile sincero sincera sicuro sicura chiaro chiara forte debole veloce lento lenta
+corto corta giovane vecchio vecchia nuovo nuova rotto rotta disperato disperata confuso confusa
+contento contenta felice dispiaciuto dispiaciuta peccato purtroppo abbastanza troppo davvero
+soprattutto anche ancora pure
 occupa occupano gestisce
 io tu lui lei noi voi loro mi ti si ci vi lo la li le gli ne me te mio mia miei mie tuo tua tuoi
 tue suo sua suoi sue nostro nostra nostri nostre vostro vostra vostri vostre il i un una uno di del

@@ -8,6 +8,18 @@ _ER = "(o|es|e|emos|em|a|as|amos|am|er|eres|ermos|erem|endo|erei|erá|eremos|er�
 eriam|esse|essem|êssemos|ia|íamos|iam)"
 
 WORDS = f"""
+agradecido agradecida agradecia agradeceria agradecíamos gentileza amabilidade incómodo incomodar
+olhe olha veja sabe pronto portanto então tipo assim beleza joia tranquilo fofa querida querido
+jeitinho jeito
+corretor corretora consultor consultora contador
+contabilista advogado advogada professor professora diretor diretora
+vendedor vendedora veterinário
+responsável gerente técnico técnica dona
+proprietário moça moço triste cansado cansada doente nervoso nervosa preocupado
+preocupada urgente importante difícil fácil ruim mau pior estranho estranha bobo simpático
+simpática gentil sincero seguro segura claro clara forte fraco rápido rápida lento curto jovem
+velho velha novo nova quebrado quebrada desesperado desesperada confuso confusa contente feliz
+chateado chateada pena infelizmente bastante demais mesmo também ainda principalmente
 viu ó ih uh eita nossa opa tchau coloca bota
 eu tu te ti você vocês vc vcs ocê cê nós a gente ele ela eles elas me mim comigo contigo consigo
 conosco connosco lhe lhes o os as nos vos lo la los las no na meu minha meus minhas teu tua teus

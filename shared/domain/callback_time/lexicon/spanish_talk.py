@@ -9,6 +9,20 @@ _ER = "(o|es|e|emos|éis|en|és|é|a|as|amos|an|ería|erías|eríamos|erían|er�
 iendo|iera|ieras|ieran|iéramos|iese|iesen|erme|ernos|erle|erles|erlo|erla|erte|ame|anme|anos)"
 
 WORDS = f"""
+agradecido agradecida agradecería agradeceria agradecemos amabilidad molestia molestar fíjese
+mire oiga oye vera verá pues entonces nomás ahorita ratito sería serían usted ustedes
+estupendamente perlas
+agente
+asesor asesora licenciado
+profesor profesora director
+directora
+veterinario encargado encargada
+responsable técnico técnica triste cansado cansada enfermo
+enferma nervioso nerviosa preocupado preocupada urgente urgentemente importante difícil fácil
+malo mala peor raro rara tonto tonta simpático simpática amable sincero sincera seguro segura
+claro clara fuerte débil rápido rápida lento lenta corto corta joven viejo vieja nuevo nueva roto
+rota desesperado desesperada confundido confundida contento contenta feliz apenado apenada
+lástima pena bastante demasiado súper harto tantito poquito también tampoco encima
 buenamente lujo perlas cine maravilla
 yo tú tu tus ti usted ustedes vos vosotros nosotros nosotras él ella ellos ellas ello me te se le
 les lo la los las nos os mi mis mío mía míos mías tuyo suyo suya su sus nuestro nuestra nuestros
