@@ -93,7 +93,11 @@ async def calls_page(
         "page": page,
         "agents": {agent.id: agent for agent in await get_agents(tenant_id, resources)},
         "chosen": {name: value for name, value in request.query_params.items() if value},
-        "views": (await get_views(actor, tenant_id, resources, list="calls")).views,
+        "views": [
+            view
+            for view in (await get_views(actor, tenant_id, resources, list=None)).views
+            if view.list in ("calls", "search")
+        ],
         "here": with_changes(request),
         "older": with_changes(request, cursor=page.next_cursor) if page.next_cursor else None,
         "export": urlencode({n: v for n, v in exported.items() if v} | viewer.reader.table),

@@ -1,8 +1,8 @@
-"""Saved views: filters of the list of calls or callbacks under a name."""
+"""Saved views: filters of the list of calls or callbacks, and searches, under a name."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -17,6 +17,7 @@ from api.http.router import Router
 from shared.db.pool import Connection
 from shared.db.saved_views import (
     MOST_VIEWS,
+    ListName,
     SavedView,
     delete_view,
     get_view,
@@ -26,16 +27,17 @@ from shared.db.saved_views import (
 from shared.db.tenants import lock_tenant
 from shared.domain.access import Actor, Permission
 from shared.domain.ids import ViewId, new_id
-from shared.errors import Forbidden
+from shared.errors import Forbidden, InvalidRequest
 
 router = Router(tags=["accounts"], prefix="/api/views", route_class=KeyedJsonRoute)
 
 MOST_FILTERS = 20
 _FILTER_NAME = r"^[a-z_]{1,40}$"
 NAME = "The view's name; a person has one of it for each list, and so has the team."
+LIST = "Which list it filters; `search` is a search in what was said (`GET /api/search`)."
 FILTERS = (
-    "The parameters of the list's page, as its address has them, such as `status` and `q`; at most"
-    f" {MOST_FILTERS}."
+    "The parameters of the list's page, or of the search, as an address has them, such as `status`"
+    f" and `q`; at most {MOST_FILTERS}. A search has `q`."
 )
 TEAM = "Whether the whole team sees it; only who may work on calls makes and changes such views."
 
@@ -64,7 +66,7 @@ ViewInPath = Annotated[ViewId, Path(description="The view's id.")]
 class NewView(JsonBody):
     """A view to save."""
 
-    list: Literal["calls", "callbacks"] = Field(description="Which list it filters.")
+    list: ListName = Field(description=LIST)
     name: ViewName = Field(description=NAME)
     filters: Filters = Field(description=FILTERS)
     team: Switch = Field(False, description=TEAM)
@@ -84,7 +86,7 @@ class ViewBody(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: ViewId = Field(description="The view's id.")
-    list: Literal["calls", "callbacks"] = Field(description="Which list it filters.")
+    list: ListName = Field(description=LIST)
     name: str = Field(description=NAME)
     filters: dict[str, str] = Field(description=FILTERS)
     team: bool = Field(description=TEAM)
@@ -115,9 +117,7 @@ async def get_views(
     actor: ActorDep,
     tenant_id: SelfDep,
     resources: ResourcesDep,
-    list: Annotated[
-        Literal["calls", "callbacks"] | None, Query(description="Only views of this list.")
-    ] = None,
+    list: Annotated[ListName | None, Query(description="Only views of this list.")] = None,
 ) -> ViewList:
     """Returns the signed-in person's own views and the team's, by name."""
     async with resources.database.connection(tenant_id) as conn:
@@ -173,6 +173,11 @@ async def remove_view(
 
 async def _stored(conn: Connection, actor: Actor, view: SavedView) -> ViewBody:
     _require_right(actor, view)
+    if view.list == "search" and not view.filters.get("q", "").strip():
+        raise InvalidRequest(
+            "A saved search has the words to find.",
+            fields=(("/body/filters", "must have `q`"),),
+        )
     await lock_tenant(conn, actor.tenant_id)
     return ViewBody.of(await store_view(conn, actor.tenant_id, user_of(actor), view))
 

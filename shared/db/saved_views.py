@@ -1,4 +1,4 @@
-"""Saved views: filters of lists under a name, of one person or of the team."""
+"""Saved views: filters of lists, and searches, under a name, of one person or of the team."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from shared.domain.ids import TenantId, UserId, ViewId
 from shared.errors import Conflict, NotFound
 
 MOST_VIEWS = 50
-ListName: TypeAlias = Literal["calls", "callbacks"]
+ListName: TypeAlias = Literal["calls", "callbacks", "search"]
 _COLUMNS = "id, list, name, filters, user_id is null as is_team, created_at, updated_at"
 
 

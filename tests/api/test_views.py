@@ -52,6 +52,18 @@ async def test_a_view_is_saved_changed_and_deleted(team: Team) -> None:
     assert await names(team) == ["Mine"]
 
 
+async def test_a_search_is_saved_and_opened_from_the_page_of_calls(team: Team) -> None:
+    search = {"q": '"new boiler"', "speaker": "customer", "since": "2026-11-01T00:00:00Z"}
+    view = await saved(team, "Leaks", list="search", filters=search)
+    assert (await ok(team.get("/api/views", list="search")))["views"] == [view]
+    assert (await team.get("/api/search", mode="keyword", **view["filters"])).status_code == 200
+    page = (await team.get("/calls")).text
+    (link,) = re.findall(r'href="/calls\?([^"]*)"><bdi>Leaks</bdi>', page)
+    assert dict(parse_qsl(html.unescape(link))) == search
+    refused = await save(team, "Nothing", list="search", filters={"speaker": "agent"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+
+
 async def test_own_views_are_own_and_the_teams_are_everybodys(
     team: Team, other_team: Team, database: Database, settings: Settings
 ) -> None:
