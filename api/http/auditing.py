@@ -83,7 +83,8 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
         tenant_id=actor.tenant_id if actor else tried.tenant_id if tried else None,
         address=client_address(Request(scope)),
         action=f"{method} {route}",
-        object=",".join(map(str, scope.get("path_params", {}).values()))
+        object=state.get("object")
+        or ",".join(map(str, scope.get("path_params", {}).values()))
         or (str(tried.id) if tried else None),
         outcome=outcome,
         status=status,

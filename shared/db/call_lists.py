@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from shared.db.call_filters import CallFilter, Place, has_few_callbacks, newest_calls
+from shared.db.call_filters import (
+    CallFilter,
+    Place,
+    has_few_callbacks,
+    newest_calls,
+    selecting_calls,
+)
 from shared.db.call_search import search_calls
 from shared.db.callback_lists import CALLBACK_STATE
 from shared.db.calls import SHOWN, call_of_row
@@ -42,6 +49,15 @@ class CallRow:
 
 
 _LONGEST_SUMMARY = 1000
+
+
+async def count_calls_where(conn: Connection, tenant_id: TenantId, where: CallFilter) -> int:
+    """Counts the calls that a filter selects, terms aside. The connection is in a transaction."""
+    await plan_for_values(conn)
+    values: list[Any] = [tenant_id]
+    # The statement is built only from constants.
+    statement = f"select count(*) from calls where {selecting_calls(where, values)}"  # noqa: S608
+    return int(await conn.fetchval(statement, *values))
 
 
 async def list_calls(
