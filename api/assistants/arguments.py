@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.http.fields import NO_NUL, Instant, Language
+from api.http.fields import NO_NUL, Count, Instant, Language
+from api.routes.ask import QuestionText, ScopeBody
 from api.routes.call_list import LONGEST_CALL_S, selected_calls
 from shared.db.call_filters import CallFilter
 from shared.domain.callbacks import CallbackState
@@ -100,6 +101,18 @@ class CountCalls(CallSelection):
         None, description="Only calls with a passage that has these words, as in search_calls."
     )
     speaker: Speaker | None = Field(None, description="Only where this side says the words.")
+
+
+class AskCalls(Arguments):
+    """A question."""
+
+    question: QuestionText = Field(
+        description="The question, in English, German, Spanish or French, in the caller's words."
+    )
+    scope: ScopeBody | None = Field(None, description="The calls it is about; without it all.")
+    max_cost_microusd: Annotated[Count, Field(ge=0, le=10**12)] | None = Field(
+        None, description="What a model may cost for it, in micro-dollars."
+    )
 
 
 class CallerTimeline(Arguments):

@@ -2,12 +2,14 @@
 the key.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from api.assistants.arguments import (
     Arguments,
+    AskCalls,
     CallerTimeline,
     CallSelection,
     CountCalls,
@@ -17,6 +19,7 @@ from api.assistants.arguments import (
 )
 from api.http.dependencies import Resources
 from api.http.schemas import CallBody
+from api.routes.ask import Question, ask
 from api.routes.call_list import CallRowBody, get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
 from api.routes.calls import read_call
@@ -145,6 +148,22 @@ async def count_calls(reader: Reader, given: CountCalls) -> Result:
     }
 
 
+async def ask_calls(reader: Reader, given: AskCalls) -> Result:
+    """The answer is in no thread, and gone after minutes."""
+    question = Question(
+        question=given.question,
+        scope=given.scope,
+        thread_id=None,
+        max_cost_microusd=given.max_cost_microusd,
+        keep=False,
+        stream=False,
+        format="ui",
+    )
+    answer = await ask(question, reader.actor, reader.actor.tenant_id, reader.resources)
+    found: Result = json.loads(bytes(answer.body))
+    return {name: value for name, value in found.items() if name not in ("id", "thread_id")}
+
+
 async def caller_timeline(reader: Reader, given: CallerTimeline) -> Result:
     if (given.phone is None) == (given.lead_id is None):
         raise InvalidRequest("Give either `phone` or `lead_id`.")
@@ -204,6 +223,14 @@ TOOLS: Mapping[str, Tool] = {
         " said or written. Use this, not search, for how many.",
         CountCalls,
         count_calls,
+    ),
+    "ask": Tool(
+        "Ask about calls",
+        "Answers a question about calls: counts and lists exactly, sentences only with the words"
+        " that prove them and their second, else the passages that come closest. Says how many"
+        " calls were read.",
+        AskCalls,
+        ask_calls,
     ),
     "caller_timeline": Tool(
         "Calls of one person",

@@ -17,7 +17,7 @@ from tests.support.calls import CALLBACK_TURNS
 from tests.support.people import Team
 from worker.resources import Resources
 
-TOOLS = ["caller_timeline", "count_calls", "get_call", "list_callbacks", "search_calls"]
+TOOLS = ["ask", "caller_timeline", "count_calls", "get_call", "list_callbacks", "search_calls"]
 
 
 def http_of(team: Team, token: str) -> httpx2.AsyncClient:
@@ -100,6 +100,21 @@ async def test_callbacks_are_listed_with_links(team: Team, worker: Resources) ->
         assert (listed["id"], listed["call_id"]) == (callback["id"], callback["call_id"])
         assert listed["link"].endswith(f"/calls/{callback['call_id']}")
         assert (await called(client, "list_callbacks", state=["done"]))["callbacks"] == []
+
+
+async def test_questions_are_answered_for_the_keys_team(
+    team: Team, other_team: Team, worker: Resources
+) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    for each, count in ((team, 1), (other_team, 0)):
+        async with assistant(each, await key_of(each, "read")) as client:
+            answer = await called(client, "ask", question="How many calls mention water?")
+            assert answer["parts"][0]["data"]["count"] == count
+            assert answer["coverage"]["in_scope"] == count
+    async with assistant(team, await key_of(team, "read")) as client:
+        scope = {"call_id": call_id, "ids": [call_id]}
+        assert "not both" in await refused(client, "ask", question="Why?", scope=scope)
+    assert (await team.get("/api/threads")).json()["threads"] == []
 
 
 async def test_wrong_arguments_are_explained(team: Team) -> None:
