@@ -12,6 +12,7 @@ CODES: dict[int, dict[str, str]] = {
         "unknown_query_parameter": "The query has a parameter that this route does not know.",
         "repeated_query_parameter": "The query repeats a parameter that may be given once.",
         "invalid_cursor": "The `cursor` or `Last-Event-ID` is not from this API.",
+        "speaker_by_words": "What one side says is found by its words, not by meaning.",
         "too_many_calls": "The filters select too many calls to compare them by meaning.",
         "max_cost_required": (
             "The answer may cost more than questions do without a limit: send `max_cost_microusd`."

@@ -22,7 +22,7 @@ from shared.domain.statuses import PassageSource
 from shared.domain.transcript import Speaker
 
 # Of more passages with the words, those of the newest calls are ranked. All are counted.
-MOST_RANKED = 2000
+MOST_RANKED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +130,25 @@ async def _matching(
             select id, words
             from newest
             join call_fields on id = chunk_id and tenant_id = $1
+        ),
+        ranked as materialized (
+            select
+                id, words, any_form,
+                ts_rank_cd('{{1, 1, 1, 1}}', words, as_typed, 1) as rank_as_typed
+            from texts
+            cross join wanted
         )
         select
             id,
             (select count(*) from found) as passages,
             (select count(distinct call_id) from found) as calls
-        from texts
-        cross join wanted
+        from ranked
         order by
-            words @@ as_typed desc,
-            ts_rank_cd(
-                '{{1, 1, 1, 1}}', words,
-                case when words @@ as_typed then as_typed else any_form end, 1
-            ) desc,
+            rank_as_typed desc,
+            -- Words are read from outside of their row each time.
+            case
+                when rank_as_typed = 0 then ts_rank_cd('{{1, 1, 1, 1}}', words, any_form, 1)
+            end desc,
             id
         limit ${len(values)}
         """,  # noqa: S608
