@@ -112,6 +112,46 @@ async def migrated_before(url: str, name: str) -> asyncpg.Connection:
     return connection
 
 
+async def test_what_was_indexed_before_is_found_by_stems_titles_and_leads(empty_url: str) -> None:
+    connection = await migrated_before(empty_url, "0049")
+    await connection.execute("""
+        insert into tenants (id, name) values (gen_random_uuid(), 'North');
+        insert into calls (
+            id, tenant_id, source, external_id, status, language, title, contact, corrected
+        )
+            select gen_random_uuid(), id, 'upload', 'one', 'ready', 'de', 'Zwei Rechnungen',
+                '{"name": "Ada Kern", "phone": "+49 171 3920046"}',
+                '{"summary": {"value": "Sie fragt nach der Mahnung."}}'
+            from tenants;
+        insert into chunks (
+            id, tenant_id, call_id, source, position, text, char_start, char_end
+        )
+            select gen_random_uuid(), tenant_id, id, chunk.source, 0, text, 0, length(text)
+            from calls, (
+                values
+                    ('transcript', E'agent: Guten Tag.\ncustomer: Meine Rechnungen fehlen.'),
+                    ('summary', 'Ada fragt nach Rechnungen.')
+            ) as chunk (source, text);
+        """)
+    await migrate(empty_url, application_url=as_application(empty_url))
+    await connection.execute("set aftercall.tenant_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'")
+
+    async def sources(query: str) -> set[str]:
+        rows = await connection.fetch(
+            "select found.source from tenants, passages_with_words(id, $1::text::tsquery) as found",
+            query,
+        )
+        return {row["source"] for row in rows}
+
+    assert await sources("'~de:rechnung'") == {"transcript", "title"}
+    assert await sources("'rechnungen':B") == {"transcript"}
+    assert await sources("'mahnung'") == {"summary"}
+    assert await sources("'#3920046' & 'kern'") == {"lead"}
+    words = {row["word"] for row in await connection.fetch("select word from search_words")}
+    await connection.close()
+    assert {"rechnungen", "fragt", "meine"} <= words
+
+
 async def test_the_first_ten_migrations_with_data_are_brought_up_to_date(
     empty_url: str, owner_url: str
 ) -> None:
