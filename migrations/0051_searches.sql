@@ -57,3 +57,40 @@ $$;
 create trigger words_rewritten after update of text on chunks for each row
 when (old.text <> new.text)
 execute function replace_search_words();
+
+-- The language of a text is read from the text where no one states it, so that it is the chunks'.
+create index chunks_by_language on chunks (tenant_id, language);
+create or replace function languages_of_calls(tenant uuid) returns text[]
+language sql stable security definer as $$
+    with recursive found (language) as (
+        (
+            select language
+            from chunks
+            where tenant_id = tenant and language is not null
+            order by language
+            limit 1
+        )
+        union all
+        select (
+            select chunks.language
+            from chunks
+            where tenant_id = tenant and chunks.language > found.language
+            order by chunks.language
+            limit 1
+        )
+        from found
+        where found.language is not null
+    )
+    select coalesce(array_agg(distinct split_part(given.language, '-', 1)), '{}')
+    from (
+        select language from found
+        union select language from tenants where id = tenant
+        union select answer_language from tenants where id = tenant
+    ) as given
+    where stemmer_of(given.language) is not null and shows_tenant(tenant)
+$$;
+do $$ begin
+    execute format(
+        'alter function languages_of_calls set search_path = %I, pg_temp', current_schema()
+    );
+end $$;

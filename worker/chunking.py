@@ -13,6 +13,7 @@ from shared.domain.insights import Document, Summary
 from shared.domain.statuses import ChunkSource
 from shared.domain.transcript import Transcript, Turn
 from shared.domain.vectors import Chunk
+from shared.local.readable import main_language
 from shared.local.said_contacts import lexemes_in_text
 
 # About 500 tokens with an overlap of 50, at four characters a token.
@@ -44,8 +45,9 @@ def chunk_transcript(
     call_id: CallId, transcript: Transcript, language: str | None = None
 ) -> list[Chunk]:
     """Cuts a transcript at long silences, and else between turns where possible; each chunk has its
-    time span. `language` is the language it is in unless it knows better.
+    time span. `language` is what it is said to be in.
     """
+    language = main_language(transcript.text, transcript.language or language)
     # Each turn with its first and last character in `transcript.text`.
     turns: list[Span] = []
     begin = 0
@@ -74,9 +76,8 @@ def chunk_transcript(
                 start_s=min(starts, default=None),
                 end_s=max(ends, default=None),
                 speaker=speaker,
-                contacts=lexemes_in_text(
-                    text, transcript.language or language, first_speaker=speaker
-                ),
+                contacts=lexemes_in_text(text, language, first_speaker=speaker),
+                language=language,
             )
         )
     return chunks
@@ -85,34 +86,36 @@ def chunk_transcript(
 def chunk_summary(call_id: CallId, summary: Summary, language: str | None = None) -> list[Chunk]:
     """Returns the summary as people read it, in one chunk unless it is very long."""
     text = "\n".join([summary.title, summary.text, *summary.key_points, *summary.next_steps])
-    return _plain_chunks(call_id, ChunkSource.SUMMARY, _text_pieces(text.strip()), language)
+    return _plain_chunks(call_id, ChunkSource.SUMMARY, text.strip(), language)
 
 
 def chunk_document(call_id: CallId, document: Document, language: str | None = None) -> list[Chunk]:
     """Cuts the document at its headings."""
-    return _plain_chunks(
-        call_id, ChunkSource.DOCUMENT, _text_pieces(document.markdown, headings=True), language
-    )
+    return _plain_chunks(call_id, ChunkSource.DOCUMENT, document.markdown, language, headings=True)
 
 
 def _plain_chunks(
     call_id: CallId,
     source: ChunkSource,
-    pieces: Iterator[tuple[int, str]],
-    language: str | None,
+    text: str,
+    label: str | None,
+    *,
+    headings: bool = False,
 ) -> list[Chunk]:
+    language = main_language(text, label)
     return [
         Chunk(
             id=_chunk_id(call_id, source, position),
             call_id=call_id,
             source=source,
             position=position,
-            text=text,
+            text=piece,
             char_start=start,
-            char_end=start + len(text),
-            contacts=lexemes_in_text(text, language),
+            char_end=start + len(piece),
+            contacts=lexemes_in_text(piece, language),
+            language=language,
         )
-        for position, (start, text) in enumerate(pieces)
+        for position, (start, piece) in enumerate(_text_pieces(text, headings=headings))
     ]
 
 

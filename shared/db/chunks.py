@@ -33,10 +33,9 @@ async def upsert_chunks(
     chunks: Sequence[Chunk],
     *,
     model: str,
-    language: str | None = None,
 ) -> Placed:
-    """Stores all current chunks of the source. `language` is what the text is in, by default that
-    of the call. Raises LeaseLost; the statement checks the fence itself, in one round trip.
+    """Stores all current chunks of the source. The language of one that has none is that of the
+    call. Raises LeaseLost; the statement checks the fence itself, in one round trip.
 
     Idempotent: a chunk's id follows from its call, source and position. A chunk whose text changed
     loses its vectors here and has to be indexed again; the others keep theirs.
@@ -53,11 +52,11 @@ async def upsert_chunks(
         " select chunk.id, $4, $3, $5, position, text, char_start, char_end, start_s, end_s,"
         # Arrays of arrays would all have to be of one length.
         " speaker, string_to_array(contacts, ' '), coalesce("
-        " $14, (select language from calls where id = $3 and tenant_id = $4),"
+        " chunk.language, (select language from calls where id = $3 and tenant_id = $4),"
         " (select language from tenants where id = $4))"
         " from fence cross join unnest($6::uuid[], $7::int[], $8::text[], $9::int[], $10::int[],"
-        " $11::float8[], $12::float8[], $15::text[], $16::text[]) as chunk"
-        " (id, position, text, char_start, char_end, start_s, end_s, speaker, contacts)"
+        " $11::float8[], $12::float8[], $14::text[], $15::text[], $16::text[]) as chunk"
+        " (id, position, text, char_start, char_end, start_s, end_s, speaker, contacts, language)"
         " on conflict (id) do update set text = excluded.text,"
         " char_start = excluded.char_start, char_end = excluded.char_end,"
         " start_s = excluded.start_s, end_s = excluded.end_s,"
@@ -83,9 +82,9 @@ async def upsert_chunks(
         [chunk.start_s for chunk in chunks],
         [chunk.end_s for chunk in chunks],
         model,
-        language,
         [chunk.speaker for chunk in chunks],
         [" ".join(chunk.contacts) for chunk in chunks],
+        [chunk.language for chunk in chunks],
     )
     if row is None:
         raise LeaseLost(RUN_LOST)

@@ -14,7 +14,7 @@ class Chunk:
     `id` is derived from call, source and position, so indexing twice replaces rather than doubles.
     `char_start`/`char_end` count in the source text; times are None where it has none. `speaker`
     says the first line of a transcript's chunk; `contacts` are the lexemes of the numbers and
-    addresses in it (shared/local/said_contacts.py).
+    addresses in it (shared/local/said_contacts.py). `language` is what it is in, if known.
     """
 
     id: ChunkId
@@ -28,6 +28,7 @@ class Chunk:
     end_s: float | None = None
     speaker: Speaker | None = None
     contacts: tuple[str, ...] = ()
+    language: str | None = None
 
 
 Vector = tuple[float, ...]

@@ -105,6 +105,8 @@ _CLEARLY = 2
 # This many frequent words distinguish languages. A language with this share of the largest count is
 # spoken too, or too similar to exclude.
 _ENOUGH_TO_CHOOSE, _ALSO_SPOKEN = 6, 0.6
+# The language of a text shows in so much of it.
+ENOUGH_CHARS = 2000
 # The share of letters that no readable language has.
 _FOREIGN_SHARE = 0.2
 
@@ -185,6 +187,19 @@ class Readability:
             f"the local rules do not read the language of this call{named}; somebody has to listen"
             " to it"
         )
+
+
+def main_language(text: str, label: str | None) -> str | None:
+    """Returns the language that most frequent words of a text are of; `label`, the one that others
+    state, if the text is too short to decide, or may well be in it. It reads the beginning only.
+    """
+    tally = _tally([text[:ENOUGH_CHARS]])
+    counts = dict(zip(_LANGUAGES, tally.frequent, strict=True))
+    most = max(counts.values())
+    primary = primary_language(label)
+    if most < _ENOUGH_TO_CHOOSE or counts.get(primary or "", 0) >= _ALSO_SPOKEN * most:
+        return primary
+    return max(counts, key=lambda language: counts[language])
 
 
 def _tally(texts: Sequence[str]) -> Tally:

@@ -275,7 +275,8 @@ async def test_other_forms_of_a_word_are_found_after_the_word_itself(
 ) -> None:
     one = await processed(team, worker, "conv_1", (("user", "Our boilers were repaired."),))
     other = await processed(team, worker, "conv_2", (("user", "The boiler needs repairing."),))
-    german = await processed(team, worker, "conv_3", GERMAN, language="de")
+    # Senders' labels are often a default.
+    german = await processed(team, worker, "conv_3", GERMAN, language="en")
     assert await calls_found(team, "boilers") == [one, other]
     assert await calls_found(team, "boiler ") == [other, one]
     assert set(await calls_found(team, "repairs ")) == {one, other}

@@ -77,7 +77,6 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
     async def work(self) -> Indexed:
         run = self.run
         short = not isinstance(self.text, Transcript) or len(self.text.text) <= SHORT_CHARS
-        # Without one, the language of the call or the tenant is read with the chunks' storing.
         language = (
             self.text.language if isinstance(self.text, Transcript) else run.tenant.answer_language
         ) or run.call.language
@@ -93,7 +92,6 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
                     self.source,
                     chunks,
                     model=run.providers.embedder.model,
-                    language=language,
                 )
 
         return await index_chunks(
