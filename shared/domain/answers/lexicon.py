@@ -134,7 +134,8 @@ TOP = _any_of(
     "appellent? le plus",
 )  # fmt: skip
 LIST = _any_of(
-    rf"(?:which|what) (?:\w+ )?(?:{_ANY_UNIT})",
+    rf"which (?:\w+ )?(?:{_ANY_UNIT})",
+    rf"what (?:{_ANY_UNIT})",
     r"(?:list|show|find|give)(?: me| us)?(?: (?:all|every|each|the))+",
     rf"(?:list|show) (?:me )?(?:\w+ )?(?:{_ANY_UNIT})",
     rf"(?:all|every|each) (?:the |of the )?(?:\w+ )?(?:{_ANY_UNIT})",
@@ -144,7 +145,7 @@ LIST = _any_of(
     rf"welche[rsn]? (?:\w+ )?(?:{_ANY_UNIT})",
     r"(?:liste|zeige?|nenne|finde)(?: mir| uns)?(?: (?:alle[rn]?|jeden?|samtliche))",
     rf"(?:alle[rn]?|jede[rn]?|samtliche[rn]?) (?:\w+ )?(?:{_ANY_UNIT})",
-    r"wer (?:(?:alles|hat|mochte|will|wollte|wartet|bittet|bat|soll|muss|ist|war) ?)+",
+    r"wer (?:(?:alles|hat|mochte|will|wollte|wartet|bittet|bat|soll|muss) ?)+",
     r"wen (?:\w+ )?(?:muss|mussen|soll|sollen|sollten)",
     rf"(?:que|cuales) (?:\w+ )?(?:{_ANY_UNIT})",
     r"(?:lista|muestra(?:me)?|dame|enumera)(?: (?:todos?|todas?|las?|los))+",

@@ -134,12 +134,15 @@ _ON_WEEKDAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The days from `first` to `last`, and where they are named in the text."""
+    """The days from `first` to `last`, and where they are named in the text. `of_calls` says that
+    they are days of calls: "on Saturday" may also be what the calls are about.
+    """
 
     first: date
     last: date
     start: int
     end: int
+    of_calls: bool = False
 
 
 def period_of(first: date, last: date, zone: tzinfo, zone_name: str) -> Period:
@@ -170,28 +173,30 @@ def _since(text: str, found: Found, today: date) -> Found:
     before = _SINCE.search(text, 0, found.start)
     if before is None or found.first > today:
         return found
-    return Found(found.first, max(today, found.last), before.start(), found.end)
+    return Found(found.first, max(today, found.last), before.start(), found.end, of_calls=True)
 
 
 def _dates(text: str, _language: str, today: date, ahead: bool) -> Found | None:
     if match := _ISO.search(text):
-        return _one_day(match, int(match[1]), int(match[2]), int(match[3]))
+        return _one_day(match, int(match[1]), int(match[2]), int(match[3]), of_calls=True)
     for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1), (_NUMERIC, 1, 2)):
         if match := pattern.search(text):
             number = MONTHS[match[month]] if match[month] in MONTHS else int(match[month])
             year = int(match[3]) if match[3] else None
             if year is None:
                 year = _year_of(number, int(match[day]), today, ahead)
-            return _one_day(match, year, number, int(match[day]))
+            return _one_day(match, year, number, int(match[day]), of_calls=bool(match[3]))
     return None
 
 
-def _one_day(match: re.Match[str], year: int, month: int, day: int) -> Found | None:
+def _one_day(
+    match: re.Match[str], year: int, month: int, day: int, *, of_calls: bool
+) -> Found | None:
     try:
         only = date(year, month, day)
     except ValueError:
         return None
-    return Found(only, only, match.start(), match.end())
+    return Found(only, only, match.start(), match.end(), of_calls)
 
 
 def _year_of(month: int, day: int, today: date, ahead: bool) -> int:
@@ -212,7 +217,8 @@ def _months(text: str, _language: str, today: date, ahead: bool) -> Found | None
         else:
             is_later = number > today.month or (bool(match[2]) and number == today.month)
             first = date(today.year - is_later, number, 1)
-        return Found(first, _month_after(first, 1) - timedelta(days=1), match.start(), match.end())
+        last = _month_after(first, 1) - timedelta(days=1)
+        return Found(first, last, match.start(), match.end(), bool(year))
     return None
 
 
@@ -235,7 +241,7 @@ def _relative(text: str, language: str, today: date, _ahead: bool) -> Found | No
         return None
     start, end, ahead = min(places, key=lambda place: (place[0], -place[1]))
     day = today + timedelta(days=ahead)
-    return Found(day, day, start, end)
+    return Found(day, day, start, end, ahead < 0)
 
 
 def _spans(text: str, _language: str, today: date, _ahead: bool) -> Found | None:
@@ -256,7 +262,7 @@ def _spans(text: str, _language: str, today: date, _ahead: bool) -> Found | None
             first = _same_day(today, -3 * count) + timedelta(days=1)
         case _:
             first = _same_day(today, -12 * count) + timedelta(days=1)
-    return Found(first, today, match.start(), match.end())
+    return Found(first, today, match.start(), match.end(), of_calls=True)
 
 
 def _units(text: str, _language: str, today: date, _ahead: bool) -> Found | None:
@@ -272,7 +278,7 @@ def _units(text: str, _language: str, today: date, _ahead: bool) -> Found | None
     elif re.fullmatch(rf"{_NEXT}|que viene", which):
         step = 1
     first, last = _unit_days(unit, step, today)
-    return Found(first, last, match.start(), match.end())
+    return Found(first, last, match.start(), match.end(), step <= 0)
 
 
 def _unit_days(unit: str, step: int, today: date) -> tuple[date, date]:

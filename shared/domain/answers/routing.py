@@ -70,6 +70,8 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
     if before is not None and kind is Kind.NEEDLE and _is_ellipsis(rest, language):
         return _continued(before, period, rest, language)
+    if kind is Kind.NEEDLE and found is not None and not found.of_calls:
+        period, rest = None, " ".join(plain.split())
     plan = Plan(
         kind=kind,
         language=language,

@@ -56,6 +56,8 @@ def plan(question: str, before: Plan | None = None, now: datetime = NOW) -> Plan
         ("how many bedrooms does the house have", Kind.NEEDLE, Subject.CALLS),
         ("which boiler did she want", Kind.NEEDLE, Subject.CALLS),
         ("who is the plumber", Kind.NEEDLE, Subject.CALLS),
+        ("Wer ist der Bürgermeister von Hamburg?", Kind.NEEDLE, Subject.CALLS),
+        ("What do callers want a refund for?", Kind.NEEDLE, Subject.CALLS),
     ],
 )
 def test_kind_and_subject(question: str, kind: Kind, subject: Subject) -> None:
@@ -96,6 +98,12 @@ def test_days(question: str, first: str, last: str) -> None:
     period = plan(question).period
     assert period is not None
     assert (period.first, period.last) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_days_that_calls_are_about_are_looked_for() -> None:
+    found = plan("Is the shop open on Saturday?")
+    assert (found.period, found.looked_for) == (None, ("shop", "open", "saturday"))
+    assert plan("What did she say about the shop yesterday?").period is not None
 
 
 def test_days_are_those_of_the_zone() -> None:
