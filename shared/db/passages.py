@@ -97,7 +97,9 @@ async def _matching(
         [str(source) for source in sources],
         until,
     ]
-    selecting = selecting_calls(where, values)
+    of_calls = "true"
+    if where != CallFilter():
+        of_calls = f"call_id in (select id from calls where {selecting_calls(where, values)})"  # noqa: S608
     values += [MOST_RANKED, limit]
     rows = await conn.fetch(
         # The statement is built only from constants.
@@ -114,7 +116,7 @@ async def _matching(
             cross join lateral passages_with_words($1, any_form) as matching
             where (cardinality($4::text[]) = 0 or matching.source = any($4))
                 and placed_at <= $5
-                and call_id in (select id from calls where {selecting})
+                and {of_calls}
         ),
         newest as (
             select chunk_id
@@ -141,7 +143,7 @@ async def _matching(
         select
             id,
             (select count(*) from found) as passages,
-            (select count(distinct call_id) from found) as calls
+            (select count(*) from (select 1 from found group by call_id) as each) as calls
         from ranked
         order by
             rank_as_typed desc,

@@ -144,6 +144,20 @@ async def test_later_pages_are_of_the_same_search(team: Team, worker: Resources)
     assert len(await calls_found(team, "boiler")) == 6
 
 
+async def test_a_call_that_is_ready_later_is_on_no_later_page(
+    team: Team, worker: Resources
+) -> None:
+    first = [await processed(team, worker, f"conv_{number}", BOILER) for number in range(2)]
+    waiting = transcription(team.agent_id, "conv_waiting", turns=BOILER)
+    accepted = (await send(team.client, waiting, secret=ELEVENLABS_SECRET)).json()
+    page = await found(team, "boiler", limit=1)
+    await run_job(worker, JobId(UUID(accepted["job_id"])))
+    later = await found(team, "boiler", limit=5, cursor=page["next_cursor"])
+    shown = [passage["call"]["id"] for passage in (*page["passages"], *later["passages"])]
+    assert sorted(shown) == sorted(first)
+    assert accepted["call_id"] in await calls_found(team, "boiler")
+
+
 @pytest.mark.parametrize("cursor", ["x", "MjAyNnwx", "MjAyNi0wMS0wMXwtMQ"])
 async def test_a_cursor_of_something_else_is_refused(team: Team, cursor: str) -> None:
     answer = await team.get("/api/search", q="boiler", mode="keyword", cursor=cursor)

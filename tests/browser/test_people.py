@@ -1,5 +1,7 @@
 """What people do with the pages, from the first click to what the API then says."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -78,8 +80,10 @@ async def test_a_turn_is_corrected_in_its_place(
     visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
     page, calls = await opened(visitor, team, fakes)
-    await shown(page, f"/calls/{calls[TEXT]}")
+    # As a search in a terminal links to a second.
+    await shown(page, f"/calls/{calls[TEXT]}#t=6.5")
     turn = page.locator("#turn-1")
+    await expect(turn).to_have_class(re.compile(r"\bnow\b"))
     await turn.get_by_role("button", name="Correct").click()
     dialog = page.get_by_role("dialog", name="Correct what was said")
     words = dialog.get_by_label("Words")
