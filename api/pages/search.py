@@ -12,11 +12,14 @@ from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.call_list import SelectedCallsDep
 from api.routes.search import MarkBody, search
+from shared.domain.statuses import PassageSource
 from shared.errors import AftercallError
 
 router = PageRouter()
 
 SHOWN = 10
+# The list of calls above is found by titles and people.
+SOURCES = [PassageSource.TRANSCRIPT, PassageSource.SUMMARY, PassageSource.DOCUMENT]
 # The signs of a heading, and a line that is followed by an empty one.
 _MARKDOWN = re.compile(r"^#{1,6} |\n(?=\n)", re.MULTILINE)
 
@@ -33,7 +36,7 @@ async def passages_part(
     found, problem = None, None
     if q.strip():
         try:
-            found = await search(tenant_id, resources, where, q, limit=SHOWN)
+            found = await search(tenant_id, resources, where, q, source=SOURCES, limit=SHOWN)
         except AftercallError as error:
             problem = str(error)
     facts = {"found": found, "problem": problem, "pieces": pieces}
