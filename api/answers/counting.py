@@ -266,7 +266,18 @@ def _callback_item(row: WorkedCallback) -> Part:
         "timezone": callback.timezone,
         "reason": callback.reason,
     }
-    return Part("item", text, calls=(row.call.id,), data=data)
+    # When the turn ends is not stored with the callback.
+    asked = Citation(
+        call_id=row.call.id,
+        source="transcript",
+        quote=callback.phrase or "",
+        title=row.call.title,
+        happened_at=row.call.started_at or callback.created_at,
+        turn=callback.phrase_turn,
+        start_s=callback.phrase_start_s,
+    )
+    citations = (asked,) if callback.phrase and callback.phrase_turn is not None else ()
+    return Part("item", text, citations, (row.call.id,), data)
 
 
 async def _leads(asking: Asking, *, listed: int) -> AsyncIterator[Part | Ending]:

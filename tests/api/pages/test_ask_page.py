@@ -31,6 +31,9 @@ async def test_answers_are_shown_with_what_plays_their_words(
     assert "A new boiler is twelve hundred and fifty dollars, fitted." in text
     assert f'data-cite="{call_id}" data-from="12.0" data-until="18.0"' in text
     assert f"/calls/{call_id}#t=12,18" in text
+    # A callback is listed with the words that ask for it.
+    open_ones = text[text.index("which callbacks are open") :]
+    assert open_ones.index("call me back tomorrow at three") < open_ones.index("which leads")
     assert "2 of 2 calls were read." in text
     assert "without a hosted model no answer is written" in text
     assert f'href="/ask?thread={thread}"' in (await browser.get("/ask")).text
