@@ -20,6 +20,8 @@ from tests.support.calls import CALLBACK_TURNS, send, transcription
 from tests.support.people import Team, signed_in
 from worker.resources import Resources
 from worker.runner import run_job
+from worker.upkeep.housekeeping import drop_old_answers
+from worker.upkeep.part_retention import delete_expired_parts
 
 NEW_YORK = ZoneInfo("America/New_York")
 BOILER = (
@@ -329,3 +331,39 @@ async def test_what_is_no_question_is_refused(team: Team, body: dict[str, Any]) 
     refused = await team.post("/api/ask", body)
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+async def test_threads_end_with_the_retention_of_calls(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    old, kept = [await asked(team, "how many calls are there") for _ in range(2)]
+    unkept = await asked(team, "how many leads are there", keep=False)
+    tenant_id = TenantId(UUID(team.tenant_id))
+    async with database.connection(tenant_id) as conn:
+        await conn.execute(
+            "update ask_threads set updated_at = now() - interval '31 days' where id = $1",
+            UUID(old["thread_id"]),
+        )
+        await conn.execute("update answers set touched_at = now() - interval '1 hour'")
+    await drop_old_answers(worker)
+    # The installation and the tenant keep calls for ever.
+    assert (await team.get(f"/api/ask/{old['id']}")).status_code == 200
+    assert (await team.get(f"/api/ask/{unkept['id']}")).status_code == 404
+    assert (await team.patch("/api/tenant", {"call_retention_days": 30})).status_code == 200
+    await drop_old_answers(worker)
+    assert (await team.get(f"/api/ask/{old['id']}")).status_code == 404
+    assert (await team.get(f"/api/ask/{kept['id']}")).status_code == 200
+
+
+async def test_words_of_a_deleted_transcript_leave_answers(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    answer = await asked(team, "How much is a new boiler?")
+    changed = await team.patch("/api/tenant", {"transcript_retention_days": 30})
+    assert changed.status_code == 200, changed.text
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update calls set created_at = now() - interval '40 days'")
+    await delete_expired_parts(worker)
+    assert (await team.get(f"/api/calls/{call_id}")).status_code == 200
+    assert (await team.get(f"/api/ask/{answer['id']}")).json()["parts"] == []
