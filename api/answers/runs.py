@@ -157,7 +157,7 @@ class AnswerRuns:
             if isinstance(step, Ending):
                 return Ended("done", ENDING.dump_python(step, mode="json"))
             body = PART.dump_python(step, mode="json")
-            async with self._database.transaction(run.tenant_id) as conn:
+            async with self._database.connection(run.tenant_id) as conn:
                 stored = await insert_part(
                     conn, run.tenant_id, run.answer_id, position, body, step.call_ids
                 )

@@ -178,49 +178,44 @@ async def insert_part(
     body: Mapping[str, Any],
     calls: Sequence[CallId],
 ) -> bool:
-    """Stores a part; returns False when one of its calls, or the answer, was deleted meanwhile. The
-    connection is in a transaction.
+    """Stores a part, and that the answer is being worked on; returns False when one of its calls,
+    or the answer, was deleted meanwhile.
     """
-    known = await conn.fetch(
-        "select id from calls where tenant_id = $1 and id = any($2) for key share",
-        tenant_id,
-        list(calls),
+    return bool(
+        await conn.fetchval(
+            # One statement: an answer may list hundreds of calls.
+            """
+            with known as (
+                select id from calls where tenant_id = $2 and id = any($6) for key share
+            ),
+            part as (
+                insert into answer_parts (id, tenant_id, answer_id, position, body)
+                select $1, $2, id, $4, $5
+                from answers
+                where id = $3
+                    and tenant_id = $2
+                    and (select count(*) from known) = cardinality($6::uuid[])
+                returning id
+            ),
+            linked as (
+                insert into answer_part_calls (part_id, call_id, tenant_id)
+                select part.id, known.id, $2 from part cross join known
+            ),
+            touched as (
+                update answers
+                set touched_at = now()
+                where id = $3 and tenant_id = $2 and exists (select 1 from part)
+            )
+            select exists (select 1 from part)
+            """,
+            new_id(),
+            tenant_id,
+            answer_id,
+            position,
+            dict(body),
+            list(dict.fromkeys(calls)),
+        )
     )
-    if len(known) < len(set(calls)):
-        return False
-    part_id = new_id()
-    stored = await conn.fetchval(
-        """
-        insert into answer_parts (id, tenant_id, answer_id, position, body)
-        select $1, $2, id, $4, $5
-        from answers
-        where id = $3 and tenant_id = $2
-        returning 1
-        """,
-        part_id,
-        tenant_id,
-        answer_id,
-        position,
-        dict(body),
-    )
-    if not stored:
-        return False
-    await conn.execute(
-        """
-        insert into answer_part_calls (part_id, call_id, tenant_id)
-        select $1, call_id, $2
-        from unnest($3::uuid[]) as call_id
-        """,
-        part_id,
-        tenant_id,
-        list(dict.fromkeys(calls)),
-    )
-    await conn.execute(
-        "update answers set touched_at = now() where id = $1 and tenant_id = $2",
-        answer_id,
-        tenant_id,
-    )
-    return True
 
 
 async def touch_answer(conn: Connection, tenant_id: TenantId, answer_id: AnswerId) -> None:
