@@ -31,7 +31,7 @@ TextT = TypeVar("TextT", Transcript, Summary, Document)
 CONCURRENT_BATCHES = 4
 # Such a text is cut, and the numbers in it are read, within a few milliseconds. Summaries and
 # documents are never much longer.
-SHORT_CHARS = 15_000
+SHORT_CHARS = 5_000
 
 Transaction = Callable[[], AbstractAsyncContextManager[Connection]]
 
