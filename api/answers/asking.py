@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 from api.answers.counting import count, list_found, most_frequent, timeline
 from api.answers.question import Asking
-from api.answers.reading import find_needle, summarize
+from api.answers.reading import find_needle
+from api.answers.summaries import summarize
 from shared.domain.answers.answer import Ending, Part
 from shared.domain.answers.plans import Kind
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.answers.asking import answered
 from api.answers.bodies import PLAN, AnswerBody, UnderstoodBody, cited_calls
+from api.answers.estimates import Estimate, estimate
 from api.answers.question import Asking
-from api.answers.reading import Estimate, estimate
 from api.answers.rendering import Format, blocks, event_ids, renderer_of
 from api.answers.runs import Ended, Run, follow_stored
 from api.http.bodies import JsonBody, JsonRoute

@@ -1,0 +1,124 @@
+"""Finds the calls that come closest to a question, and in each the turns."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from api.answers.question import Asking, CallNames
+from api.routes.search import PassageBody, search
+from shared.db.answer_scopes import Counted, Scope, list_matches
+from shared.db.transcripts import StoredTranscript, find_current
+from shared.domain.answers.closest import Closeness, closest_turns
+from shared.domain.answers.lexicon import NUMBER
+from shared.domain.ids import CallId
+from shared.domain.passages import fold
+from shared.domain.statuses import PassageSource
+from shared.errors import AftercallError
+from shared.ports import MOST_CALLS
+
+log = structlog.get_logger()
+
+FOUND = 50
+MOST_WORDS = 12
+RANK_CONSTANT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCall:
+    """A call that a search found, the turns that it found, and its transcript."""
+
+    call_id: CallId
+    names: CallNames
+    language: str | None
+    stored: StoredTranscript
+    turns: tuple[int, ...]
+    closeness: Closeness
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The calls that come closest to a question, the best first. `has_words` says whether any
+    passage in scope shares a word with it.
+    """
+
+    calls: tuple[FoundCall, ...]
+    has_words: bool
+
+
+async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) -> Found:
+    """Searches by words and by meaning, and ranks calls by both."""
+    if not counted.readable:
+        return Found((), has_words=False)
+    resources, tenant_id, plan = asking.resources, asking.tenant_id, asking.plan
+    where = asking.where
+    if plan.period or plan.direction or plan.outcome or plan.status:
+        async with resources.database.transaction(tenant_id) as conn:
+            listed = await list_matches(conn, tenant_id, scope, limit=MOST_CALLS)
+        where = replace(where, ids=tuple(call_id for call_id, _ in listed))
+    words = " or ".join(plan.looked_for[:MOST_WORDS])
+    source = [PassageSource.TRANSCRIPT]
+    by_words = (
+        await search(tenant_id, resources, where, words, mode="keyword", source=source, limit=FOUND)
+        if words
+        else None
+    )
+    by_meaning: list[PassageBody] = []
+    try:
+        by_meaning = (
+            await search(
+                tenant_id,
+                resources,
+                where,
+                asking.question,
+                mode="semantic",
+                source=source,
+                limit=FOUND,
+            )
+        ).passages
+    except AftercallError as error:
+        # Words alone answer too; the filters may select too many calls to compare by meaning.
+        log.warning("a question is compared only by words", error=type(error).__name__)
+    passages = [by_words.passages if by_words else [], by_meaning]
+    ranked = _ranked(passages)
+    expects_number = bool(NUMBER.search(fold(asking.question)))
+    calls = []
+    for call_id in ranked[: most * 2]:
+        async with resources.database.connection(tenant_id) as conn:
+            stored = await find_current(conn, tenant_id, call_id)
+        if stored is None:
+            continue
+        call = next(p.call for each in passages for p in each if p.call.id == call_id)
+        found_turns = (
+            p.turn for each in passages for p in each if p.call.id == call_id and p.turn is not None
+        )
+        calls.append(
+            FoundCall(
+                call_id=call_id,
+                names=CallNames(call.title, call.started_at or call.created_at),
+                language=stored.transcript.language or call.language,
+                stored=stored,
+                turns=tuple(dict.fromkeys(found_turns)),
+                closeness=await asyncio.to_thread(
+                    closest_turns,
+                    stored.transcript,
+                    plan.looked_for,
+                    expects_number=expects_number,
+                ),
+            )
+        )
+    # The search also finds words that are spelt alike, which the question does not share.
+    has_words = any(call.closeness.shared for call in calls)
+    if has_words:
+        # Calls with more of the words first, then as both searches rank them.
+        calls.sort(key=lambda each: -len(each.closeness.shared))
+    return Found(tuple(calls[:most]), has_words)
+
+
+def _ranked(lists: Sequence[Sequence[PassageBody]]) -> list[CallId]:
+    scores: dict[CallId, float] = {}
+    for passages in lists:
+        for place, call_id in enumerate(dict.fromkeys(p.call.id for p in passages), 1):
+            scores[call_id] = scores.get(call_id, 0.0) + 1 / (RANK_CONSTANT + place)
+    return sorted(scores, key=lambda call_id: (-scores[call_id], call_id))
