@@ -1,9 +1,11 @@
 """The endpoint for assistants that speak the Model Context Protocol."""
 
+import asyncio
+from importlib import import_module
+
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
-from api.assistants.server import speak
 from api.http.dependencies import ReaderDep
 from api.http.router import Router
 
@@ -14,7 +16,9 @@ class _Spoken(Response):
     """An answer that the protocol's package gives: it reads the request, and sends."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await speak(scope, receive, send)
+        # The package takes half a second to import, which only those who use it wait for.
+        server = await asyncio.to_thread(import_module, "api.assistants.server")
+        await server.speak(scope, receive, send)
 
 
 # The protocol describes itself; it has one address for everything.
