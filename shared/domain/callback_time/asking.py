@@ -45,6 +45,9 @@ class Asking:
             self.last = element
         if not self.is_seen or self.is_bound:
             return self.dropped
+        if self.loose and isinstance(self.last, Sign):
+            # "Two's fine, but not on this number".
+            self.dropped += self.loose
         # "In an hour and ten": the number belongs to the time.
         return self.dropped + self.pending * (not self._ends_in_number)
 

@@ -275,7 +275,7 @@ def _end_of_group(items: Sequence[Item], start: int) -> int:
     at = start
     while at < len(items) and items[at] is not Mark.PAUSE:
         kind = kind_of(items[at])
-        linked = items[at - 1] in {Mark.OR, Mark.LINK}
+        linked = items[at - 1] in {Mark.OR, Mark.LINK, Mark.TO}
         if kind != "mark":
             is_dated = isinstance(items[at], CalendarDay) and isinstance(
                 items[at - 1], NamedWeekday
@@ -283,7 +283,7 @@ def _end_of_group(items: Sequence[Item], start: int) -> int:
             if kind in seen and not linked and not is_dated:
                 break
             seen.add(kind)
-        elif items[at] not in {Mark.OR, Mark.LINK}:
+        elif items[at] not in {Mark.OR, Mark.LINK, Mark.TO}:
             break
         at += 1
     return at

@@ -141,6 +141,7 @@ SIGNS = Signs(
     free="terug bereikbaar vrij beschikbaar tijd aanwezig",
     places="telefoon thuis kantoor bureau",
     busy="""
+    tandarts opticien huisarts
     sollicitatie sollicitatiegesprek rijles les lessen begrafenis uitvaart bruiloft examen
     examens tentamen vlucht bezichtiging keuring operatie feest wedstrijd repetitie mis
     zitting dienst nachtdienst echo cursus conferentie ceremonie concert bioscoop doop
@@ -148,7 +149,10 @@ SIGNS = Signs(
     weg buiten slaap snelweg trein vliegtuig auto vergadering les werk werken bezig bezet
     bespreking onderweg school training college
     """,
-    states="sinds was kwam winkel afspraak eindig begin start",
+    states="""
+    levering bezorging pakket normaal altijd meestal sinds was kwam winkel afspraak eindig begin
+    start
+    """,
     haves="heb hebben komt",
     reports="gezegd beloofd zei",
     because=r"(en\s)?(daarna|dan)\s(ben|heb|moet|ga)\sik omdat want",

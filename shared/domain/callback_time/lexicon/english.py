@@ -417,6 +417,7 @@ WORDS = {
         "|summer|autumn|quarterly|daily|weekly|monthly|another day|hourly|fall|winter"
     ),
     "vague": (
+        "on my day off|on my days off|my day off|my next day off|"
         "before that|around that|before then though|just before that|"
         "top of the hour|the top of the hour|smoko|knock off|knock-off|"
         "knocking off time|elevenses|tea break|coffee time|nap time|naptime|"

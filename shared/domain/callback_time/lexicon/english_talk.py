@@ -264,7 +264,7 @@ in back to back meetings
 back to back
 (leave|left|give|hold off|wait|put it off|push it|move it) (it |)(until|till|to)
 (works|work|working|do|does|is on|am on|on) (nights|days|mornings|evenings|earlies|lates)
-(on|is|it's|that's|which is|) (my|his|her) day off
+(is|it's|that's|which is) (my|his|her) day off
 between (you and me|us|ourselves)
 (is|that's|it's) when i'm (at my desk|free|around|in|available|home|at home)
 (the|my) only (slot|time|window|gap|free slot)( i have| i've got| that i have| available| left|)
@@ -315,6 +315,7 @@ SIGNS = Signs(
     """,
     places=r"by\sthe\sphone next\sto\sthe\sphone desk office \S+.*\saround home",
     busy="""
+    dentist dentist's hygienist optician optician's barber's hairdresser's
     interview interviews interview's lesson lessons lesson's funeral funeral's wedding
     wedding's exam exams flight flights viewing viewings inspection test tests surgery
     surgery's operation haircut mot party match matches rehearsal mass hearing trial
@@ -326,6 +327,7 @@ SIGNS = Signs(
     tied meeting meetings stuck engaged working teaching class occupied unavailable
     """,
     states="""
+    normally usually always
     been spoke waiting came rang called finish finishes start starts appointment appointments
     delivery booking reservation shop store
     """,

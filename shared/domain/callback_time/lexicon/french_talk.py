@@ -233,6 +233,7 @@ SIGNS = Signs(
     free=r".*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
     places="telephone maison domicile bureau",
     busy="""
+    dentiste ophtalmo opticien
     entretien entretiens leçon leçons enterrement obsèques mariage examen examens vol visite
     inspection opération fête match répétition messe audience procès service permis radio
     échographie stage conférence cérémonie concert cinéma baptême communion oral piscine
@@ -241,6 +242,7 @@ SIGNS = Signs(
     occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,
     states="""
+    livraison livreur d'habitude normalement toujours
     depuis devait venu venue finis termine sors commence rendez-vous rdv magasin boutique
     consultation
     """,

@@ -248,6 +248,7 @@ SIGNS = Signs(
     free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
     places="telefon zuhause daheim hause schreibtisch buro",
     busy="""
+    zahnarzt augenarzt hausarzt optiker
     vorstellungsgespräch bewerbungsgespräch fahrstunde fahrstunden beerdigung trauung
     prüfung prüfungen klausur besichtigung untersuchung op operation elternabend
     elternsprechtag gottesdienst messe training probe physio krankengymnastik kurs seminar
@@ -257,6 +258,8 @@ SIGNS = Signs(
     besprechung unterricht arbeite arbeiten meeting beschaftigt besetzt termin
     """,
     states="""
+    lieferung paket paketbote spediteur handwerker monteure normalerweise immer jeden
+    gewohnlich
     seit wollte sollte gesprochen warte war kam rief fange beginne laden geschaft termin
     termins
     """,

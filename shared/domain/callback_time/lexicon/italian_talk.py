@@ -220,6 +220,7 @@ SIGNS = Signs(
     """,
     places="telefono casa scrivania ufficio",
     busy="""
+    dentista oculista
     colloquio colloqui lezione lezioni funerale matrimonio esame esami volo visita ispezione
     operazione festa partita prove messa udienza processo turno ecografia radiografia corso
     conferenza cerimonia concerto cinema battesimo comunione notaio piscina danza
@@ -227,6 +228,7 @@ SIGNS = Signs(
     lezione lavoro guidando impegnat[oa]
     """,
     states="""
+    consegna corriere normalmente sempre solito
     doveva sentiti aspetto venuto venuta esco finisco stacco comincio inizio negozio
     appuntamento visita consulenza
     """,

@@ -239,6 +239,7 @@ SIGNS = Signs(
     free=r"sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
     places="telefone casa escritorio mesa",
     busy="""
+    dentista oculista
     entrevista entrevistas aula aulas enterro velório funeral casamento exame exames prova
     provas voo vistoria operação cirurgia festa jogo ensaio missa audiência julgamento turno
     plantão ultrassom curso palestra cerimônia formatura show cinema batizado autoescola
@@ -246,6 +247,7 @@ SIGNS = Signs(
     trabalho dirigindo conduzir
     """,
     states=r"""
+    entrega normalmente sempre costumo costumamos
     devia ficou esperando veio ligou saio acabo termino largo comeco consulta compromisso loja
     hora\s marcada
     """,

@@ -254,6 +254,7 @@ SIGNS = Signs(
     """,
     places="pendiente telefono casa oficina mesa escritorio despacho",
     busy="""
+    dentista oculista
     entrevista entrevistas clase clases entierro funeral boda examen exámenes vuelo
     inspección operación cirugía fiesta partido ensayo misa juicio audiencia turno revisión
     ecografía radiografía curso conferencia ceremonia graduación concierto cine bautizo
@@ -262,6 +263,7 @@ SIGNS = Signs(
     reunion conduciendo clase trabajo liad[oa]
     """,
     states="""
+    entrega reparto normalmente siempre suelo solemos
     debia esperando vino llamo llamaron salgo acabo termino empiezo cita citas consulta tienda
     """,
     haves="tengo tenemos viene vienen hay",
