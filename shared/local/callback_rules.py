@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from shared.domain.insights import CallbackDetection, TimeQuote
 from shared.domain.transcript import Speaker, Transcript
+from shared.local.agreed_times import Agreed, repeats_time, with_other_clock, with_time
 from shared.local.answering_machines import machine_turns
 from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import (
     TimeSpan,
-    completes_time,
+    another_time_in,
     day_in,
     is_excluded,
     is_mostly_time,
@@ -55,18 +56,6 @@ _COMPLAINT_TURNS = 4
 
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """The last act about calling back, and the words for its time."""
-
-    act: Act
-    sentence: Sentence
-    timed: Sentence | None = None
-    span: TimeSpan | None = None
-    # Earlier words that complete those of `span`: the day of a clock time.
-    earlier: TimeQuote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +305,12 @@ class _Step:
         if latest.act in _AGREED and agreed.act in _AGREED:
             if latest.span is None:
                 return agreed
-            return _with_time(agreed, latest.timed or latest.sentence, latest.span)
+            return with_time(agreed, latest.timed or latest.sentence, latest.span)
         return latest
 
     def _offer_answered(self, course: Course, offered: Agreed) -> Course:
         answer = self.sentence
-        span = when_in(answer)
+        span = another_time_in(answer, offered.span) or when_in(answer)
         counters = span is not None and self._says("proposes") and not self._says("refuses")
         if self._says("no") and not counters:
             return Course(replace(offered, act=Act.REFUSAL, sentence=answer))
@@ -329,8 +318,8 @@ class _Step:
         if not (accepts or THANKS.match(answer.plain)):
             return course
         accepted = self._later_act(course.agreed, offered)
-        if span and not _repeats_time(span, accepted):
-            accepted = _with_time(accepted, answer, span)
+        if span and not repeats_time(span, accepted):
+            accepted = with_time(accepted, answer, span)
         return Course(accepted)
 
     def _continued(self, agreed: Agreed) -> Agreed:
@@ -347,12 +336,17 @@ class _Step:
             and sentence.speaker is Speaker.CUSTOMER
             and (not when_in(sentence) or self._says("declines"))
             and self._says("no")
+            and not self._goes_on_with_time()
         ):
             return replace(agreed, act=Act.REFUSAL, sentence=sentence)
+        other = another_time_in(sentence, agreed.span)
+        if other and sentence.speaker is Speaker.CUSTOMER and self._is_soon_after(agreed):
+            return with_other_clock(agreed, sentence, other)
         span = when_in(sentence)
         if not span or not (self._is_soon_after(agreed) or asked or self._restates(agreed, span)):
             return agreed
-        settles = self._says("proposes") and self._is_accepted()
+        proposes = self._says("proposes") or self._proposes_another(agreed, span)
+        settles = proposes and self._is_accepted()
         if (
             asked
             or settles
@@ -360,8 +354,26 @@ class _Step:
             or self._answers_with(span)
             or (agreed.span is None and self._is_time_given(span))
         ):
-            return _with_time(self._with_day_said_before(agreed, span), sentence, span)
+            return with_time(self._with_day_said_before(agreed, span), sentence, span)
         return agreed
+
+    def _goes_on_with_time(self) -> bool:
+        """Returns whether the turn goes on: "oh no, I'm picking the lad up. Half past"."""
+        following = self.said[self.position + 1 : self.position + _NEIGHBOURS]
+        return any(
+            one.turn == self.sentence.turn and (span := when_in(one)) and is_mostly_time(one, span)
+            for one in following
+        )
+
+    def _proposes_another(self, agreed: Agreed, span: TimeSpan) -> bool:
+        """Returns whether the agent names another clock time, and little else."""
+        return (
+            self.sentence.speaker is Speaker.AGENT
+            and span.has_clock
+            and agreed.span is not None
+            and not span.repeats_clocks(agreed.span)
+            and is_mostly_time(self.sentence, span)
+        )
 
     def _with_day_said_before(self, agreed: Agreed, span: TimeSpan) -> Agreed:
         """Adds the day of "tomorrow at ten", which was said before the call was agreed."""
@@ -398,7 +410,11 @@ class _Step:
         if self._is_soon_after(agreed):
             return True
         known = agreed.span
-        is_open = known is None or not known.has_clock
+        is_open = (
+            known is None
+            or not known.has_clock
+            or (not known.has_day and span.repeats_clocks(known))
+        )
         return is_open and not VISIT.search(sentence.plain)
 
     def _answers_with(self, span: TimeSpan) -> bool:
@@ -433,42 +449,6 @@ def _echoes(proposal: Sentence, answer: Sentence) -> bool:
     if not (mine and theirs) or answer.speaker is proposal.speaker:
         return False
     return theirs.echoes(mine) or (theirs.has_clock and theirs.repeats_clocks(mine))
-
-
-def _with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
-    """Returns the act with a new time, which completes or replaces the old one, unless it loses the
-    agreed day or only repeats the caller.
-    """
-    earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
-    if agreed.span is not None:
-        if agreed.timed and completes_time(agreed.span, span):
-            words = agreed.timed.text[agreed.span.start : agreed.span.end]
-            earlier = TimeQuote(words, agreed.timed.turn)
-            return replace(agreed, timed=timed, span=span, earlier=earlier)
-        if (
-            timed.speaker is Speaker.AGENT
-            and agreed.span.has_clock
-            and not (span.has_day and span.has_clock)
-            and agreed.span.repeats_clocks(span)
-        ):
-            return agreed
-        day = day_in(agreed.timed) if agreed.timed and not span.has_day else None
-        if day and agreed.timed and span.has_clock and agreed.span.has_clock:
-            # Another clock time of the same day.
-            words = agreed.timed.text[day.start : day.end]
-            earlier = TimeQuote(words, agreed.timed.turn)
-            return replace(agreed, timed=timed, span=span, earlier=earlier)
-        loses_day = agreed.span.has_day and not span.has_day
-        repeats_caller = timed.speaker is Speaker.AGENT and span.echoes(agreed.span)
-        if loses_day or repeats_caller:
-            return agreed
-    return replace(agreed, timed=timed, span=span, earlier=earlier)
-
-
-def _repeats_time(span: TimeSpan, agreed: Agreed) -> bool:
-    if agreed.span is None or completes_time(agreed.span, span):
-        return False
-    return span.weight <= agreed.span.weight
 
 
 def _needed(

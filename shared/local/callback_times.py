@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shared.domain.callback_time.mentions import Clock, Delay, Exact, Mark, Part, is_day
+from shared.domain.callback_time.mentions import (
+    Clock,
+    Delay,
+    Exact,
+    Mark,
+    MinutesPast,
+    Part,
+    is_day,
+)
 from shared.domain.callback_time.phrases import mentions, time_spans
 from shared.domain.numerals import digit_runs
 from shared.local.lexicons import READ
@@ -23,6 +31,7 @@ _PAST = re.compile(
 _NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGNORECASE)
 _BEGINS_NOT = re.compile(r"(?:not|nicht|niet|non|não|pas|no)\b", re.IGNORECASE)
 _LONGEST_NOT = 12
+_SEVERAL = 2
 _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
@@ -39,7 +48,7 @@ class TimeSpan:
     end: int
     days: tuple[object, ...]
     has_part: bool
-    clocks: tuple[Clock | Delay | Exact, ...]
+    clocks: tuple[Clock | MinutesPast | Delay | Exact, ...]
 
     @property
     def has_day(self) -> bool:
@@ -72,6 +81,21 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
     best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
     partner = find_partner(best, spans)
     return _joined_spans(best, partner) if partner else best
+
+
+def another_time_in(sentence: Sentence, known: TimeSpan | None) -> TimeSpan | None:
+    """Returns the last clock time behind the known one: "at two I eat, make it three"."""
+    spans = [
+        span
+        for span in time_spans_in(sentence.text)
+        if any(isinstance(clock, Clock) for clock in span.clocks)
+        and not is_excluded(sentence, span)
+    ]
+    said = [_on_the_dial(clock) for span in spans for clock in span.clocks]
+    if known is None or not known.has_clock or len(said) < _SEVERAL:
+        return None
+    known_clocks = [_on_the_dial(clock) for clock in known.clocks]
+    return spans[-1] if said[0] in known_clocks and said[-1] not in known_clocks else None
 
 
 def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
@@ -141,7 +165,9 @@ def _described_span(text: str, start: int, end: int) -> TimeSpan:
         has_part=any(
             isinstance(item, Part) or item in (Mark.OPENING, Mark.CLOSING) for item in items
         ),
-        clocks=tuple(item for item in items if isinstance(item, Clock | Delay | Exact)),
+        clocks=tuple(
+            item for item in items if isinstance(item, Clock | MinutesPast | Delay | Exact)
+        ),
     )
 
 
@@ -187,14 +213,20 @@ def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:
     return 2 * sum(char.isalnum() for char in sentence.text[span.start : span.end]) >= letters
 
 
-def _on_the_dial(clock: Clock | Delay | Exact) -> object:
+def _on_the_dial(clock: Clock | MinutesPast | Delay | Exact) -> object:
+    if isinstance(clock, Delay) and clock.minutes and clock.minutes % 60 == 0:
+        # Portuguese "quatro horas" repeats "às quatro".
+        return (clock.minutes // 60 % 12, 0)
     return (clock.hour % 12, clock.minute) if isinstance(clock, Clock) else clock
 
 
 def completes_time(old: TimeSpan, new: TimeSpan) -> bool:
-    """Returns whether one time completes the other: a clock time or a part of the day for a day, or
-    a day for a clock time.
+    """Returns whether one time completes the other: a clock time or a part of the day for a day,
+    a day for a clock time, or minutes for an hour.
     """
+    if old.has_clock and new.clocks and all(isinstance(one, MinutesPast) for one in new.clocks):
+        # "Half past", after "at four".
+        return True
     if old.has_day and not old.has_clock and not new.has_day:
         return new.has_clock or (new.has_part and not old.has_part)
     return old.has_clock and not old.has_day and new.has_day and not new.has_clock

@@ -289,3 +289,20 @@ async def test_another_time_from_the_agent_replaces_the_callers() -> None:
 )
 async def test_what_is_wanted_names_the_place(said: str, city: str | None) -> None:
     assert (await lead_of(f"customer: {said}")).city == city
+
+
+@pytest.mark.parametrize(
+    ("answer", "requested"),
+    [
+        ("At two I eat, make it three.", "three"),
+        ("Yeah that's fine. Oh no, I've got the dentist. Half past.", "Half past"),
+    ],
+)
+async def test_a_caller_answers_an_offered_time_with_another(answer: str, requested: str) -> None:
+    found = await detect(f"""
+        agent: Paul will call you back tomorrow at two.
+        customer: {answer}
+        """)
+    assert found.needed
+    assert [quote.turn for quote in found.time_quotes] == [0, 1]
+    assert requested in (found.requested_time or "")
