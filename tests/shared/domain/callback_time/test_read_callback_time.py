@@ -139,6 +139,19 @@ def test_half_a_limit_or_range_is_not_read_as_the_rest(words: str) -> None:
             "2026-11-19 16:00",
         ),
         (quotes("Tomorrow at three.", "No, four."), "2026-11-19 16:00"),
+        (
+            quotes("At two?", "Two's when I'm at the dentist.", "Four?", "Fine.", agent=(0, 2)),
+            "2026-11-18 16:00",
+        ),
+        (quotes("Tomorrow at eleven.", "Make it half past.", agent=(0,)), "2026-11-19 11:30"),
+        (
+            quotes("Half four.", "We finish at four.", "Tomorrow then, same time.", agent=(1,)),
+            "2026-11-19 16:30",
+        ),
+        (
+            quotes("Tomorrow at ten.", "Not great.", "Friday at two?", "Yes.", agent=(0, 2)),
+            "2026-11-20 14:00",
+        ),
         (quotes("Monday.", "Not Monday, Tuesday at ten."), "2026-11-24 10:00"),
         (quotes("Would Friday at ten suit you?", "Yes, perfect.", agent=(0,)), "2026-11-20 10:00"),
         (quotes("Friday at ten?", "At eleven.", agent=(0,)), "2026-11-20 11:00"),
