@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import mul
 
 import structlog
 
@@ -23,6 +24,9 @@ log = structlog.get_logger()
 FOUND = 50
 MOST_WORDS = 12
 RANK_CONSTANT = 60
+# Of a passage that only its meaning found, so many turns are compared with the question.
+MOST_TURNS, MOST_TURN_CHARS = 12, 1000
+NEAREST_TIMEOUT_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +126,37 @@ def _ranked(lists: Sequence[Sequence[PassageBody]]) -> list[CallId]:
         for place, call_id in enumerate(dict.fromkeys(p.call.id for p in passages), 1):
             scores[call_id] = scores.get(call_id, 0.0) + 1 / (RANK_CONSTANT + place)
     return sorted(scores, key=lambda call_id: (-scores[call_id], call_id))
+
+
+async def nearest_turns(asking: Asking, calls: Sequence[FoundCall]) -> dict[CallId, int]:
+    """Returns the turn of each call whose meaning is nearest to the question, for calls whose words
+    share nothing with it: what was found begins somewhere before. Empty while the embedder is away.
+    """
+    places, texts = [], []
+    for call in calls:
+        turns = call.stored.transcript.turns
+        begin = call.turns[0] if call.turns else 0
+        for turn in range(begin, min(begin + MOST_TURNS, len(turns))):
+            if text := turns[turn].text[:MOST_TURN_CHARS].strip():
+                places.append((call.call_id, turn))
+                texts.append(text)
+    if not texts:
+        return {}
+    embedder, nearest = asking.resources.embedder, dict[CallId, tuple[float, int]]()
+    try:
+        async with asyncio.timeout(NEAREST_TIMEOUT_S):
+            question = (await embedder.embed([asking.question], purpose="query")).value[0]
+            vectors = [
+                vector
+                for start in range(0, len(texts), embedder.max_batch)
+                for vector in (
+                    await embedder.embed(texts[start : start + embedder.max_batch])
+                ).value
+            ]
+    except (AftercallError, TimeoutError) as error:
+        log.warning("turns are not compared by meaning", error=type(error).__name__)
+        return {}
+    for (call_id, turn), vector in zip(places, vectors, strict=True):
+        likeness = sum(map(mul, question, vector))
+        nearest[call_id] = max(nearest.get(call_id, (likeness, turn)), (likeness, turn))
+    return {call_id: turn for call_id, (_, turn) in nearest.items()}

@@ -15,6 +15,7 @@ from shared.domain.access import Role
 from shared.domain.ids import CallId, JobId, TenantId, UserId, new_id
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.settings.load import Settings
+from tests.api.test_search import index_by_meaning
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import CALLBACK_TURNS, send, transcription
 from tests.support.people import Team, signed_in
@@ -66,6 +67,22 @@ async def test_a_needle_is_answered_with_its_passage_and_second(
     assert answer["note"] == "no_model"
     assert not answer["written"]
     assert answer["coverage"]["in_scope"] == 2
+
+
+async def test_what_only_means_the_same_is_shown_by_the_turn_that_does(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    turns = (
+        ("agent", "Good morning. How can I help you?"),
+        ("user", "Hi, my name is Ana."),
+        ("user", "¿Cuánto cuesta una caldera?"),
+        ("agent", "Of course, one moment please."),
+    )
+    await processed(team, worker, "conv_1", turns)
+    await index_by_meaning(team, database)
+    answer = await asked(team, "What does a boiler cost?")
+    assert answer["note"] == "no_shared_word"
+    assert [part["citations"][0]["turn"] for part in answer["parts"]] == [2]
 
 
 async def test_counts_are_exact(team: Team, worker: Resources) -> None:
