@@ -44,11 +44,12 @@ class FoundCall:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The calls that come closest to a question, the best first. `has_words` says whether any
-    passage in scope shares a word with it.
+    passage in scope shares a word with it; `unsearched` calls were too many to look at.
     """
 
     calls: tuple[FoundCall, ...]
     has_words: bool
+    unsearched: int = 0
 
 
 async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) -> Found:
@@ -56,11 +57,12 @@ async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) 
     if not counted.readable:
         return Found((), has_words=False)
     resources, tenant_id, plan = asking.resources, asking.tenant_id, asking.plan
-    where = asking.where
+    where, unsearched = asking.where, 0
     if plan.period or plan.direction or plan.outcome or plan.status:
         async with resources.database.transaction(tenant_id) as conn:
             listed = await list_matches(conn, tenant_id, scope, limit=MOST_CALLS)
         where = replace(where, ids=tuple(call_id for call_id, _ in listed))
+        unsearched = min(counted.readable, counted.in_scope - len(listed))
     words = " or ".join(plan.looked_for[:MOST_WORDS])
     source = [PassageSource.TRANSCRIPT]
     by_words = (
@@ -117,7 +119,7 @@ async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) 
     if has_words:
         # Calls with more of the words first, then as both searches rank them.
         calls.sort(key=lambda each: -len(each.closeness.shared))
-    return Found(tuple(calls[:most]), has_words)
+    return Found(tuple(calls[:most]), has_words, unsearched)
 
 
 def _ranked(lists: Sequence[Sequence[PassageBody]]) -> list[CallId]:

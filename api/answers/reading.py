@@ -32,8 +32,9 @@ async def find_needle(asking: Asking) -> AsyncIterator[Part | Ending]:
     answerer = asking.resources.answerer
     most = asking.resources.settings.ask.closest_calls if answerer else MOST_SHOWN
     found = await find_calls(asking, scope, counted, most)
+    searched = coverage_of(counted, counted.readable - found.unsearched, too_many=found.unsearched)
     if not found.calls:
-        yield Ending(coverage_of(counted, counted.readable), _note_without_calls(found))
+        yield Ending(searched, _note_without_calls(found))
         return
     if answerer is None:
         by_meaning = [each for each in found.calls if not each.closeness.turns]
@@ -41,7 +42,7 @@ async def find_needle(asking: Asking) -> AsyncIterator[Part | Ending]:
         for each in found.calls:
             yield _passage(each, nearest.get(each.call_id))
         note = Note.NO_MODEL if found.has_words else Note.NO_SHARED_WORD
-        yield Ending(coverage_of(counted, counted.readable), note)
+        yield Ending(searched, note)
         return
     sources = await asyncio.to_thread(_sources, asking, found.calls)
     tally = Tally(answerer)

@@ -268,6 +268,37 @@ async def test_lists_and_groups_and_timelines(team: Team, worker: Resources) -> 
     assert set(calls(summaries)) == {boiler, cafe}
 
 
+async def test_a_thread_keeps_its_scope(team: Team, worker: Resources) -> None:
+    call_id = await processed(team, worker, "conv_1", BOILER)
+    scope = {
+        "ids": [call_id],
+        "since": "2026-01-01T00:00:00Z",
+        "direction": "inbound",
+        "callback": ["none"],
+    }
+    first = await asked(team, "how many calls mention a refund", scope=scope)
+    thread = {"thread_id": first["thread_id"]}
+    await processed(team, worker, "conv_2", BOILER)
+    again = await asked(team, "which calls mention a refund", **thread)
+    assert (first["coverage"]["in_scope"], again["coverage"]["in_scope"]) == (1, 1)
+    widened = await asked(team, "how many calls mention a refund", **thread, scope={})
+    assert widened["coverage"]["in_scope"] == 2
+    both = {"call_id": call_id, "ids": [call_id]}
+    refused = await team.post("/api/ask", {"question": "how many calls", "scope": both})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+
+
+async def test_calls_that_were_not_searched_are_counted(
+    team: Team, worker: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.answers.finding.MOST_CALLS", 1)
+    for number in range(2):
+        await processed(team, worker, f"conv_{number}", BOILER)
+    answer = await asked(team, "How much is a new inbound boiler?")
+    assert answer["coverage"]["left_out"] == {"too_many": 1}
+    assert answer["coverage"]["read"] == 1
+
+
 async def test_nothing_is_written_without_a_model(team: Team, worker: Resources) -> None:
     await processed(team, worker, "conv_1", BOILER)
     answer = await asked(team, "How fast are zeppelins?")
