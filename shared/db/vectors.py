@@ -25,7 +25,7 @@ _NEAREST = """
         and (cardinality($5::text[]) = 0 or source = any($5))
         and ($6::uuid is null or call_id <> $6)
         and ($7::uuid[] is null or call_id = any($7))
-    order by embedding <=> (select vector from wanted)
+    order by embedding <=> (select vector from wanted), chunk_id
     limit $8
     """
 NEAREST_SHORT = _NEAREST.replace("<length>", f"<= {LONGEST_IN_INDEX}")

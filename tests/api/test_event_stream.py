@@ -35,7 +35,7 @@ class Reader:
     async def message(self) -> dict[str, Any]:
         """The next message, or comment as `{"comment": ...}`."""
         found: dict[str, Any] = {}
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             async for line in self._lines:
                 if not line:
                     return found
@@ -182,7 +182,7 @@ async def test_five_hundred_pages_at_once_get_each_event(served: Team, database:
         pages = Team(client, served.tenant_id, served.agent_id, served.headers)
         following = [asyncio.create_task(follow(pages)) for _ in range(500)]
         for _ in following:
-            await asyncio.wait_for(opened.acquire(), 120)
+            await asyncio.wait_for(opened.acquire(), 60)
         # Other requests are answered all the same.
         assert (await served.get("/api/calls")).status_code == 200
         refused = await served.get("/api/events/stream")

@@ -2,10 +2,11 @@
 the browser gets one: its direction, and longer texts in another script.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route
+from playwright.async_api import Error, Page, Route
 
 from tests.browser.conftest import Visitor, shown
 from tests.browser.test_screens import DESKTOP, PHONE, all_screens, filled, pixels_too_wide
@@ -30,13 +31,14 @@ IN_OTHER_LETTERS = """
 
 
 async def turn(route: Route) -> None:
-    """Serves a page with the direction of Arabic."""
-    answer = await route.fetch(max_redirects=0)
-    if "text/html" not in answer.headers.get("content-type", ""):
-        await route.fulfill(response=answer)
-        return
-    text = (await answer.text()).replace('lang="en" dir="ltr"', 'lang="ar" dir="rtl"')
-    await route.fulfill(response=answer, body=text)
+    """Serves a page with the direction of Arabic. A page that was left needs none any more."""
+    with suppress(Error):
+        answer = await route.fetch(max_redirects=0)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            await route.fulfill(response=answer)
+            return
+        text = (await answer.text()).replace('lang="en" dir="ltr"', 'lang="ar" dir="rtl"')
+        await route.fulfill(response=answer, body=text)
 
 
 async def centre(page: Page, name: str) -> float:

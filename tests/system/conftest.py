@@ -44,8 +44,8 @@ def hosted(environ: dict[str, str], fakes: Vendors, tmp_path: Path) -> Iterator[
     limits are long, so that a request that a fake holds back is not sent again on a slow machine.
     """
     quick = {
-        "LEASE_S": "2",
-        "HEARTBEAT_S": "0.3",
+        "LEASE_S": "6",
+        "HEARTBEAT_S": "0.5",
         "WORKER_CONCURRENCY": "20",
         "CALCOM_TIMEOUT_S": "300",
         "PINECONE_TIMEOUT_S": "300",

@@ -115,7 +115,9 @@ async def test_no_credit_left_says_so_keeps_what_was_made_and_goes_on_once_there
         answer: dict[str, Any] = (await team.get(f"/api/job/{accepted['job_id']}/status")).json()
         return answer
 
-    waiting = await until(job, lambda answer: answer["snoozes"] >= 2)
+    waiting = await until(
+        job, lambda answer: answer["snoozes"] >= 2 and answer["status"] == "queued"
+    )
     assert (waiting["status"], waiting["error_code"], waiting["attempts"]) == (
         "queued",
         "insufficient_quota",
