@@ -24,7 +24,10 @@ READ = (
     "/api/recordings",
     "/api/audit",
     "/api/users",
+    "/api/search",
     "/api/ask",
+    "/api/answers",
+    "/api/tenant/export",
     "/api/threads",
 )
 # The pages that show the same.

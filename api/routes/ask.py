@@ -47,7 +47,7 @@ from shared.domain.statuses import CallOutcome, CallStatus
 from shared.domain.zones import find_zone
 from shared.errors import InvalidRequest
 
-router = Router(tags=["questions"], prefix="/api/ask", route_class=JsonRoute)
+router = Router(tags=["questions"], prefix="/api", route_class=JsonRoute)
 
 # The questions before it that a model reads to understand the next one.
 EARLIER = 3
@@ -171,7 +171,7 @@ STREAMED: dict[str, Any] = {
 
 
 @router.post(
-    "",
+    "/ask",
     response_model=AnswerBody,
     responses={
         200: {"description": "The answer, as JSON or as a stream", "content": STREAMED},
@@ -188,7 +188,7 @@ async def ask(
     passages that come closest are shown. Every answer says how many calls were read.
 
     With `stream` the answer comes as server-sent events. Each has an `id`, after which
-    `GET /api/ask/{answer_id}/stream` goes on for some minutes; a comment comes every 15 seconds
+    `GET /api/answers/{answer_id}/stream` goes on for some minutes; a comment comes every 15 seconds
     when there is nothing else. When the reader is gone, the request to the model is cancelled.
     """
     resources.answer_runs.require_room(tenant_id)
@@ -224,7 +224,7 @@ async def ask(
     return JSONResponse(answer.model_dump(mode="json"))
 
 
-@router.post("/quote", responses=responses(400, 404))
+@router.post("/ask/quote", responses=responses(400, 404))
 async def quote(
     body: QuestionBody, actor: ActorDep, _tenant_id: ReaderDep, resources: ResourcesDep
 ) -> CostQuoteBody:
@@ -242,7 +242,7 @@ async def quote(
     )
 
 
-@router.get("/{answer_id}", responses=responses(404))
+@router.get("/answers/{answer_id}", responses=responses(404))
 async def get_answer_body(
     answer_id: AnswerInPath, actor: ActorDep, tenant_id: ReaderDep, resources: ResourcesDep
 ) -> AnswerBody:
@@ -254,7 +254,7 @@ async def get_answer_body(
 
 
 @router.get(
-    "/{answer_id}/stream",
+    "/answers/{answer_id}/stream",
     response_class=EventStream,
     responses={
         200: {"description": "The answer's events", "content": STREAMED},

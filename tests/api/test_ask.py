@@ -336,12 +336,12 @@ async def test_threads_are_of_who_asked(
         assert (await other.get(path)).status_code == 404
         assert (await other.patch(path, {"title": "Mine"})).status_code == 404
         assert (await other.delete(path)).status_code == 404
-        assert (await other.get(f"/api/ask/{first['id']}")).status_code == 404
-        assert (await other.get(f"/api/ask/{first['id']}/stream")).status_code == 404
+        assert (await other.get(f"/api/answers/{first['id']}")).status_code == 404
+        assert (await other.get(f"/api/answers/{first['id']}/stream")).status_code == 404
         refused = await other.post("/api/ask", {"question": "how many?", "thread_id": thread["id"]})
         assert (refused.status_code, refused.json()["code"]) == (404, "unknown_thread")
     assert (await team.delete(path)).status_code == 204
-    assert (await team.get(f"/api/ask/{first['id']}")).status_code == 404
+    assert (await team.get(f"/api/answers/{first['id']}")).status_code == 404
 
 
 async def test_erasing_a_person_deletes_questions_that_name_them(
@@ -356,8 +356,8 @@ async def test_erasing_a_person_deletes_questions_that_name_them(
     erased = await team.post("/api/people/erase", {"phone": "+12025550143"})
     assert erased.json()["remaining"] == 0
     for answer in about:
-        assert (await team.get(f"/api/ask/{answer['id']}")).status_code == 404
-    assert (await team.get(f"/api/ask/{kept['id']}")).status_code == 200
+        assert (await team.get(f"/api/answers/{answer['id']}")).status_code == 404
+    assert (await team.get(f"/api/answers/{kept['id']}")).status_code == 200
     assert [each["title"] for each in (await team.get("/api/threads")).json()["threads"]] == [
         "how many calls are there"
     ]
@@ -395,12 +395,12 @@ async def test_threads_end_with_the_retention_of_calls(
         await conn.execute("update answers set touched_at = now() - interval '1 hour'")
     await drop_old_answers(worker)
     # The installation and the tenant keep calls for ever.
-    assert (await team.get(f"/api/ask/{old['id']}")).status_code == 200
-    assert (await team.get(f"/api/ask/{unkept['id']}")).status_code == 404
+    assert (await team.get(f"/api/answers/{old['id']}")).status_code == 200
+    assert (await team.get(f"/api/answers/{unkept['id']}")).status_code == 404
     assert (await team.patch("/api/tenant", {"call_retention_days": 30})).status_code == 200
     await drop_old_answers(worker)
-    assert (await team.get(f"/api/ask/{old['id']}")).status_code == 404
-    assert (await team.get(f"/api/ask/{kept['id']}")).status_code == 200
+    assert (await team.get(f"/api/answers/{old['id']}")).status_code == 404
+    assert (await team.get(f"/api/answers/{kept['id']}")).status_code == 200
 
 
 async def test_words_of_a_deleted_transcript_leave_answers(
@@ -414,4 +414,4 @@ async def test_words_of_a_deleted_transcript_leave_answers(
         await conn.execute("update calls set created_at = now() - interval '40 days'")
     await delete_expired_parts(worker)
     assert (await team.get(f"/api/calls/{call_id}")).status_code == 200
-    assert (await team.get(f"/api/ask/{answer['id']}")).json()["parts"] == []
+    assert (await team.get(f"/api/answers/{answer['id']}")).json()["parts"] == []

@@ -266,7 +266,7 @@ async def test_an_edited_transcript_makes_a_citation_stale(
         {"turns": [{"speaker": "agent", "text": "It is free."}], "base_version": 1},
     )
     assert edited.status_code == 202
-    read = (await asking.get(f"/api/ask/{answer['id']}")).json()
+    read = (await asking.get(f"/api/answers/{answer['id']}")).json()
     (citation,) = read["parts"][0]["citations"]
     assert (citation["stale"], citation["quote"]) == (True, QUOTE[:-1])
 
@@ -279,7 +279,7 @@ async def test_a_deleted_call_takes_its_words_out_of_answers(
     listed = await asked(asking, "list every call")
     assert (await asking.delete(f"/api/calls/{call_id}")).status_code == 204
     for each in (answer, listed):
-        read: httpx.Response = await asking.get(f"/api/ask/{each['id']}")
+        read: httpx.Response = await asking.get(f"/api/answers/{each['id']}")
         assert "boiler is twelve" not in read.text
         assert call_id not in read.text
     exported = (await asking.get("/api/tenant/export")).text

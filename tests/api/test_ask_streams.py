@@ -151,7 +151,7 @@ async def test_a_stream_is_resumed_after_the_last_event(
     whole = list(events_of((await streamed(team, question="list all calls", format=format)).text))
     (thread,) = (await team.get("/api/threads")).json()["threads"]
     (answer,) = (await team.get(f"/api/threads/{thread['id']}")).json()["answers"]
-    path = f"/api/ask/{answer['id']}/stream"
+    path = f"/api/answers/{answer['id']}/stream"
     ids = [number for number, _ in whole if number is not None]
     assert len(ids) == 5
     for last in ids:

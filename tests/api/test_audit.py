@@ -7,11 +7,13 @@ import asyncpg
 import httpx
 import pytest
 
+from api.http.auditing import READ
 from shared.db.audit import verify_chain
 from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
 from tests.api.accounts.people import from_address, person
+from tests.api.test_isolation import APP
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import PASSWORD, Team, sign_up
@@ -227,3 +229,31 @@ async def test_entries_past_their_retention_go_and_the_chain_holds(
     await team.patch("/api/tenant", {"name": "Later"})
     await chain_entries(worker)
     assert await broken_at(database) is None
+
+
+# What these show is of runs, connections and accounts, and nothing of what people said.
+NOT_ABOUT_PEOPLE = (
+    "/api/twilio-accounts", "/api/recording/", "/api/job", "/api/queue/stats", "/api/events/stream",
+    "/api/missed-calls", "/api/auth/", "/api/me", "/api/views", "/api/colleagues",
+    "/api/invitations", "/api/operator/", "/api/api-keys", "/api/agents",
+    "/api/tenant/elevenlabs-key", "/api/webhook-endpoints", "/api/tenant/holidays", "/api/usage",
+    "/api/numbers", "/health",
+)  # fmt: skip
+
+
+def test_each_route_that_shows_what_people_said_is_on_record() -> None:
+    unrecorded = {
+        path
+        for path, item in APP.openapi()["paths"].items()
+        if "get" in item
+        and not path.startswith((*READ, *NOT_ABOUT_PEOPLE))
+        and path not in ("/api/tenant", "/metrics")
+    }
+    assert unrecorded == set()
+
+
+async def test_searching_is_on_record_without_the_words(team: Team) -> None:
+    await team.get("/api/search", q="boiler", mode="keyword")
+    (entry,) = await entries_of(team, 1, action="GET /api/search")
+    assert entry["outcome"] == "done"
+    assert "boiler" not in str(entry)

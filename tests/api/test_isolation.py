@@ -97,7 +97,7 @@ EXPORTS = {
 # Every team has the same days; tested in test_holidays.py.
 BY_DAY = {"/api/tenant/holidays/{day}"}
 # Not JSON; tested in test_event_stream.py and test_ask_streams.py.
-STREAM = {"/api/events/stream", "/api/ask/{answer_id}/stream"}
+STREAM = {"/api/events/stream", "/api/answers/{answer_id}/stream"}
 # For operators alone, who see all tenants; tested in test_ownership.py and test_installation.py.
 OPERATORS = "/api/operator/"
 PAGES = {

@@ -117,7 +117,7 @@ async def _use(team: Team, kept: dict[str, Any], deleted: dict[str, Any]) -> Non
     assert (await team.delete(f"/api/views/{view['id']}")).status_code == 204
     for question in ("list every call mentioning a boiler", "history of Maria Lopez", "boiler"):
         answer = (await team.post("/api/ask", {"question": question})).json()
-    for path in (f"/api/ask/{answer['id']}", f"/api/threads/{answer['thread_id']}"):
+    for path in (f"/api/answers/{answer['id']}", f"/api/threads/{answer['thread_id']}"):
         assert (await team.get(path)).status_code == 200
     assert (await team.delete(f"/api/threads/{answer['thread_id']}")).status_code == 204
     share = (await team.post(f"{call}/shares", {})).json()
