@@ -262,7 +262,7 @@ class TooManyRuns(AftercallError):
 
 
 class TooManyAttempts(AftercallError):
-    """429: somebody tries too often; the next attempt is possible after `retry_after_s`."""
+    """429: a client tries too often; the next attempt is possible after `retry_after_s`."""
 
     code = "too_many_attempts"
 

@@ -71,7 +71,7 @@ class PersonBody(JsonBody):
     )
 
     @model_validator(mode="after")
-    def _names_somebody(self) -> Self:
+    def _names_a_person(self) -> Self:
         if not self.phone and not self.email:
             raise ValueError("give phone or email")
         return self

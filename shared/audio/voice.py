@@ -1,4 +1,4 @@
-"""How likely it is that somebody speaks, by the voice detector that faster-whisper ships (Silero,
+"""How likely it is that a person speaks, by the voice detector that faster-whisper ships (Silero,
 ONNX).
 
 Without its packages nothing is known of voices, and nothing is dropped for want of one.
