@@ -42,6 +42,30 @@ Address = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
 
+# The filters of calls that both commands have.
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=FORMATS, help="Only calls since then, here.", show_default="whenever"),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=FORMATS, help="Only calls before then, here.", show_default="whenever"),
+]
+OfAgent = Annotated[str | None, typer.Option(help="Only calls of this agent.", show_default="all")]
+InDirection = Annotated[
+    Direction | None, typer.Option(help="Only calls in this direction.", show_default="both")
+]
+Ended = Annotated[
+    CallOutcome | None,
+    typer.Option(help="Only calls that ended like this.", show_default="all"),
+]
+InLanguage = Annotated[
+    str | None, typer.Option(help="Only calls in it (ISO 639).", show_default="all")
+]
+OfNumber = Annotated[
+    str | None, typer.Option(help="Only calls from or to it, E.164.", show_default="all")
+]
+
 
 @app.command()
 def search(
@@ -54,26 +78,11 @@ def search(
     speaker: Annotated[
         Speaker | None, typer.Option(help="Only what one side says.", show_default="all")
     ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=FORMATS, help="Only calls since then, here.", show_default="whenever"),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=FORMATS, help="Only calls before then, here.", show_default="whenever"
-        ),
-    ] = None,
-    agent_id: Annotated[
-        str | None, typer.Option(help="Only calls of this agent.", show_default="all")
-    ] = None,
-    direction: Annotated[
-        Direction | None, typer.Option(help="Only calls in this direction.", show_default="both")
-    ] = None,
-    outcome: Annotated[
-        CallOutcome | None,
-        typer.Option(help="Only calls that ended like this.", show_default="all"),
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    agent_id: OfAgent = None,
+    direction: InDirection = None,
+    outcome: Ended = None,
     callback: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,12 +90,8 @@ def search(
             show_default="all",
         ),
     ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Only calls in it (ISO 639).", show_default="all")
-    ] = None,
-    phone: Annotated[
-        str | None, typer.Option(help="Only calls from or to it, E.164.", show_default="all")
-    ] = None,
+    language: InLanguage = None,
+    phone: OfNumber = None,
     min_duration: Annotated[
         float | None, typer.Option(min=0, help="Least seconds of a call.", show_default="any")
     ] = None,
@@ -109,8 +114,8 @@ def search(
         "mode": mode.value,
         "source": [each.value for each in source or ()],
         "speaker": speaker,
-        "since": since.astimezone().isoformat() if since else None,
-        "until": until.astimezone().isoformat() if until else None,
+        "since": _moment(since),
+        "until": _moment(until),
         "agent_id": agent_id,
         "direction": direction,
         "outcome": outcome,
@@ -123,7 +128,7 @@ def search(
         "limit": limit,
     }
     given = {name: value for name, value in params.items() if value not in (None, [])}
-    found, base_url = asyncio.run(_found(data_dir, url, given))
+    found, base_url = asyncio.run(_answered(data_dir, url, "/api/search", params=given))
     if as_json:
         say(json.dumps(found, indent=2, ensure_ascii=False))
     else:
@@ -134,13 +139,9 @@ def search(
         raise typer.Exit(1)
 
 
-async def _found(
-    data_dir: Path | None, url: str | None, params: dict[str, Any]
-) -> tuple[dict[str, Any], str]:
-    from cli.client import client_of  # noqa: PLC0415
-
-    async with client_of(data_dir, url) as client:
-        return await client.get("/api/search", params), client.base_url
+def _moment(given: datetime | None) -> str | None:
+    """Returns a time of this machine's clock as the API takes it."""
+    return given.astimezone().isoformat() if given else None
 
 
 @app.command()
@@ -151,32 +152,13 @@ def ask(
     call_id: Annotated[
         str | None, typer.Option("--call", help="Only about this call.", show_default="all")
     ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(formats=FORMATS, help="Only calls since then, here.", show_default="whenever"),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=FORMATS, help="Only calls before then, here.", show_default="whenever"
-        ),
-    ] = None,
-    agent_id: Annotated[
-        str | None, typer.Option(help="Only calls of this agent.", show_default="all")
-    ] = None,
-    direction: Annotated[
-        Direction | None, typer.Option(help="Only calls in this direction.", show_default="both")
-    ] = None,
-    outcome: Annotated[
-        CallOutcome | None,
-        typer.Option(help="Only calls that ended like this.", show_default="all"),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="Only calls in it (ISO 639).", show_default="all")
-    ] = None,
-    phone: Annotated[
-        str | None, typer.Option(help="Only calls from or to it, E.164.", show_default="all")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    agent_id: OfAgent = None,
+    direction: InDirection = None,
+    outcome: Ended = None,
+    language: InLanguage = None,
+    phone: OfNumber = None,
     thread: Annotated[
         str | None,
         typer.Option(help="Go on with this thread, whose id an answer ends with."),
@@ -195,8 +177,8 @@ def ask(
     """Answer a question about calls, with the words that prove it; exit 1 without an answer."""
     scope = {
         "call_id": call_id,
-        "since": since.astimezone().isoformat() if since else None,
-        "until": until.astimezone().isoformat() if until else None,
+        "since": _moment(since),
+        "until": _moment(until),
         "agent_id": agent_id,
         "direction": direction,
         "outcome": outcome,
@@ -211,7 +193,7 @@ def ask(
         "max_cost_microusd": None if max_cost is None else round(max_cost * 1_000_000),
     }
     path = "/api/ask/quote" if quote else "/api/ask"
-    answer, base_url = asyncio.run(_answered(data_dir, url, path, body))
+    answer, base_url = asyncio.run(_answered(data_dir, url, path, body=body))
     if as_json:
         say(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
@@ -226,9 +208,17 @@ def ask(
 
 
 async def _answered(
-    data_dir: Path | None, url: str | None, path: str, body: dict[str, Any]
+    data_dir: Path | None,
+    url: str | None,
+    path: str,
+    *,
+    params: dict[str, Any] | None = None,
+    body: dict[str, Any] | None = None,
 ) -> tuple[dict[str, Any], str]:
+    """Returns the API's answer, to a POST where there is a body, and the address of the API."""
     from cli.client import client_of  # noqa: PLC0415
 
     async with client_of(data_dir, url) as client:
+        if body is None:
+            return await client.get(path, params or {}), client.base_url
         return await client.post(path, body), client.base_url

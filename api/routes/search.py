@@ -170,56 +170,62 @@ class _Search:
     until: datetime
 
 
+SearchedWords = Annotated[
+    str,
+    Query(
+        min_length=1,
+        max_length=200,
+        pattern=NO_NUL,
+        description=(
+            "What to find. Words must all stand in a passage, in any form that their language"
+            ' gives them, `"quoted words"` one after the other as they are, `-word` must not,'
+            " and `or` stands between alternatives. The last word may be the beginning of one."
+            " Case and accents do not matter. Numbers and e-mail addresses are found in all"
+            " ways to write or say them."
+        ),
+    ),
+]
+SearchMode = Annotated[
+    Mode,
+    Query(
+        description=(
+            "`keyword` finds words, `semantic` what means the same, `hybrid` both, and first"
+            " what both find."
+        )
+    ),
+]
+SearchedSources = Annotated[
+    list[PassageSource] | None,
+    Query(description="Only passages of such texts. May be repeated."),
+]
+SearchedSpeaker = Annotated[
+    Speaker | None,
+    Query(description="Only words that this side says; the meaning is not compared then."),
+]
+SearchGroup = Annotated[
+    Group,
+    Query(
+        description=(
+            "`call` shows each call once, with its best passages in `calls`; `limit` then"
+            " counts calls."
+        )
+    ),
+]
+SearchLimit = Annotated[int, Query(ge=1, le=50, description="At most so many passages, or calls.")]
+
+
 @router.get("", responses=responses(503))
 async def search(
     tenant_id: ReaderDep,
     resources: ResourcesDep,
     where: SelectedCallsDep,
-    q: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=200,
-            pattern=NO_NUL,
-            description=(
-                "What to find. Words must all stand in a passage, in any form that their language"
-                ' gives them, `"quoted words"` one after the other as they are, `-word` must not,'
-                " and `or` stands between alternatives. The last word may be the beginning of one."
-                " Case and accents do not matter. Numbers and e-mail addresses are found in all"
-                " ways to write or say them."
-            ),
-        ),
-    ],
-    mode: Annotated[
-        Mode,
-        Query(
-            description=(
-                "`keyword` finds words, `semantic` what means the same, `hybrid` both, and first"
-                " what both find."
-            )
-        ),
-    ] = "hybrid",
-    source: Annotated[
-        list[PassageSource] | None,
-        Query(description="Only passages of such texts. May be repeated."),
-    ] = None,
-    speaker: Annotated[
-        Speaker | None,
-        Query(description="Only words that this side says; the meaning is not compared then."),
-    ] = None,
-    group: Annotated[
-        Group,
-        Query(
-            description=(
-                "`call` shows each call once, with its best passages in `calls`; `limit` then"
-                " counts calls."
-            )
-        ),
-    ] = "passage",
+    q: SearchedWords,
+    mode: SearchMode = "hybrid",
+    source: SearchedSources = None,
+    speaker: SearchedSpeaker = None,
+    group: SearchGroup = "passage",
     cursor: Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=50, description="At most so many passages, or calls.")
-    ] = 20,
+    limit: SearchLimit = 20,
 ) -> Found:
     """Finds passages of transcripts, summaries and documents, titles and leads, in the calls that
     the filters select.

@@ -16,6 +16,14 @@ from shared.errors import NotFound
 MOST_ANSWERS = 200
 # A process that works on an answer says so more often.
 DEAD_AFTER_S = 30
+_ANSWER = f"""
+    id, thread_id, question, plan, ending, created_at,
+    case
+        when status = 'running' and touched_at < now() - make_interval(secs => {DEAD_AFTER_S})
+        then 'cancelled'
+        else status
+    end as status
+"""
 _THREAD = """
     id, title, scope, created_at, updated_at,
     (select count(*) from answers where thread_id = ask_threads.id) as questions
@@ -250,22 +258,15 @@ async def end_answer(
 async def get_answer(conn: Connection, actor: Actor, answer_id: AnswerId) -> StoredAnswer:
     """Returns an answer to this person or key. Raises NotFound."""
     row = await conn.fetchrow(
-        """
-        select
-            id, thread_id, question, plan, ending, created_at,
-            case
-                when status = 'running' and touched_at < now() - make_interval(secs => $5)
-                then 'cancelled'
-                else status
-            end as status
+        f"""
+        select {_ANSWER}
         from answers
         where id = $1 and tenant_id = $2 and (user_id = $3 or key_id = $4)
-        """,
+        """,  # noqa: S608
         answer_id,
         actor.tenant_id,
         actor.user_id,
         None if actor.user_id else actor.key_id,
-        DEAD_AFTER_S,
     )
     if row is None:
         raise NotFound("There is no such answer.", code="unknown_answer")
@@ -277,27 +278,20 @@ async def list_answers(
 ) -> list[StoredAnswer]:
     """Returns the newest answers of a thread, the oldest of them first."""
     rows = await conn.fetch(
-        """
+        f"""
         select id, thread_id, question, plan, ending, created_at, status
         from (
-            select
-                id, thread_id, question, plan, ending, created_at,
-                case
-                    when status = 'running' and touched_at < now() - make_interval(secs => $4)
-                    then 'cancelled'
-                    else status
-                end as status
+            select {_ANSWER}
             from answers
             where thread_id = $1 and tenant_id = $2
             order by created_at desc, id desc
             limit $3
         ) as newest
         order by created_at, id
-        """,
+        """,  # noqa: S608
         thread_id,
         tenant_id,
         limit,
-        DEAD_AFTER_S,
     )
     return [_answer(row) for row in rows]
 

@@ -1,13 +1,12 @@
 """Reads transcripts with a chat model of OpenAI, Azure OpenAI or a compatible service."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from openai import AsyncOpenAI
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from shared.concurrency.gather import together
 from shared.concurrency.text_work import TextWork
@@ -20,7 +19,6 @@ from shared.domain.insights import (
     checked,
     unverified_of,
 )
-from shared.domain.storable import without_unstorable
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts
 from shared.errors import ProviderMalformed, ProviderRejected
@@ -29,6 +27,15 @@ from shared.ports import Answer, CallContext, Usage
 from shared.settings.openai import OpenAISettings
 from shared.vendors.openai import prompts
 from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
+from shared.vendors.openai.chat import (
+    PATH,
+    Completion,
+    effort_of,
+    format_of,
+    parsed,
+    request_body,
+    usage_of,
+)
 from shared.vendors.openai.client import post
 from shared.vendors.openai.evidence import Said, checked_callback, plain, said_in
 from shared.vendors.openai.excerpts import Part, numbered, parts
@@ -38,27 +45,6 @@ from shared.vendors.openai.markdown import without_links
 PARTS_AT_ONCE = 4
 # The text is converted to plain words in a few milliseconds.
 SHORT_CHARS = 20_000
-_FENCED = re.compile(r"\s*```(?:json)?\s*(\{.*\})\s*```\s*", re.DOTALL | re.IGNORECASE)
-
-
-class _Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
-
-
-class _Choice(BaseModel):
-    finish_reason: str | None = None
-    message: _Message
-
-
-class _Usage(BaseModel):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-class Completion(BaseModel):
-    choices: list[_Choice]
-    usage: _Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,25 +233,15 @@ class OpenAIAnalyst:
         user, form, temperature = prompt.user(), response_format(kind), self._settings.temperature
         # Added only where it is set, because the hashes of earlier paid answers do not contain it.
         warmth: tuple[float, ...] = () if temperature is None else (temperature,)
-        body = {
-            "model": self._settings.chat_model,
-            "messages": [
-                {"role": "system", "content": prompt.system},
-                {"role": "user", "content": user},
-            ],
-            "response_format": form,
-            "max_completion_tokens": self._settings.max_output_tokens,
-            **({"reasoning_effort": self._effort} if self._effort else {}),
-            **({} if temperature is None else {"temperature": temperature}),
-        }
+        body = request_body(self._settings, system=prompt.system, user=user, response_format=form)
         return await ask_and_bill(
             self._paid,
-            lambda: post(self._client, "/chat/completions", body),
+            lambda: post(self._client, PATH, body),
             Completion,
             question=(
                 "chat",
                 self._settings.chat_model,
-                self._effort,
+                effort_of(self._settings),
                 form,
                 *warmth,
                 *prompt.question,
@@ -276,50 +252,13 @@ class OpenAIAnalyst:
             ),
             timeout_s=self._settings.timeout_s,
             read=lambda completion: _Read(
-                check(_parsed_answer(completion, kind)), _usage_of(completion)
+                check(_answer_in(completion, kind)), usage_of(completion)
             ),
         )
 
-    @property
-    def _effort(self) -> Any:
-        """Returns the reasoning effort. Reasoning counts towards the output limit; models that
-        cannot reason refuse the parameter.
-        """
-        wanted = self._settings.reasoning_effort
-        if wanted == "auto":
-            return "low" if self._settings.chat_model.startswith("gpt-6") else None
-        return wanted
 
-
-def _usage_of(completion: Completion) -> Usage:
-    used = completion.usage or _Usage()
-    return Usage(used.prompt_tokens, used.completion_tokens)
-
-
-def _parsed_answer(completion: Completion, kind: type[ValueT]) -> ValueT:
-    if not completion.choices:
-        raise ProviderMalformed("OpenAI answered without a choice")
-    choice = completion.choices[0]
-    if choice.message.refusal:
-        raise ProviderRejected("the model refused to read this call", reason="refusal")
-    match choice.finish_reason:
-        case "length":
-            raise ProviderMalformed(
-                "the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS"
-            )
-        case "content_filter":
-            raise ProviderRejected(
-                "the vendor's content filter stopped the answer", reason="content_filter"
-            )
-    try:
-        # Some models write the JSON in a Markdown code block.
-        content = without_unstorable(choice.message.content or "")
-        found = _FENCED.fullmatch(content)
-        value: ValueT = _ADAPTERS[kind].validate_json(found[1] if found else content)
-    except ValidationError as error:
-        raise ProviderMalformed(
-            f"the model's answer is not a {kind.__name__}: {error.error_count()} faults"
-        ) from None
+def _answer_in(completion: Completion, kind: type[ValueT]) -> ValueT:
+    value: ValueT = parsed(completion, _ADAPTERS[kind], kind.__name__)
     _refuse_empty(value)
     return value
 
@@ -341,46 +280,14 @@ def response_format(kind: type[ValueT]) -> dict[str, Any]:
     return _FORMATS[kind]
 
 
-def strict(schema: dict[str, Any]) -> dict[str, Any]:
-    """Returns the schema in the subset that strict mode accepts: all properties required, no other
-    ones, no defaults.
-    """
-    supported = {
-        key: _strict_value(value)
-        for key, value in schema.items()
-        if key not in {"default", "title"}
-    }
-    if supported.get("type") == "object":
-        # A property may be called "title": only the keywords of that name are removed.
-        properties = {name: strict(value) for name, value in schema.get("properties", {}).items()}
-        supported |= {
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
-    return supported
-
-
-def _strict_value(value: Any) -> Any:
-    if isinstance(value, dict):
-        return strict(value)
-    return [_strict_value(item) for item in value] if isinstance(value, list) else value
-
-
-def _format(kind: type) -> dict[str, Any]:
-    schema = {
-        "name": kind.__name__.replace("CallbackAnswer", "CallbackDetection"),
-        "strict": True,
-        "schema": strict(_ADAPTERS[kind].json_schema()),
-    }
-    return {"type": "json_schema", "json_schema": schema}
-
-
 # Created once, because it takes longer than reading an answer.
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {
     kind: TypeAdapter(kind) for kind in (Summary, CallbackAnswer, Lead, Document)
 }
-_FORMATS = {kind: _format(kind) for kind in _ADAPTERS}
+_FORMATS = {
+    kind: format_of(adapter, kind.__name__.replace("CallbackAnswer", "CallbackDetection"))
+    for kind, adapter in _ADAPTERS.items()
+}
 
 
 def _without_number(context: CallContext) -> CallContext:

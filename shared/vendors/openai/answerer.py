@@ -3,25 +3,21 @@ service.
 """
 
 import json
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openai import AsyncOpenAI
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from shared.domain.answers.verification import ProposedSentence, Source
 from shared.domain.languages import primary_language
-from shared.domain.storable import without_unstorable
 from shared.domain.usage import Amounts
-from shared.errors import ProviderMalformed, ProviderRejected
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, Proposal, QuestionContext, Usage
 from shared.settings.openai import OpenAISettings
-from shared.vendors.openai.analyst import Completion, strict
 from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
+from shared.vendors.openai.chat import PATH, Completion, format_of, parsed, request_body, usage_of
 from shared.vendors.openai.client import post
 
 # It changes with any word of the prompts.
@@ -30,7 +26,6 @@ MOST_SENTENCES = 40
 # What the prompt itself and the ids of texts add to a request.
 PROMPT_CHARS = 4000
 USUAL_OUTPUT_TOKENS = 1000
-_FENCED = re.compile(r"\s*```(?:json)?\s*(\{.*\})\s*```\s*", re.DOTALL | re.IGNORECASE)
 
 RULES = """\
 You answer a question about phone calls between a company's agents and its customers.
@@ -75,10 +70,7 @@ class CallAnswer:
 
 
 _ADAPTER = TypeAdapter(CallAnswer)
-_FORMAT: dict[str, Any] = {
-    "type": "json_schema",
-    "json_schema": {"name": "Answer", "strict": True, "schema": strict(_ADAPTER.json_schema())},
-}
+_FORMAT = format_of(_ADAPTER, "Answer")
 
 
 class OpenAIAnswerer:
@@ -109,61 +101,24 @@ class OpenAIAnswerer:
     async def answer(self, question: str, context: QuestionContext) -> Answer[Proposal]:
         system, user = _system(context), _user(question, context)
         settings = self._settings
-        effort = settings.reasoning_effort
-        if effort == "auto":
-            chosen = "low" if settings.chat_model.startswith("gpt-6") else None
-        else:
-            chosen = effort
-        body = {
-            "model": settings.chat_model,
-            "messages": [
-                {"role": "system", "content": system},
-                {"role": "user", "content": user},
-            ],
-            "response_format": _FORMAT,
-            "max_completion_tokens": settings.max_output_tokens,
-            **({"reasoning_effort": chosen} if chosen else {}),
-            **({} if settings.temperature is None else {"temperature": settings.temperature}),
-        }
+        body = request_body(settings, system=system, user=user, response_format=_FORMAT)
         return await ask_and_bill(
             self._paid,
-            lambda: post(self._client, "/chat/completions", body),
+            lambda: post(self._client, PATH, body),
             Completion,
-            question=("answer", PROMPT_VERSION, system, question),
+            question=("answer", PROMPT_VERSION, system, question, _lines(context.sources)),
             most=Amounts(estimated_tokens(system, user), output_tokens=settings.max_output_tokens),
             timeout_s=settings.timeout_s,
             read=self._read,
         )
 
     def _read(self, completion: Completion) -> Answer[Proposal]:
-        if not completion.choices:
-            raise ProviderMalformed("OpenAI answered without a choice")
-        choice = completion.choices[0]
-        if choice.message.refusal:
-            raise ProviderRejected("the model refused to answer", reason="refusal")
-        match choice.finish_reason:
-            case "length":
-                raise ProviderMalformed(
-                    "the model's answer was cut off: raise OPENAI_MAX_OUTPUT_TOKENS"
-                )
-            case "content_filter":
-                raise ProviderRejected(
-                    "the vendor's content filter stopped the answer", reason="content_filter"
-                )
-        content = without_unstorable(choice.message.content or "")
-        found = _FENCED.fullmatch(content)
-        try:
-            answer = _ADAPTER.validate_json(found[1] if found else content)
-        except ValidationError as error:
-            raise ProviderMalformed(
-                f"the model's answer is outside its schema: {error.error_count()} faults"
-            ) from None
-        used = completion.usage
+        answer = parsed(completion, _ADAPTER, "CallAnswer")
         return Answer(
             Proposal(answer.answered, answer.sentences[:MOST_SENTENCES]),
             self.model,
             PROMPT_VERSION,
-            Usage(used.prompt_tokens, used.completion_tokens) if used else Usage(),
+            usage_of(completion),
         )
 
 
