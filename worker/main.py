@@ -51,6 +51,7 @@ from worker.upkeep.own_key_checks import check_keys_forever
 from worker.upkeep.peaks import make_peaks_forever
 from worker.upkeep.sweeper import run_sweeper
 from worker.upkeep.tenant_erasure import run_tenant_erasure
+from worker.upkeep.vector_codes import code_vectors_forever
 
 log = structlog.get_logger()
 
@@ -80,6 +81,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("audit chain", chain_forever(resources)),
         ("peaks", make_peaks_forever(resources)),
         ("figures", sum_figures_forever(resources)),
+        ("vector codes", code_vectors_forever(resources)),
         ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
     ):
         await stack.enter_async_context(background.running(work, name=name))

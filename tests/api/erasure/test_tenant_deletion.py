@@ -117,6 +117,11 @@ async def fill(database: Database, team: Team) -> None:
                 (call_id, bytes(32)),
             ),
             (
+                "insert into vector_cuts (tenant_id, model, dimension, cuts)"
+                " values ($1, 'm', 1, array['[0]'::halfvec])",
+                (),
+            ),
+            (
                 "insert into spending (tenant_id, day, cost_microusd) values ($1, current_date, 1)",
                 (),
             ),

@@ -7,7 +7,14 @@ import asyncpg
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
-from shared.db.vectors import LONGEST_IN_INDEX, NEAREST_LONG, NEAREST_SHORT, PgVectorIndex
+from shared.db.vectors import (
+    CANDIDATES,
+    LONGEST_IN_INDEX,
+    NEAREST_LONG,
+    NEAREST_SHORT,
+    SEARCHING,
+    PgVectorIndex,
+)
 from shared.domain.ids import CallId, ChunkId, TenantId, new_id
 from shared.domain.statuses import ChunkSource
 from shared.domain.vectors import Vector, VectorEntry
@@ -97,8 +104,7 @@ async def test_a_search_reads_the_vectors_of_one_tenant_and_model(
 ) -> None:
     tenant_id = TenantId(new_id())
     async with database.transaction(tenant_id) as conn:
-        # An empty table would be scanned.
-        await conn.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        await conn.execute(SEARCHING)
         plan = await conn.fetch(
             f"explain {query}",
             tenant_id,
@@ -109,11 +115,13 @@ async def test_a_search_reads_the_vectors_of_one_tenant_and_model(
             None,
             None,
             5,
+            CANDIDATES,
         )
     lines = "\n".join(row[0] for row in plan)
-    assert read_by in lines
-    assert "Index Cond: ((tenant_id = " in lines
-    assert "(model = 'm'::text)" in lines
+    for each in (read_by, "Index Only Scan using chunk_vectors_coded"):
+        place = lines.index(each)
+        assert "Index Cond: ((tenant_id = " in lines[place : place + 300]
+        assert "(model = 'm'::text)" in lines[place : place + 300]
 
 
 async def test_a_longest_vector_of_an_index_fits_into_it(
