@@ -8,6 +8,7 @@ of PostgreSQL's process.
 
 import argparse
 import asyncio
+import json
 import statistics
 import sys
 import time
@@ -80,8 +81,23 @@ class Passages:
         return texts
 
 
-async def fill(owner: Connection, passages: Passages, sizes: list[int]) -> list[TenantId]:
-    """Writes tenants, calls and chunks, interleaved as calls arrive, as the tables' owner."""
+def turns(texts: list[str]) -> str:
+    """Returns the turns of texts, as transcripts have them."""
+    lines = (line.split(": ", 1) for text in texts for line in text.split("\n"))
+    return json.dumps(
+        [
+            {"speaker": who, "text": said, "start_s": 12.0 * place, "end_s": 12.0 * place + 11}
+            for place, (who, said) in enumerate(lines)
+        ]
+    )
+
+
+async def fill(
+    owner: Connection, passages: Passages, sizes: list[int], *, transcripts: bool = False
+) -> list[TenantId]:
+    """Writes tenants, calls and chunks, interleaved as calls arrive, as the tables' owner. With
+    `transcripts`, each call has the transcript of which its chunks are parts.
+    """
     tenants = [TenantId(new_id()) for _ in sizes]
     await owner.executemany(
         "insert into tenants (id, name) values ($1, 'Measured')", [(each,) for each in tenants]
@@ -104,20 +120,48 @@ async def fill(owner: Connection, passages: Passages, sizes: list[int]) -> list[
                 "id", "tenant_id", "source", "external_id", "status", "language", "created_at",
             ],
         )  # fmt: skip
-        texts = iter(passages.draw(len(calls) * CHUNKS_EACH_CALL))
+        texts = passages.draw(len(calls) * CHUNKS_EACH_CALL)
+        of_calls = [
+            texts[first : first + CHUNKS_EACH_CALL]
+            for first in range(0, len(texts), CHUNKS_EACH_CALL)
+        ]
+        chunks = []
+        for (call_id, tenant), of_call in zip(calls, of_calls, strict=True):
+            begin_char = 0
+            for place, text in enumerate(of_call):
+                end_char = begin_char + len(text)
+                chunks.append(
+                    (
+                        new_id(), tenant, call_id, "transcript", place, text, begin_char, end_char,
+                        "en", at,
+                    )
+                )  # fmt: skip
+                begin_char = end_char + 1
         await owner.copy_records_to_table(
             "chunks",
-            records=[
-                (new_id(), tenant, call_id, "transcript", place, text, 0, len(text), "en", at)
-                for call_id, tenant in calls
-                for place in range(CHUNKS_EACH_CALL)
-                for text in (next(texts),)
-            ],
+            records=chunks,
             columns=[
                 "id", "tenant_id", "call_id", "source", "position", "text", "char_start",
                 "char_end", "language", "placed_at",
             ],
         )  # fmt: skip
+        if transcripts:
+            await owner.copy_records_to_table(
+                "transcripts",
+                records=[
+                    (
+                        new_id(),
+                        tenant,
+                        call_id,
+                        "measured",
+                        "en",
+                        "\n".join(of_call),
+                        turns(of_call),
+                    )
+                    for (call_id, tenant), of_call in zip(calls, of_calls, strict=True)
+                ],
+                columns=["id", "tenant_id", "call_id", "origin", "language", "text", "turns"],
+            )
     return tenants
 
 

@@ -1,7 +1,8 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
     python benchmarks/figures.py
-        [--only accept,queue,recovery,limits,sign_ins,lists,streams,crashes,storm,mutants]
+        [--only accept,queue,recovery,limits,sign_ins,lists,streams,search,hybrid,crashes,storm,
+            mutants]
         [--seed 1]
 
 One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
@@ -29,10 +30,12 @@ import psutil
 
 from benchmarks import (
     bench_accept,
+    bench_hybrid,
     bench_limits,
     bench_lists,
     bench_queue,
     bench_recovery,
+    bench_search,
     bench_sign_ins,
     bench_streams,
 )
@@ -191,6 +194,54 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("streams_cpu_ms", "processor time of the API for an event of a stream", "ms"),
         Goal("streams_others_p95_ratio", "other requests meanwhile, 95th percentile, to quiet"),
     ),
+    "search": (
+        Goal(
+            "ours: first tenant (222261), in: recall",
+            "of a tenant's 10 nearest of 222 261 passages found, of a million of 50 tenants",
+            at_least=0.98,
+        ),
+        Goal(
+            "ours: first tenant (222261), in: cpu_p95_ms",
+            "processor time of such a search, 95th percentile",
+            "ms",
+            at_most=80,
+        ),
+        Goal(
+            "exactly: first tenant (222261), in: cpu_p95_ms",
+            "of the same searches before these passages had codes",
+            "ms",
+        ),
+        Goal(
+            "ours: second tenant (111130), in: recall",
+            "the same, of a tenant with 111 130 passages",
+            at_least=0.98,
+        ),
+        Goal(
+            "ours: second tenant (111130), in: cpu_p95_ms", "its processor time", "ms", at_most=80
+        ),
+        Goal(
+            "ours: tenth tenant (22226), in: recall",
+            "the same, of a tenant with 22 226 passages",
+            at_least=0.99,
+        ),
+        Goal("ours: tenth tenant (22226), in: cpu_p95_ms", "its processor time", "ms", at_most=50),
+        Goal("ours: insert_cpu_ms", "processor time of inserting a call's ten vectors", "ms"),
+    ),
+    "hybrid": (
+        Goal(
+            "hybrid_all_postgres_p95_ms",
+            "processor time of PostgreSQL of a hybrid search of 100 000 passages, 95th percentile",
+            "ms",
+            at_most=50,
+        ),
+        Goal("hybrid_all_api_p95_ms", "of the API for it", "ms"),
+        Goal(
+            "hybrid_month_postgres_p95_ms",
+            "of PostgreSQL, in a month of these",
+            "ms",
+            at_most=50,
+        ),
+    ),
     "crashes": (
         Goal("crash_scenarios", "crash points: kills, pairs of kills, late wake-ups", at_least=500),
         Goal("crash_violations", "of these anything lost or doubled", at_most=0),
@@ -282,6 +333,14 @@ def parts(seed: int) -> tuple[Part, ...]:
         "sign_ins": ("python benchmarks/bench_sign_ins.py", bench_sign_ins.measure),
         "lists": ("python benchmarks/bench_lists.py", bench_lists.measure),
         "streams": ("python benchmarks/bench_streams.py", bench_streams.measure),
+        "search": (
+            "python benchmarks/bench_search.py --chunks 1000000 --ours",
+            lambda: asyncio.run(bench_search.measure(chunks=1_000_000, ours_only=True)),
+        ),
+        "hybrid": (
+            "python benchmarks/bench_hybrid.py",
+            lambda: asyncio.run(bench_hybrid.measure()),
+        ),
         "crashes": ("python -m pytest -n 2 --dist loadfile tests/chaos", crashes),
         "storm": ("make chaos", lambda: storm(seed)),
         "mutants": ("make mutants", mutants),

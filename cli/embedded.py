@@ -32,10 +32,19 @@ PORT_TRIES = 3
 
 @contextmanager
 def embedded_postgres(
-    data_dir: Path, *, durable: bool = True, max_connections: int = 200
+    data_dir: Path,
+    *,
+    durable: bool = True,
+    max_connections: int = 200,
+    shared_buffers: str = "128MB",
 ) -> Iterator[str]:
     """Yields the URL. `durable=False` is for tests: a power failure may lose the data."""
-    with postgres_server(data_dir, durable=durable, max_connections=max_connections) as server:
+    with postgres_server(
+        data_dir,
+        durable=durable,
+        max_connections=max_connections,
+        shared_buffers=shared_buffers,
+    ) as server:
         yield server.url
 
 
@@ -48,7 +57,11 @@ def embedded_valkey(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
 
 @contextmanager
 def postgres_server(
-    data_dir: Path, *, durable: bool = True, max_connections: int = 200
+    data_dir: Path,
+    *,
+    durable: bool = True,
+    max_connections: int = 200,
+    shared_buffers: str = "128MB",
 ) -> Iterator[Server]:
     """Yields the running server, which can be killed and started again with the same URL."""
     data_dir = prepare_data_dir(data_dir)
@@ -68,6 +81,7 @@ def postgres_server(
                 "unix_socket_directories": str(sockets),
                 "unix_socket_permissions": "0700",
                 "max_connections": str(max_connections),
+                "shared_buffers": shared_buffers,
                 "timezone": "UTC",
                 "log_timezone": "UTC",
                 # Terse messages do not quote the values of a row.
