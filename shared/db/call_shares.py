@@ -11,7 +11,7 @@ import asyncpg
 
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
-from shared.domain.access import Actor
+from shared.domain.access import Actor, Permission, Role
 from shared.domain.ids import CallId, ShareId, TenantId, new_id
 from shared.errors import Conflict, Forbidden, NotFound
 
@@ -61,10 +61,11 @@ _ROW = """
     left join users on users.id = user_id
     left join api_keys on api_keys.id = key_id
 """
-# A link works no longer than the person or key that made it.
-_WORKS = """
+# A link works no longer than the person or key that made it, and while that person may make links.
+_MAY_SHARE = ", ".join(f"'{role}'" for role in Role if Permission.WRITE in role.permissions)
+_WORKS = f"""
     call_shares.expires_at > now()
-    and (user_id is null or users.disabled_at is null)
+    and (user_id is null or (users.disabled_at is null and users.role in ({_MAY_SHARE})))
     and (
         key_id is null
         or (

@@ -12,7 +12,7 @@ from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, RecordingId, TenantId
 
 Kind: TypeAlias = Literal[
-    "tenant", "agent", "user", "api_key", "view", "thread", "answer", "lead", "usage"
+    "tenant", "holiday", "agent", "user", "api_key", "view", "thread", "answer", "lead", "usage"
 ]
 
 _ROWS: dict[Kind, str] = {
@@ -20,6 +20,15 @@ _ROWS: dict[Kind, str] = {
         select id, to_jsonb(tenants)::text as row
         from tenants
         where id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "holiday": """
+        select id, (to_jsonb(tenant_holidays) - 'tenant_id')::text as row
+        from tenant_holidays
+        -- A year's days are few, and have no id of their own.
+        cross join lateral (select md5(day::text)::uuid as id) as named
+        where tenant_id = $1 and id > $2
         order by id
         limit $3
         """,

@@ -168,6 +168,19 @@ async def test_a_link_ends_with_the_person_who_made_it(
         assert await conn.fetchval("select count(*) from call_shares") == 0
 
 
+async def test_a_link_shows_nothing_while_its_maker_may_not_share(
+    team: Team, worker: Resources, database: Database, settings: Settings
+) -> None:
+    call_id = await processed(team, worker)
+    member = await person(database, settings, team, Role.MEMBER)
+    user = f"/api/users/{(await team.client.get('/api/me', headers=member)).json()['user_id']}"
+    share = await shared(team, call_id, member)
+    for role, status in (("viewer", 404), ("admin", 200)):
+        await ok(team.patch(user, {"role": role}))
+        assert (await opened(team, share)).status_code == status
+        assert len(await active(team, call_id)) == (1 if status == 200 else 0)
+
+
 async def test_a_link_ends_with_the_key_that_made_it(team: Team, worker: Resources) -> None:
     call_id = await processed(team, worker)
     key = (await team.post("/api/api-keys", {"name": "crm"})).json()

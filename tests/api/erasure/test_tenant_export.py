@@ -59,6 +59,13 @@ async def test_nothing_is_left_out_or_repeated_between_batches(
         await team.post("/api/api-keys", {"name": name})
     keys = [one async for one in each_row(database, "api_key", tenant_id, batch=1)]
     assert sorted(json.loads(key)["name"] for key in keys) == ["one", "two"]
+    days = {"2027-05-14": "Stocktaking", "2027-12-24": "Christmas Eve"}
+    for day, name in days.items():
+        await team.client.put(
+            f"/api/tenant/holidays/{day}", headers=team.headers, json={"name": name}
+        )
+    holidays = [json.loads(one) async for one in each_row(database, "holiday", tenant_id, batch=1)]
+    assert {one["day"]: one["name"] for one in holidays} == days
 
 
 async def test_the_file_holds_lines_and_audio(
