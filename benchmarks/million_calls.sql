@@ -160,6 +160,10 @@ join made_agents on made_agents.tenant = made.tenant and k = coalesce(line, 0)
 cross join lateral (select '+1800' || lpad((made.tenant * 100 + k)::text, 7, '0') as own) as own
 order by created_at;
 
+insert into call_languages
+select distinct tenant_id, language
+from calls;
+
 -- rows of insights
 insert into insights (id, tenant_id, call_id, kind, model, prompt_version, value, created_at)
 select
@@ -462,9 +466,9 @@ from (select tenant, id from made_tenants union all select 0, null) as owners
 cross join generate_series(1, 200) as each;
 
 -- rows of call_texts
-insert into call_texts (call_id, tenant_id, words)
+insert into call_texts (call_id, tenant_id, created_at, words)
 select
-    calls.id, calls.tenant_id,
+    calls.id, calls.tenant_id, calls.created_at,
     concat_ws(
         E'\n', searchable(coalesce(calls.corrected -> 'title' ->> 'value', title)), searchable(value ->> 'text'),
         searchable(lead_calls.name), searchable(lead_calls.company), digits_of(from_number), digits_of(to_number),

@@ -1,6 +1,6 @@
 """Callbacks as answers show them."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -192,7 +192,7 @@ class CallbackBody(BaseModel):
     @classmethod
     def of(cls, worked: WorkedCallback) -> Self:
         one = worked.callback
-        given: dict[str, Any] = asdict(one)
+        given: dict[str, Any] = {each.name: getattr(one, each.name) for each in fields(one)}
         agrees = None
         if one.booking:
             agrees = calendar_agrees(

@@ -4,7 +4,7 @@ them.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, dates, numbers
@@ -46,6 +46,32 @@ def catalogue(language: str) -> NullTranslations:
     return Translations.load(FOLDER, [language], DOMAIN)
 
 
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+# The cells of a table repeat each other.
+@lru_cache(10_000)
+def _decimal(value: float, digits: int, language: str) -> str:
+    return numbers.format_decimal(
+        round(value, digits), format=f"#,##0.{'#' * digits}", locale=_locale(language)
+    )
+
+
+@lru_cache(10_000)
+def _percent(share: float, language: str) -> str:
+    return numbers.format_percent(share, locale=_locale(language))
+
+
+@lru_cache(10_000)
+def _dollars(microusd: int, language: str) -> str:
+    digits = "0.00" if microusd >= 1_000_000 else "0.00##"
+    return numbers.format_currency(
+        microusd / 1e6, "USD", format=f"¤{digits}", currency_digits=False, locale=_locale(language)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Writes times and numbers for one reader: in their language, on the clock of their zone."""
@@ -55,7 +81,7 @@ class Reader:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.language)
+        return _locale(self.language)
 
     @property
     def direction(self) -> str:
@@ -115,9 +141,7 @@ class Reader:
         )
 
     def number(self, value: float, digits: int = 0) -> str:
-        return numbers.format_decimal(
-            round(value, digits), format=f"#,##0.{'#' * digits}", locale=self.locale
-        )
+        return _decimal(value, digits, self.language)
 
     def seconds(self, seconds: float) -> str:
         """Returns a length in its own unit, such as `4.2 s`, `12 min` or `3.5 h`."""
@@ -126,14 +150,11 @@ class Reader:
         return f"{self.number(amount, 0 if amount >= 10 else 1)}\u00a0{unit}"
 
     def percent(self, share: float) -> str:
-        return numbers.format_percent(share, locale=self.locale)
+        return _percent(share, self.language)
 
     def dollars(self, microusd: int) -> str:
         """Returns a sum of money; small ones with four digits, because a call costs cents."""
-        digits = "0.00" if microusd >= 1_000_000 else "0.00##"
-        return numbers.format_currency(
-            microusd / 1e6, "USD", format=f"¤{digits}", currency_digits=False, locale=self.locale
-        )
+        return _dollars(microusd, self.language)
 
 
 def duration(seconds: float | None) -> str:

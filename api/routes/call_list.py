@@ -161,9 +161,9 @@ async def call_filter(
             pattern=NO_NUL,
             description=(
                 "Only calls whose title, summary, names or numbers contain all of these words or"
-                " parts of words. Case and accents do not matter. A number may be typed in any"
-                " form, with or without its country code. Calls are found once their processing"
-                " has begun."
+                " parts of words; one or two Latin letters or digits stand for the beginning of a"
+                " word. Case and accents do not matter. A number may be typed in any form, with or"
+                " without its country code. Calls are found once their processing has begun."
             ),
         ),
     ] = None,

@@ -49,7 +49,11 @@ _FILTERS = {
     "lead_id": "id in (select call_id from lead_calls where lead_id = {} and tenant_id = $1)",
     "direction": "direction = {}",
     "outcome": "current_outcome = {}",
-    "language": "language = {}",
+    # Where no call has it, none is read.
+    "language": """
+        language = {}
+        and exists (select 1 from call_languages where tenant_id = $1 and language = {})
+    """,
     "min_duration_s": "duration_s >= {}",
     "max_duration_s": "duration_s <= {}",
     "ids": "id = any({})",

@@ -1,14 +1,19 @@
-"""Finds calls by words. Frequent words are found in the newest calls, rare ones by their index."""
+"""Finds calls by words. Frequent words are found in the newest calls, others by their index."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from shared.db.call_filters import CallFilter, Place, newest_calls
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
+from shared.domain.search_terms import Term
 
 # How many calls are read, one after the other, before the index of words is asked. A frequent word
-# is among the first; one that is in few of the next is in so few calls that the index is quick.
+# is among the first; with other filters, one that is in few of the next is in so few calls that the
+# index is quick.
 FIRST, MOST = 500, 10_000
+# How many calls with the words are compared with other filters at once, at first and at most.
+FEWEST_WITH_WORDS, MOST_WITH_WORDS = 1000, 32_000
 
 
 async def search_calls(
@@ -22,10 +27,7 @@ async def search_calls(
 ) -> list[CallId]:
     """Returns the newest calls with all terms of `where`, before `before` (exclusive)."""
     found: list[CallId] = []
-    for window in (FIRST, MOST):
-        if window == MOST and not found and where.is_period:
-            # Read on where other filters may leave few calls; else the words are rare.
-            break
+    for window in (FIRST,) if where.is_period else (FIRST, MOST):
         read = await _read_newest(
             conn, tenant_id, where, before, window, limit - len(found), few_callbacks
         )
@@ -35,17 +37,56 @@ async def search_calls(
         found += ids
         if len(found) >= limit or count < window:
             return found
+    wanted = limit - len(found) if where.is_period else FEWEST_WITH_WORDS
+    while before is not None and len(found) < limit:
+        rows = await conn.fetch(
+            "select call_id, created_at from newest_calls_with_words($1, $2, $3, $4, $5, $6)",
+            tenant_id,
+            [_json_of(term) for term in where.terms],
+            where.since,
+            *before,
+            wanted,
+        )
+        ids = [CallId(row["call_id"]) for row in rows]
+        if not where.is_period:
+            ids = await _selected(
+                conn, tenant_id, where, ids, limit - len(found), few_callbacks=few_callbacks
+            )
+        found += ids
+        if len(rows) < wanted:
+            break
+        before = (rows[-1]["created_at"], CallId(rows[-1]["call_id"]))
+        wanted = min(4 * wanted, MOST_WITH_WORDS)
+    return found
+
+
+async def _selected(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: CallFilter,
+    ids: Sequence[CallId],
+    limit: int,
+    *,
+    few_callbacks: bool,
+) -> list[CallId]:
+    """Returns those of the calls that the other filters select, newest first."""
     statement, values = newest_calls(
         "id",
         tenant_id,
         where,
-        before=before,
-        limit=limit - len(found),
+        before=None,
+        limit=limit,
         few_callbacks=few_callbacks,
-        also="id = any(array(select calls_with_all_words($1, {})))",
-        given=[[term.patterns for term in where.terms]],
+        also="id = any({})",
+        given=[ids],
     )
-    return found + [CallId(row["id"]) for row in await conn.fetch(statement, *values)]
+    return [CallId(row["id"]) for row in await conn.fetch(statement, *values)]
+
+
+def _json_of(term: Term) -> dict[str, Any]:
+    if term.expression is not None:
+        return {"matches": term.expression}
+    return {"like": term.patterns}
 
 
 async def _read_newest(
@@ -70,8 +111,12 @@ async def _read_newest(
     )
     matches = []
     for term in where.terms:
-        values.append(list(term.patterns))
-        matches.append(f"words like any(${len(values)})")
+        if term.expression is None:
+            values.append(list(term.patterns))
+            matches.append(f"words like any(${len(values)})")
+        else:
+            values.append(term.expression)
+            matches.append(f"words ~ ${len(values)}")
     values.append(limit)
     row = await conn.fetchrow(
         # The statement is built only from constants. The limit of the subquery makes sure that each

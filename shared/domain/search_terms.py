@@ -14,30 +14,40 @@ _EXTENSION = re.compile(r"\s*(?:ext\.?|x|#)\s*\d{1,6}$")
 _PREFIXES = ("00", "011")
 
 
+# What stands before a word. Each character is named, because the index reads no class of them.
+_BEFORE_WORD = r"""(^|[][ \n\t!"#$%&'()*+,./:;<=>?@\\^_`{|}~-])"""
+_SHORT = re.compile(r"[a-z0-9]{1,2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of a search, found where one of `patterns` (of LIKE) matches a call's words."""
+    """A part of a search, found where one of `patterns` (of LIKE) matches a call's words, or where
+    they match `expression` (a regular one).
+    """
 
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    expression: str | None = None
 
 
 def search_terms(typed: str) -> tuple[Term, ...]:
     """Returns the terms of a search, all of which a call must match; at most MOST_TERMS.
 
-    A text that is a telephone number is one term, whatever is between its digits.
+    A text that is a telephone number is one term, whatever is between its digits. One or two
+    letters are the beginning of a word: within words they are nearly everywhere.
     """
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", typed)).lower().strip()
     number = _EXTENSION.sub("", text)
     if _NUMBER.fullmatch(number) and len(_digits(number)) >= LEAST_DIGITS:
         return (Term((*_number_patterns(number), _pattern(text))),)
-    return tuple(
-        Term(
-            (*_number_patterns(word), _pattern(word))
-            if _NUMBER.fullmatch(word)
-            else (_pattern(word),)
-        )
-        for word in text.split()[:MOST_TERMS]
-    )
+    return tuple(map(_term_of_word, text.split()[:MOST_TERMS]))
+
+
+def _term_of_word(word: str) -> Term:
+    if _SHORT.fullmatch(word):
+        return Term(expression=_BEFORE_WORD + word)
+    if _NUMBER.fullmatch(word):
+        return Term((*_number_patterns(word), _pattern(word)))
+    return Term((_pattern(word),))
 
 
 def _number_patterns(number: str) -> tuple[str, ...]:

@@ -170,7 +170,8 @@ FILTERS: dict[str, tuple[CallFilter, str]] = {
     "rare words": (CallFilter(terms=search_terms("quotation")), "words like '%quotation%'"),
     "words of old calls": (CallFilter(terms=search_terms("blizzard")), "words like '%blizzard%'"),
     "absent words": (CallFilter(terms=search_terms("xylophone")), "false"),
-    "two letters": (CallFilter(terms=search_terms("xu")), "words like '%xu%'"),
+    "two letters": (CallFilter(terms=search_terms("xu")), "words ~ '\\mxu'"),
+    "absent letters": (CallFilter(terms=search_terms("qz")), "false"),
     "digits": (CallFilter(terms=search_terms("0142")), "words like '%142%'"),
     "words and status": (
         CallFilter(terms=search_terms("portland"), status=CallStatus.PARTIAL),
@@ -337,21 +338,25 @@ async def test_a_search_reads_the_newest_calls_before_the_index_of_words(
     assert reading.rows < 8 * 50 * windows + 100
 
 
-async def test_the_words_of_a_search_are_planned_by_how_many_calls_have_them(many: Many) -> None:
-    async with many.database.connection(many.tenant_id) as conn:
-        of_own = await conn.fetch(
-            "select calls_with_all_words($1, $2)", many.tenant_id, [["%boiler%"], ["%x%", "%o%"]]
+async def _with_words(many: Many, *terms: dict[str, Any], scope: Scope | None = None) -> list[Any]:
+    async with many.database.connection(scope or many.tenant_id) as conn:
+        rows = await conn.fetch(
+            "select * from newest_calls_with_words($1, $2, null, 'infinity', $3, 40)",
+            many.tenant_id,
+            list(terms),
+            many.tenant_id,
         )
-    assert of_own
-    async with many.database.connection(TenantId(many.agent_id)) as conn:
-        of_others = await conn.fetch(
-            "select calls_with_all_words($1, $2)", many.tenant_id, [["%boiler%"]]
-        )
-    assert of_others == []
+    return [row["call_id"] for row in rows]
+
+
+async def test_words_are_looked_up_from_the_newest_week_on(many: Many) -> None:
+    words = ({"like": ["%boiler%"]}, {"like": ["%x%", "%o%"]})
+    found = await _with_words(many, *words)
+    assert found == (await many.selected("words like '%boiler%'"))[:40]
+    assert await _with_words(many, *words, scope=TenantId(many.agent_id)) == []
     quoted = "%' or true or words like '%"
-    async with many.database.connection(many.tenant_id) as conn:
-        found = await conn.fetch("select calls_with_all_words($1, $2)", many.tenant_id, [[quoted]])
-    assert found == []
+    assert await _with_words(many, {"like": [quoted]}) == []
+    assert await _with_words(many, {"matches": quoted}) == []
 
 
 async def test_stalled_work_is_looked_for_with_a_plan_for_the_time(many: Many) -> None:

@@ -10,9 +10,10 @@ from shared.domain.search_terms import MOST_TERMS, search_terms
 def finds(typed: str, words: str) -> bool:
     """Whether a call with these words, as the database stores them, is found."""
     return all(
-        any(
-            re.search(re.escape(pattern[1:-1].replace("\\", "")), words)
-            for pattern in term.patterns
+        re.search(
+            term.expression
+            or "|".join(re.escape(pattern[1:-1].replace("\\", "")) for pattern in term.patterns),
+            words,
         )
         for term in search_terms(typed)
     )
@@ -53,6 +54,12 @@ def test_a_number_is_found_however_it_is_typed(typed: str, digits: str) -> None:
         ("100%", "100 calls", False),
         ("a_b", "acb", False),
         ("order 12", "order 12", True),
+        ("order 12", "order 112", False),
+        ("xu", "mei xu", True),
+        ("xu", "(xu)", True),
+        ("xu", "luxury", False),
+        ("li", "anne-marie\nlind", True),
+        ("李", "小李", True),
     ],
 )
 def test_all_words_must_be_found(typed: str, words: str, found: bool) -> None:
