@@ -38,6 +38,7 @@ from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
 from api.pages import files as page_files
+from api.pages import leads as leads_page
 from api.pages import numbers as numbers_page
 from api.pages import search as search_page
 from api.pages import settings as settings_pages
@@ -184,6 +185,7 @@ ROUTERS = (
     # Its path would be a call's id to the next one.
     search_page.router,
     calls_pages.router,
+    leads_page.router,
     ask_page.router,
     changes_page.router,
     numbers_page.router,

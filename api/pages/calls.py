@@ -10,7 +10,7 @@ from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import CallInPath
 from api.pages.gantt import chart_of
-from api.pages.rendering import ViewerDep, render
+from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.agents import get_agents
@@ -104,12 +104,6 @@ async def calls_page(
         "table": urlencode(viewer.reader.table),
     }
     return render("calls.html", viewer, facts)
-
-
-def with_changes(request: Request, **changed: str) -> str:
-    """Returns this page's address with other parameters; an empty one is left out."""
-    given = {**request.query_params, **changed}
-    return f"{request.url.path}?{urlencode({name: given[name] for name in given if given[name]})}"
 
 
 @router.get("/calls/{call_id}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import jinja2
 from fastapi import Depends, Request
@@ -70,6 +71,12 @@ def reader_of_request(request: Request, zone: str | None = None) -> Reader:
         request.headers.get("accept-language", "")[:MOST_ACCEPTED_BYTES],
     )
     return reader_of(language, (request.cookies.get(ZONE_COOKIE), zone))
+
+
+def with_changes(request: Request, **changed: str) -> str:
+    """Returns this page's address with other parameters; an empty one is left out."""
+    given = {**request.query_params, **changed}
+    return f"{request.url.path}?{urlencode({name: given[name] for name in given if given[name]})}"
 
 
 def render(

@@ -12,9 +12,8 @@ from fastapi.responses import RedirectResponse
 from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.parameters import JobInPath
 from api.http.schemas import JobBody
-from api.pages.calls import with_changes
 from api.pages.gantt import Chart, chart_of
-from api.pages.rendering import ViewerDep, render
+from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
 from api.routes.health import ready
 from api.routes.installation import read_installation

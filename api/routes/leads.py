@@ -1,7 +1,7 @@
 """Leads: the people who called, each once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -15,6 +15,7 @@ from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor, LeadInPath, Limit
 from api.http.problems import responses
 from api.http.router import Router
+from api.routes.call_list import CallbackOfCallBody
 from shared.db.corrections import machine_values
 from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
 from shared.db.pool import Connection
@@ -25,7 +26,7 @@ from shared.errors import NotFound
 
 router = Router(tags=["results"], prefix="/api/leads")
 
-CALLS_IN_LIST = 20
+CALLS_IN_LIST, CALLS_OF_ONE = 5, 20
 
 
 class LeadCallBody(BaseModel):
@@ -39,6 +40,7 @@ class LeadCallBody(BaseModel):
     )
     title: str | None = Field(description="The call in a line.")
     status: CallStatus = Field(description="How far the call is.")
+    callback: CallbackOfCallBody | None = Field(description="Its callback; null if it has none.")
 
 
 class LeadBody(BaseModel):
@@ -78,7 +80,11 @@ class LeadBody(BaseModel):
     call_count: int = Field(
         description="How many calls they have; GET /api/calls?lead_id= lists all of them."
     )
-    calls: list[LeadCallBody] = Field(description=f"Their newest calls, at most {CALLS_IN_LIST}.")
+    calls: list[LeadCallBody] = Field(
+        description=(
+            f"Their newest calls, at most {CALLS_OF_ONE}; in a list of persons {CALLS_IN_LIST}."
+        )
+    )
 
 
 class LeadPage(BaseModel):
@@ -88,7 +94,7 @@ class LeadPage(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-async def _lead_filter(
+async def lead_filter(
     phone: Annotated[
         str | None,
         Query(
@@ -105,7 +111,7 @@ async def _lead_filter(
     return LeadFilter(phone, email)
 
 
-LeadFilterDep = Annotated[LeadFilter, Depends(_lead_filter)]
+LeadFilterDep = Annotated[LeadFilter, Depends(lead_filter)]
 
 
 @router.get("")
@@ -147,7 +153,7 @@ async def read_lead(lead_id: LeadInPath, tenant_id: ReaderDep, resources: Resour
 async def one_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> LeadBody:
     """Returns a person. Raises NotFound."""
     found = await list_leads(
-        conn, tenant_id, LeadFilter(id=lead_id), before=None, limit=1, most_calls=CALLS_IN_LIST
+        conn, tenant_id, LeadFilter(id=lead_id), before=None, limit=1, most_calls=CALLS_OF_ONE
     )
     if not found:
         raise NotFound("There is no such lead.")
@@ -163,7 +169,7 @@ async def _bodies(
     return [
         LeadBody.model_validate(
             {
-                **asdict(lead),
+                **{each.name: getattr(lead, each.name) for each in fields(lead)},
                 "corrected": bodies_of(corrections_of(lead.corrected, machine.get(lead.id, {}))),
             }
         )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import asyncpg
+
 from shared.db.call_filters import (
     CallFilter,
     Place,
@@ -125,16 +127,21 @@ async def list_calls(
             lead=LeadOfCall(LeadId(row["lead_id"]), row["lead_name"], row["lead_phone"])
             if row["lead_id"]
             else None,
-            callback=CallbackOfCall(
-                id=CallbackId(row["callback_id"]),
-                status=CallbackStatus(row["callback_status"]),
-                state=CallbackState(row["callback_state"]),
-                due_at=row["due_at"],
-                due_until=row["due_until"],
-                version=row["callback_version"],
-            )
-            if row["callback_id"]
-            else None,
+            callback=callback_of_call(row),
         )
         for row in rows
     ]
+
+
+def callback_of_call(row: asyncpg.Record) -> CallbackOfCall | None:
+    """Returns the callback of a row that has its columns, as those of `list_calls`."""
+    if row["callback_id"] is None:
+        return None
+    return CallbackOfCall(
+        id=CallbackId(row["callback_id"]),
+        status=CallbackStatus(row["callback_status"]),
+        state=CallbackState(row["callback_state"]),
+        due_at=row["due_at"],
+        due_until=row["due_until"],
+        version=row["callback_version"],
+    )

@@ -7,6 +7,8 @@ from typing import Any
 
 import asyncpg
 
+from shared.db.call_lists import CallbackOfCall, callback_of_call
+from shared.db.callback_lists import CALLBACK_STATE
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection, plan_for_values
 from shared.domain.ids import CallId, LeadId, TenantId
@@ -20,6 +22,7 @@ class LeadCall:
     at: datetime
     title: str | None
     status: CallStatus
+    callback: CallbackOfCall | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,12 @@ async def _with_calls(
     conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record], most_calls: int
 ) -> list[StoredLead]:
     found = await conn.fetch(
-        """
-        select asked.id as lead_id, call.id, call.at, call.title, call.status
+        # The statement is built only from constants.
+        f"""
+        select
+            asked.id as lead_id, call.id, call.at, call.title, call.status,
+            callbacks.id as callback_id, callbacks.status as callback_status, due_at, due_until,
+            callbacks.version as callback_version, {CALLBACK_STATE} as callback_state
         from unnest($2::uuid[]) as asked (id)
         cross join lateral (
             select
@@ -148,7 +155,9 @@ async def _with_calls(
             order by at desc, calls.id desc
             limit $3
         ) as call
-        """,
+        left join callbacks on callbacks.call_id = call.id and callbacks.tenant_id = $1
+        order by call.at desc, call.id desc
+        """,  # noqa: S608
         tenant_id,
         [row["id"] for row in rows],
         most_calls,
@@ -158,7 +167,13 @@ async def _with_calls(
     for row in found:
         of_lead = calls.setdefault(LeadId(row["lead_id"]), [])
         of_lead.append(
-            LeadCall(CallId(row["id"]), row["at"], row["title"], CallStatus(row["status"]))
+            LeadCall(
+                CallId(row["id"]),
+                row["at"],
+                row["title"],
+                CallStatus(row["status"]),
+                callback_of_call(row),
+            )
         )
     return [
         StoredLead(

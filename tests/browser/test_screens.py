@@ -26,6 +26,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 SCREENS = (
     "/",
     "/calls",
+    "/leads",
     "/ask",
     "/numbers",
     "/work",

@@ -1,6 +1,7 @@
-// The list of calls: columns that this browser remembers, views that are saved, and actions on several calls at once.
+// The list of calls: columns that this browser remembers, and actions on several calls at once.
 
 import "./bulk.js";
+import "./views.js";
 
 const COLUMNS = "aftercall-columns";
 const remembered = (name) => JSON.parse(localStorage.getItem(name) ?? "{}");
@@ -25,14 +26,6 @@ document.addEventListener("change", (event) => {
   if (target.matches("[data-column]")) {
     remember(COLUMNS, { ...remembered(COLUMNS), [target.dataset.column]: !target.checked });
     showColumns();
-  }
-});
-
-document.addEventListener("click", (event) => {
-  // The filters stand in the address; the script of all pages has opened and emptied the form.
-  if (event.target.closest("[data-save-view]")) {
-    const filters = [...new URLSearchParams(location.search)].filter(([key, value]) => value && key !== "cursor");
-    document.querySelector("#save-view [name=filters]").value = JSON.stringify(Object.fromEntries(filters));
   }
 });
 
