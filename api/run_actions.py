@@ -124,7 +124,8 @@ async def _reopen_run(
         await _require_audio(conn, job)
         options = replace(options, transcribe_again=True)
     forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}
-    await mark_to_fetch(conn, job.tenant_id, job.call_id)
+    if job.kind is not JobKind.REINDEX_CALL:
+        await mark_to_fetch(conn, job.tenant_id, job.call_id)
     wakeup = await reopen_job(
         conn,
         job.tenant_id,

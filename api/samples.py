@@ -44,6 +44,18 @@ from api.sample_parts import (
     USER_ID,
 )
 
+REINDEX = {
+    "id": "01938f5e-7fa0-7c11-9d2e-5a0c9a4c1f88",
+    "status": "running",
+    "model": "text-embedding-3-large",
+    "dimension": 1536,
+    "created_at": READY,
+    "finished_at": None,
+    "calls_done": 260,
+    "calls_failed": 0,
+    "calls_open": 50,
+}
+
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     **OPERATION_EXAMPLES,
@@ -165,10 +177,25 @@ EXAMPLES: dict[str, Any] = {
         "without_meaning": None,
         "next_cursor": None,
     },
+    "ReindexQuote": {
+        "model": "text-embedding-3-large",
+        "dimension": 1536,
+        "calls": 4210,
+        "passages": 31840,
+        "input_tokens": 9552000,
+        "cost_microusd": 1241760,
+    },
+    "StartReindex": {"max_cost_microusd": 1500000},
+    "ReindexBody": REINDEX,
     "IndexBody": {
         "passages": 5210,
         "passages_without_vector": 0,
-        "model": "text-embedding-3-small",
+        "model": "text-embedding-3-large",
+        "models": [
+            {"model": "text-embedding-3-small", "dimension": 1536, "passages": 3190},
+            {"model": "text-embedding-3-large", "dimension": 1536, "passages": 2020},
+        ],
+        "reindex": REINDEX,
     },
     "CallPage": {
         "calls": [

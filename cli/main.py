@@ -14,6 +14,9 @@ from cli import operations  # noqa: F401
 from cli import questions  # noqa: F401
 
 # isort: split
+from cli import reindexing  # noqa: F401
+
+# isort: split
 from cli import users  # noqa: F401
 
 # isort: split

@@ -172,18 +172,28 @@ class Embedder(Protocol):
     @property
     def max_batch(self) -> int: ...
 
+    def estimate(self, size_bytes: int) -> Usage:
+        """Returns what embedding texts of this size may use."""
+
+    def cost_microusd(self, usage: Usage) -> int | None:
+        """Returns what a use costs; None for a model without a known price."""
+
 
 # So many ids fit into one request to a vendor's index.
 MOST_CALLS = 5_000
 
 
 class VectorIndex(Protocol):
-    """Vectors by tenant. Vectors of different models are separate and never compared."""
+    """Vectors by tenant. A chunk has one, of the model that embedded it last. Vectors of different
+    models are never compared.
+    """
 
     async def upsert(
         self, tenant_id: TenantId, entries: Sequence[VectorEntry], *, model: str
     ) -> None:
-        """Stores vectors. Idempotent by entry id."""
+        """Stores vectors in place of earlier ones of the same chunks, whichever their model.
+        Idempotent.
+        """
 
     async def fetch(
         self, tenant_id: TenantId, ids: Sequence[ChunkId], *, model: str

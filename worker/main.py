@@ -49,6 +49,7 @@ from worker.upkeep.housekeeping import run_housekeeping
 from worker.upkeep.missed_calls import check_forever, checking_of
 from worker.upkeep.own_key_checks import check_keys_forever
 from worker.upkeep.peaks import make_peaks_forever
+from worker.upkeep.reindexing import reindex_forever
 from worker.upkeep.sweeper import run_sweeper
 from worker.upkeep.tenant_erasure import run_tenant_erasure
 from worker.upkeep.vector_codes import code_vectors_forever
@@ -81,6 +82,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("audit chain", chain_forever(resources)),
         ("peaks", make_peaks_forever(resources)),
         ("figures", sum_figures_forever(resources)),
+        ("reindexing", reindex_forever(resources)),
         ("vector codes", code_vectors_forever(resources)),
         ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
     ):

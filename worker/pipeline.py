@@ -23,12 +23,15 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from shared.db.callbacks import callback_of_call, mark_unbooked
+from shared.db.insights import get_document, get_insight
 from shared.db.recording_status import mark_documenting
+from shared.db.reindexing import list_indexed_sources
 from shared.db.transcripts import find_transcript
 from shared.domain.insights import Document, Lead, Summary
-from shared.domain.statuses import CallOutcome, Source
+from shared.domain.statuses import CallOutcome, ChunkSource, Source
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
+from shared.errors import NotFound
 from worker.checkpoints import StepStopped, require
 from worker.numbers import know_numbers
 from worker.own_keys import own_elevenlabs_key
@@ -73,6 +76,27 @@ async def attach_recording(run: Run) -> None:
     """Processes a recording that arrived after its call was done."""
     if run.awaited:
         await _fetch_recordings(run)
+
+
+async def index_again(run: Run) -> None:
+    """Indexes the texts of a call that have vectors of another model. Texts that were left out of
+    the index stay out.
+    """
+    tenant_id, call_id = run.tenant.id, run.call.id
+    steps: list[IndexText[Any]] = []
+    async with run.resources.database.connection(tenant_id) as conn:
+        for source in await list_indexed_sources(conn, tenant_id, call_id):
+            with contextlib.suppress(NotFound):
+                match source:
+                    case ChunkSource.TRANSCRIPT if run.transcript:
+                        steps.append(IndexTranscript(run, run.transcript))
+                    case ChunkSource.SUMMARY:
+                        summary = await get_insight(conn, tenant_id, call_id, kind=Summary)
+                        steps.append(IndexSummary(run, summary))
+                    case ChunkSource.DOCUMENT:
+                        document = await get_document(conn, tenant_id, call_id)
+                        steps.append(IndexDocument(run, document))
+    await _gather_branches(*(run.checkpoints.run_step(step) for step in steps))
 
 
 async def _fetch_transcript(run: Run) -> Run:

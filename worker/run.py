@@ -12,7 +12,7 @@ from shared.db.tenants import get_tenant
 from shared.db.transcripts import find_transcript
 from shared.domain.calls import Call
 from shared.domain.run_options import RunOptions
-from shared.domain.statuses import RecordingStatus
+from shared.domain.statuses import JobKind, RecordingStatus
 from shared.domain.steps import Step
 from shared.domain.tenants import Tenant
 from shared.domain.transcript import Transcript
@@ -130,7 +130,10 @@ async def open_run(resources: Resources, claim: Claim) -> Run:
             resources.database,
             claim,
             steps,
-            switched_off=tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
+            # What is in the index is moved, also where later calls are left out of it.
+            switched_off=frozenset()
+            if claim.kind is JobKind.REINDEX_CALL
+            else tenant.skipped_steps - {Step.FETCH_RECORDING, Step.TRANSCRIBE},
             patience=Patience(
                 resources.settings.work.max_attempts, resources.settings.work.outage_patience_s
             ),

@@ -28,7 +28,7 @@ from shared.telemetry.logs import where
 from worker.checkpoints import Failure, StepStopped
 from worker.isolated import walk_isolated
 from worker.observing import watching
-from worker.pipeline import attach_recording, process_call
+from worker.pipeline import attach_recording, index_again, process_call
 from worker.resources import Resources
 from worker.run import Run, open_run
 
@@ -192,6 +192,8 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
                 case JobKind.ATTACH_RECORDING:
                     with contextlib.suppress(StepStopped):
                         await attach_recording(run)
+                case JobKind.REINDEX_CALL:
+                    await index_again(run)
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:

@@ -37,6 +37,7 @@ from shared.limits.gate import Gate
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.ports import Answerer, Embedder, RecordingStorage, VectorIndex
+from shared.providers.open import EmbedderOf
 from shared.queue.queue import Queue, WakeupSender
 from shared.sealing import Sealer
 from shared.settings.load import Settings
@@ -66,6 +67,8 @@ class Resources:
     admission: Admission
     direct_waits: asyncio.Semaphore
     embedder: Embedder
+    # The embedder of a model and a dimension; None where these settings have none.
+    embedder_of: EmbedderOf
     vector_index: VectorIndex
     passwords: Passwords
     tokens: Tokens

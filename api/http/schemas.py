@@ -159,7 +159,8 @@ class JobSummary(BaseModel):
     call_id: CallId = Field(description="The call that it processes.")
     kind: JobKind = Field(
         description=(
-            "`process_call` does everything for a call; `attach_recording` only fetches its audio."
+            "`process_call` does everything for a call; `attach_recording` only fetches its audio;"
+            " `reindex_call` embeds its texts again, with another model."
         )
     )
     lane: Lane = Field(description="`backfill` jobs wait behind `live` ones.")

@@ -81,6 +81,7 @@ JOB_STATUS: Final = {
 JOB_KIND: Final = {
     "process_call": _("Everything for a call"),
     "attach_recording": _("Only the recording"),
+    "reindex_call": _("Vectors of another model"),
 }
 LANE: Final = {"live": _("New calls"), "backfill": _("Behind new calls")}
 DELIVERY_OUTCOME: Final = {

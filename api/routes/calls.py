@@ -14,6 +14,7 @@ from api.http.parameters import CallInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
+from api.meaning import meaning_of_chunk, models_to_search, nearest_by_meaning
 from shared.db.call_deletion import delete_call
 from shared.db.callback_lists import find_worked_of_call
 from shared.db.calls import get_call, get_sender_data, list_calls_by_id
@@ -401,10 +402,10 @@ async def similar_calls(
     """Returns calls with the most similar meaning, compared by summary, or by transcript while
     there is no summary.
     """
-    model = resources.embedder.model
     async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
-        chunk = await find_first_chunk(conn, tenant_id, call_id, model=model, sources=COMPARED_BY)
+        chunk = await find_first_chunk(conn, tenant_id, call_id, sources=COMPARED_BY)
+        models = await models_to_search(conn, tenant_id, resources)
         job = await find_job_of_call(conn, tenant_id, call_id)
     if chunk is None and (job is None or job.status in OVER):
         raise Conflict(
@@ -415,15 +416,10 @@ async def similar_calls(
         raise Conflict("The call is not indexed yet; look at its job's status.", code="not_indexed")
     try:
         async with asyncio.timeout(SEARCH_TIMEOUT_S):
-            vectors = await resources.vector_index.fetch(tenant_id, [chunk.id], model=model)
-            if chunk.id not in vectors:
-                raise Unavailable(
-                    "The call's vector is not visible in the index; try again in a moment."
-                )
-            matches = await resources.vector_index.nearest(
+            matches = await nearest_by_meaning(
+                resources,
                 tenant_id,
-                vectors[chunk.id],
-                model=model,
+                await meaning_of_chunk(resources, tenant_id, chunk, models),
                 limit=limit * 4,
                 sources=[chunk.source],
                 exclude_call=call_id,

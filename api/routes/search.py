@@ -18,7 +18,9 @@ from api.http.parameters import NEXT_CURSOR, Cursor
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import CallBody
+from api.meaning import meaning_of, models_to_search, nearest_by_meaning
 from api.routes.call_list import SelectedCallsDep
+from api.routes.reindexing import ReindexBody
 from shared.concurrency.tenant_scope import billing_to
 from shared.db.call_filters import CallFilter
 from shared.db.calls import list_calls_by_id
@@ -33,6 +35,7 @@ from shared.db.passages import (
     only_current,
     server_time,
 )
+from shared.db.reindexing import count_by_model, find_latest_run
 from shared.db.transcripts import find_current
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, ChunkId, TenantId
@@ -138,11 +141,21 @@ class Found(BaseModel):
     )
     without_meaning: str | None = Field(
         description=(
-            "Why a hybrid search compared only words, such as a vendor that is away; null if it"
-            " compared both."
+            "Why a search compared only words, or some passages only by their words, such as a"
+            " vendor that is away; null if it compared all by both."
         )
     )
     next_cursor: str | None = Field(description=NEXT_CURSOR)
+
+
+class IndexedModelBody(BaseModel):
+    """A model of vectors."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    model: str = Field(description="The model's name.")
+    dimension: int = Field(description="How many numbers its vectors have.")
+    passages: int = Field(description="How many passages have a vector of it.")
 
 
 class IndexBody(BaseModel):
@@ -155,7 +168,13 @@ class IndexBody(BaseModel):
             " failed."
         )
     )
-    model: str = Field(description="The model whose vectors are compared.")
+    model: str = Field(description="The model that embeds new passages.")
+    models: list[IndexedModelBody] = Field(
+        description="The models that passages have vectors of; more than one after a change."
+    )
+    reindex: ReindexBody | None = Field(
+        description="The latest run that embedded passages again; null if there was none."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +278,7 @@ async def search(
         why_not = "What one side says is found by its words."
     elif mode != "keyword":
         try:
-            meanings = await _find_by_meaning(resources, looking)
+            meanings, why_not = await _find_by_meaning(resources, looking)
         except AftercallError as error:
             if mode == "semantic" or isinstance(error, InvalidRequest):
                 raise
@@ -295,23 +314,31 @@ async def search_index(tenant_id: ReaderDep, resources: ResourcesDep) -> IndexBo
     """
     async with resources.database.connection(tenant_id) as conn:
         passages, unindexed = await count_chunks(conn, tenant_id)
+        models = await count_by_model(conn, tenant_id)
+        run = await find_latest_run(conn, tenant_id)
     return IndexBody(
         passages=passages,
         passages_without_vector=unindexed,
         model=resources.embedder.model,
+        models=[IndexedModelBody.model_validate(each) for each in models],
+        reindex=ReindexBody.model_validate(run) if run else None,
     )
 
 
-async def _find_by_meaning(resources: Resources, looking: _Search) -> list[ChunkId]:
-    """Returns the passages with the nearest meaning. Raises InvalidRequest when the filters select
+async def _find_by_meaning(
+    resources: Resources, looking: _Search
+) -> tuple[list[ChunkId], str | None]:
+    """Returns the passages with the nearest meaning, and why some could not be compared. Raises
+    InvalidRequest when the filters select
     too many calls, and what the embedder and the index raise.
     """
     tenant_id = looking.tenant_id
     by_words = (PassageSource.TITLE, PassageSource.LEAD)
     sources = [ChunkSource(each) for each in looking.sources if each not in by_words]
     if looking.sources and not sources:
-        return []
+        return [], None
     async with resources.database.transaction(tenant_id) as conn:
+        models = await models_to_search(conn, tenant_id, resources)
         calls = await list_call_ids(
             conn, tenant_id, looking.where, until=looking.until, limit=MOST_CALLS + 1
         )
@@ -324,11 +351,11 @@ async def _find_by_meaning(resources: Resources, looking: _Search) -> list[Chunk
     try:
         async with asyncio.timeout(MEANING_TIMEOUT_S):
             with billing_to(BilledTo(tenant_id)):
-                answer = await resources.embedder.embed([looking.query.typed], purpose="query")
-                matches = await resources.vector_index.nearest(
+                meaning = await meaning_of(resources, looking.query.typed, models, purpose="query")
+                matches = await nearest_by_meaning(
+                    resources,
                     tenant_id,
-                    answer.value[0],
-                    model=resources.embedder.model,
+                    meaning,
                     limit=MOST_PASSAGES // 2,
                     sources=sources,
                     calls=calls,
@@ -341,7 +368,8 @@ async def _find_by_meaning(resources: Resources, looking: _Search) -> list[Chunk
     async with resources.database.connection(tenant_id) as conn:
         # Those that were stored meanwhile would move the others to another page.
         current = await only_current(conn, tenant_id, found, until=looking.until)
-    return [each for each in found if each in current]
+    failure = str(meaning.failure) if meaning.failure else None
+    return [each for each in found if each in current], failure
 
 
 async def _by_call(

@@ -33,6 +33,7 @@ async def upsert_chunks(
     chunks: Sequence[Chunk],
     *,
     model: str,
+    dimension: int,
 ) -> Placed:
     """Stores all current chunks of the source. The language of one that has none is that of the
     call. Raises LeaseLost; the statement checks the fence itself, in one round trip.
@@ -46,6 +47,11 @@ async def upsert_chunks(
         " unnest($6::uuid[], $8::text[]) as chunk (id, text), chunks as stored"
         " where chunk_vectors.chunk_id = chunk.id and chunk_vectors.tenant_id = $4"
         " and stored.id = chunk.id and stored.tenant_id = $4 and stored.text <> chunk.text),"
+        # A search asks the models that are noted here, so it must be before their vectors.
+        " noted as (insert into index_models (tenant_id, model, dimension)"
+        " select $4, $13, $17 from fence where cardinality($6::uuid[]) > 0"
+        " on conflict (tenant_id, model, dimension) do update set used_at = now()"
+        " where index_models.used_at < now() - make_interval(mins => 10)),"
         " placed as (insert into chunks"
         " (id, tenant_id, call_id, source, position, text, char_start, char_end, start_s, end_s,"
         " speaker, contacts, language)"
@@ -65,7 +71,7 @@ async def upsert_chunks(
         " placed_at = case when chunks.text = excluded.text then chunks.placed_at else now() end,"
         " indexed_at = case when chunks.text = excluded.text then chunks.indexed_at end"
         " where chunks.tenant_id = excluded.tenant_id"
-        " returning id, indexed_at is not null and model = $13 as indexed)"
+        " returning id, indexed_at is not null and model = $13 and dimension = $17 as indexed)"
         " select (select array_agg(id) from placed where indexed) as indexed,"
         " (select array_agg(id) from chunks where call_id = $3 and tenant_id = $4 and source = $5"
         " and position >= cardinality($6::uuid[])) as surplus from fence",
@@ -85,6 +91,7 @@ async def upsert_chunks(
         [chunk.speaker for chunk in chunks],
         [" ".join(chunk.contacts) for chunk in chunks],
         [chunk.language for chunk in chunks],
+        dimension,
     )
     if row is None:
         raise LeaseLost(RUN_LOST)
@@ -155,7 +162,6 @@ async def find_first_chunk(
     tenant_id: TenantId,
     call_id: CallId,
     *,
-    model: str,
     sources: Sequence[ChunkSource],
 ) -> Chunk | None:
     """Returns the first indexed chunk of the first of `sources` that has one. Calls are compared by
@@ -167,15 +173,13 @@ async def find_first_chunk(
         from chunks
         where call_id = $1
             and tenant_id = $2
-            and model = $3
             and indexed_at is not null
-            and source = any($4)
-        order by array_position($4, source), position
+            and source = any($3)
+        order by array_position($3, source), position
         limit 1
         """,
         call_id,
         tenant_id,
-        model,
         [str(source) for source in sources],
     )
     return _chunk(row) if row else None

@@ -88,6 +88,10 @@ class PgVectorIndex:
         async with self._database.connection(tenant_id) as conn:
             await conn.execute(
                 """
+                with replaced as (
+                    delete from chunk_vectors
+                    where chunk_id = any($2) and tenant_id = $1 and model <> $4
+                )
                 insert into chunk_vectors (
                     tenant_id, chunk_id, model, dimension, call_created_at, call_id, source,
                     embedding, code

@@ -21,6 +21,7 @@ ShareId = NewType("ShareId", UUID)
 ViewId = NewType("ViewId", UUID)
 ThreadId = NewType("ThreadId", UUID)
 AnswerId = NewType("AnswerId", UUID)
+ReindexRunId = NewType("ReindexRunId", UUID)
 
 
 def new_id() -> UUID:

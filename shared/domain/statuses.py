@@ -14,6 +14,7 @@ class JobStatus(StrEnum):
 class JobKind(StrEnum):
     PROCESS_CALL = "process_call"
     ATTACH_RECORDING = "attach_recording"
+    REINDEX_CALL = "reindex_call"
 
 
 class Lane(StrEnum):

@@ -64,6 +64,7 @@ _GRAPH = {
 STEPS_OF: dict[JobKind, tuple[Step, ...]] = {
     JobKind.PROCESS_CALL: tuple(Step),
     JobKind.ATTACH_RECORDING: (Step.FETCH_RECORDING,),
+    JobKind.REINDEX_CALL: (Step.INDEX_TRANSCRIPT, Step.INDEX_SUMMARY, Step.INDEX_DOCUMENT),
 }
 
 

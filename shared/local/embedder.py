@@ -11,7 +11,7 @@ from typing import Any, Literal
 from shared.concurrency.processes import Processes
 from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected
-from shared.ports import Answer
+from shared.ports import Answer, Usage
 
 MODEL = "multilingual-e5-small-q4"
 DIMENSION = 384
@@ -19,6 +19,7 @@ MOST_TEXTS = 64
 # One window of the model takes about a third of a second. Several at once gain nothing and delay
 # others.
 UNIT_TOKENS = 510
+BYTES_PER_TOKEN = 4
 
 
 class LocalEmbedder:
@@ -42,6 +43,12 @@ class LocalEmbedder:
     @property
     def max_batch(self) -> int:
         return MOST_TEXTS
+
+    def estimate(self, size_bytes: int) -> Usage:
+        return Usage(math.ceil(size_bytes / BYTES_PER_TOKEN))
+
+    def cost_microusd(self, usage: Usage) -> int:
+        return 0
 
     async def embed(
         self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"

@@ -2,7 +2,7 @@
 order.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 Model = Literal["openai", "azure", "local"]
+# Takes a model and a dimension. The embedder is closed with the others.
+EmbedderOf = Callable[[str, int], Embedder | None]
 
 CANARY_EVERY_S = 300.0
 
@@ -75,6 +77,7 @@ class SearchProviders:
     """The providers that searching and asking need. Without a hosted model nothing is written."""
 
     embedder: Embedder
+    embedder_of: EmbedderOf
     vector_index: VectorIndex
     answerer: Answerer | None
 
@@ -195,6 +198,7 @@ async def open_search(
         embedder = opening.embedder(use.embedder)
         yield SearchProviders(
             embedder,
+            opening.embedders_by_model(embedder),
             opening.vector_index(use.vector_index, local_index, embedder.dimension),
             None if use.analyst == "local" else opening.answerer(use.analyst),
         )
@@ -254,18 +258,46 @@ class _Opening:
         if kind == "local":
             _require("embedder")
             return self._closing(LocalEmbedder())
+        openai = self._settings.openai
+        return self._hosted_embedder(kind, openai.embedding_model, openai.embedding_dimension)
+
+    def _hosted_embedder(self, kind: Model, model: str, dimension: int) -> Embedder:
         from shared.vendors.openai.embedder import OpenAIEmbedder  # noqa: PLC0415 - slow to import
 
-        limits, openai = self._settings.limits, self._settings.openai
+        limits = self._settings.limits
         bounds = Bounds(
             (limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency
         )
         return OpenAIEmbedder(
             self._client(kind),
-            self._paid(kind, openai.embedding_model, bounds),
-            dimension=openai.embedding_dimension,
-            timeout_s=openai.timeout_s,
+            self._paid(kind, model, bounds),
+            dimension=dimension,
+            timeout_s=self._settings.openai.timeout_s,
         )
+
+    def embedders_by_model(self, current: Embedder) -> EmbedderOf:
+        """Returns a function that opens the embedder of vectors from earlier settings, or returns
+        None if these settings have none.
+        """
+        known: dict[tuple[str, int], Embedder | None] = {
+            (current.model, current.dimension): current
+        }
+
+        def embedder_of(model: str, dimension: int) -> Embedder | None:
+            if (model, dimension) not in known:
+                known[model, dimension] = self._earlier_embedder(model, dimension)
+            return known[model, dimension]
+
+        return embedder_of
+
+    def _earlier_embedder(self, model: str, dimension: int) -> Embedder | None:
+        if model == local_embedder.MODEL:
+            try:
+                return self.embedder("local")
+            except SettingsInvalid:
+                return None
+        kind = _hosted(self._settings.openai)
+        return None if kind == "local" else self._hosted_embedder(kind, model, dimension)
 
     def vector_index(
         self, kind: Literal["pinecone", "local"], local: VectorIndex, dimension: int

@@ -69,7 +69,7 @@ class OpenAISettings(Group):
         alias="OPENAI_EMBEDDING_MODEL",
         description=(
             "Embedding model, or the name of the Azure deployment. After a change, earlier calls"
-            " are comparable only among themselves."
+            " are found by the earlier model until `aftercall reindex`."
         ),
     )
     embedding_dimension: int = Field(

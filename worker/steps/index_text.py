@@ -92,6 +92,7 @@ class IndexText(PipelineStep[Indexed | None], Generic[TextT]):
                     self.source,
                     chunks,
                     model=run.providers.embedder.model,
+                    dimension=run.providers.embedder.dimension,
                 )
 
         return await index_chunks(

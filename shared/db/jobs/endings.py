@@ -43,13 +43,14 @@ async def end_run(
     else:
         await close_steps(conn, run)
     await delete_used_answers(conn, run)
-    if status is not JobStatus.SUCCEEDED and not await has_separate_fetch(conn, run):
+    fetches = run.kind is not JobKind.REINDEX_CALL
+    if fetches and status is not JobStatus.SUCCEEDED and not await has_separate_fetch(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
     if run.kind is JobKind.PROCESS_CALL:
         await _end_call(conn, run, status, error)
     await mark_finished(conn, run, status, error=error, error_code=code)
     await insert_event(conn, run.tenant_id, f"job.{status}", call_id=run.call_id, job_id=run.job_id)
-    if status is JobStatus.SUCCEEDED:
+    if fetches and status is JobStatus.SUCCEEDED:
         await _go_on_with_others(conn, run)
 
 

@@ -14,7 +14,7 @@ from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected
 from shared.limits.billing import PaidModel
 from shared.ports import Answer, Usage
-from shared.vendors.openai.billing import ask_and_bill, estimated_tokens
+from shared.vendors.openai.billing import BYTES_PER_TOKEN, ask_and_bill, estimated_tokens
 from shared.vendors.openai.client import post
 
 MOST_TEXTS = 2048
@@ -57,6 +57,13 @@ class OpenAIEmbedder:
     @property
     def max_batch(self) -> int:
         return MOST_TEXTS
+
+    def estimate(self, size_bytes: int) -> Usage:
+        return Usage(math.ceil(size_bytes / BYTES_PER_TOKEN))
+
+    def cost_microusd(self, usage: Usage) -> int | None:
+        price = self._paid.price
+        return price.microusd(Amounts(usage.input_tokens)) if price else None
 
     async def embed(
         self, texts: Sequence[str], *, purpose: Literal["passage", "query"] = "passage"

@@ -39,6 +39,8 @@ EXPECTED = {
     ("POST", "/api/ask"): Permission.READ,
     ("POST", "/api/ask/quote"): Permission.READ,
     ("DELETE", "/api/threads/{thread_id}"): Permission.READ,
+    ("GET", "/api/search/reindex/quote"): Permission.READ,
+    ("POST", "/api/search/reindex"): Permission.ADMIN,
 }
 
 

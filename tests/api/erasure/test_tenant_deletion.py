@@ -122,6 +122,11 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into reindex_runs (id, tenant_id, model, dimension)"
+                " values (gen_random_uuid(), $1, 'm', 1)",
+                (),
+            ),
+            (
                 "insert into spending (tenant_id, day, cost_microusd) values ($1, current_date, 1)",
                 (),
             ),

@@ -18,6 +18,7 @@ from shared.db.webhook_deliveries import DeliveryOutcome
 from shared.domain.access import Role
 from shared.domain.callbacks import TimeKind
 from shared.domain.insights import InsightKind
+from shared.domain.reindexing import ReindexStatus
 from shared.domain.statuses import (
     BookingState,
     CallbackStatus,
@@ -60,6 +61,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "one_time_links.role": Role,
     "one_time_links.purpose": Purpose,
     "webhook_deliveries.outcome": DeliveryOutcome,
+    "reindex_runs.status": ReindexStatus,
 }
 # Columns whose words no enum of ours holds.
 OTHER_WORDS = {

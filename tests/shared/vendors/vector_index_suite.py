@@ -93,6 +93,16 @@ class VectorIndexSuite:
             axis(3)
         )
 
+    async def test_a_vector_of_another_model_takes_the_place_of_the_first(
+        self, index: VectorIndex, tenant_id: TenantId
+    ) -> None:
+        first = entry(axis(0))
+        await self.put(index, tenant_id, first)
+        await self.put(index, tenant_id, first, model="model-b")
+        assert await index.nearest(tenant_id, axis(0), model=MODEL, limit=5) == []
+        assert await index.fetch(tenant_id, [first.id], model=MODEL) == {}
+        assert set(await index.fetch(tenant_id, [first.id], model="model-b")) == {first.id}
+
     async def test_sources_narrow_the_search(self, index: VectorIndex, tenant_id: TenantId) -> None:
         spoken, summary = entry(axis(0)), entry(axis(0), source=ChunkSource.SUMMARY)
         await self.put(index, tenant_id, spoken, summary)
