@@ -189,6 +189,14 @@ PERSON = {
     "city": "Washington",
     "confidence": 0.9,
 }
+CALLBACK_OF_CALL = {
+    "id": CALLBACK_ID,
+    "status": "scheduled",
+    "state": "coming",
+    "due_at": "2026-11-19T20:00:00Z",
+    "due_until": None,
+    "version": 3,
+}
 LEAD: dict[str, Any] = {
     **PERSON,
     "corrected": {},
@@ -198,7 +206,15 @@ LEAD: dict[str, Any] = {
     "updated_at": READY,
     "last_call_at": BEGAN,
     "call_count": 1,
-    "calls": [{"call_id": CALL_ID, "at": BEGAN, "title": TITLE, "status": "ready"}],
+    "calls": [
+        {
+            "call_id": CALL_ID,
+            "at": BEGAN,
+            "title": TITLE,
+            "status": "ready",
+            "callback": CALLBACK_OF_CALL,
+        }
+    ],
 }
 DETAIL = {
     **CALL,
@@ -257,6 +273,7 @@ SETTINGS = {
     "closes": "17:00:00",
     "business_days": [0, 1, 2, 3, 4],
     "callback_delay_s": 3600,
+    "overdue_after_s": 900,
     "skipped_steps": [],
     "vocabulary": ["Northside", "Vaillant"],
     "language": None,

@@ -252,6 +252,9 @@ select
 from made
 where callback is not null
 order by created_at;
+update callbacks
+set in_time = settled_at <= coalesce(due_until, due_at + interval '15 minutes')
+where status = 'done';
 insert into callback_changes (callback_id, version, tenant_id, at, actor, actor_id, action, before, after)
 select
     id, each, tenant_id, coalesce(settled_at, created_at), case each when 1 then 'worker' else 'user' end,
@@ -392,20 +395,21 @@ cross join (
 ) as asked (place, step, model, tokens, audio_s)
 where status in ('ready', 'partial') and (place = 1 or source <> 'elevenlabs')
 order by created_at;
-insert into usage_days
+insert into usage_sums
 select
-    tenant_id, (created_at at time zone 'UTC')::date, provider, model, count(*), sum(input_tokens),
+    tenant_id, (created_at at time zone 'UTC')::date,
+    (created_at at time zone 'America/New_York')::date, provider, model, count(*), sum(input_tokens),
     sum(cached_tokens), sum(output_tokens), sum(audio_s), sum(cost_microusd),
     coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0), bool_and(priced)
 from usage_ledger
-group by 1, 2, 3, 4;
+group by 1, 2, 3, 4, 5;
 insert into spending (tenant_id, day, cost_microusd)
 select tenant_id, day, sum(cost_microusd)
-from usage_days
+from usage_sums
 group by 1, 2;
 insert into transcribed_audio (tenant_id, day, seconds)
 select tenant_id, day, sum(audio_s)
-from usage_days
+from usage_sums
 where audio_s > 0
 group by 1, 2;
 

@@ -144,9 +144,9 @@ class CallbackBody(BaseModel):
     created_at: datetime = Field(description="When it was made.")
     state: CallbackState = Field(
         description=(
-            "What there is to do now. `due`: its time has come; an instant is due for 15 minutes, a"
-            " window until its end. `overdue`: that is over. `coming`, `ambiguous`, `done`,"
-            " `cancelled`."
+            "What there is to do now. `due`: its time has come; an instant is due for"
+            " `overdue_after_s` of the team's settings, a window until its end. `overdue`: that is"
+            " over. `coming`, `ambiguous`, `done`, `cancelled`."
         )
     )
     version: int = Field(

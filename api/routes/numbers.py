@@ -18,7 +18,7 @@ from api.http.schemas import UsageBody
 from shared.db.agents import list_agents
 from shared.db.figures import read_figures
 from shared.db.tenants import get_tenant
-from shared.db.usage import sum_by_day
+from shared.db.usage import sum_by_team_day
 from shared.domain.figures import Figures, Spread
 from shared.domain.ids import AgentId
 from shared.domain.usage import DayUsage, Usage, total
@@ -54,8 +54,8 @@ class FiguresBody(BaseModel):
     callbacks_done: int = Field(description="Callbacks that are done.")
     callbacks_in_time: int = Field(
         description=(
-            "Callbacks that were done before they were overdue: within 15 minutes of an instant,"
-            " or until the end of a window."
+            "Callbacks that were done before they were overdue: within `overdue_after_s` of an"
+            " instant, as the team's settings were then, or until the end of a window."
         )
     )
     agent_share: float | None = Field(
@@ -95,7 +95,10 @@ class DayFiguresBody(FiguresBody):
 
     day: date = Field(description="The day on which the calls arrived, on the team's clock.")
     cost_microusd: int = Field(
-        description="Cost of the UTC day in micro-dollars, as vendors bill it."
+        description=(
+            "What vendors were asked for on the day, on the team's clock, in micro-dollars. Budgets"
+            " and GET /api/usage count UTC days, as vendors bill."
+        )
     )
 
 
@@ -124,8 +127,8 @@ class NumbersBody(BaseModel):
     last: date = Field(description="The last day.")
     timezone: str = Field(
         description=(
-            "The zone of the days: the team's. Calls that were counted before it was changed keep"
-            " their day."
+            "The zone of the days: the team's. What was counted before it was changed keeps its"
+            " day."
         )
     )
     total: FiguresBody = Field(description="All of it.")
@@ -173,7 +176,7 @@ async def read_numbers(
         if not timedelta(0) <= last - first < timedelta(days=MOST_DAYS):
             raise InvalidRequest(f"`to` must be from 0 to {MOST_DAYS - 1} days after `from`.")
         figures = await read_figures(conn, tenant_id, first, last)
-        usage = await sum_by_day(conn, tenant_id, first, last)
+        usage = await sum_by_team_day(conn, tenant_id, first, last)
         names = {agent.id: agent.name for agent in await list_agents(conn, tenant_id)}
     cost_of_day: dict[date, int] = {}
     for each in usage:

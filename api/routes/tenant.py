@@ -43,6 +43,10 @@ OPENS = "When the team begins to call people back, on the clock of `timezone`."
 CLOSES = "When the team stops calling people back, on the clock of `timezone`; after `opens`."
 BUSINESS_DAYS = "The days on which the team calls people back; Monday is 0."
 CALLBACK_DELAY = "Seconds from a call to its callback if the caller names no time."
+OVERDUE_AFTER = (
+    "Seconds after its time until which a callback at an instant is due and can be done in time;"
+    " then it is overdue. Callbacks that are done keep what they were."
+)
 SKIPPED_STEPS = (
     "Steps that are left out of every run; `transcribe` cannot be one, see the field of that name."
 )
@@ -104,6 +108,7 @@ class TenantBody(BaseModel):
     closes: Clock = Field(description=CLOSES)
     business_days: list[int] = Field(description=BUSINESS_DAYS)
     callback_delay_s: int = Field(description=CALLBACK_DELAY)
+    overdue_after_s: int = Field(description=OVERDUE_AFTER)
     skipped_steps: list[Step] = Field(description=SKIPPED_STEPS)
     vocabulary: list[str] = Field(description=VOCABULARY)
     language: str | None = Field(description=LANGUAGE)
@@ -147,6 +152,7 @@ class TenantBody(BaseModel):
             closes=tenant.hours.closes,
             business_days=sorted(tenant.hours.days),
             callback_delay_s=int(tenant.callback_delay.total_seconds()),
+            overdue_after_s=int(tenant.overdue_after.total_seconds()),
             skipped_steps=sorted(tenant.skipped_steps),
             vocabulary=list(tenant.vocabulary),
             language=tenant.language,
@@ -180,6 +186,9 @@ class TenantPatch(JsonBody):
     )
     callback_delay_s: Annotated[Count, Field(ge=0, le=30 * 86400)] | None = Field(
         None, description=CALLBACK_DELAY
+    )
+    overdue_after_s: Annotated[Count, Field(ge=60, le=86400)] | None = Field(
+        None, description=OVERDUE_AFTER
     )
     skipped_steps: Annotated[list[SkippableStep], Field(max_length=len(Step))] | None = Field(
         None, description=SKIPPED_STEPS
@@ -280,6 +289,9 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         timezone=body.timezone or tenant.timezone,
         hours=hours,
         callback_delay=tenant.callback_delay if delay_s is None else timedelta(seconds=delay_s),
+        overdue_after=tenant.overdue_after
+        if body.overdue_after_s is None
+        else timedelta(seconds=body.overdue_after_s),
         skipped_steps=tenant.skipped_steps if steps is None else frozenset(steps),
         vocabulary=(
             tenant.vocabulary if body.vocabulary is None else tuple(dict.fromkeys(body.vocabulary))

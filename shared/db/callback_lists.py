@@ -95,27 +95,30 @@ CALLBACK_STATE = """
     case
         when callbacks.status <> 'scheduled' then callbacks.status
         when due_at > now() then 'coming'
-        when coalesce(due_until, due_at + interval '15 minutes') > now() then 'due'
+        when due_until > now() then 'due'
+        when due_until is null
+            and due_at + (select overdue_after from tenants where id = callbacks.tenant_id) > now()
+            then 'due'
         else 'overdue'
     end
 """
 # The part of the done callbacks that were done before they were overdue.
 DoneInTime: TypeAlias = Literal["done_in_time"]
-# The same in columns of `callbacks` whose values the planner can count and look up.
+_OVERDUE_AFTER = "(select overdue_after from tenants where id = $1)"
+# The same in columns of `callbacks` whose values the planner can count and look up. $1 is the
+# tenant.
 _IN_STATE: dict[CallbackState | DoneInTime, str] = {
     CallbackState.OVERDUE: (
-        "status = 'scheduled' and coalesce(due_until, due_at + interval '15 minutes') <= now()"
+        f"status = 'scheduled' and coalesce(due_until, due_at + {_OVERDUE_AFTER}) <= now()"
     ),
     CallbackState.DUE: (
         "status = 'scheduled' and due_at <= now() and (due_until > now() or due_until is null"
-        " and listed_at > now() - interval '15 minutes')"
+        f" and listed_at > now() - {_OVERDUE_AFTER})"
     ),
     CallbackState.COMING: "status = 'scheduled' and due_at > now() and listed_at > now()",
     CallbackState.AMBIGUOUS: "status = 'ambiguous'",
     CallbackState.DONE: "status = 'done'",
-    "done_in_time": (
-        "status = 'done' and settled_at <= coalesce(due_until, due_at + interval '15 minutes')"
-    ),
+    "done_in_time": "status = 'done' and in_time",
     CallbackState.CANCELLED: "status = 'cancelled'",
 }
 _ROW = f"""
@@ -155,7 +158,9 @@ _ROW = f"""
 
 
 def in_states(states: Collection[CallbackState | DoneInTime]) -> str:
-    """Returns the condition on `callbacks` of these states. Open ones have their own index."""
+    """Returns the condition on `callbacks` of these states, in a statement whose first value is the
+    tenant's id. Open ones have their own index.
+    """
     if set(states) == set(OPEN_STATES):
         return "status in ('scheduled', 'ambiguous')"
     found = " or ".join(_IN_STATE[state] for state in states)

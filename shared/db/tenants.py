@@ -50,7 +50,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
             vocabulary, language, answer_language, audio_retention_days, call_retention_days,
             budget_day_microusd, budget_month_microusd, transcribe, country,
             transcript_retention_days, document_retention_days, insight_retention_days,
-            run_retention_days, event_retention_days, sharing_allowed,
+            run_retention_days, event_retention_days, sharing_allowed, overdue_after,
             array(select day from tenant_holidays where tenant_id = $1) as closed_days
         from tenants
         where id = $1
@@ -88,7 +88,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
             call_retention_days = $17, country = $18, transcript_retention_days = $19,
             document_retention_days = $20, insight_retention_days = $21, run_retention_days = $22,
-            event_retention_days = $23, sharing_allowed = $24
+            event_retention_days = $23, sharing_allowed = $24, overdue_after = $25
         where id = $1
         """,
         tenant.id,
@@ -115,6 +115,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.run_retention_days,
         tenant.event_retention_days,
         tenant.sharing_allowed,
+        tenant.overdue_after,
     )
 
 
@@ -141,4 +142,5 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         run_retention_days=row["run_retention_days"],
         event_retention_days=row["event_retention_days"],
         sharing_allowed=row["sharing_allowed"],
+        overdue_after=row["overdue_after"],
     )

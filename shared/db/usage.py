@@ -1,7 +1,7 @@
 """Usage: the ledger of paid requests with their answers. An entry also settles the budget that was
 reserved before the request.
 
-Days and months are those of UTC, by the database's clock.
+Days and months are those of UTC, by the database's clock, except for days of a team.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -132,7 +133,10 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             on conflict (id) do nothing
             returning
                 tenant_id, provider, model, input_tokens, cached_tokens, output_tokens, audio_s,
-                cost_microusd, priced, outcome, (created_at at time zone 'UTC')::date as day
+                cost_microusd, priced, outcome, (created_at at time zone 'UTC')::date as day,
+                day_in_zone(
+                    created_at, (select timezone from tenants where id = $2)
+                ) as team_day
         ),
         settled as (
             delete from budget_reservations
@@ -160,27 +164,27 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             returning step
         ),
         summed as (
-            insert into usage_days (
-                tenant_id, day, provider, model, requests, input_tokens, cached_tokens,
+            insert into usage_sums (
+                tenant_id, day, team_day, provider, model, requests, input_tokens, cached_tokens,
                 output_tokens, audio_s, cost_microusd, failure_cost_microusd, priced
             )
             select
-                tenant_id, day, provider, model, 1, input_tokens, cached_tokens, output_tokens,
-                audio_s, cost_microusd,
+                tenant_id, day, team_day, provider, model, 1, input_tokens, cached_tokens,
+                output_tokens, audio_s, cost_microusd,
                 case when outcome <> 'answered' then cost_microusd else 0 end, priced
             from entry
             cross join (select count(*) from stored) as first
-            on conflict (tenant_id, day, provider, model) do update
+            on conflict (tenant_id, day, team_day, provider, model) do update
             set
-                requests = usage_days.requests + 1,
-                input_tokens = usage_days.input_tokens + excluded.input_tokens,
-                cached_tokens = usage_days.cached_tokens + excluded.cached_tokens,
-                output_tokens = usage_days.output_tokens + excluded.output_tokens,
-                audio_s = usage_days.audio_s + excluded.audio_s,
-                cost_microusd = usage_days.cost_microusd + excluded.cost_microusd,
+                requests = usage_sums.requests + 1,
+                input_tokens = usage_sums.input_tokens + excluded.input_tokens,
+                cached_tokens = usage_sums.cached_tokens + excluded.cached_tokens,
+                output_tokens = usage_sums.output_tokens + excluded.output_tokens,
+                audio_s = usage_sums.audio_s + excluded.audio_s,
+                cost_microusd = usage_sums.cost_microusd + excluded.cost_microusd,
                 failure_cost_microusd =
-                    usage_days.failure_cost_microusd + excluded.failure_cost_microusd,
-                priced = usage_days.priced and excluded.priced
+                    usage_sums.failure_cost_microusd + excluded.failure_cost_microusd,
+                priced = usage_sums.priced and excluded.priced
             returning 1
         )
         insert into spending (tenant_id, day, cost_microusd)
@@ -246,16 +250,53 @@ async def sum_by_step(
 async def sum_by_day(
     conn: Connection, tenant_id: TenantId, first: date, last: date
 ) -> list[DayUsage]:
-    """Returns the usage by day; both days are included."""
+    """Returns the usage by UTC day; both days are included."""
+    return await _sum_by(conn, "day", tenant_id, first, last)
+
+
+async def sum_by_team_day(
+    conn: Connection, tenant_id: TenantId, first: date, last: date
+) -> list[DayUsage]:
+    """Returns the usage by day of the team's clock; both days are included."""
+    return await _sum_by(conn, "team_day", tenant_id, first, last)
+
+
+async def _sum_by(
+    conn: Connection,
+    column: Literal["day", "team_day"],
+    tenant_id: TenantId,
+    first: date,
+    last: date,
+) -> list[DayUsage]:
+    # A team's day begins and ends at most a day from the one of UTC.
     rows = await conn.fetch(
-        """
+        # The statement is built only from constants.
+        f"""
         select
-            day, provider, model, requests, input_tokens, cached_tokens, output_tokens, audio_s,
-            cost_microusd, failure_cost_microusd, priced
-        from usage_days
-        where tenant_id = $1 and day between $2 and $3
-        order by day, provider, model
-        """,
+            {column} as day, provider, model, sum(requests)::bigint as requests,
+            sum(input_tokens)::bigint as input_tokens,
+            sum(cached_tokens)::bigint as cached_tokens,
+            sum(output_tokens)::bigint as output_tokens, sum(audio_s) as audio_s,
+            sum(cost_microusd)::bigint as cost_microusd,
+            sum(failure_cost_microusd)::bigint as failure_cost_microusd, bool_and(priced) as priced
+        from (
+            select
+                day, team_day, provider, model, requests, input_tokens, cached_tokens,
+                output_tokens, audio_s, cost_microusd, failure_cost_microusd, priced
+            from usage_sums
+            where tenant_id = $1 and day between $2::date - 1 and $3::date + 1
+            -- What processes of the release before wrote while they were replaced.
+            union all
+            select
+                day, day, provider, model, requests, input_tokens, cached_tokens, output_tokens,
+                audio_s, cost_microusd, failure_cost_microusd, priced
+            from usage_days
+            where tenant_id = $1 and day between $2::date - 1 and $3::date + 1
+        ) as sums
+        where {column} between $2 and $3
+        group by {column}, provider, model
+        order by {column}, provider, model
+        """,  # noqa: S608
         tenant_id,
         first,
         last,

@@ -129,8 +129,8 @@ def without_still(reason: str | None) -> str | None:
 class CallbackState(StrEnum):
     """What there is to do for a callback now, which its status and the time decide.
 
-    `due`: its time has come; an instant is due for 15 minutes, a window until its end. `overdue`:
-    that is over.
+    `due`: its time has come; an instant is due for the team's `overdue_after`, a window until its
+    end. `overdue`: that is over.
     """
 
     OVERDUE = "overdue"

@@ -28,7 +28,7 @@ class Tenant:
     recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
     which the team does not call back; with None there are none. `closed_days` are the team's own
     (shared/db/holidays.py). Without `sharing_allowed` no link shows a call to people without an
-    account.
+    account. A callback at an instant is overdue `overdue_after` it.
     """
 
     id: TenantId
@@ -51,4 +51,5 @@ class Tenant:
     transcribe: bool = True
     country: str | None = None
     sharing_allowed: bool = True
+    overdue_after: timedelta = timedelta(minutes=15)
     closed_days: frozenset[date] = frozenset()

@@ -336,6 +336,8 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], int]] = [
     ({"business_days": [7]}, 422),
     ({"callback_delay_s": -1}, 422),
     ({"callback_delay_s": 10**12}, 422),
+    ({"overdue_after_s": 59}, 422),
+    ({"overdue_after_s": 86_401}, 422),
     ({"name": ""}, 422),
     ({"language": "English"}, 422),
     ({"answer_language": ""}, 422),

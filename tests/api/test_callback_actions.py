@@ -92,6 +92,22 @@ async def test_states_follow_from_the_time(team: Team, worker: Resources) -> Non
     assert [one["state"] for one in await listed(team, state=["done", "due"])] == ["done"]
 
 
+async def test_the_team_says_when_a_callback_is_overdue(team: Team, worker: Resources) -> None:
+    callback = await made(team, worker)
+    await act(team, callback, "move", {"due_at": in_time(minutes=-20)})
+    for overdue_after_s, state in ((3600, "due"), (600, "overdue"), (3600, "due")):
+        answer = await team.patch("/api/tenant", {"overdue_after_s": overdue_after_s})
+        assert answer.json()["overdue_after_s"] == overdue_after_s
+        assert [one["state"] for one in await listed(team, state=state)] == [state]
+        [call] = (await team.get("/api/calls", callback=state)).json()["calls"]
+        assert call["callback"]["state"] == state
+    await act(team, callback, "done")
+    await team.patch("/api/tenant", {"overdue_after_s": 600})
+    in_time_now = (await team.get("/api/calls", callback="done_in_time")).json()["calls"]
+    assert len(in_time_now) == 1
+    assert (await team.get("/api/numbers")).json()["total"]["callbacks_in_time"] == 1
+
+
 async def test_an_action_is_on_record_with_who_and_what(
     team: Team, worker: Resources, database: Database, settings: Settings
 ) -> None:

@@ -137,6 +137,11 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into usage_sums select tenant_id, day, day, provider, model, 1, 1, 0, 1, 0,"
+                " 1, 0, true from usage_days where tenant_id = $1",
+                (),
+            ),
+            (
                 "insert into figure_days select $1, current_date, null, 1, 0, 0, 0, 0, 0, 0, 0",
                 (),
             ),

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared.db.budgets import get_spent
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.tenants import get_tenant, insert_tenant, update_tenant
-from shared.db.usage import Accounts, sum_by_day, sum_by_step
+from shared.db.usage import Accounts, sum_by_day, sum_by_step, sum_by_team_day
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.steps import Step
 from shared.domain.usage import Amounts, BilledTo, Budget, Entry, Outcome
@@ -204,6 +205,39 @@ async def test_without_the_database_nothing_is_set_aside_or_sent(
         await accounts.reserve(TENANT, 1)
 
 
+async def test_a_team_has_days_of_its_own_clock(accounts: Accounts, database: Database) -> None:
+    now = datetime.now(UTC)
+    # One of the two is on another day.
+    name = "Pacific/Kiritimati" if now.hour >= 12 else "Etc/GMT+12"
+    today = now.astimezone(ZoneInfo(name)).date()
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update tenants set timezone = $2 where id = $1", TENANT, name)
+        await accounts.record(entry(100))
+        await conn.execute(
+            """
+            insert into usage_days
+            select
+                tenant_id, team_day, provider, model, requests, input_tokens, cached_tokens,
+                output_tokens, audio_s, 20, 0, true
+            from usage_sums
+            """
+        )
+        by_team = await sum_by_team_day(conn, TENANT, today, today)
+        by_bill = await sum_by_day(conn, TENANT, now.date(), now.date())
+        # The clock goes back at 06:00 UTC of this day, which has 25 hours.
+        days = [
+            await conn.fetchval("select day_in_zone($1, 'America/New_York')", moment)
+            for moment in (
+                datetime(2026, 11, 1, 4, tzinfo=UTC),
+                datetime(2026, 11, 2, 4, 59, tzinfo=UTC),
+                datetime(2026, 11, 2, 5, tzinfo=UTC),
+            )
+        ]
+    assert [(one.day, one.usage.cost_microusd) for one in by_team] == [(today, 120)]
+    assert [one.usage.cost_microusd for one in by_bill] == [100]
+    assert [day.day for day in days] == [1, 1, 2]
+
+
 async def test_the_days_sums_are_the_ledgers(accounts: Accounts, database: Database) -> None:
     entries = [
         entry(
@@ -223,7 +257,7 @@ async def test_the_days_sums_are_the_ledgers(accounts: Accounts, database: Datab
             select
                 tenant_id, model, requests, input_tokens, audio_s, cost_microusd,
                 failure_cost_microusd, priced
-            from usage_days
+            from usage_sums
             order by tenant_id, model
             """
         )
