@@ -274,6 +274,8 @@ async def _live(stream: Stream, sent: int) -> AsyncIterator[bytes]:
 def _written(event: StreamedEvent) -> bytes:
     body = {
         "id": event.position,
+        "event_id": event.id,
+        "version": event.version,
         "type": event.type,
         "call_id": event.call_id,
         "job_id": event.job_id,

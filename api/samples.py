@@ -6,6 +6,7 @@ Keys of `EXAMPLES` are names of schemas; a test checks each example against its 
 from typing import Any
 
 from api.account_samples import ACCOUNT_EXAMPLES
+from api.event_samples import EVENT_EXAMPLES
 from api.operation_samples import OPERATION_EXAMPLES
 from api.question_samples import QUESTION_EXAMPLES
 from api.sample_parts import (
@@ -60,6 +61,7 @@ EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     **OPERATION_EXAMPLES,
     **QUESTION_EXAMPLES,
+    **EVENT_EXAMPLES,
     # Requests.
     "ActionBody": {"base_version": 3, "comment": "She called again herself."},
     "TimeBody": {"due_at": "2026-11-20T15:00:00Z", "due_until": "2026-11-20T17:00:00Z"},

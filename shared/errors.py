@@ -39,6 +39,7 @@ Messages are safe to show and to log: no transcript text, numbers, addresses or 
 
 import errno
 import math
+from typing import Literal, TypeAlias
 
 DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -173,8 +174,17 @@ class RecordingUnusable(Permanent):
     """The audio cannot be decoded or is empty."""
 
 
+Period: TypeAlias = Literal["day", "month"]
+
+
 class BudgetSpent(Permanent):
-    """The tenant may spend no more on this day or in this month."""
+    """The tenant may spend no more on this day or in this month; `period` is None for the cap on
+    audio.
+    """
+
+    def __init__(self, message: str, *, reason: str, period: Period | None = None) -> None:
+        super().__init__(message, reason=reason)
+        self.period = period
 
 
 class InvalidRequest(AftercallError):

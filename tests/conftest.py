@@ -24,6 +24,7 @@ from shared.db.migrate import migrate
 from shared.db.pool import Database, open_database
 from shared.db.vectors import PgVectorIndex
 from shared.download.fetcher import RecordingFetcher
+from shared.outgoing.http import OutgoingHttp
 from shared.providers.open import open_storage
 from shared.queue.queue import open_queue
 from shared.sealing import Sealer
@@ -38,6 +39,7 @@ from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from tests.support.texts import TEXT_WORK
+from worker.deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
 from worker.leases import open_leases
 from worker.resources import Resources
@@ -297,6 +299,7 @@ async def worker(
         settings.work,
     )
     background = Background(end=lambda: None)
+    outgoing = OutgoingHttp(settings.targets)
     with open_scratch(settings.runtime.data_dir / "scratch") as scratch:
         async with (
             open_queue(settings.queue, metrics) as queue,
@@ -326,9 +329,11 @@ async def worker(
                 ),
                 loop_watch=LoopWatch(metrics),
                 gate=open_door(),
+                deliverer=Deliverer(settings, database, Sealer(settings.auth), metrics, outgoing),
                 worker="test-worker",
             )
     await fetcher.close()
     await conversations.close()
     await twilio_recordings.close()
+    await outgoing.close()
     assert not background.failed, "a background task of the worker ended; the log has its error"

@@ -5,7 +5,7 @@ together.
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
@@ -264,6 +264,7 @@ class Checkpoints:
             step_over(step, StepStatus.DONE, meta=meta),
             *run_got_on(claim),
             event_of_run("step.done", {"step": step, "attempt": attempt}),
+            *(event_of_run(*_ANNOUNCED[each]) for each in (step,) if each in _ANNOUNCED),
             *work.writes(value),
         )
         if type(work).save is PipelineStep.save:
@@ -307,6 +308,15 @@ class Checkpoints:
             ),
         )
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
+
+
+# What the end of a step means to those who follow a call.
+_ANNOUNCED: Mapping[Step, tuple[str, dict[str, Any]]] = {
+    Step.WRITE_DOCUMENT: ("document.generated", {}),
+    Step.INDEX_TRANSCRIPT: ("embeddings.generated", {"source": "transcript"}),
+    Step.INDEX_SUMMARY: ("embeddings.generated", {"source": "summary"}),
+    Step.INDEX_DOCUMENT: ("embeddings.generated", {"source": "document"}),
+}
 
 
 def failure_of(

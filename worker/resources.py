@@ -17,6 +17,7 @@ from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.download.fetcher import RecordingFetcher
 from shared.limits.gate import WORKER_PATIENCE_S, Gate, open_gate
+from shared.outgoing.http import OutgoingHttp
 from shared.ports import Providers, RecordingStorage
 from shared.providers.open import open_providers, open_storage
 from shared.providers.telemetry import Observer, observed
@@ -28,6 +29,7 @@ from shared.telemetry.metrics import LoopWatch, Metrics, create_metrics
 from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.twilio.api import TwilioRecordings
+from worker.deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
 from worker.leases import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
@@ -58,6 +60,7 @@ class Resources:
     large_recordings: LargeRecordings
     loop_watch: LoopWatch
     gate: Gate
+    deliverer: Deliverer
     worker: str
 
 
@@ -108,6 +111,9 @@ async def open_resources(
         stack.push_async_callback(conversations.close)
         twilio_recordings = TwilioRecordings(settings.twilio, gate)
         stack.push_async_callback(twilio_recordings.close)
+        outgoing = OutgoingHttp(settings.targets)
+        stack.push_async_callback(outgoing.close)
+        sealer = Sealer(settings.auth)
         scratch = stack.enter_context(open_scratch(settings.runtime.scratch_dir))
         cutter = Cutter(settings.work.cutting_processes, walls=_walls(settings.runtime))
         stack.push_async_callback(cutter.close)
@@ -122,7 +128,7 @@ async def open_resources(
             scratch=scratch,
             transcription=asyncio.Semaphore(settings.work.transcribe_concurrency),
             storage=open_storage(settings),
-            sealer=Sealer(settings.auth),
+            sealer=sealer,
             conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
             twilio_recordings=observer.watching(
                 twilio_recordings, ("page", "call"), provider="twilio"
@@ -135,6 +141,7 @@ async def open_resources(
             ),
             loop_watch=loop_watch,
             gate=gate,
+            deliverer=Deliverer(settings, database, sealer, metrics, outgoing),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
 

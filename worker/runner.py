@@ -157,6 +157,7 @@ async def _walk(resources: Resources, claim: Claim) -> None:
     except Unavailable:
         await _wait_for_database(resources, claim)
     else:
+        resources.deliverer.poke()
         log.info("run over", elapsed_ms=round((time.monotonic() - started) * 1000))
 
 

@@ -29,6 +29,7 @@ READ = (
     "/api/answers",
     "/api/tenant/export",
     "/api/threads",
+    "/api/event-deliveries",
 )
 # The pages that show the same.
 PAGES = ("/calls", "/ask", "/settings/people")

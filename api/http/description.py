@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import compile_path
 
+from api.http.event_description import described_events
 from api.http.problem_codes import as_table
 from api.http.problems import MEDIA_TYPE, described
 from api.samples import EXAMPLES
@@ -112,6 +113,7 @@ def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> di
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 content["schema"] = _shared_schema(content["schema"], schemas)
             _add_examples(operation)
+    document["webhooks"] = described_events(schemas)
     # FastAPI's own form of 422 is never sent.
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)

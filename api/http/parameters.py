@@ -4,7 +4,16 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from shared.domain.ids import AgentId, CallbackId, CallId, JobId, LeadId, RecordingId
+from shared.domain.ids import (
+    AgentId,
+    CallbackId,
+    CallId,
+    DeliveryId,
+    JobId,
+    LeadId,
+    RecordingId,
+    TargetId,
+)
 
 AgentInPath = Annotated[AgentId, Path(description="The agent's `id`.")]
 CallbackInPath = Annotated[CallbackId, Path(description="The callback's id.")]
@@ -16,6 +25,8 @@ EndpointInPath = Annotated[
     ),
 ]
 JobInPath = Annotated[JobId, Path(description="The job's id.")]
+DeliveryInPath = Annotated[DeliveryId, Path(description="The delivery's id.")]
+TargetInPath = Annotated[TargetId, Path(description="The target's id.")]
 LeadInPath = Annotated[LeadId, Path(description="The person's id.")]
 RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")]
 

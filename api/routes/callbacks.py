@@ -405,7 +405,7 @@ async def assign_callback(
         if not await assign(conn, one, assignee_id):
             raise InvalidRequest(
                 "There is no such user in this team, or their account is disabled.",
-                fields=(("/assignee_id", "must be an active user of the team"),),
+                fields=(("/body/assignee_id", "must be an active user of the team"),),
                 code="unknown_user",
             )
 

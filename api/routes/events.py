@@ -1,25 +1,32 @@
 """The stream of a tenant's events, for pages and programs that follow what happens."""
 
 from collections.abc import AsyncGenerator
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Header, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from starlette.types import Send
 
 from api.event_hub import Selection
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.http.fields import Instant
+from api.http.parameters import Limit
 from api.http.problems import responses
 from api.http.router import Router
-from shared.domain.ids import CallId
+from shared.db.event_stream import list_events_where
+from shared.domain.ids import CallId, JobId
 from shared.errors import InvalidRequest
 
 router = Router(tags=["events"], prefix="/api/events")
 
 STREAM_EXAMPLE = (
     'retry: 2000\nid: 4711\nevent: stream.open\ndata: {"position":4711}\n\n'
-    'id: 4712\nevent: call.ready\ndata: {"id":4712,"type":"call.ready","call_id":'
+    'id: 4712\nevent: call.ready\ndata: {"id":4712,'
+    '"event_id":"8d2f6a3e-51c4-8b07-a9e1-0c4b7d2f6e10","version":1,'
+    '"type":"call.ready","call_id":'
     '"01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10","job_id":'
     '"01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f11","at":"2026-11-18T15:31:20Z","data":{}}\n\n'
 )
@@ -32,6 +39,38 @@ HEADERS = {
 EventType = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z]+(\.[a-z_]+)?$")]
 
 
+class RecordedEvent(BaseModel):
+    """Something that happened."""
+
+    id: UUID = Field(
+        description=(
+            "The event's id, which follows from what happened; `webhook-id` of its deliveries."
+        )
+    )
+    sequence: int = Field(description="Its place in the order of the tenant's events.")
+    version: int | None = Field(
+        description=(
+            "Grows with each event of this type about the same call; null for steps of a job."
+        )
+    )
+    type: str = Field(description="What happened, such as `call.ready`.")
+    at: datetime = Field(description="When it happened.")
+    call_id: CallId | None = Field(
+        description="The call that it is about; for a deleted call, see `data`."
+    )
+    job_id: JobId | None = Field(description="The job that did it.")
+    data: dict[str, Any] = Field(description="What changed; its fields depend on the type.")
+
+
+class EventPage(BaseModel):
+    """Events, oldest first."""
+
+    events: list[RecordedEvent] = Field(description="The events, oldest first.")
+    next_cursor: str = Field(
+        description="The `cursor` of what comes after these; ask with it again later."
+    )
+
+
 class EventStream(StreamingResponse):
     """A response that closes its stream at once when the client is gone."""
 
@@ -41,6 +80,63 @@ class EventStream(StreamingResponse):
         finally:
             if isinstance(self.body_iterator, AsyncGenerator):
                 await self.body_iterator.aclose()
+
+
+@router.get("", responses=responses(400))
+async def get_events(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    type_: Annotated[
+        list[EventType] | None,
+        Query(
+            alias="type",
+            description=(
+                "Only events of this type, such as `call.ready`, or of this group, such as"
+                " `callback`. May be repeated. Without one, all but the steps of jobs."
+            ),
+        ),
+    ] = None,
+    call_id: Annotated[CallId | None, Query(description="Only events of this call.")] = None,
+    since: Annotated[Instant | None, Query(description="Only events from then on.")] = None,
+    cursor: Annotated[
+        str | None,
+        Query(
+            description="The `next_cursor` of the page before; without one, from the first event.",
+            json_schema_extra={"format": "cursor"},
+        ),
+    ] = None,
+    limit: Limit = 100,
+) -> EventPage:
+    """Returns events in the order in which they were committed, so that none is missed by asking
+    again with `next_cursor`. An event is listed some seconds after it happened, at the latest.
+    """
+    after = _position(cursor, "The cursor is not from this API; start without one.") or 0
+    async with resources.database.connection(tenant_id) as conn:
+        found = await list_events_where(
+            conn,
+            tenant_id,
+            after=after,
+            types=type_ or (),
+            call_id=call_id,
+            since=since,
+            limit=limit,
+        )
+    return EventPage(
+        events=[
+            RecordedEvent(
+                id=each.id,
+                sequence=each.position,
+                version=each.version,
+                type=each.type,
+                at=each.at,
+                call_id=each.call_id,
+                job_id=each.job_id,
+                data=each.data,
+            )
+            for each in found
+        ],
+        next_cursor=str(found[-1].position if found else after),
+    )
 
 
 @router.get(
@@ -85,13 +181,15 @@ async def stream_events(
     """Streams events as they are committed (server-sent events).
 
     The first message is `stream.open`, whose `id` a client can resume from. Each event has its type
-    as `event`, and as `data` a JSON object with `id`, `type`, `call_id`, `job_id`, `at` and `data`.
-    `stream.reset` in place of `stream.open` says that the id is not known here, as after a restore:
-    read lists again. A comment comes every 15 seconds when there is nothing else. The stream ends
-    when the session or API key does, when the process stops, and for a client that reads too
-    slowly; connect again.
+    as `event`, and as `data` a JSON object with `id` (its `sequence`), `event_id`, `version`,
+    `type`, `call_id`, `job_id`, `at` and `data`. `stream.reset` in place of `stream.open` says that
+    the id is not known here, as after a restore: read lists again. A comment comes every 15 seconds
+    when there is nothing else. The stream ends when the session or API key does, when the process
+    stops, and for a client that reads too slowly; connect again.
     """
-    last_id = _position(last_event_id)
+    last_id = _position(
+        last_event_id, "`Last-Event-ID` is not an id of this stream; connect without one."
+    )
     hub = resources.event_hub
 
     async def blocks() -> AsyncGenerator[bytes, None]:
@@ -104,13 +202,10 @@ async def stream_events(
     return EventStream(blocks(), headers=HEADERS, media_type="text/event-stream")
 
 
-def _position(last_event_id: str | None) -> int | None:
-    """Returns the position; None to begin now. Raises InvalidRequest."""
-    if not last_event_id:
+def _position(given: str | None, problem: str) -> int | None:
+    """Returns the position; None where none was given. Raises InvalidRequest with `problem`."""
+    if not given:
         return None
-    if not last_event_id.isascii() or not last_event_id.isdecimal() or len(last_event_id) > 18:
-        raise InvalidRequest(
-            "`Last-Event-ID` is not an id of this stream; connect without one.",
-            code="invalid_cursor",
-        )
-    return int(last_event_id)
+    if not given.isascii() or not given.isdecimal() or len(given) > 18:
+        raise InvalidRequest(problem, code="invalid_cursor")
+    return int(given)

@@ -150,12 +150,13 @@ async def _fail_recording(
         error=reason,
     )
     await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
-    if job and job.status is JobStatus.QUEUED:
+    if job is None:
+        # The database reports the end of a call without a run.
+        return None
+    if job.status is JobStatus.QUEUED:
         await _end_waiting(conn, tenant_id, job.id, reason)
-    await insert_event(
-        conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id if job else None
-    )
-    return job.id if job else None
+    await insert_event(conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id)
+    return job.id
 
 
 def _is_being_sent(recording: Recording) -> bool:

@@ -10,7 +10,7 @@ from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import TenantId, new_id
 from shared.domain.usage import UNLIMITED, Budget
-from shared.errors import BudgetSpent, RateLimited
+from shared.errors import BudgetSpent, Period, RateLimited
 
 # Longer than any request may take, which the settings limit. A dead worker's reservation expires
 # after it.
@@ -54,10 +54,11 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
         "delete from budget_reservations where tenant_id = $1 and expires_at <= now()", tenant_id
     )
     budget, spent = await find_budget(conn, tenant_id), await get_spent(conn, tenant_id)
-    for period, limit, gone in (
+    limits: tuple[tuple[Period, int | None, int], ...] = (
         ("day", budget.day_microusd, spent.day_microusd),
         ("month", budget.month_microusd, spent.month_microusd),
-    ):
+    )
+    for period, limit, gone in limits:
         if limit is None or gone + spent.reserved_microusd + cost_microusd <= limit:
             continue
         if spent.reserved_microusd and gone + cost_microusd <= limit:
@@ -72,6 +73,7 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
             " /api/tenant (the operator's cap stands above it), or wait for the next one; then"
             " reprocess the call.",
             reason="budget_spent",
+            period=period,
         )
     reservation = new_id()
     await conn.execute(
@@ -85,6 +87,29 @@ async def reserve(conn: Connection, tenant_id: TenantId, cost_microusd: int) -> 
         RESERVED_FOR_S,
     )
     return reservation
+
+
+async def report_spent(conn: Connection, tenant_id: TenantId, period: Period) -> None:
+    """Records an event for a budget that a request would exceed, once in its day or month."""
+    await conn.execute(
+        # The statement is built only from constants.
+        f"""
+        with reached as (
+            update tenants
+            set budget_{period}_reported = (now() at time zone 'UTC')::date
+            where id = $1
+                and coalesce(budget_{period}_reported, '-infinity')
+                    < date_trunc('{period}', now() at time zone 'UTC')::date
+            returning least(budget_{period}_microusd, cap_{period}_microusd) as limit_microusd
+        )
+        insert into events (tenant_id, type, data)
+        select
+            $1, 'budget.reached',
+            jsonb_build_object('period', '{period}', 'limit_microusd', limit_microusd)
+        from reached
+        """,  # noqa: S608
+        tenant_id,
+    )
 
 
 async def get_spent(conn: Connection, tenant_id: TenantId) -> Spent:

@@ -130,7 +130,8 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     await _store_erasure(conn, tenant_id, call_id)
     gone = await fetch_row(
         conn,
-        "delete from calls where id = $1 and tenant_id = $2 returning source, external_id",
+        "delete from calls where id = $1 and tenant_id = $2"
+        " returning source, external_id, agent_id",
         call_id,
         tenant_id,
     )
@@ -139,10 +140,13 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         # The row that `call_id` would refer to is gone.
         """
         insert into events (tenant_id, type, data)
-        values ($1, 'call.deleted', jsonb_build_object('call_id', $2::uuid))
+        values (
+            $1, 'call.deleted', jsonb_build_object('call_id', $2::uuid, 'agent_id', $3::uuid)
+        )
         """,
         tenant_id,
         call_id,
+        gone["agent_id"],
     )
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)

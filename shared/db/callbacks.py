@@ -249,3 +249,35 @@ def callback_of_row(row: asyncpg.Record) -> Callback:
         is_decided=row["is_decided"],
         was_settled=row["was_settled"],
     )
+
+
+async def report_due_callbacks(conn: Connection, *, limit: int) -> int:
+    """Records an event for callbacks whose time has come, once for each time that they had, and
+    returns how many.
+    """
+    status = await conn.execute(
+        """
+        with due as (
+            update callbacks
+            set due_reported = due_at
+            where id in (
+                select id
+                from callbacks
+                where status = 'scheduled'
+                    and due_reported is distinct from due_at
+                    and due_at <= now()
+                order by due_at
+                limit $1
+                for update skip locked
+            )
+            returning id, tenant_id, call_id, due_at
+        )
+        insert into events (tenant_id, call_id, type, data)
+        select
+            tenant_id, call_id, 'callback.due',
+            jsonb_build_object('callback_id', id, 'due_at', due_at)
+        from due
+        """,
+        limit,
+    )
+    return int(status.rpartition(" ")[2])

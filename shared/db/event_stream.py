@@ -7,22 +7,29 @@ has read up to a position has seen every event below it.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
 from shared.db.pool import Connection
 from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
 
+# An event has the time at which its transaction began.
+LONGEST_TRANSACTION = timedelta(minutes=5)
 _LOCK = 0x6576656E7473  # "events"
 
 
 @dataclass(frozen=True, slots=True)
 class StreamedEvent:
-    """A committed event. Positions grow by time of commit, with gaps."""
+    """A committed event. Positions grow by time of commit, with gaps; `version` counts the events
+    of its type about its call, and is None for steps of runs.
+    """
 
+    id: UUID
     position: int
+    version: int | None
     tenant_id: TenantId
     type: str
     call_id: CallId | None
@@ -38,19 +45,52 @@ async def place_events(conn: Connection, *, limit: int) -> int:
     if not await conn.fetchval("select pg_try_advisory_xact_lock($1)", _LOCK):
         return 0
     status = await conn.execute(
+        # `before` and `has_first` are of the call's events that have a position already.
         """
-        update events
-        set position = placed.position
-        from (
-            select id, nextval('event_positions') as position
+        with waiting as materialized (
+            select
+                id, call_id, type, created_at,
+                row_number() over (partition by call_id, type order by id) as nth
             from (
-                select id
+                select id, call_id, type, created_at
                 from events
                 where position is null
                 order by id
                 limit $1
                 for no key update skip locked
-            ) as waiting
+            ) as oldest
+        )
+        update events
+        set position = placed.position, version = placed.version
+        from (
+            select
+                id, nextval('event_positions') as position,
+                case
+                    when type like 'step.%' then null
+                    when has_first then coalesce(before, 0) + nth
+                    else (extract(epoch from created_at) * 1000000)::bigint + nth
+                end as version
+            from (
+                select
+                    waiting.*, earlier.before,
+                    call_id is not null
+                        and (
+                            earlier.has_first
+                            or bool_or(type = 'call.received') over (partition by call_id)
+                        ) as has_first
+                from waiting
+                left join lateral (
+                    select
+                        max(version) filter (where events.type = waiting.type) as before,
+                        coalesce(bool_or(events.type = 'call.received'), false) as has_first
+                    from events
+                    where
+                        waiting.type not like 'step.%'
+                        and events.call_id = waiting.call_id
+                        and events.position is not null
+                ) as earlier on true
+                order by waiting.id
+            ) as numbered
         ) as placed
         where events.id = placed.id
         """,
@@ -97,7 +137,9 @@ async def list_events(
     """Returns events of these tenants after a position, up to another one (inclusive)."""
     rows = await conn.fetch(
         """
-        select position, tenant_id, type, call_id, job_id, created_at, data
+        select
+            id_of_event(events) as id, position, version, tenant_id, type, call_id, job_id,
+            created_at, data
         from events
         where tenant_id = any($1)
             and position > $2
@@ -112,6 +154,75 @@ async def list_events(
         limit,
     )
     return [_event(row) for row in rows]
+
+
+async def list_events_where(
+    conn: Connection,
+    tenant_id: TenantId,
+    *,
+    after: int,
+    types: Collection[str],
+    call_id: CallId | None,
+    since: datetime | None,
+    limit: int,
+) -> list[StreamedEvent]:
+    """Returns a tenant's events after a position, oldest first. `types` may name groups; empty, it
+    selects all but steps of runs.
+    """
+    if since is not None:
+        after = max(after, await _position_before(conn, tenant_id, since - LONGEST_TRANSACTION))
+    rows = await conn.fetch(
+        """
+        select
+            id_of_event(events) as id, position, version, tenant_id, type, call_id, job_id,
+            created_at, data
+        from events
+        where tenant_id = $1
+            and position > $2
+            and position > 0
+            and case
+                when cardinality($3::text[]) = 0 then type not like 'step.%'
+                else type = any($3) or split_part(type, '.', 1) = any($3)
+            end
+            and ($4::uuid is null or coalesce(call_id::text, data ->> 'call_id') = $4::text)
+            and ($5::timestamptz is null or created_at >= $5)
+        order by position
+        limit $6
+        """,
+        tenant_id,
+        after,
+        list(types),
+        call_id,
+        since,
+        limit,
+    )
+    return [_event(row) for row in rows]
+
+
+async def _position_before(conn: Connection, tenant_id: TenantId, at: datetime) -> int:
+    """Returns a position below which a tenant's events are older than `at`: they are in the order
+    of their commits, so it is found by halving, and not by reading all of them.
+    """
+    low, high = 0, await get_last_position_of(conn, tenant_id)
+    while low < high:
+        middle = (low + high) // 2
+        is_older = await conn.fetchval(
+            """
+            select created_at < $3
+            from events
+            where tenant_id = $1 and position > $2 and position > 0
+            order by position
+            limit 1
+            """,
+            tenant_id,
+            middle,
+            at,
+        )
+        if is_older:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 async def find_ended(
@@ -151,7 +262,9 @@ async def find_ended(
 
 def _event(row: asyncpg.Record) -> StreamedEvent:
     return StreamedEvent(
+        id=row["id"],
         position=row["position"],
+        version=row["version"],
         tenant_id=TenantId(row["tenant_id"]),
         type=row["type"],
         call_id=row["call_id"],

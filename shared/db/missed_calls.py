@@ -92,7 +92,9 @@ async def mark_checked(
     )
     if not held:
         return
-    await conn.execute("delete from missed_calls where source = $1", check.source)
+    before = await conn.fetch(
+        "delete from missed_calls where source = $1 returning tenant_id, missing", check.source
+    )
     # A tenant that was deleted during the check has no row for its count.
     await conn.executemany(
         """
@@ -104,6 +106,20 @@ async def mark_checked(
         [
             (tenant_id, check.source, each.listed, each.arrived, each.fetched, each.missing)
             for tenant_id, each in found.items()
+        ],
+    )
+    known = {row["tenant_id"]: row["missing"] for row in before}
+    await conn.executemany(
+        """
+        insert into events (tenant_id, type, data)
+        select id, 'arrivals.missing', $2
+        from tenants
+        where id = $1
+        """,
+        [
+            (tenant_id, {"source": check.source, "missing": each.missing})
+            for tenant_id, each in found.items()
+            if each.missing > known.get(tenant_id, 0)
         ],
     )
 

@@ -60,6 +60,18 @@ SEALED_COLUMNS = (
         """,
     ),
     SealedColumn(
+        "event_targets.sealed",
+        """
+        select id::text as id, 'event target ' || id as context, sealed
+        from event_targets
+        where id::text > $1
+        order by id::text
+        limit $2
+        """,
+        "update event_targets set sealed = $3 where id = $1::text::uuid and sealed = $2"
+        " returning 1",
+    ),
+    SealedColumn(
         "users.totp_sealed",
         """
         select id::text as id, 'totp ' || id as context, totp_sealed as sealed

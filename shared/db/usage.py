@@ -15,13 +15,13 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from shared.db.budgets import delete_reservation, find_budget, reserve
+from shared.db.budgets import delete_reservation, find_budget, report_spent, reserve
 from shared.db.paid_answers import find_answer
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, BilledTo, DayUsage, Entry, Usage
-from shared.errors import InvalidRequest, Unavailable
+from shared.errors import BudgetSpent, InvalidRequest, Unavailable
 
 RECORD_TIMEOUT_S = 5.0
 # Every request of a call reads the budget; this saves the reads of a burst.
@@ -60,8 +60,13 @@ class Accounts:
                 if len(self._unlimited_until) < MOST_REMEMBERED:
                     self._unlimited_until[tenant_id] = now + UNLIMITED_FOR_S
                 return None
-            async with conn.transaction():
-                return await reserve(conn, tenant_id, cost_microusd)
+            try:
+                async with conn.transaction():
+                    return await reserve(conn, tenant_id, cost_microusd)
+            except BudgetSpent as error:
+                if error.period:
+                    await report_spent(conn, tenant_id, error.period)
+                raise
 
     async def release(self, tenant_id: TenantId, reservation: UUID) -> None:
         """Releases a reservation. Best effort: a reservation expires by itself."""

@@ -22,6 +22,8 @@ ViewId = NewType("ViewId", UUID)
 ThreadId = NewType("ThreadId", UUID)
 AnswerId = NewType("AnswerId", UUID)
 ReindexRunId = NewType("ReindexRunId", UUID)
+TargetId = NewType("TargetId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
 
 
 def new_id() -> UUID:

@@ -5,6 +5,7 @@ cloud's metadata.
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpx
@@ -12,6 +13,17 @@ import httpx
 from shared.errors import ProviderRejected, ProviderUnavailable
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How errors name a URL, and the group of the settings that would allow it (`FETCH`)."""
+
+    subject: str
+    settings: str
+
+
+RECORDING = Wording("the recording's URL", "FETCH")
 
 # Python's is_global changed between patch releases, so IANA's special-purpose registries are
 # written out.
@@ -81,7 +93,14 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-async def addresses_of(host: str, port: int, resolver: Resolver, *, public_only: bool) -> list[str]:
+async def addresses_of(
+    host: str,
+    port: int,
+    resolver: Resolver,
+    *,
+    public_only: bool,
+    wording: Wording = RECORDING,
+) -> list[str]:
     """Returns the addresses to connect to, from one DNS query. The name is refused if any of its
     addresses is not public.
 
@@ -93,38 +112,41 @@ async def addresses_of(host: str, port: int, resolver: Resolver, *, public_only:
         raise ProviderUnavailable(f"the name {host} could not be resolved") from error
     except UnicodeError as error:
         raise ProviderRejected(
-            "the recording's URL names no valid host", reason="url_refused"
+            f"{wording.subject} names no valid host", reason="url_refused"
         ) from error
     if not found:
         raise ProviderUnavailable(f"the name {host} has no address")
     if public_only and not all(is_public(address) for address in found):
         raise ProviderRejected(
-            f"{host} is not on the public internet; FETCH_ALLOW_PRIVATE would allow it",
+            f"{host} is not on the public internet; {wording.settings}_ALLOW_PRIVATE would allow"
+            " it",
             reason="address_refused",
         )
     return found
 
 
-def checked_url(text: str, *, allow_http: bool, any_port: bool) -> httpx.URL:
+def checked_url(
+    text: str, *, allow_http: bool, any_port: bool, wording: Wording = RECORDING
+) -> httpx.URL:
     """Parses a URL; the request is built from this result alone. Raises ProviderRejected, without
     repeating the URL.
     """
+
+    def refused(problem: str) -> ProviderRejected:
+        return ProviderRejected(f"{wording.subject} {problem}", reason="url_refused")
+
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL as error:
-        raise _refused("is not a valid URL") from error
+        raise refused("is not a valid URL") from error
     if url.scheme not in ("https", "http") or not url.raw_host:
-        raise _refused("must begin with https://")
+        raise refused("must begin with https://")
     if url.scheme == "http" and not allow_http:
-        raise _refused("must be https; FETCH_ALLOW_HTTP would allow http")
+        raise refused(f"must be https; {wording.settings}_ALLOW_HTTP would allow http")
     if url.userinfo:
-        raise _refused("must not carry a user name or password")
+        raise refused("must not carry a user name or password")
     if url.port is not None and not 0 < url.port < 2**16:
-        raise _refused("is not a valid URL")
+        raise refused("is not a valid URL")
     if url.port is not None and not any_port:
-        raise _refused("must not name a port; FETCH_ALLOW_PRIVATE would allow it")
+        raise refused(f"must not name a port; {wording.settings}_ALLOW_PRIVATE would allow it")
     return url
-
-
-def _refused(problem: str) -> ProviderRejected:
-    return ProviderRejected(f"the recording's URL {problem}", reason="url_refused")

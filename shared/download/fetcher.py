@@ -8,7 +8,6 @@ import contextlib
 import re
 import ssl
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from shared.concurrency.tenant_scope import billed_tenant
 from shared.domain.file_versions import FileVersion
 from shared.download.addresses import Resolver, resolve
 from shared.download.http import Downloads, Incoming, Start
+from shared.download.sockets import usual_tls
 from shared.errors import (
     AccountRefused,
     AftercallError,
@@ -117,14 +117,6 @@ class FetchedFile:
         )
 
 
-@cache
-def _usual_tls() -> ssl.SSLContext:
-    """Returns the TLS settings, created once per process: reading the certificates of all
-    authorities takes 20 ms.
-    """
-    return httpx.create_ssl_context()
-
-
 class RecordingFetcher:
     """Fetches recordings. The caller closes it. All arguments but the settings are for tests and
     for networks with their own DNS or certificates.
@@ -153,7 +145,7 @@ class RecordingFetcher:
             settings,
             resolver=resolver,
             tcp=tcp or httpcore.AnyIOBackend(),
-            tls=tls or _usual_tls(),
+            tls=tls or usual_tls(),
         )
 
     async def fetch(self, source: RemoteRecording, destination: Path) -> FetchedFile:

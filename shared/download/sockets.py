@@ -3,13 +3,23 @@
 import re
 import ssl
 from collections.abc import Iterable
+from functools import cache
 
 import httpcore
+import httpx
 
-from shared.download.addresses import Resolver, addresses_of
+from shared.download.addresses import RECORDING, Resolver, Wording, addresses_of
 
 MOST_ADDRESSES = 4
 HEAD_END = re.compile(rb"\r?\n\r?\n")
+
+
+@cache
+def usual_tls() -> ssl.SSLContext:
+    """Returns the TLS settings, created once per process: reading the certificates of all
+    authorities takes 20 ms.
+    """
+    return httpx.create_ssl_context()
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
@@ -19,8 +29,14 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
     """
 
     def __init__(
-        self, tcp: httpcore.AsyncNetworkBackend, resolver: Resolver, *, public_only: bool
+        self,
+        tcp: httpcore.AsyncNetworkBackend,
+        resolver: Resolver,
+        *,
+        public_only: bool,
+        wording: Wording = RECORDING,
     ) -> None:
+        self._wording = wording
         self._tcp = tcp
         self._resolver = resolver
         self._public_only = public_only
@@ -33,7 +49,9 @@ class CheckedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        found = await addresses_of(host, port, self._resolver, public_only=self._public_only)
+        found = await addresses_of(
+            host, port, self._resolver, public_only=self._public_only, wording=self._wording
+        )
         *others, last = found[:MOST_ADDRESSES]
         for address in others:
             try:

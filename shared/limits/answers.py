@@ -33,9 +33,11 @@ async def bounded_body(answer: httpx2.Response, *, vendor: str, max_bytes: int) 
 LONGEST_RETRY_S = 3600.0
 
 
-def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> float | None:
-    """Reads seconds or a date (RFC 9110 section 10.2.3); None for what is neither, negative or a
-    date in the past.
+def retry_after_s(
+    headers: Mapping[str, str], name: str = "retry-after", *, longest_s: float = LONGEST_RETRY_S
+) -> float | None:
+    """Reads seconds or a date (RFC 9110 section 10.2.3), at most `longest_s`; None for what is
+    neither, negative or a date in the past.
     """
     value = headers.get(name, "").strip()
     try:
@@ -46,7 +48,7 @@ def retry_after_s(headers: Mapping[str, str], name: str = "retry-after") -> floa
         except (ValueError, OverflowError):
             return None
         seconds = (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    return min(seconds, LONGEST_RETRY_S) if math.isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, longest_s) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def passing_failure(

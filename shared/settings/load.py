@@ -35,6 +35,7 @@ from shared.settings.queue import QueueSettings
 from shared.settings.readiness import ReadinessSettings
 from shared.settings.runtime import RuntimeSettings
 from shared.settings.storage import StorageSettings
+from shared.settings.targets import TargetSettings
 from shared.settings.telemetry import TelemetrySettings
 from shared.settings.twilio import TwilioSettings
 from shared.settings.work import WorkSettings
@@ -64,6 +65,7 @@ class Settings(BaseModel):
     calcom: CalComSettings
     storage: StorageSettings
     fetch: FetchSettings
+    targets: TargetSettings
     twilio: TwilioSettings
     elevenlabs: ElevenLabsSettings
     providers: ProviderSettings

@@ -96,6 +96,7 @@ class Metrics:
     backlog_known: Gauge
     stored_events: Gauge
     expired: Counter
+    deliveries: Counter
     connections: Gauge
 
     def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
@@ -145,6 +146,12 @@ class Metrics:
         upload (given up).
         """
         self.expired.labels(what).inc(count)
+
+    def event_delivered(self, outcome: str) -> None:
+        """Counts a try to deliver an event. `outcome` is delivered, postponed, or failed after the
+        last try.
+        """
+        self.deliveries.labels(outcome).inc()
 
     def show_backlog(self, found: Backlog | None) -> None:
         """Shows the backlog. None means that it could not be measured in time: the last values
@@ -256,6 +263,12 @@ def create_metrics() -> Metrics:
             "aftercall_expired",
             "Calls and audio deleted by age, and uploads that were never started.",
             ("what",),
+            registry=of,
+        ),
+        deliveries=Counter(
+            "aftercall_event_deliveries",
+            "Tries to deliver events to targets.",
+            ("outcome",),
             registry=of,
         ),
         backlog_known=Gauge(

@@ -69,6 +69,9 @@ BODIES: dict[str, Any] = {
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
     "PATCH /api/calls/{call_id}": {"title": "taken over"},
     "POST /api/calls/{call_id}/shares": {},
+    "PATCH /api/event-targets/{target_id}": {"name": "taken over"},
+    "POST /api/event-targets/{target_id}/secret": {},
+    "POST /api/event-targets/{target_id}/replay": {"since": "2026-01-01T00:00:00Z"},
     "PATCH /api/views/{view_id}": {"name": "taken over"},
     "PATCH /api/threads/{thread_id}": {"title": "taken over"},
     "PATCH /api/leads/{lead_id}": {"name": "taken over"},
@@ -83,8 +86,8 @@ BODIES: dict[str, Any] = {
     },
 }
 
-# These tell how long something has waited, which changes by itself.
-AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions"}
+# These tell how long something has waited, or what has happened since, which changes by itself.
+AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions", "/api/events"}
 # JSON lines and tables, tested in erasure/test_tenant_export.py, test_exports.py and
 # test_numbers.py.
 EXPORTS = {
@@ -181,11 +184,20 @@ async def owned(team: Team) -> dict[str, str]:
                 "/api/views", {"list": "calls", "name": "v", "filters": {}, "team": True}
             )
         ).json()["id"],
+        **await sent_event(team),
         "key_id": (await team.post("/api/api-keys", {"name": "crm"})).json()["id"],
         "endpoint_id": (
             await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})
         ).json()["id"],
     }
+
+
+async def sent_event(team: Team) -> dict[str, str]:
+    """A target, and a delivery to it."""
+    url = "https://receiver.example/events"
+    target_id = (await team.post("/api/event-targets", {"name": "CRM", "url": url})).json()["id"]
+    test = await team.post(f"/api/event-targets/{target_id}/test")
+    return {"target_id": target_id, "delivery_id": test.json()["delivery_id"]}
 
 
 async def visible(team: Team, ids: dict[str, str]) -> list[Any]:

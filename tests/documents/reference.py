@@ -51,6 +51,7 @@ GROUPS = {
     "calcom": "Cal.com",
     "storage": "Storage and retention",
     "fetch": "Downloads of recordings",
+    "targets": "Targets of events",
     "twilio": "Twilio",
     "elevenlabs": "ElevenLabs API",
     "providers": "Choice of providers",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from shared.db.events import insert_event
 from shared.db.insights import get_insight
-from shared.db.leads import upsert_lead
+from shared.db.leads import find_reachable_lead_id, upsert_lead
 from shared.db.pool import Connection
 from shared.domain.insights import Lead, filled
 from shared.domain.steps import Step
@@ -28,4 +29,14 @@ class ExtractLead(AnalystStep[Lead]):
         return await get_insight(conn, self.run.tenant.id, self.run.call.id, kind=Lead)
 
     async def save(self, conn: Connection, value: Answer[Lead]) -> None:
-        await upsert_lead(conn, self.run.tenant.id, self.run.call.id, value.value)
+        tenant_id, call_id = self.run.tenant.id, self.run.call.id
+        await upsert_lead(conn, tenant_id, call_id, value.value)
+        if lead_id := await find_reachable_lead_id(conn, tenant_id, call_id):
+            await insert_event(
+                conn,
+                tenant_id,
+                "lead.extracted",
+                call_id=call_id,
+                job_id=self.run.claim.job_id,
+                data={"lead_id": str(lead_id)},
+            )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 
+from shared.db import event_deliveries
 from shared.db.audio_retention import list_orphans, take_expired_audio
 from shared.db.audit import Entry, insert_entries, prune_entries
 from shared.db.call_deletion import delete_call
@@ -132,6 +133,15 @@ async def drop_old_answers(resources: Resources) -> None:
 async def drop_old_deliveries(resources: Resources) -> None:
     async with resources.database.connection(ALL_TENANTS) as conn:
         await delete_old_deliveries(conn, days=DAYS_STORED, most=MOST_STORED)
+
+
+async def drop_old_event_deliveries(resources: Resources) -> None:
+    """Deletes what was sent to targets, and later that it was."""
+    for delete in (event_deliveries.delete_old_bodies, event_deliveries.delete_old_deliveries):
+        gone = EXPIRED_BATCH
+        while gone == EXPIRED_BATCH:
+            async with resources.database.connection(ALL_TENANTS) as conn:
+                gone = await delete(conn, limit=EXPIRED_BATCH)
 
 
 async def prune_audit_log(resources: Resources) -> None:
@@ -274,6 +284,7 @@ CHORES = (
     drop_expired,
     drop_old_answers,
     drop_old_deliveries,
+    drop_old_event_deliveries,
     prune_audit_log,
     forget_deleted_tenants,
     give_up_uploads,

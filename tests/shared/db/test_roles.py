@@ -57,6 +57,8 @@ FOR_ALL_TENANTS = {
     "shared/db/sealed.py": "a rotation of keys encrypts the secrets of all tenants again",
     "shared/db/vectors.py": "asks PostgreSQL for an extension and reads no rows",
     "shared/metrics_endpoint.py": "the queue of the installation",
+    "worker/deliveries.py": "queues and sends the events of all tenants",
+    "worker/upkeep/due_callbacks.py": "callbacks of all tenants become due",
     "worker/drain.py": "looks for due runs of all tenants",
     "worker/leases.py": "renews the leases of all of a worker's runs in one statement",
     "worker/runner.py": "whose a run is, is known after its claim",

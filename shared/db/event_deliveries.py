@@ -1,0 +1,461 @@
+"""Deliveries of events: which are due, what came of each try, and the log that people read.
+
+A delivery that is being sent is due again when its worker does not settle it in time, so a worker
+that dies costs a delivery nothing but time. The id of the event is the same each time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+
+from shared.db.event_targets import BodyKind
+from shared.db.pool import Connection
+from shared.db.rows import fetch_row
+from shared.domain.ids import CallId, DeliveryId, JobId, TargetId, TenantId
+from shared.errors import Conflict, NotFound
+
+# How many deliveries of one target are sent at a time, and while it fails.
+AT_ONCE, AT_ONCE_FAILING = 4, 1
+TRIES_SHOWN = 20
+LOG_DAYS, ROW_DAYS = 30, 365
+
+DeliveryStatus = Literal["pending", "delivered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventToSend:
+    """What happened. `sequence` orders the events of a tenant."""
+
+    id: UUID
+    type: str
+    call_id: CallId | None
+    job_id: JobId | None
+    data: dict[str, Any]
+    version: int
+    sequence: int
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedDelivery:
+    """A delivery that this worker sends now. Only the outcome with its `fence` counts."""
+
+    id: DeliveryId
+    tenant_id: TenantId
+    target_id: TargetId
+    event: EventToSend
+    fence: int
+    failures: int
+    sealed: bytes
+    previous_secret_until: datetime | None
+    body_kind: BodyKind
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One request and its answer. `status` is None when no answer came."""
+
+    at: datetime
+    elapsed_ms: int
+    status: int | None
+    error: str | None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDelivery:
+    """A delivery in the log. `body` and `answer` go after LOG_DAYS, and with their call."""
+
+    id: DeliveryId
+    target_id: TargetId
+    event: EventToSend
+    status: DeliveryStatus
+    failures: int
+    next_at: datetime | None
+    queued_at: datetime
+    ended_at: datetime | None
+    tries: tuple[dict[str, Any], ...]
+    body: str | None = None
+    body_sha256: bytes | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Selects deliveries of the log."""
+
+    target_id: TargetId | None = None
+    status: DeliveryStatus | None = None
+    call_id: CallId | None = None
+    type: str | None = None
+
+
+_EVENT = "event_id, type, deliveries.call_id, job_id, data, version, sequence, occurred_at"
+
+
+async def claim_deliveries(
+    conn: Connection, *, limit: int, lease_s: float
+) -> list[ClaimedDelivery]:
+    """Takes due deliveries, of all targets in turn and few of each, so that a slow receiver holds
+    up no other. Runs in a transaction.
+    """
+    rows = await conn.fetch(
+        f"""
+        with open_targets as materialized (
+            select id, sealed, previous_secret_until, body, failing_since
+            from event_targets
+            where disabled_at is null
+                and (not_before is null or not_before <= now())
+                and exists (
+                    select 1
+                    from event_deliveries
+                    where target_id = event_targets.id
+                        and status = 'pending'
+                        and next_at <= now()
+                )
+            for no key update skip locked
+        ),
+        due as materialized (
+            select found.id, found.nth
+            from open_targets
+            cross join lateral (
+                select id, row_number() over (order by next_at) as nth
+                from (
+                    select id, next_at
+                    from event_deliveries
+                    where target_id = open_targets.id and status = 'pending' and next_at <= now()
+                    order by next_at
+                    limit greatest(
+                        0,
+                        case
+                            when failing_since is null then {AT_ONCE} else {AT_ONCE_FAILING}
+                        end
+                        - (
+                            select count(*)
+                            from event_deliveries
+                            where target_id = open_targets.id
+                                and status = 'pending'
+                                and sending_until > now()
+                                and next_at > now()
+                        )
+                    )
+                ) as first
+            ) as found
+            order by found.nth, random()
+            limit $1
+        )
+        update event_deliveries as deliveries
+        set
+            fence = fence + 1, sending_until = now() + make_interval(secs => $2),
+            next_at = now() + make_interval(secs => $2)
+        from due, open_targets
+        where deliveries.id = due.id and open_targets.id = deliveries.target_id
+        returning
+            deliveries.id, deliveries.tenant_id, target_id, {_EVENT}, fence, failures,
+            open_targets.sealed, open_targets.previous_secret_until,
+            open_targets.body as body_kind, (
+                select bodies.body
+                from event_delivery_bodies as bodies
+                where bodies.delivery_id = deliveries.id
+            ) as stored_body
+        """,  # noqa: S608
+        limit,
+        lease_s,
+    )
+    return [
+        ClaimedDelivery(
+            id=DeliveryId(row["id"]),
+            tenant_id=TenantId(row["tenant_id"]),
+            target_id=TargetId(row["target_id"]),
+            event=_event(row),
+            fence=row["fence"],
+            failures=row["failures"],
+            sealed=row["sealed"],
+            previous_secret_until=row["previous_secret_until"],
+            body_kind=row["body_kind"],
+            body=row["stored_body"],
+        )
+        for row in rows
+    ]
+
+
+async def store_body(conn: Connection, delivery: ClaimedDelivery, body: str, sha256: bytes) -> bool:
+    """Stores what is about to be sent, so that every try and every replay sends the same. Returns
+    False when another worker has the delivery.
+    """
+    stored = await conn.fetchval(
+        """
+        with held as (
+            update event_deliveries
+            set body_sha256 = $4
+            where id = $1 and fence = $2 and status = 'pending'
+            returning id, tenant_id, call_id
+        )
+        insert into event_delivery_bodies (delivery_id, tenant_id, call_id, body)
+        select
+            held.id, held.tenant_id,
+            (
+                select id from calls where id = held.call_id and tenant_id = held.tenant_id
+                for key share
+            ),
+            $3
+        from held
+        on conflict (delivery_id) do update
+        set body = excluded.body
+        returning 1
+        """,
+        delivery.id,
+        delivery.fence,
+        body,
+        sha256,
+    )
+    return bool(stored)
+
+
+async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Try) -> bool:
+    """Records a success, in a transaction. Returns False when another worker has the delivery."""
+    if not await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0):
+        return False
+    await conn.execute(
+        """
+        update event_targets
+        set failing_since = null, not_before = null
+        where id = $1 and (failing_since is not null or not_before is not null)
+        """,
+        delivery.target_id,
+    )
+    return True
+
+
+async def settle_failed(
+    conn: Connection,
+    delivery: ClaimedDelivery,
+    last: Try,
+    *,
+    next_in_s: float | None,
+    pause_s: float | None,
+) -> datetime | None:
+    """Records a failure, in a transaction. `next_in_s` is None for a delivery that is given up;
+    `pause_s` is how long the receiver asked to be sent nothing.
+
+    Returns since when the target fails; None when another worker has the delivery.
+    """
+    status: DeliveryStatus = "failed" if next_in_s is None else "pending"
+    if not await _settle(
+        conn, delivery, last, status=status, next_in_s=next_in_s or 0.0, failures=1
+    ):
+        return None
+    row = await fetch_row(
+        conn,
+        """
+        update event_targets
+        set
+            failing_since = coalesce(failing_since, now()),
+            not_before = case
+                when $2::float8 is null then not_before
+                else greatest(not_before, now() + make_interval(secs => $2))
+            end
+        where id = $1
+        returning failing_since
+        """,
+        delivery.target_id,
+        pause_s,
+    )
+    since: datetime = row["failing_since"]
+    return since
+
+
+async def _settle(
+    conn: Connection,
+    delivery: ClaimedDelivery,
+    last: Try,
+    *,
+    status: DeliveryStatus,
+    next_in_s: float,
+    failures: int,
+) -> bool:
+    held = await conn.fetchval(
+        """
+        update event_deliveries
+        set
+            status = $3, sending_until = null, failures = failures + $4,
+            next_at = now() + make_interval(secs => $5),
+            ended_at = case when $3 = 'pending' then null else now() end,
+            tries = (
+                select coalesce(jsonb_agg(one order by nth), '[]')
+                from jsonb_array_elements(tries || $6::jsonb) with ordinality as shown (one, nth)
+                where nth > jsonb_array_length(tries) + 1 - $7
+            )
+        where id = $1 and fence = $2 and status = 'pending'
+        returning 1
+        """,
+        delivery.id,
+        delivery.fence,
+        status,
+        failures,
+        next_in_s,
+        {
+            "at": last.at.isoformat(),
+            "elapsed_ms": last.elapsed_ms,
+            "status": last.status,
+            "error": last.error,
+        },
+        TRIES_SHOWN,
+    )
+    if held:
+        await conn.execute(
+            "update event_delivery_bodies set answer = $2 where delivery_id = $1",
+            delivery.id,
+            last.answer,
+        )
+    return bool(held)
+
+
+async def list_deliveries(
+    conn: Connection,
+    tenant_id: TenantId,
+    where: LogFilter,
+    *,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[LoggedDelivery]:
+    """Returns deliveries, the last queued first, without bodies."""
+    queued_at, delivery_id = before or (None, None)
+    rows = await conn.fetch(
+        f"""
+        select
+            id, target_id, {_EVENT}, status, failures, next_at, queued_at, ended_at, tries
+        from event_deliveries as deliveries
+        where tenant_id = $1
+            and ($2::uuid is null or target_id = $2)
+            and ($3::text is null or status = $3)
+            and ($4::uuid is null or call_id = $4)
+            and ($5::text is null or type = $5 or split_part(type, '.', 1) = $5)
+            and ($6::timestamptz is null or (queued_at, id) < ($6, $7))
+        order by queued_at desc, id desc
+        limit $8
+        """,  # noqa: S608
+        tenant_id,
+        where.target_id,
+        where.status,
+        where.call_id,
+        where.type,
+        queued_at,
+        delivery_id,
+        limit,
+    )
+    return [_logged(row) for row in rows]
+
+
+async def get_delivery(
+    conn: Connection, tenant_id: TenantId, delivery_id: DeliveryId
+) -> LoggedDelivery:
+    """Returns a delivery with what was sent and answered. Raises NotFound."""
+    row = await conn.fetchrow(
+        f"""
+        select
+            deliveries.id, target_id, {_EVENT}, status, failures, next_at, queued_at, ended_at,
+            tries, body, body_sha256, answer
+        from event_deliveries as deliveries
+        left join event_delivery_bodies as bodies on bodies.delivery_id = deliveries.id
+        where deliveries.id = $1 and deliveries.tenant_id = $2
+        """,  # noqa: S608
+        delivery_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such delivery.", code="unknown_delivery")
+    return _logged(row)
+
+
+async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: DeliveryId) -> None:
+    """Queues a delivery again, with the same id and body. One that waits becomes due. Raises
+    NotFound, and Conflict while it is being sent.
+    """
+    row = await conn.fetchrow(
+        """
+        update event_deliveries
+        set
+            status = 'pending', ended_at = null, failures = 0, next_at = now(), queued_at = now()
+        where id = $1
+            and tenant_id = $2
+            and (status <> 'pending' or sending_until is null or sending_until <= now())
+        returning 1
+        """,
+        delivery_id,
+        tenant_id,
+    )
+    if row is None:
+        await get_delivery(conn, tenant_id, delivery_id)
+        raise Conflict("The delivery is being sent; wait a moment.", code="being_sent")
+
+
+async def delete_old_bodies(conn: Connection, *, limit: int) -> int:
+    """Deletes what was sent and answered, LOG_DAYS after the first try; its hash stays."""
+    status = await conn.execute(
+        """
+        delete from event_delivery_bodies
+        where delivery_id in (
+            select delivery_id
+            from event_delivery_bodies
+            where created_at < now() - make_interval(days => $1)
+            order by created_at
+            limit $2
+        )
+        """,
+        LOG_DAYS,
+        limit,
+    )
+    return int(status.rpartition(" ")[2])
+
+
+async def delete_old_deliveries(conn: Connection, *, limit: int) -> int:
+    """Deletes deliveries ROW_DAYS after their end."""
+    status = await conn.execute(
+        """
+        delete from event_deliveries
+        where id in (
+            select id
+            from event_deliveries
+            where ended_at < now() - make_interval(days => $1)
+            limit $2
+        )
+        """,
+        ROW_DAYS,
+        limit,
+    )
+    return int(status.rpartition(" ")[2])
+
+
+def _event(row: asyncpg.Record) -> EventToSend:
+    return EventToSend(
+        id=row["event_id"],
+        type=row["type"],
+        call_id=row["call_id"],
+        job_id=row["job_id"],
+        data=row["data"],
+        version=row["version"],
+        sequence=row["sequence"],
+        occurred_at=row["occurred_at"],
+    )
+
+
+def _logged(row: asyncpg.Record) -> LoggedDelivery:
+    detail: Sequence[str] = ("body", "body_sha256", "answer")
+    return LoggedDelivery(
+        id=DeliveryId(row["id"]),
+        target_id=TargetId(row["target_id"]),
+        event=_event(row),
+        status=row["status"],
+        failures=row["failures"],
+        next_at=row["next_at"] if row["status"] == "pending" else None,
+        queued_at=row["queued_at"],
+        ended_at=row["ended_at"],
+        tries=tuple(row["tries"]),
+        **{name: row[name] for name in detail if name in row},
+    )

@@ -1,0 +1,491 @@
+"""The targets of a tenant's events, and the queueing of deliveries to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+
+from shared.db.event_stream import get_last_position
+from shared.db.events import insert_event
+from shared.db.pool import Connection
+from shared.db.rows import fetch_row
+from shared.domain.ids import AgentId, TargetId, TenantId
+from shared.domain.statuses import CallOutcome
+from shared.errors import Conflict, InvalidRequest, NotFound
+
+MOST_TARGETS = 50
+# At most so many events of a target are queued in one round.
+ROUND = 500
+TARGETS_A_ROUND = 100
+MOST_AGAIN = 20_000
+
+BodyKind = Literal["thin", "full"]
+DisabledBecause = Literal["person", "gone", "failing"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFilter:
+    """Which events a target gets: of these types or groups, and about calls of these agents that
+    ended so; None selects all. Events that are about no call pass the last two.
+    """
+
+    types: tuple[str, ...]
+    agent_ids: tuple[AgentId, ...] | None = None
+    outcomes: tuple[CallOutcome, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where events are sent. `sealed` holds its address and secrets, and `failing_since` is when
+    the failures since the last success began.
+    """
+
+    id: TargetId
+    tenant_id: TenantId
+    name: str
+    sealed: bytes
+    previous_secret_until: datetime | None
+    where: TargetFilter
+    body: BodyKind
+    failing_since: datetime | None
+    disabled_at: datetime | None
+    disabled_because: DisabledBecause | None
+    created_at: datetime
+    pending: int = 0
+
+
+_COLUMNS = """
+    id, tenant_id, name, sealed, previous_secret_until, types, agent_ids, outcomes, body,
+    failing_since, disabled_at, disabled_because, created_at
+"""
+_PENDING = """
+    (
+        select count(*)
+        from event_deliveries
+        where target_id = event_targets.id and status = 'pending'
+    ) as pending
+"""
+
+
+async def insert_target(
+    conn: Connection,
+    tenant_id: TenantId,
+    target_id: TargetId,
+    *,
+    name: str,
+    sealed: bytes,
+    where: TargetFilter,
+    body: BodyKind,
+) -> Target:
+    """Stores a target, which gets the events from now on. Runs in a transaction. Raises Conflict
+    when the tenant has MOST_TARGETS.
+    """
+    await conn.execute("select 1 from tenants where id = $1 for no key update", tenant_id)
+    count = await conn.fetchval(
+        "select count(*) from event_targets where tenant_id = $1", tenant_id
+    )
+    if count >= MOST_TARGETS:
+        raise Conflict(
+            f"A tenant has at most {MOST_TARGETS} targets; remove one first.",
+            code="too_many_targets",
+        )
+    row = await fetch_row(
+        conn,
+        # The statement is built only from constants of this module.
+        f"""
+        insert into event_targets (
+            id, tenant_id, name, sealed, types, agent_ids, outcomes, body, position
+        )
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        returning {_COLUMNS}, 0 as pending
+        """,  # noqa: S608
+        target_id,
+        tenant_id,
+        name,
+        sealed,
+        *_where_values(where),
+        body,
+        await get_last_position(conn),
+    )
+    return _target(row)
+
+
+async def list_targets(conn: Connection, tenant_id: TenantId) -> list[Target]:
+    rows = await conn.fetch(
+        f"""
+        select {_COLUMNS}, {_PENDING}
+        from event_targets
+        where tenant_id = $1
+        order by created_at, id
+        limit $2
+        """,  # noqa: S608
+        tenant_id,
+        MOST_TARGETS,
+    )
+    return [_target(row) for row in rows]
+
+
+async def get_target(
+    conn: Connection, tenant_id: TenantId, target_id: TargetId, *, locking: bool = False
+) -> Target:
+    """Returns a target; with `locking` it cannot change before the transaction ends. Raises
+    NotFound.
+    """
+    row = await conn.fetchrow(
+        f"""
+        select {_COLUMNS}, {_PENDING}
+        from event_targets
+        where id = $1 and tenant_id = $2
+        {"for no key update" if locking else ""}
+        """,  # noqa: S608
+        target_id,
+        tenant_id,
+    )
+    if row is None:
+        raise NotFound("There is no such target.", code="unknown_target")
+    return _target(row)
+
+
+async def update_target(conn: Connection, target: Target) -> None:
+    """Stores the name, filter, body, address and secrets of a locked target."""
+    await conn.execute(
+        """
+        update event_targets
+        set
+            types = $3, agent_ids = $4, outcomes = $5, body = $6, name = $7, sealed = $8,
+            previous_secret_until = $9
+        where id = $1 and tenant_id = $2
+        """,
+        target.id,
+        target.tenant_id,
+        *_where_values(target.where),
+        target.body,
+        target.name,
+        target.sealed,
+        target.previous_secret_until,
+    )
+
+
+async def delete_target(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> None:
+    """Deletes a target with its deliveries. Raises NotFound."""
+    gone = await conn.fetchval(
+        "delete from event_targets where id = $1 and tenant_id = $2 returning 1",
+        target_id,
+        tenant_id,
+    )
+    if not gone:
+        raise NotFound("There is no such target.", code="unknown_target")
+
+
+async def disable_target(
+    conn: Connection, tenant_id: TenantId, target_id: TargetId, because: DisabledBecause
+) -> bool:
+    """Stops deliveries to a target, which wait until it is enabled again. What a receiver caused is
+    an event. Returns False for one that is disabled already.
+    """
+    name = await conn.fetchval(
+        """
+        update event_targets
+        set disabled_at = now(), disabled_because = $3
+        where id = $1 and tenant_id = $2 and disabled_at is null
+        returning name
+        """,
+        target_id,
+        tenant_id,
+        because,
+    )
+    if name and because != "person":
+        await insert_event(
+            conn,
+            tenant_id,
+            "endpoint.disabled",
+            data={"target_id": str(target_id), "name": name, "reason": because},
+        )
+    return bool(name)
+
+
+async def enable_target(
+    conn: Connection, tenant_id: TenantId, target_id: TargetId, *, skip_missed: bool
+) -> None:
+    """Resumes deliveries. Those that waited are due at once, and events since then are queued; with
+    `skip_missed` both are left out. Idempotent. Runs in a transaction.
+    """
+    position = await get_last_position(conn) if skip_missed else None
+    changed = await conn.fetchval(
+        """
+        update event_targets
+        set
+            disabled_at = null, disabled_because = null, failing_since = null, not_before = null,
+            position = coalesce($3, position)
+        where id = $1 and tenant_id = $2 and disabled_at is not null
+        returning 1
+        """,
+        target_id,
+        tenant_id,
+        position,
+    )
+    if not changed:
+        return
+    await conn.execute(
+        """
+        update event_deliveries
+        set
+            status = case when $3 then 'failed' else 'pending' end,
+            ended_at = case when $3 then now() end, next_at = now(), failures = 0
+        where target_id = $1 and tenant_id = $2 and status = 'pending'
+        """,
+        target_id,
+        tenant_id,
+        skip_missed,
+    )
+
+
+async def has_targets(conn: Connection) -> bool:
+    return bool(
+        await conn.fetchval("select exists (select 1 from event_targets where disabled_at is null)")
+    )
+
+
+_MATCHES = """
+    (types && array[event.type, split_part(event.type, '.', 1)])
+    and event.type not like 'step.%'
+    and (
+        agent_ids is null
+        or (event.call_id is null and event.data ->> 'call_id' is null)
+        or coalesce(calls.agent_id, (event.data ->> 'agent_id')::uuid) = any(agent_ids)
+    )
+    and (
+        outcomes is null
+        or (event.call_id is null and event.data ->> 'call_id' is null)
+        or calls.current_outcome = any(outcomes)
+    )
+"""
+_QUEUED = """
+    tenant_id, target_id, event_id, type, call_id, job_id, data, version, sequence, occurred_at
+"""
+_QUEUED_OF_EVENT = """
+    event.tenant_id, target.id, event.event_id, event.type,
+    coalesce(event.call_id, (event.data ->> 'call_id')::uuid), event.job_id, event.data,
+    coalesce(event.version, 0), event.position, event.created_at
+"""
+
+
+async def queue_deliveries(conn: Connection, *, upto: int) -> int:
+    """Queues the events up to a position for the targets that want them, each once, and returns how
+    many events were looked at. Targets on which another process works are left to it. Runs in a
+    transaction.
+    """
+    return int(
+        await conn.fetchval(
+            # The statement is built only from constants of this module.
+            f"""
+            with behind as materialized (
+                select *
+                from event_targets
+                where disabled_at is null
+                    and position < $1
+                    and exists (
+                        select 1
+                        from events
+                        where events.tenant_id = event_targets.tenant_id
+                            and events.position > event_targets.position
+                            and events.position <= $1
+                            and events.position > 0
+                    )
+                order by position
+                limit {TARGETS_A_ROUND}
+                for no key update skip locked
+            ),
+            reached as materialized (
+                select behind.id as reached_by, event.*
+                from behind
+                cross join lateral (
+                    select events.*, id_of_event(events) as event_id
+                    from events
+                    where events.tenant_id = behind.tenant_id
+                        and events.position > behind.position
+                        and events.position <= $1
+                        and events.position > 0
+                    order by events.position
+                    limit {ROUND}
+                ) as event
+            ),
+            queued as (
+                insert into event_deliveries ({_QUEUED})
+                select {_QUEUED_OF_EVENT}
+                from reached as event
+                join behind as target on target.id = event.reached_by
+                left join calls on calls.id = event.call_id
+                where {_MATCHES}
+                on conflict (target_id, event_id) do nothing
+            ),
+            moved as (
+                update event_targets
+                set position = last.position
+                from (
+                    select reached_by, max(position) as position from reached group by reached_by
+                ) as last
+                where event_targets.id = last.reached_by
+            )
+            select count(*) from reached
+            """,  # noqa: S608
+            upto,
+        )
+    )
+
+
+async def queue_again(
+    conn: Connection,
+    target: Target,
+    *,
+    since: datetime,
+    until: datetime | None,
+    types: Sequence[str],
+    only_failed: bool,
+) -> int:
+    """Queues events of a period again, with the ids that they had, and returns how many. With
+    `only_failed` only those that could not be delivered, otherwise also those from before the
+    target. Those that wait are left as they are. Runs in a transaction.
+
+    Raises InvalidRequest when there are more than MOST_AGAIN.
+    """
+    again = await conn.execute(
+        """
+        update event_deliveries
+        set status = 'pending', ended_at = null, failures = 0, next_at = now(), queued_at = now()
+        where id in (
+            select id
+            from event_deliveries
+            where target_id = $1
+                and tenant_id = $2
+                and status = any($3)
+                and occurred_at >= $4
+                and ($5::timestamptz is null or occurred_at < $5)
+                and (
+                    cardinality($6::text[]) = 0
+                    or type = any($6)
+                    or split_part(type, '.', 1) = any($6)
+                )
+            order by sequence
+            limit $7
+            for no key update
+        )
+        """,
+        target.id,
+        target.tenant_id,
+        ["failed"] if only_failed else ["failed", "delivered"],
+        since,
+        until,
+        list(types),
+        MOST_AGAIN + 1,
+    )
+    count = _count(again)
+    if only_failed:
+        return _checked_count(count)
+    added = await conn.execute(
+        # The statement is built only from constants of this module.
+        f"""
+        insert into event_deliveries ({_QUEUED})
+        select {_QUEUED_OF_EVENT}
+        from (
+            select events.*, id_of_event(events) as event_id
+            from events
+            where tenant_id = $2
+                and position > 0
+                and position <= (select position from event_targets where id = $1)
+                and created_at >= $3
+                and ($4::timestamptz is null or created_at < $4)
+                and (
+                    cardinality($5::text[]) = 0
+                    or type = any($5)
+                    or split_part(type, '.', 1) = any($5)
+                )
+        ) as event
+        join event_targets as target on target.id = $1
+        left join calls on calls.id = event.call_id
+        where {_MATCHES}
+            and not exists (
+                select 1
+                from event_deliveries as queued
+                where queued.target_id = $1 and queued.event_id = event.event_id
+            )
+        order by event.position
+        limit $6
+        on conflict (target_id, event_id) do nothing
+        """,  # noqa: S608
+        target.id,
+        target.tenant_id,
+        since,
+        until,
+        list(types),
+        MOST_AGAIN + 1,
+    )
+    return _checked_count(count + _count(added))
+
+
+async def insert_test(conn: Connection, target: Target, event_id: UUID, message: str) -> UUID:
+    """Queues a test event for one target; returns the id of the delivery."""
+    delivery_id: UUID = await conn.fetchval(
+        """
+        insert into event_deliveries (
+            tenant_id, target_id, event_id, type, data, version, sequence, occurred_at
+        )
+        select tenant_id, id, $3, 'webhook.test', $4, 1, position, now()
+        from event_targets
+        where id = $1 and tenant_id = $2
+        returning id
+        """,
+        target.id,
+        target.tenant_id,
+        event_id,
+        {"message": message},
+    )
+    return delivery_id
+
+
+def _count(status: str) -> int:
+    """Returns the number of rows in the status of a statement."""
+    return int(status.rpartition(" ")[2])
+
+
+def _checked_count(count: int) -> int:
+    if count > MOST_AGAIN:
+        raise InvalidRequest(
+            f"More than {MOST_AGAIN:,} events match; choose a shorter period.",
+            code="too_many_events",
+        )
+    return count
+
+
+def _where_values(where: TargetFilter) -> tuple[Any, Any, Any]:
+    return (
+        list(where.types),
+        None if where.agent_ids is None else list(where.agent_ids),
+        None if where.outcomes is None else [str(each) for each in where.outcomes],
+    )
+
+
+def _target(row: asyncpg.Record) -> Target:
+    return Target(
+        id=TargetId(row["id"]),
+        tenant_id=TenantId(row["tenant_id"]),
+        name=row["name"],
+        sealed=row["sealed"],
+        previous_secret_until=row["previous_secret_until"],
+        where=TargetFilter(
+            types=tuple(row["types"]),
+            agent_ids=None if row["agent_ids"] is None else tuple(map(AgentId, row["agent_ids"])),
+            outcomes=(
+                None if row["outcomes"] is None else tuple(map(CallOutcome, row["outcomes"]))
+            ),
+        ),
+        body=row["body"],
+        failing_since=row["failing_since"],
+        disabled_at=row["disabled_at"],
+        disabled_because=row["disabled_because"],
+        created_at=row["created_at"],
+        pending=row["pending"],
+    )

@@ -1,0 +1,32 @@
+"""Writes the bodies of events as they are sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.db.event_deliveries import EventToSend
+from shared.domain.events import CHANGES, EventBody, EventData, Nothing
+
+
+def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: str) -> EventBody:
+    """Returns the body. `facts` are those of `find_facts`, None without a call."""
+    change = CHANGES.get(event.type, Nothing)
+    known = {name: event.data[name] for name in change.model_fields if name in event.data}
+    call = facts["call"] if facts else None
+    data = EventData.model_validate(
+        {
+            "sequence": event.sequence,
+            "version": event.version,
+            "call": call | {"url": f"{base_url.rstrip('/')}/calls/{call['id']}"} if call else None,
+            "callback": facts["callback"] if facts else None,
+            "lead_id": facts["lead_id"] if facts else None,
+            "job_id": event.job_id,
+            "change": change.model_validate(known).model_dump(mode="json", exclude_unset=True),
+            "content": facts["content"] if facts else None,
+        }
+    )
+    return EventBody(type=event.type, timestamp=event.occurred_at, data=data)
+
+
+def written(body: EventBody) -> str:
+    """Returns the JSON, which is signed and sent as it is."""
+    return body.model_dump_json()

@@ -1,0 +1,222 @@
+"""Targets of events: what is accepted, what is shown, and who gets which events."""
+
+import base64
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from shared.db.pool import ALL_TENANTS, Database
+from shared.domain.events import CHANGES
+from shared.domain.ids import new_id
+from tests.api.test_reading import accept
+from tests.support.events import URL, happens, new_target, queue_events
+from tests.support.people import Team
+
+KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
+
+
+async def queued(team: Team, target: dict[str, Any]) -> list[str]:
+    """The types of what was queued for a target, oldest first."""
+    answer = (await team.get("/api/event-deliveries", target_id=target["id"])).json()
+    return [
+        each["type"] for each in sorted(answer["deliveries"], key=lambda each: each["occurred_at"])
+    ]
+
+
+async def test_a_secret_is_shown_once(team: Team) -> None:
+    made = await new_target(team, secret=KEY)
+    assert made["secret"] == KEY
+    path = f"/api/event-targets/{made['id']}"
+    read = (await team.get(path)).json()
+    assert "secret" not in read
+    assert read["url"] == URL
+    assert KEY not in (await team.get("/api/event-targets")).text
+    new = (await team.post(f"{path}/secret", {"keep_previous_h": 48})).json()
+    assert new["secret"] not in (KEY, None)
+    left = datetime.fromisoformat(new["previous_secret_until"]) - datetime.now(UTC)
+    assert timedelta(hours=47) < left < timedelta(hours=49)
+    assert (await team.delete(f"{path}/previous-secret")).status_code == 204
+    assert (await team.get(path)).json()["previous_secret_until"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"url": "http://receiver.example/"}, "/url"),
+        ({"url": "https://127.0.0.1/"}, "/url"),
+        ({"url": "https://[::1]:8443/"}, "/url"),
+        ({"url": "https://169.254.169.254/latest"}, "/url"),
+        ({"url": "https://a:b@receiver.example/"}, "/url"),
+        ({"url": "https://receiver.example/#here"}, "/url"),
+        ({"url": "file:///etc/passwd"}, "/url"),
+        ({"types": ["call.answered"]}, "/types/0"),
+        ({"types": []}, "/types"),
+        ({"types": ["step"]}, "/types/0"),
+        ({"secret": "too short"}, "/secret"),
+        ({"secret": "whsec_AAAA"}, "/secret"),
+        ({"body": "everything"}, "/body"),
+        ({"credentials": {"kind": "header", "name": "Host", "value": "x"}}, "/credentials"),
+        ({"credentials": {"kind": "header", "name": "X-Key", "value": "a\r\nb"}}, "/credentials"),
+        ({"credentials": {"kind": "header", "name": "webhook-id", "value": "x"}}, "/credentials"),
+        ({"credentials": {"kind": "basic", "username": "a:b", "password": "c"}}, "/credentials"),
+        ({"name": " "}, "/name"),
+    ],
+)
+async def test_what_cannot_work_is_refused_and_named(
+    team: Team, changes: dict[str, Any], pointer: str
+) -> None:
+    answer = await team.post("/api/event-targets", {"name": "CRM", "url": URL, **changes})
+    assert answer.status_code in (400, 422), answer.text
+    pointers = [each["pointer"] for each in answer.json()["errors"]]
+    assert any(each.startswith(f"/body{pointer}") for each in pointers), pointers
+
+
+async def test_only_the_wanted_events_are_queued(team: Team, database: Database) -> None:
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    await queue_events(database)
+    everything = await new_target(team, types=["call", "lead"])
+    ready = await new_target(team, types=["call.ready"])
+    mine = await new_target(team, types=["call"], agent_ids=[team.agent_id])
+    others = await new_target(team, types=["call"], agent_ids=[str(new_id())])
+    failed = await new_target(team, types=["call"], outcomes=["voicemail"])
+    for name in ("call.ready", "call.updated", "step.done", "job.queued"):
+        await happens(database, team, name, call_id)
+    await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    await queue_events(database)
+    assert await queued(team, everything) == ["call.ready", "call.updated", "lead.updated"]
+    assert await queued(team, ready) == ["call.ready"]
+    assert await queued(team, mine) == ["call.ready", "call.updated"]
+    assert await queued(team, others) == []
+    assert await queued(team, failed) == []
+    # A deleted call has an agent, too.
+    assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
+    await queue_events(database)
+    assert (await queued(team, mine))[-1] == "call.deleted"
+    assert await queued(team, others) == []
+
+
+async def test_an_event_is_queued_once_and_not_for_other_teams(
+    team: Team, other_team: Team, database: Database
+) -> None:
+    mine, theirs = await new_target(team), await new_target(other_team)
+    await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    await queue_events(database)
+    await queue_events(database)
+    assert await queued(team, mine) == ["lead.updated"]
+    assert await queued(other_team, theirs) == []
+
+
+async def test_events_while_it_is_disabled_wait_or_are_left_out(
+    team: Team, database: Database
+) -> None:
+    target = await new_target(team)
+    path = f"/api/event-targets/{target['id']}"
+    off = (await team.patch(path, {"enabled": False})).json()
+    assert (off["enabled"], off["disabled_because"]) == (False, "person")
+    await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    await queue_events(database)
+    assert await queued(team, target) == []
+    await team.patch(path, {"enabled": True})
+    await queue_events(database)
+    assert await queued(team, target) == ["lead.updated"]
+    await team.patch(path, {"enabled": False})
+    await happens(database, team, "budget.reached", period="day", limit_microusd=1)
+    await queue_events(database)
+    on = (await team.patch(path, {"enabled": True, "skip_missed": True})).json()
+    assert (on["enabled"], on["pending"]) == (True, 0)
+    await queue_events(database)
+    assert await queued(team, target) == ["lead.updated"]
+
+
+async def test_events_from_before_can_be_sent(team: Team, database: Database) -> None:
+    await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    await happens(database, team, "budget.reached", period="day", limit_microusd=1)
+    await queue_events(database)
+    target = await new_target(team)
+    path = f"/api/event-targets/{target['id']}/replay"
+    since = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    assert (await team.post(path, {"since": since, "types": ["lead"]})).json() == {"queued": 1}
+    assert (await team.post(path, {"since": since})).json() == {"queued": 1}
+    # What waits is not queued twice.
+    assert (await team.post(path, {"since": since})).json() == {"queued": 0}
+    late = await team.post(path, {"since": since, "until": since})
+    assert late.status_code == 400
+
+
+async def test_the_numbers_of_targets_are_limited(team: Team, database: Database) -> None:
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            """
+            insert into event_targets (id, tenant_id, name, sealed, types, body, position)
+            select gen_random_uuid(), $1, 'one', '\\x00', '{call}', 'thin', 0
+            from generate_series(1, 50)
+            """,
+            UUID(team.tenant_id),
+        )
+    answer = await team.post("/api/event-targets", {"name": "CRM", "url": URL})
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_targets")
+
+
+async def test_an_id_follows_from_what_happened(team: Team, database: Database) -> None:
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    await happens(database, team, "call.ready", call_id)
+    await queue_events(database)
+    await happens(database, team, "call.ready", call_id)
+    await happens(database, team, "call.ready", call_id)
+    await queue_events(database)
+
+    async def events() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await team.get("/api/events", type="call.ready")).json()[
+            "events"
+        ]
+        return found
+
+    before = await events()
+    assert [each["version"] for each in before] == [1, 2, 3]
+    assert len({each["id"] for each in before}) == 3
+    assert sorted(each["sequence"] for each in before) == [each["sequence"] for each in before]
+    # The same happens after a restored backup, in which nothing of it is.
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("delete from events where type = 'call.ready'")
+    for _ in range(3):
+        await happens(database, team, "call.ready", call_id)
+    await queue_events(database)
+    assert [each["id"] for each in await events()] == [each["id"] for each in before]
+    # Where the first events of a call are gone, no id is given out twice.
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("delete from events where call_id = $1", UUID(call_id))
+    await happens(database, team, "call.ready", call_id)
+    await queue_events(database)
+    (late,) = await events()
+    assert late["id"] not in {each["id"] for each in before}
+    assert late["version"] > 3
+
+
+async def test_events_are_listed_in_pages_from_a_time_on(team: Team, database: Database) -> None:
+    for _ in range(5):
+        await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            "update events set created_at = now() - interval '1 day' * (6 - place) from ("
+            " select id, row_number() over (order by id) as place from events) as placed"
+            " where placed.id = events.id"
+        )
+    await queue_events(database)
+    first = (await team.get("/api/events", limit=3)).json()
+    rest = (await team.get("/api/events", limit=3, cursor=first["next_cursor"])).json()
+    assert (len(first["events"]), len(rest["events"])) == (3, 2)
+    assert (await team.get("/api/events", cursor=rest["next_cursor"])).json() == {
+        "events": [],
+        "next_cursor": rest["next_cursor"],
+    }
+    since = (datetime.now(UTC) - timedelta(days=2.5)).isoformat()
+    recent = (await team.get("/api/events", since=since)).json()["events"]
+    assert [each["id"] for each in recent] == [each["id"] for each in rest["events"]]
+    assert (await team.get("/api/events", cursor="x")).status_code == 400
+
+
+def test_every_event_is_described(client: Any) -> None:
+    described = client._transport.app.openapi()["webhooks"]
+    assert set(described) == set(CHANGES)

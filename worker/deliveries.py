@@ -1,0 +1,296 @@
+"""Sends events to the targets of tenants: queues them as deliveries, sends what is due, and records
+what came of it.
+
+At least once, and with the same id each time: a delivery's row is claimed before the request and
+settled after it, and is due again when its worker dies in between.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import structlog
+
+from shared.concurrency.tasks import stop
+from shared.db.event_deliveries import (
+    ClaimedDelivery,
+    Try,
+    claim_deliveries,
+    settle_delivered,
+    settle_failed,
+    store_body,
+)
+from shared.db.event_facts import find_facts
+from shared.db.event_stream import get_last_position, place_events
+from shared.db.event_targets import disable_target, get_target, has_targets, queue_deliveries
+from shared.db.pool import ALL_TENANTS, Database
+from shared.db.users import list_users
+from shared.domain.access import Permission
+from shared.domain.ids import TargetId, TenantId
+from shared.errors import AftercallError, Unavailable
+from shared.mail import Mailer
+from shared.outgoing.bodies import body_of, written
+from shared.outgoing.http import Answer, OutgoingHttp
+from shared.outgoing.secrets import TargetSecrets, context_of
+from shared.sealing import Sealer
+from shared.settings.load import Settings
+from shared.telemetry.logs import where
+from shared.telemetry.metrics import Metrics
+
+log = structlog.get_logger()
+
+# Seconds between the tries, after the specification of Standard Webhooks 1.0.
+_MINUTE, _HOUR = 60, 3600
+SCHEDULE_S: Sequence[float] = (
+    5,
+    5 * _MINUTE,
+    30 * _MINUTE,
+    *(hours * _HOUR for hours in (2, 5, 10, 14, 20, 24)),
+)
+JITTER = 0.2
+# A target to which nothing could be delivered for this time is disabled.
+FAILING_FOR = timedelta(days=3)
+PLACED_AT_ONCE = 1000
+# Beyond the time limit of a request. A delivery of a dead worker is due after it.
+LEASE_SLACK_S = 30.0
+# How often is looked for events that another process has written, and for the first target.
+LOOK_S, NO_TARGET_LOOK_S, AWAY_S = 0.5, 5.0, 1.0
+MAIL_TIMEOUT_S = 60.0
+GRACE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one request; `answer` is None when no whole answer came."""
+
+    last: Try
+    answer: Answer | None
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.answer is not None and 200 <= self.answer.status < 300
+
+
+class Deliverer:
+    """Delivers events. Run `run` in the background; `poke` it after a commit that made an event, so
+    that it is sent at once.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        sealer: Sealer,
+        metrics: Metrics,
+        http: OutgoingHttp,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._sealer = sealer
+        self._metrics = metrics
+        self._http = http
+        self._mailer = Mailer(settings.mail)
+        self._sending: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._targets_known_until = 0.0
+
+    def poke(self) -> None:
+        """Says that there may be new events. Costs nothing while there is no target."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Runs until cancelled. Requests in progress have GRACE_S to end then; one that is cut off
+        is sent again.
+        """
+        try:
+            while True:
+                try:
+                    pause_s = await self._round()
+                except Unavailable as error:
+                    log.warning("events cannot be delivered now", error=type(error).__name__)
+                    pause_s = AWAY_S
+                # If this loop ended, nothing would be delivered any more.
+                except Exception as error:  # noqa: BLE001
+                    log.error(
+                        "fault in delivering events", error=type(error).__name__, where=where(error)
+                    )
+                    pause_s = AWAY_S
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause_s):
+                        await self._wake.wait()
+        finally:
+            if self._sending:
+                await asyncio.wait(self._sending, timeout=GRACE_S)
+            for task in list(self._sending):
+                await stop(task)
+
+    async def _round(self) -> float:
+        """Queues new events and starts what is due; returns the seconds until the next round."""
+        self._wake.clear()
+        if not await self._has_targets():
+            # Pokes are of no use; the first target is found by looking.
+            await asyncio.sleep(NO_TARGET_LOOK_S)
+            return 0.0
+        await self._queue_events()
+        free = self._settings.targets.concurrency - len(self._sending)
+        if free <= 0:
+            return LOOK_S
+        lease_s = self._settings.targets.timeout_s + LEASE_SLACK_S
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            claimed = await claim_deliveries(conn, limit=free, lease_s=lease_s)
+        for delivery in claimed:
+            task = asyncio.create_task(self._deliver(delivery))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+        return 0.0 if claimed else LOOK_S
+
+    async def _has_targets(self) -> bool:
+        if time.monotonic() >= self._targets_known_until:
+            async with self._database.connection(ALL_TENANTS) as conn:
+                if not await has_targets(conn):
+                    return False
+            self._targets_known_until = time.monotonic() + NO_TARGET_LOOK_S
+        return True
+
+    async def _queue_events(self) -> None:
+        placed = PLACED_AT_ONCE
+        while placed == PLACED_AT_ONCE:
+            async with self._database.transaction(ALL_TENANTS) as conn:
+                placed = await place_events(conn, limit=PLACED_AT_ONCE)
+                upto = await get_last_position(conn)
+        looked_at = 1
+        while looked_at:
+            async with self._database.transaction(ALL_TENANTS) as conn:
+                looked_at = await queue_deliveries(conn, upto=upto)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._wake.set()
+        if not task.cancelled() and (fault := task.exception()):
+            # The delivery is due again when its lease is over.
+            log.error("fault in a delivery", error=type(fault).__name__, where=where(fault))
+
+    async def _deliver(self, delivery: ClaimedDelivery) -> None:
+        body = delivery.body or await self._compose(delivery)
+        if body is None:
+            return
+        outcome = await self._send(delivery, body.encode())
+        if outcome.is_delivered:
+            async with self._database.transaction(delivery.tenant_id) as conn:
+                await settle_delivered(conn, delivery, outcome.last)
+            self._metrics.event_delivered("delivered")
+        else:
+            await self._settle_failure(delivery, outcome)
+
+    async def _compose(self, delivery: ClaimedDelivery) -> str | None:
+        """Writes and stores the body; returns None when another worker has the delivery."""
+        event, tenant_id = delivery.event, delivery.tenant_id
+        async with self._database.transaction(tenant_id) as conn:
+            facts = (
+                await find_facts(conn, tenant_id, event.call_id, full=delivery.body_kind == "full")
+                if event.call_id
+                else None
+            )
+            base_url = self._settings.runtime.public_base_url
+            body = written(body_of(event, facts, base_url=base_url))
+            stored = await store_body(conn, delivery, body, sha256(body.encode()).digest())
+        return body if stored else None
+
+    async def _send(self, delivery: ClaimedDelivery, body: bytes) -> Outcome:
+        at, started = datetime.now(UTC), time.monotonic()
+        answer, problem = None, None
+        try:
+            opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
+            target = TargetSecrets.model_validate_json(opened)
+            until = delivery.previous_secret_until
+            headers = target.headers(
+                str(delivery.event.id), int(at.timestamp()), body, both=bool(until and until > at)
+            )
+            answer = await self._http.post(target.url, headers, body)
+        except AftercallError as error:
+            problem = str(error)
+        elapsed_ms = round((time.monotonic() - started) * 1000)
+        if answer is None:
+            return Outcome(Try(at, elapsed_ms, None, problem), None)
+        return Outcome(Try(at, elapsed_ms, answer.status, _problem_of(answer), answer.text), answer)
+
+    async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
+        tenant_id, target_id = delivery.tenant_id, delivery.target_id
+        next_in_s, pause_s = next_try(delivery.failures, outcome.answer)
+        is_gone = outcome.answer is not None and outcome.answer.status == 410
+        disabled = False
+        async with self._database.transaction(tenant_id) as conn:
+            since = await settle_failed(
+                conn, delivery, outcome.last, next_in_s=next_in_s, pause_s=pause_s
+            )
+            if since is None:
+                return
+            is_failing = datetime.now(UTC) - since >= FAILING_FOR
+            if is_gone or is_failing:
+                disabled = await disable_target(
+                    conn, tenant_id, target_id, "gone" if is_gone else "failing"
+                )
+        self._metrics.event_delivered("failed" if next_in_s is None else "postponed")
+        log.warning(
+            "event not delivered",
+            target_id=str(target_id),
+            event_type=delivery.event.type,
+            status=outcome.last.status,
+            failures=delivery.failures + 1,
+        )
+        if disabled:
+            log.warning("target disabled", target_id=str(target_id), gone=is_gone)
+            await self._mail_admins(tenant_id, target_id, is_gone=is_gone)
+
+    async def _mail_admins(
+        self, tenant_id: TenantId, target_id: TargetId, *, is_gone: bool
+    ) -> None:
+        """Mails the team's owners and admins. Best effort: the event is what counts."""
+        if not self._mailer.is_configured:
+            return
+        why = "it answered 410 (Gone)" if is_gone else "nothing could be delivered to it for 3 days"
+        page = f"{self._settings.runtime.public_base_url.rstrip('/')}/settings"
+        try:
+            async with asyncio.timeout(MAIL_TIMEOUT_S):
+                async with self._database.connection(tenant_id) as conn:
+                    target = await get_target(conn, tenant_id, target_id)
+                    users = await list_users(conn, tenant_id)
+                for user in users:
+                    if user.disabled_at or Permission.ADMIN not in user.role.permissions:
+                        continue
+                    await self._mailer.send(
+                        user.email,
+                        f"Aftercall no longer sends events to {target.name}",
+                        f"Aftercall has stopped sending events to {target.name}, because {why}.\n\n"
+                        "The events wait. When the receiver works again, enable the target, and"
+                        f" they are sent:\n{page}\n",
+                    )
+        except (AftercallError, TimeoutError) as error:
+            log.warning("admins not mailed", error=type(error).__name__)
+
+
+def next_try(failures: int, answer: Answer | None) -> tuple[float | None, float | None]:
+    """Returns the seconds until the next try, None when there is none left, and how long the
+    receiver asked to be sent nothing at all. `failures` are those before this one.
+    """
+    pause_s = None
+    if answer and answer.status in (429, 502, 503, 504) and answer.retry_after_s:
+        pause_s = answer.retry_after_s
+    if failures >= len(SCHEDULE_S):
+        return None, pause_s
+    # Jitter, so that the tries after an outage do not come together.
+    planned_s = SCHEDULE_S[failures] * random.uniform(1, 1 + JITTER)  # noqa: S311
+    return max(planned_s, pause_s or 0.0), pause_s
+
+
+def _problem_of(answer: Answer) -> str | None:
+    if 200 <= answer.status < 300:
+        return None
+    if 300 <= answer.status < 400:
+        return f"answered {answer.status}: redirects are not followed; give the final URL"
+    return f"answered {answer.status}"
