@@ -102,14 +102,16 @@ def _encode_some(
     taken: list[_Piece] = []
     rest = list(pieces)
     while rest:
-        piece = (
-            rest[0] if rest[0].tokens else replace(rest[0], tokens=engine.token_count(rest[0].text))
-        )
+        piece = rest[0]
+        if not piece.tokens:
+            piece = replace(piece, tokens=max(1, engine.token_count(piece.text)))
+            rest[:1] = cut = _cut_windows(piece)
+            if cut != [piece]:
+                continue
         if taken and piece.tokens > room:
             break
-        rest[:1] = _cut_windows(piece)
         taken.append(rest.pop(0))
-        room -= taken[-1].tokens
+        room -= piece.tokens
     rows = engine.encode([piece.text for piece in taken], is_query=is_query).tolist()
     return [
         (piece, [piece.tokens * number for number in row])
@@ -118,16 +120,16 @@ def _encode_some(
 
 
 def _cut_windows(piece: _Piece) -> list[_Piece]:
-    """Splits a text into pieces of one window each, unless it is shorter."""
-    tokens = max(1, piece.tokens)
-    count = math.ceil(tokens / UNIT_TOKENS)
+    """Splits a text that is longer than one window into pieces of the same size, whose tokens are
+    to be counted: the model would leave out what does not fit, and some parts of a text have more
+    tokens than others.
+    """
+    count = math.ceil(piece.tokens / UNIT_TOKENS)
+    if count <= 1 or len(piece.text) == 1:
+        return [piece]
     size = math.ceil(len(piece.text) / count)
     cut = [piece.text[start : start + size] for start in range(0, len(piece.text), size)]
-    return [
-        _Piece(piece.of, text, math.ceil(tokens / count))
-        for text in cut
-        if text.strip() or len(cut) == 1
-    ]
+    return [_Piece(piece.of, text) for text in cut if text.strip()]
 
 
 @cache

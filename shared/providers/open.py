@@ -273,6 +273,7 @@ class _Opening:
             self._paid(kind, model, bounds),
             dimension=dimension,
             timeout_s=self._settings.openai.timeout_s,
+            max_tokens=self._settings.openai.embedding_max_tokens,
         )
 
     def embedders_by_model(self, current: Embedder) -> EmbedderOf:

@@ -79,6 +79,16 @@ class OpenAISettings(Group):
         ge=1,
         le=4000,
     )
+    embedding_max_tokens: int = Field(
+        8191,
+        alias="OPENAI_EMBEDDING_MAX_TOKENS",
+        description=(
+            "Tokens that the embedding model reads of a text. Set it for a compatible server whose"
+            " model reads fewer, such as 512: longer texts are embedded in parts then, where the"
+            " server may leave out their ends without notice."
+        ),
+        ge=256,
+    )
     max_output_tokens: int = Field(
         4096,
         alias="OPENAI_MAX_OUTPUT_TOKENS",

@@ -1,9 +1,11 @@
 """Computes embeddings by OpenAI, Azure OpenAI or a compatible service."""
 
 import math
+import string
 from array import array
 from base64 import b64decode
 from collections.abc import Sequence
+from operator import mul
 from typing import Literal
 
 from openai import AsyncOpenAI
@@ -20,6 +22,13 @@ from shared.vendors.openai.client import post
 MOST_TEXTS = 2048
 # Differences below this are within the precision of float32.
 UNIT_WITHIN = 1e-6
+# OpenAI's models read so many tokens of a text, and refuse a longer one. A passage has fewer: up to
+# 2,000 characters of up to four bytes.
+OPENAI_TOKENS = 8191
+# A passage of 8,000 bytes has up to so many parts of 250 tokens.
+MOST_PARTS = 64
+LETTERS_PER_TOKEN = 2.5
+PLAIN = string.ascii_letters + " "
 
 
 class _Item(BaseModel):
@@ -38,13 +47,20 @@ class Embeddings(BaseModel):
 
 class OpenAIEmbedder:
     def __init__(
-        self, client: AsyncOpenAI, paid: PaidModel, *, dimension: int, timeout_s: float
+        self,
+        client: AsyncOpenAI,
+        paid: PaidModel,
+        *,
+        dimension: int,
+        timeout_s: float,
+        max_tokens: int = OPENAI_TOKENS,
     ) -> None:
         self._client = client
         self._paid = paid
         self._model = paid.model
         self._dimension = dimension
         self._timeout_s = timeout_s
+        self._max_tokens = max_tokens
 
     @property
     def model(self) -> str:
@@ -56,7 +72,7 @@ class OpenAIEmbedder:
 
     @property
     def max_batch(self) -> int:
-        return MOST_TEXTS
+        return MOST_TEXTS if self._max_tokens >= OPENAI_TOKENS else MOST_TEXTS // MOST_PARTS
 
     def estimate(self, size_bytes: int) -> Usage:
         return Usage(math.ceil(size_bytes / BYTES_PER_TOKEN))
@@ -70,16 +86,18 @@ class OpenAIEmbedder:
     ) -> Answer[tuple[Vector, ...]]:
         if not texts:
             return Answer((), self._model)
-        if len(texts) > MOST_TEXTS:
+        if len(texts) > self.max_batch:
             raise ProviderRejected(
                 f"{len(texts)} texts are more than one request may hold", reason="too_large"
             )
         if not all(text.strip() for text in texts):
             raise ProviderRejected("an empty text cannot be embedded", reason="empty_text")
+        parts = [_parts(text, self._max_tokens) for text in texts]
+        inputs = [part for each in parts for part in each]
         # Only the v3 models can be shortened; others refuse the parameter.
         dimensions = self._dimension if "embedding-3" in self._model else None
         body = {
-            "input": list(texts),
+            "input": inputs,
             "model": self._model,
             "encoding_format": "base64",
             **({"dimensions": dimensions} if dimensions else {}),
@@ -88,11 +106,11 @@ class OpenAIEmbedder:
             self._paid,
             lambda: post(self._client, "/embeddings", body),
             Embeddings,
-            question=("embeddings", dimensions, *texts),
+            question=("embeddings", dimensions, *inputs),
             most=Amounts(input_tokens=estimated_tokens(*texts)),
             timeout_s=self._timeout_s,
             read=lambda answer: Answer(
-                self._in_order(answer, len(texts)),
+                _joined(self._in_order(answer, len(inputs)), parts),
                 self._model,
                 usage=Usage(answer.usage.prompt_tokens),
             ),
@@ -109,6 +127,38 @@ class OpenAIEmbedder:
                 "set OPENAI_EMBEDDING_DIMENSION to the model's own"
             )
         return tuple(by_index[index] for index in range(count))
+
+
+def _parts(text: str, max_tokens: int) -> list[str]:
+    """Cuts a text that may have more tokens into halves, between words where it has some."""
+    if _most_tokens(text) <= max_tokens or len(text) == 1:
+        return [text]
+    middle = len(text) // 2
+    middle = text.rfind(" ", middle // 2, middle) + 1 or middle
+    halves = (text[:middle], text[middle:])
+    return [part for half in halves if half.strip() for part in _parts(half, max_tokens)]
+
+
+def _most_tokens(text: str) -> float:
+    """Returns how many tokens a text has at most: words of the Latin alphabet have a token for two
+    and a half letters or fewer, and anything else one for each byte.
+    """
+    plain = sum(map(text.count, PLAIN))
+    return plain / LETTERS_PER_TOKEN + len(text.encode()) - plain
+
+
+def _joined(vectors: Sequence[Vector], parts: Sequence[Sequence[str]]) -> tuple[Vector, ...]:
+    """Returns a vector for each text: the mean of those of its parts, weighted by length."""
+    rest, joined = iter(vectors), []
+    for of_text in parts:
+        own = [next(rest) for _ in of_text]
+        weights = [len(part.encode()) for part in of_text]
+        joined.append(
+            own[0]
+            if len(own) == 1
+            else _unit([sum(map(mul, weights, numbers)) for numbers in zip(*own, strict=True)])
+        )
+    return tuple(joined)
 
 
 def _vector_numbers(embedding: str | list[float]) -> Sequence[float]:

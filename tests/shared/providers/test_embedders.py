@@ -2,14 +2,17 @@
 
 import math
 from contextlib import AsyncExitStack
+from typing import Any
 
+import numpy as np
 import pytest
 from openai import AsyncOpenAI
 from respx import Router
 
 from shared.domain.vectors import Vector
 from shared.errors import ProviderMalformed, ProviderRejected, RateLimited
-from shared.local.embedder import LocalEmbedder
+from shared.local import embedder as embedder_module
+from shared.local.embedder import UNIT_TOKENS, LocalEmbedder, _encode_some, _Piece
 from shared.ports import Embedder
 from shared.vendors.openai.client import open_client
 from shared.vendors.openai.embedder import OpenAIEmbedder
@@ -18,6 +21,7 @@ from tests.fakes.openai_server import FakeOpenAI
 from tests.fakes.serving import Fault
 from tests.shared.conftest import Build
 from tests.support.gates import paid_model
+from worker.chunking import CHUNK_CHARS
 
 LEAK = "my kitchen sink is leaking and I need a plumber"
 PLUMBER = "a plumber is needed because the kitchen sink is leaking"
@@ -150,3 +154,52 @@ async def test_numbers_that_are_none_are_malformed(
     )
     with pytest.raises(ProviderMalformed):
         await OpenAIEmbedder(client, paid_model("nomic"), dimension=2, timeout_s=5).embed(["one"])
+
+
+async def test_a_text_that_is_longer_than_the_model_reads_is_embedded_in_parts(
+    openai_client: AsyncOpenAI, openai_fake: FakeOpenAI
+) -> None:
+    hosted = OpenAIEmbedder(
+        openai_client, paid_model("bge"), dimension=1536, timeout_s=5, max_tokens=256
+    )
+    long = f"{LEAK} " * 20 + "\N{WATER WAVE}" * 200 + f" {MARATHON}"
+    vectors = (await hosted.embed([LEAK, long])).value
+    (seen,) = openai_fake.script.seen["embeddings"]
+    first, *parts = seen.body["input"]
+    assert (first, "".join(parts)) == (LEAK, long)
+    # No alphabet has more tokens than bytes.
+    assert max(len(part.encode()) for part in parts if "\N{WATER WAVE}" in part) <= 2.5 * 256
+    assert vectors[0] == (await hosted.embed([LEAK])).value[0]
+    assert math.hypot(*vectors[1]) == pytest.approx(1)
+    assert nearness(vectors[1], (await hosted.embed([long[:-60]])).value[0]) < 1 - 1e-6
+
+
+async def test_openai_reads_a_whole_passage_of_any_alphabet(
+    hosted: OpenAIEmbedder, openai_fake: FakeOpenAI
+) -> None:
+    passage = "\N{WATER WAVE}" * CHUNK_CHARS
+    await hosted.embed([passage])
+    assert openai_fake.script.seen["embeddings"][0].body["input"] == [passage]
+
+
+def test_the_local_model_reads_all_of_a_text_whose_parts_differ(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its end has a token for each character, and its beginning one for four."""
+
+    class Engine:
+        def token_count(self, text: str) -> int:
+            plain = len(text.encode("ascii", "ignore"))
+            return plain // 4 + len(text) - plain + 4
+
+        def encode(self, texts: list[str], *, is_query: bool) -> Any:
+            assert sum(map(self.token_count, texts)) <= UNIT_TOKENS
+            return np.ones((len(texts), 2))
+
+    monkeypatch.setattr(embedder_module, "_engine", Engine)
+    text = "word " * 300 + "\N{WATER WAVE}" * 1000 + " " * 400 + "end"
+    rest, read = [_Piece(0, text)], ""
+    while rest:
+        taken, rest = _encode_some(rest, False)
+        read += "".join(piece.text for piece, _ in taken)
+    assert "".join(read.split()) == "".join(text.split())
