@@ -18,11 +18,12 @@ from api.http.router import Router
 from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call
 from shared.db.exports import read_call
+from shared.db.person_answers import list_answers_about
 from shared.db.person_calls import list_calls_of_person
 from shared.db.tenants import get_tenant
 from shared.db.threads import delete_answers_about, list_names_of_calls
 from shared.domain.access import Actor
-from shared.domain.ids import CallId, TenantId
+from shared.domain.ids import AnswerId, CallId, TenantId
 from shared.domain.people import Identity, e164_of, email_of_person
 from shared.errors import InvalidRequest, NotFound
 
@@ -51,6 +52,13 @@ _EXAMPLE = {
             "recordings": [],
             "runs": [],
             "events": [],
+        }
+    ],
+    "questions": [
+        {
+            "question": "What did Maria Lopez ask for?",
+            "asked_at": "2026-11-24T16:12:00+00:00",
+            "parts": [{"kind": "sentence", "text": "My boiler leaks.", "citations": []}],
         }
     ],
 }
@@ -149,9 +157,10 @@ async def _delete_call(
     response_class=Response,
 )
 async def export_person(body: PersonBody, tenant_id: AdminDep, resources: ResourcesDep) -> Response:
-    """Returns everything about a person in one JSON document: `person`, `exported_at`, and `calls`,
+    """Returns everything about a person in one JSON document: `person`, `exported_at`, `calls`,
     each with transcripts, insights, documents, callback, lead, recordings with the address of their
-    audio, runs and events.
+    audio, runs and events, and `questions` that name the person or whose answers hold words of
+    these calls, with the parts of the answers that hold no others' words.
     """
     person = await _identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
@@ -200,4 +209,27 @@ async def _document(
                 separator = ",\n"
         async with resources.database.connection(tenant_id) as conn:
             page = await list_calls_of_person(conn, tenant_id, person, limit=PAGE, after=page[-1])
+    yield b'\n], "questions": ['
+    async for block in _questions(resources, tenant_id, person):
+        yield block
     yield b"\n]}\n"
+
+
+async def _questions(
+    resources: Resources, tenant_id: TenantId, person: Identity
+) -> AsyncIterator[bytes]:
+    async with resources.database.connection(tenant_id) as conn:
+        calls = await list_calls_of_person(conn, tenant_id, person, limit=MOST_COUNTED)
+        names = await list_names_of_calls(conn, tenant_id, calls)
+    page, after, separator = list[tuple[AnswerId, str]](), None, "\n"
+    while after is None or len(page) == PAGE:
+        async with resources.database.connection(tenant_id) as conn:
+            page = await list_answers_about(
+                conn, tenant_id, person, calls=calls, names=names, after=after, limit=PAGE
+            )
+        for _, found in page:
+            yield (separator + found).encode()
+            separator = ",\n"
+        if not page:
+            return
+        after = page[-1][0]

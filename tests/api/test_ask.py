@@ -363,6 +363,32 @@ async def test_erasing_a_person_deletes_questions_that_name_them(
     ]
 
 
+async def test_an_export_has_what_questions_and_answers_hold_of_a_person(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    own = await processed(team, worker, "conv_1", CALLBACK_TURNS)
+    other = await processed(team, worker, "conv_2", BOILER)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            "update calls set direction = 'inbound', from_number = '+14155550100' where id = $1",
+            UUID(other),
+        )
+        await conn.execute("delete from lead_calls where call_id = $1", UUID(other))
+        await conn.execute("update callbacks set phone = null where call_id = $1", UUID(other))
+    named = await asked(team, "history of Maria Lopez")
+    mixed = await asked(team, "list every call")
+    await asked(team, "how many calls are there")
+    document = (await team.post("/api/people/export", {"phone": "+12025550143"})).json()
+    assert [each["call"]["id"] for each in document["calls"]] == [own]
+    found = {each["question"]: each["parts"] for each in document["questions"]}
+    assert found.keys() == {named["question"], mixed["question"]}
+    parts = [part for each in found.values() for part in each]
+    assert parts
+    assert other not in str(parts)
+    nothing = (await team.post("/api/people/export", {"email": "other@example.com"})).json()
+    assert nothing["questions"] == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
