@@ -29,6 +29,7 @@ from api.routes.me import MeBody, read_me
 from api.routes.tenant import TenantBody, read_tenant
 from shared.domain.access import Permission
 from shared.domain.ids import TenantId
+from shared.domain.people import readable_number
 
 LANGUAGE_COOKIE = "aftercall_language"
 ZONE_COOKIE = "aftercall_zone"
@@ -158,4 +159,5 @@ def _templates(language: str) -> jinja2.Environment:
         address=files.address, languages=LANGUAGES, duration=duration, labels=labels
     )
     templates.filters["document"] = document_html
+    templates.filters["readable"] = readable_number
     return templates

@@ -111,9 +111,10 @@ _IN_STATE: dict[CallbackState | DoneInTime, str] = {
     CallbackState.OVERDUE: (
         f"status = 'scheduled' and coalesce(due_until, due_at + {_OVERDUE_AFTER}) <= now()"
     ),
+    # No setting is longer than the day, which the planner counts with.
     CallbackState.DUE: (
         "status = 'scheduled' and due_at <= now() and (due_until > now() or due_until is null"
-        f" and listed_at > now() - {_OVERDUE_AFTER})"
+        f" and listed_at > now() - interval '1 day' and listed_at > now() - {_OVERDUE_AFTER})"
     ),
     CallbackState.COMING: "status = 'scheduled' and due_at > now() and listed_at > now()",
     CallbackState.AMBIGUOUS: "status = 'ambiguous'",

@@ -214,18 +214,29 @@ async def _unverified_fields(
         cross join
             unnest(array['name', 'phone', 'email', 'company', 'service', 'city'])
             with ordinality as field (name, place)
+        -- A field that no call has would be looked for in all of them.
+        join leads on leads.id = asked.id
+            and leads.tenant_id = $1
+            and case field.name
+                when 'name' then leads.name
+                when 'phone' then leads.phone
+                when 'email' then leads.email
+                when 'company' then leads.company
+                when 'service' then leads.service
+                when 'city' then leads.city
+            end is not null
         cross join lateral (
             select call_id
             from lead_calls
             where lead_id = asked.id
-                and tenant_id = $1
+                and lead_calls.tenant_id = $1
                 and case field.name
-                    when 'name' then name
-                    when 'phone' then phone
+                    when 'name' then lead_calls.name
+                    when 'phone' then lead_calls.phone
                     when 'email' then said_email
-                    when 'company' then company
-                    when 'service' then service
-                    when 'city' then city
+                    when 'company' then lead_calls.company
+                    when 'service' then lead_calls.service
+                    when 'city' then lead_calls.city
                 end is not null
             order by at desc, call_id desc
             limit 1

@@ -4,11 +4,14 @@ import html
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from api.pages.leads import next_callback
 from api.routes.call_list import CallbackOfCallBody
 from api.routes.leads import LeadBody, LeadCallBody
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import CallbackId, CallId, LeadId
+from shared.domain.people import readable_number
 from shared.domain.statuses import CallbackStatus, CallStatus
 from tests.api.test_corrections import ok, processed
 from tests.support.people import Team
@@ -59,6 +62,20 @@ def test_the_next_step_is_the_open_callback_that_comes_first() -> None:
     assert chosen is not None
     assert chosen.state == CallbackState.AMBIGUOUS
     assert next_callback(person_with((done, NOW))) is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+12025550143", "+1 202-555-0143"),
+        ("+493012345678", "+49 30 12345678"),
+        ("+12", "+12"),
+        ("anonymous", "anonymous"),
+        ("", ""),
+    ],
+)
+def test_a_number_is_written_as_people_write_it(stored: str, shown: str) -> None:
+    assert readable_number(stored) == shown
 
 
 async def test_callers_have_their_wish_next_step_and_calls(
