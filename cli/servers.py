@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +42,7 @@ class Server:
     stop_signal: signal.Signals
     owner: Owner | None = None
     worth_retrying: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
     start_timeout_s: float = 60
     stop_timeout_s: float = 30
     process: subprocess.Popen[bytes] | None = None
@@ -72,6 +73,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                env={**os.environ, **self.environ},
             )
         return self.process, offset
 
