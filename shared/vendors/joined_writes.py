@@ -2,6 +2,7 @@
 and two TLS records.
 """
 
+import select
 from contextlib import suppress
 from typing import Any
 
@@ -41,6 +42,7 @@ class JoiningStream(httpcore2.AsyncNetworkStream):
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._socket: Any = None
         self._held = b""
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
@@ -65,4 +67,16 @@ class JoiningStream(httpcore2.AsyncNetworkStream):
         return JoiningStream(await self._stream.start_tls(*args, **options))
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        """The pool asks all of its idle connections before each request and after it whether their
+        servers have closed them, so that the socket is remembered.
+        """
+        if info != "is_readable":
+            return self._stream.get_extra_info(info)
+        if self._socket is None:
+            self._socket = self._stream.get_extra_info("socket")
+        descriptor = -1 if self._socket is None else self._socket.fileno()
+        if descriptor < 0:
+            return True
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(0))
