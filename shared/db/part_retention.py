@@ -178,6 +178,17 @@ async def delete_part(
             )
             await delete_parts_of_call(conn, tenant_id, call_id)
         case Part.RUN:
+            # The events and deliveries of a run have no foreign key to it.
+            await conn.execute(
+                "delete from events where tenant_id = $1 and call_id = $2 and job_id is not null",
+                tenant_id,
+                call_id,
+            )
+            await conn.execute(
+                "update inbound_events set job_id = null where tenant_id = $1 and call_id = $2",
+                tenant_id,
+                call_id,
+            )
             await conn.execute(
                 "delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id
             )
@@ -193,7 +204,7 @@ async def delete_part(
 async def delete_old_events(conn: Connection, *, limit: int) -> dict[TenantId, int]:
     """Deletes expired events, up to `limit` of each tenant; returns how many, by tenant.
 
-    Ids grow with time, so only each tenant's oldest events are looked at.
+    Positions grow with time, so only each tenant's oldest events are looked at.
     """
     rows = await conn.fetch(
         """
@@ -204,7 +215,7 @@ async def delete_old_events(conn: Connection, *, limit: int) -> dict[TenantId, i
                 select id, created_at
                 from events
                 where events.tenant_id = tenants.id
-                order by id
+                order by position, id
                 limit $1
             ) as oldest
             where event_retention_days is not null
