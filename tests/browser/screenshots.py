@@ -68,7 +68,12 @@ async def take(chromium: str, link: str) -> None:
         await page.get_by_role("button", name="Sign in").click()
         await page.wait_for_url(lambda url: "/account" not in url)
         base = page.url.rstrip("/")
-        for name, path in (("today", "/"), ("calls", "/calls"), ("work", "/work?view=succeeded")):
+        for name, path in (
+            ("today", "/"),
+            ("calls", "/calls"),
+            ("callers", "/leads"),
+            ("work", "/work?view=succeeded"),
+        ):
             await picture(page, f"{base}{path}", name)
         await page.goto(f"{base}/calls?q=plumber")
         await page.locator("tbody a").first.click()
