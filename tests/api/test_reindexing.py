@@ -97,11 +97,13 @@ async def index_of(team: Team) -> dict[str, Any]:
 
 async def move_all(worker: Resources) -> int:
     """Gives calls and works on them until no more come; returns how many runs there were."""
-    runs = 0
-    while wakeups := await give_calls(worker.database, worker.providers.embedder):
+    runs, idle = 0, 0
+    # A run looks once more at what it passed before it ends.
+    while idle < 3:
+        wakeups = await give_calls(worker.database, worker.providers.embedder)
         for wakeup in wakeups:
             await run_job(worker, wakeup.job_id)
-        runs += len(wakeups)
+        runs, idle = runs + len(wakeups), 0 if wakeups else idle + 1
     return runs
 
 
@@ -221,6 +223,31 @@ async def test_a_cancelled_move_can_be_gone_on_with(
         await team.post("/api/search/reindex", {})
         assert await move_all(large) == 2
         assert [each["model"] for each in (await index_of(team))["models"]] == [LARGE]
+
+
+async def test_a_call_in_work_is_moved_in_a_later_round(
+    large_api: AbstractAsyncContextManager[Team], worker_with: Workers, database: Database
+) -> None:
+    async with large_api as team:
+        calls = [
+            await processed(team, worker_with(SMALL), f"conv_{each}", BOILER) for each in range(2)
+        ]
+        tenant_id, large = TenantId(UUID(team.tenant_id)), worker_with(LARGE)
+        async with database.connection(tenant_id) as conn:
+            await conn.execute(
+                "update jobs set status = 'queued', finished_at = null where call_id = $1",
+                UUID(calls[0]),
+            )
+        await team.post("/api/search/reindex", {})
+        assert await move_all(large) == 1
+        assert (await index_of(team))["reindex"]["status"] == "running"
+        async with database.connection(tenant_id) as conn:
+            await conn.execute(
+                "update jobs set status = 'succeeded', finished_at = now() where call_id = $1",
+                UUID(calls[0]),
+            )
+        assert await move_all(large) == 1
+        assert (await index_of(team))["reindex"]["status"] == "done"
 
 
 async def test_a_call_that_cannot_be_moved_is_reported_and_stays_found(
