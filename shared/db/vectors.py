@@ -18,12 +18,21 @@ _SELECTED = """
         and dimension = $4
         and (cardinality($5::text[]) = 0 or source = any($5))
         and ($6::uuid is null or call_id <> $6)
-        and ($7::uuid[] is null or call_id = any($7))
+        and ($7::uuid[] is null or (
+            call_id = any($7)
+            and call_created_at >= (select first from period)
+            and call_created_at <= (select last from period)
+        ))
     """
 # The partial indexes have these conditions, which the planner must find in the statement. The
-# vector is parsed once, and not once for each row.
+# vector is parsed once, and not once for each row. Of the index, the period of `calls` is read.
 _NEAREST = """
     with wanted as materialized (select $2::text::halfvec as vector),
+    period as materialized (
+        select min(created_at) as first, max(created_at) as last
+        from calls
+        where tenant_id = $1 and id = any($7)
+    ),
     wanted_code as materialized (
         select vector_code(l2_normalize(vector), cuts) as code
         from wanted

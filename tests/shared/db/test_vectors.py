@@ -124,6 +124,26 @@ async def test_a_search_reads_the_vectors_of_one_tenant_and_model(
         assert "(model = 'm'::text)" in lines[place : place + 300]
 
 
+async def test_of_selected_calls_only_their_period_is_read(database: Database) -> None:
+    tenant_id = TenantId(new_id())
+    async with database.transaction(tenant_id) as conn:
+        await conn.execute(SEARCHING)
+        plan = await conn.fetch(
+            f"explain {NEAREST_SHORT}",
+            tenant_id,
+            str(list(one_hot(3, 0))),
+            "m",
+            3,
+            [],
+            None,
+            [CallId(new_id())],
+            5,
+            CANDIDATES,
+        )
+    conditions = [row[0] for row in plan if "Index Cond: ((tenant_id = " in row[0]]
+    assert sum("call_created_at >= " in each for each in conditions) == 2
+
+
 async def test_a_longest_vector_of_an_index_fits_into_it(
     index: PgVectorIndex, database: Database
 ) -> None:
