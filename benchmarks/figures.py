@@ -206,11 +206,13 @@ GOALS: dict[str, tuple[Goal, ...]] = {
             "ms",
             at_most=80,
         ),
+        Goal("ours: first tenant (222261), in: cpu_p50_ms", "the same, median", "ms"),
         Goal(
             "exactly: first tenant (222261), in: cpu_p95_ms",
-            "of the same searches before these passages had codes",
+            "of the same searches before these passages had codes, 95th percentile",
             "ms",
         ),
+        Goal("exactly: first tenant (222261), in: cpu_p50_ms", "the same, median", "ms"),
         Goal(
             "ours: second tenant (111130), in: recall",
             "the same, of a tenant with 111 130 passages",
