@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from shared.concurrency.tasks import stop
 from shared.db.event_deliveries import (
     Try,
     claim_deliveries,
@@ -64,8 +65,7 @@ async def delivering(resources: Resources) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        running.cancel()
-        await asyncio.wait({running})
+        await stop(running)
 
 
 async def deliveries(team: Team, **query: Any) -> list[dict[str, Any]]:
