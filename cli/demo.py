@@ -6,11 +6,12 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from cli.account import local_account
+from cli.demo_receiver import DemoReceiver
 from cli.demo_twilio import DemoTwilio, with_channels_swapped
 from cli.installation import running_environment
 from shared.domain.steps import Step
@@ -34,6 +36,7 @@ from shared.vendors.twilio.webhook import sign as sign_as_twilio
 SAMPLES = Path(__file__).parent / "samples"
 SHORT, LONG = SAMPLES / "two_channel_call.wav", SAMPLES / "long_call.ogg"
 TIMEOUT_S = 240
+EVENTS_TIMEOUT_S = 60
 # Short parts, so that a call of two minutes has several to watch.
 SHORT_PARTS = {"TRANSCRIBE_PART_S": "20"}
 HOME, RECORDED_IN = "America/New_York", "America/Los_Angeles"
@@ -84,20 +87,26 @@ def twilio_of_demo(port: int) -> DemoTwilio:
 
 
 async def play(
-    base_url: str, console: Console, *, twilio: DemoTwilio | None, password: str
+    base_url: str,
+    console: Console,
+    *,
+    twilio: DemoTwilio | None,
+    receiver: DemoReceiver | None,
+    password: str,
 ) -> None:
     """Sends calls, shows their progress and prints the results. Raises DemoFailed.
 
     The calls belong to the account that `aftercall up` prints, whose `password` this is, so that
     they are found there later; if a user has changed that account, they belong to a new team.
-    Without `twilio`, with which the workers must have been started, the short recording is
-    uploaded.
+    The workers must have been started with the settings of `twilio` and `receiver`: without them
+    the short recording is uploaded, and no events are sent.
     """
     account = await local_account(base_url, password)
     async with httpx2.AsyncClient(base_url=base_url, timeout=30) as client:
         if account:
             client.headers["Authorization"] = f"Bearer {account.token}"
         agent_id = account.agent_id if account else await _sign_up(client)
+        target_id = await _add_target(client, receiver) if receiver else None
         recorded = await _send_recording(client, console, twilio)
         console.print(
             "Sending calls as ElevenLabs would: signed webhooks, one of them delivered twice."
@@ -113,6 +122,9 @@ async def play(
         for call in sent:
             console.print(await _result_panel(client, call, jobs[call.job_id]))
         console.print(repeated)
+        if receiver:
+            console.print(await _describe_events(receiver, sent))
+            await client.delete(f"/api/event-targets/{target_id}")
         failed = [
             f"{call.label}: {jobs[call.job_id]['error']}"
             for call in sent
@@ -125,6 +137,40 @@ async def play(
                 f"These calls stay: sign in as {account.email} with the password that `make up`"
                 " prints."
             )
+
+
+async def _add_target(client: httpx2.AsyncClient, receiver: DemoReceiver) -> str:
+    body = {
+        "name": "Receiver of the demo",
+        "url": receiver.url,
+        "types": ["call"],
+        "body": "full",
+        "secret": receiver.secret,
+    }
+    answer = await client.post("/api/event-targets", json=body)
+    return str(answer.raise_for_status().json()["id"])
+
+
+async def _describe_events(receiver: DemoReceiver, sent: Sequence[Sent]) -> str:
+    """Waits for the end of each call at the receiver, and says what arrived. Raises DemoFailed."""
+    labels = {call.call_id: call.label for call in sent}
+    deadline = time.monotonic() + EVENTS_TIMEOUT_S
+    while True:
+        ready = [each for each in receiver.events if each.body["type"] == "call.ready"]
+        if len({each.body["data"]["call"]["id"] for each in ready}) == len(sent):
+            break
+        if time.monotonic() > deadline:
+            raise DemoFailed(
+                f"Of {len(sent)} calls, {len(ready)} reported their end to {receiver.url}."
+            )
+        await asyncio.sleep(0.05)
+    first = next(each for each in ready if each.body["data"]["call"]["id"] == sent[0].call_id)
+    median_ms = median(each.elapsed_ms for each in ready)
+    return (
+        f"{receiver.url} got a signed call.ready for each call, {median_ms:.0f} ms after it"
+        f" happened (median). For “{labels[sent[0].call_id]}”, webhook-id {first.id}:"
+        f" {first.body['data']['content']['summary']}"
+    )
 
 
 async def _send_recording(

@@ -138,6 +138,7 @@ def demo(
 ) -> None:
     """Send a few calls and recordings through the whole pipeline, and show their results."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
+    from cli.demo_receiver import DemoReceiver  # noqa: PLC0415
     from cli.installation import installation, running_environment  # noqa: PLC0415
     from cli.readiness import failing_checks  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
@@ -151,20 +152,22 @@ def demo(
         password = load_secrets(
             Path(running_environment(data_dir).get("AFTERCALL_DATA_DIR", ".aftercall"))
         )["LOCAL_ACCOUNT_PASSWORD"]
-        asyncio.run(play(base_url, console, twilio=None, password=password))
+        asyncio.run(play(base_url, console, twilio=None, receiver=None, password=password))
         return
     plan = Plan(port=port or free_port())
     require_free_port(plan.host, plan.port)
     say("Starting PostgreSQL, Valkey, the API and a worker")
-    twilio = twilio_of_demo(free_port())
+    twilio, receiver = twilio_of_demo(free_port()), DemoReceiver(free_port())
+    also = {**SHORT_PARTS, **twilio.environ, **receiver.environ}
     with (
         twilio.serving(),
-        installation(data_dir, plan.base_url, also={**SHORT_PARTS, **twilio.environ}) as place,
+        receiver.serving(),
+        installation(data_dir, plan.base_url, also=also) as place,
     ):
         password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
 
         async def playing(_failing: Mapping[str, str]) -> None:
-            await play(plan.base_url, console, twilio=twilio, password=password)
+            await play(plan.base_url, console, twilio=twilio, receiver=receiver, password=password)
 
         asyncio.run(serve(plan, place, say, playing, only_ready=True))
     say("Done. `make up` keeps it running.")

@@ -10,7 +10,8 @@ ledger delivers the calls, another tenant sends hostile events; the seed decides
 Fewer --calls mean less of everything. The disk of the data folder is filled where it can be one of
 its own, which takes root on Linux.
 
-Exits 1 when a call that was promised is lost, anything is there twice, more was paid for again than
+Exits 1 when a call that was promised is lost, or its end did not reach a target of events under
+exactly one id, anything is there twice, more was paid for again than
 was in flight, an attempt was spent, a run is open a minute after the last call, or a call is not
 ready a minute after a full disk has space again, or when an answer did not name the full disk.
 """
@@ -40,12 +41,15 @@ from cli.embedded import postgres_server, valkey_server
 from cli.installation import APPLICATION_ROLE
 from shared.concurrency.tasks import stop
 from shared.db.migrate import migrate
+from shared.domain.events import TERMINAL
 from tests.chaos.ledger import Findings, Ledger, event, findings
 from tests.chaos.proxy import Connect, proxied
 from tests.chaos.small_disk import SmallDisk, small_disk
 from tests.chaos.strangers import Silence
 from tests.chaos.troubles import SETTLE_S, WORKERS, Sizes, Storm
+from tests.fakes.receiver import CUT, Receiver, Request, answering, open_receiver
 from tests.support.databases import as_application
+from tests.support.events import new_target
 from tests.support.people import sign_up
 from tests.support.processes import installation
 from tests.system.vendors import vendors
@@ -70,7 +74,13 @@ ENVIRON = {
     "BACKOFF_MAX_S": "2",
     "BREAKER_OPEN_S": "3",
     "LOG_LEVEL": "warning",
+    # A receiver of events is on this machine.
+    "TARGET_ALLOW_HTTP": "true",
+    "TARGET_ALLOW_PRIVATE": "true",
+    "TARGET_TIMEOUT_S": "5",
 }
+# How many events the receiver refuses at first.
+REFUSED_SHARE = 0.1
 VENDOR_URLS = {
     "openai": "OPENAI_BASE_URL",
     "pinecone": "PINECONE_HOST",
@@ -118,6 +128,52 @@ async def settle(storm: Storm) -> float:
     return time.monotonic() - began
 
 
+def refusing_some(chance: random.Random) -> Callable[[Request], bytes | None]:
+    """A receiver that fails for some events, and for each only once."""
+    seen: set[str] = set()
+
+    def answer(request: Request) -> bytes | None:
+        is_new = request.id not in seen
+        seen.add(request.id)
+        if is_new and chance.random() < REFUSED_SHARE:
+            return chance.choice([answering(500), answering(429, Retry_After="1"), CUT])
+        return None
+
+    return answer
+
+
+async def settle_deliveries(storm: Storm) -> None:
+    """Until no event waits, a minute at most."""
+    began = time.monotonic()
+    while time.monotonic() - began < SETTLE_S:
+        conn = await asyncpg.connect(storm.postgres.url, timeout=10)
+        waiting = await conn.fetchval(
+            "select count(*) from event_deliveries where status = 'pending'"
+        )
+        await conn.close()
+        if not waiting:
+            return
+        await asyncio.sleep(0.5)
+
+
+async def misreported_calls(conn: asyncpg.Connection, receiver: Receiver) -> list[str]:
+    """Calls of the team with the target whose end has no id at the receiver, or several."""
+    ends: dict[str, set[str]] = {}
+    for each in receiver.requests:
+        body = each.json
+        if body["type"] in TERMINAL:
+            call = body["data"]["call"] or {"id": body["data"]["change"]["call_id"]}
+            ends.setdefault(call["id"], set()).add(each.id)
+    calls = await conn.fetch(
+        "select id::text from calls where tenant_id = (select tenant_id from event_targets)"
+    )
+    return [
+        f"call {row['id']}: {len(ends.get(row['id'], ()))} ids of its end at the receiver"
+        for row in calls
+        if len(ends.get(row["id"], ())) != 1
+    ]
+
+
 def repeated_questions(storm: Storm) -> int:
     """Chat requests that were made once more: the same question about the same call. Refused ones
     were not paid for.
@@ -158,12 +214,21 @@ class Outcome:
     late: list[str]
     unnamed: list[str]
     disk_skipped: str | None
+    events: int
+    repeated_events: int
+    misreported: list[str]
 
     @property
     def held(self) -> bool:
         found = self.found
         wrong = (
-            found.lost or found.doubled or found.open or found.attempts or self.late or self.unnamed
+            found.lost
+            or found.doubled
+            or found.open
+            or found.attempts
+            or self.late
+            or self.unnamed
+            or self.misreported
         )
         return not wrong and self.repeated <= self.in_flight
 
@@ -189,8 +254,11 @@ async def _blow_in(storm: Storm, seed: int, sizes: Sizes, stack: AsyncExitStack)
     began = time.monotonic()
     supervising = asyncio.create_task(storm.supervise())
     silence = Silence(storm.installed.port, silent=SILENT, slow=SLOW_HEADS)
-    await _blow(storm, sizes, silence, stack)
+    receiver = await stack.enter_async_context(open_receiver())
+    receiver.choose = refusing_some(random.Random(seed))
+    await _blow(storm, sizes, silence, receiver, stack)
     settled_s = await settle(storm)
+    await settle_deliveries(storm)
     await stop(supervising)
     conn = await asyncpg.connect(storm.postgres.url, timeout=10)
     booked = [
@@ -198,6 +266,7 @@ async def _blow_in(storm: Storm, seed: int, sizes: Sizes, stack: AsyncExitStack)
     ]
     vectors = {vector for space in storm.fakes.pinecone.namespaces.values() for vector in space}
     found = await findings(conn, storm.ledgers, booked, vectors)
+    misreported = await misreported_calls(conn, receiver)
     await conn.close()
     return Outcome(
         seed=seed,
@@ -214,6 +283,9 @@ async def _blow_in(storm: Storm, seed: int, sizes: Sizes, stack: AsyncExitStack)
         late=storm.late,
         unnamed=storm.unnamed + [each for ledger in storm.ledgers for each in ledger.unnamed],
         disk_skipped=storm.disk.skipped,
+        events=len({each.id for each in receiver.requests}),
+        repeated_events=len(receiver.requests) - len({each.id for each in receiver.requests}),
+        misreported=misreported,
     )
 
 
@@ -260,7 +332,9 @@ async def _prepared(seed: int, folder: Path, disk: SmallDisk, stack: AsyncExitSt
     )
 
 
-async def _blow(storm: Storm, sizes: Sizes, silence: Silence, stack: AsyncExitStack) -> None:
+async def _blow(
+    storm: Storm, sizes: Sizes, silence: Silence, receiver: Receiver, stack: AsyncExitStack
+) -> None:
     await storm.installed.start_api()
     for number in range(WORKERS):
         storm.installed.start_worker(f"worker-{number}")
@@ -269,6 +343,7 @@ async def _blow(storm: Storm, sizes: Sizes, silence: Silence, stack: AsyncExitSt
     )
     team = await sign_up(client, "storm@example.com", "Storm")
     strangers = await sign_up(client, "strangers@example.com", "Strangers")
+    await new_target(team, receiver.url(), types=["call"])
     storm.ledger = Ledger(client, team.agent_id, SECRET, random.Random(storm.choose.random()))
     storm.hostile = Ledger(client, strangers.agent_id, SECRET, random.Random(storm.choose.random()))
     holding = asyncio.create_task(silence.hold())
@@ -299,12 +374,17 @@ def report(outcome: Outcome) -> None:
     print(f"{found.open:6}  open {outcome.settled_s:.0f} s after the last call")
     print(f"{found.attempts:6}  attempts spent")
     print(f"{len(outcome.late):6}  not ready {SETTLE_S:.0f} s after the disk had space again")
+    print(
+        f"{outcome.events:6}  events at a target, {outcome.repeated_events} requests repeated an id"
+    )
+    print(f"{len(outcome.misreported):6}  calls whose end did not reach the target exactly once")
     print(f"{len(outcome.unnamed):6}  answers that did not name the full disk")
     print(
         f"{outcome.repeated:6}  questions paid for again, of {outcome.in_flight} steps in flight at"
         " a kill or a cut"
     )
-    for each in [*found.lost[:20], *found.doubled[:20], *outcome.late[:20], *outcome.unnamed[:20]]:
+    wrong = (found.lost, found.doubled, outcome.late, outcome.unnamed, outcome.misreported)
+    for each in [one for ones in wrong for one in ones[:20]]:
         print(f"        {each}")
     print(
         "held"

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,10 +42,13 @@ class Request:
 
 @dataclass
 class Receiver:
-    """`answers` come first, then `always`. HANG answers when the receiver ends."""
+    """`answers` come first, then what `choose` says, then `always`. HANG answers when the receiver
+    ends.
+    """
 
     port: int = 0
     always: bytes = OK
+    choose: Callable[[Request], bytes | None] = lambda _: None
     answers: deque[bytes] = field(default_factory=deque)
     requests: list[Request] = field(default_factory=list)
     hanging: int = 0
@@ -65,8 +68,11 @@ class Receiver:
                 pairs = (each.partition(": ") for each in rest)
                 headers = {name.lower(): value for name, _, value in pairs}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
-                self.requests.append(Request(line.split(" ")[1], headers, body))
-                answer = self.answers.popleft() if self.answers else self.always
+                request = Request(line.split(" ")[1], headers, body)
+                self.requests.append(request)
+                answer = (
+                    self.answers.popleft() if self.answers else self.choose(request) or self.always
+                )
                 if answer == HANG:
                     self.hanging += 1
                     await self.ended.wait()
