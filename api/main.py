@@ -96,11 +96,11 @@ from api.routes import (
 from api.webhooks import elevenlabs, transcription, twilio
 from api.webhooks.admission import Admission
 from api.webhooks.deliveries import DeliveryLog
+from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
 from api.webhooks.spool_erasure import run_spool_erasure
-from shared.concurrency.group_commit import GroupCommit
 from shared.concurrency.tasks import Background, Remembered, Shared
 from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database

@@ -19,9 +19,9 @@ from api.http.schemas import Readiness
 from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_token
 from api.webhooks.admission import Admission
 from api.webhooks.deliveries import DeliveryLog
+from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
-from shared.concurrency.group_commit import GroupCommit
 from shared.concurrency.tasks import Remembered, Shared
 from shared.concurrency.tenant_scope import bill_from_now_on_to
 from shared.db.api_keys import find_actor_of_key

@@ -6,17 +6,15 @@ Days and months are those of UTC, by the database's clock, except for days of a 
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from functools import partial
 from typing import Literal
 from uuid import UUID
 
 import asyncpg
 import structlog
 
-from shared.concurrency.group_commit import GroupCommit
 from shared.db.budgets import delete_reservation, find_budget, report_spent, reserve
 from shared.db.paid_answers import find_answer
 from shared.db.pool import Connection, Database
@@ -40,7 +38,6 @@ class Accounts:
         self._database = database
         # The times, by this process's clock, until which tenants are taken to have no budget.
         self._unlimited_until: dict[TenantId, float] = {}
-        self._groups: dict[TenantId, GroupCommit[Entry, Exception | None]] = {}
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
         """Reserves a sum. Returns None for a tenant without a budget; a new budget takes effect
@@ -85,22 +82,14 @@ class Accounts:
     async def record(self, entry: Entry) -> None:
         """Records a paid request. Never raises, because the answer is worth more than its entry; on
         an error the entry is written to the log.
-
-        Entries that end during a commit are committed together in the next: those of a tenant wait
-        for the same sums anyway.
         """
-        tenant_id = entry.billed_to.tenant_id
-        group = self._groups.get(tenant_id)
-        if group is None:
-            group = self._groups[tenant_id] = GroupCommit(partial(self._insert, tenant_id))
-        error: Exception | None
         try:
-            error = await group.add(entry)
-        except (Unavailable, TimeoutError) as fault:
-            error = fault
-        if group.is_idle:
-            self._groups.pop(tenant_id, None)
-        if error is not None:
+            async with (
+                asyncio.timeout(RECORD_TIMEOUT_S),
+                self._database.connection(entry.billed_to.tenant_id) as conn,
+            ):
+                await insert_entry(conn, entry)
+        except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
             facts = {
                 **asdict(entry.billed_to),
                 **asdict(entry.amounts),
@@ -116,22 +105,6 @@ class Accounts:
                 **known,
             )
 
-    async def _insert(
-        self, tenant_id: TenantId, entries: Sequence[Entry]
-    ) -> Sequence[Exception | None]:
-        """Returns the error of each entry; an entry that cannot be stored costs no other."""
-        try:
-            async with (
-                asyncio.timeout(RECORD_TIMEOUT_S),
-                self._database.connection(tenant_id) as conn,
-            ):
-                await insert_entries(conn, tenant_id, entries)
-        except (InvalidRequest, asyncpg.PostgresError) as error:
-            if len(entries) == 1:
-                return [error]
-            return [(await self._insert(tenant_id, [entry]))[0] for entry in entries]
-        return [None] * len(entries)
-
     async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
         """Finds a stored answer. Returns None also when the lookup fails. Raises Unavailable,
         because the step could not be committed either.
@@ -144,21 +117,16 @@ class Accounts:
             return None
 
 
-async def insert_entries(conn: Connection, tenant_id: TenantId, entries: Sequence[Entry]) -> None:
-    """Stores entries of a tenant and their answers, adds to the day's sums and ends the
-    reservations, in one round trip. Idempotent by the entries' ids.
+async def insert_entry(conn: Connection, entry: Entry) -> None:
+    """Stores the entry and its answer, adds to the day's sums and ends the reservation, in one
+    round trip. Idempotent by the entry's id.
 
     An answer is stored whichever worker has the run, but not for a completed step, where a repeat
     would find the old answer. The step's row is locked, so that its end comes before or after this
-    statement. Calls are locked first, then steps and answers in one order, and the day's sums,
-    which all calls of a tenant share, last and in one order.
+    statement. The call is locked first and the day's sums, which all calls of a tenant share, last
+    and in one order.
     """
-    entries = sorted(entries, key=_place)
-    answered = {
-        (entry.billed_to.call_id, entry.billed_to.step, entry.request_hash): entry
-        for entry in entries
-        if entry.answer is not None and entry.billed_to.call_id and entry.billed_to.step
-    }.values()
+    billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
         """
         with entry as (
@@ -166,58 +134,38 @@ async def insert_entries(conn: Connection, tenant_id: TenantId, entries: Sequenc
                 id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,
                 cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome
             )
-            select given.id, $1, call_id, job_id, step, attempt, provider, model, input_tokens,
-                cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome
-            from unnest(
-                $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[],
-                $9::bigint[], $10::bigint[], $11::bigint[], $12::float8[], $13::bigint[],
-                $14::bool[], $15::text[]
-            ) as given (
-                id, call_id, job_id, step, attempt, provider, model, input_tokens, cached_tokens,
-                output_tokens, audio_s, cost_microusd, priced, outcome
-            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             on conflict (id) do nothing
             returning
-                provider, model, input_tokens, cached_tokens, output_tokens, audio_s,
+                tenant_id, provider, model, input_tokens, cached_tokens, output_tokens, audio_s,
                 cost_microusd, priced, outcome, (created_at at time zone 'UTC')::date as day,
                 day_in_zone(
-                    created_at, (select timezone from tenants where id = $1)
+                    created_at, (select timezone from tenants where id = $2)
                 ) as team_day
         ),
         settled as (
             delete from budget_reservations
-            where id = any($16)
+            where id = $16
         ),
-        paid_for as materialized (
-            select calls.id, given.job_id, given.step, given.request_hash, given.answer
-            from unnest($17::uuid[], $18::uuid[], $19::text[], $20::bytea[], $21::bytea[])
-                as given (call_id, job_id, step, request_hash, answer)
-            cross join lateral (
-                select id
-                from calls
-                where id = given.call_id and tenant_id = $1
-                for key share
-            ) as calls
+        paid_for as (
+            select id
+            from calls
+            where id = $3 and tenant_id = $2 and $18::bytea is not null
+            for key share
         ),
-        open as materialized (
-            select paid_for.id, paid_for.step, request_hash, answer
+        open as (
+            select job_steps.step
             from paid_for
-            cross join lateral (
-                select 1
-                from job_steps
-                where job_id = paid_for.job_id
-                    and step = paid_for.step
-                    and tenant_id = $1
-                    and status <> 'done'
-                for share of job_steps
-            ) as unfinished
+            cross join job_steps
+            where job_id = $4 and step = $5 and tenant_id = $2 and status <> 'done'
+            for share of job_steps
         ),
         stored as (
             insert into paid_answers (tenant_id, call_id, step, request_hash, answer)
-            select $1, id, step, request_hash, answer
+            select $2, $3, step, $17, $18
             from open
             on conflict (call_id, step, request_hash) do update
-            set answer = excluded.answer
+            set answer = $18
             returning step
         ),
         summed as (
@@ -226,17 +174,14 @@ async def insert_entries(conn: Connection, tenant_id: TenantId, entries: Sequenc
                 output_tokens, audio_s, cost_microusd, failure_cost_microusd, priced
             )
             select
-                $1, day, team_day, provider, model, count(*), sum(input_tokens),
-                sum(cached_tokens), sum(output_tokens), sum(audio_s), sum(cost_microusd),
-                sum(case when outcome <> 'answered' then cost_microusd else 0 end),
-                bool_and(priced)
+                tenant_id, day, team_day, provider, model, 1, input_tokens, cached_tokens,
+                output_tokens, audio_s, cost_microusd,
+                case when outcome <> 'answered' then cost_microusd else 0 end, priced
             from entry
             cross join (select count(*) from stored) as first
-            group by day, team_day, provider, model
-            order by day, team_day, provider, model
             on conflict (tenant_id, day, team_day, provider, model) do update
             set
-                requests = usage_sums.requests + excluded.requests,
+                requests = usage_sums.requests + 1,
                 input_tokens = usage_sums.input_tokens + excluded.input_tokens,
                 cached_tokens = usage_sums.cached_tokens + excluded.cached_tokens,
                 output_tokens = usage_sums.output_tokens + excluded.output_tokens,
@@ -248,35 +193,31 @@ async def insert_entries(conn: Connection, tenant_id: TenantId, entries: Sequenc
             returning 1
         )
         insert into spending (tenant_id, day, cost_microusd)
-        select $1, day, sum(cost_microusd)
+        select tenant_id, day, cost_microusd
         from entry
         cross join (select count(*) from summed) as first
         where cost_microusd > 0
-        group by day
         on conflict (tenant_id, day) do update
         set cost_microusd = spending.cost_microusd + excluded.cost_microusd
         """,
-        tenant_id,
-        [entry.id for entry in entries],
-        [entry.billed_to.call_id for entry in entries],
-        [entry.billed_to.job_id for entry in entries],
-        [entry.billed_to.step for entry in entries],
-        [entry.billed_to.attempt for entry in entries],
-        [entry.provider for entry in entries],
-        [entry.model for entry in entries],
-        [entry.amounts.input_tokens for entry in entries],
-        [entry.amounts.cached_tokens for entry in entries],
-        [entry.amounts.output_tokens for entry in entries],
-        [entry.amounts.audio_s for entry in entries],
-        [entry.cost_microusd for entry in entries],
-        [entry.priced for entry in entries],
-        [entry.outcome for entry in entries],
-        [entry.reservation for entry in entries if entry.reservation],
-        [entry.billed_to.call_id for entry in answered],
-        [entry.billed_to.job_id for entry in answered],
-        [entry.billed_to.step for entry in answered],
-        [entry.request_hash for entry in answered],
-        [entry.answer for entry in answered],
+        entry.id,
+        billed_to.tenant_id,
+        billed_to.call_id,
+        billed_to.job_id,
+        billed_to.step,
+        billed_to.attempt,
+        entry.provider,
+        entry.model,
+        amounts.input_tokens,
+        amounts.cached_tokens,
+        amounts.output_tokens,
+        amounts.audio_s,
+        entry.cost_microusd,
+        entry.priced,
+        entry.outcome,
+        entry.reservation,
+        entry.request_hash,
+        entry.answer,
     )
 
 
@@ -366,12 +307,6 @@ async def _sum_by(
         last,
     )
     return [DayUsage(row["day"], row["provider"], row["model"], _usage_of_row(row)) for row in rows]
-
-
-def _place(entry: Entry) -> tuple[str, str, bytes]:
-    """Returns what entries are ordered by, so that transactions lock rows in one order."""
-    billed_to = entry.billed_to
-    return str(billed_to.call_id), billed_to.step or "", entry.request_hash or b""
 
 
 def _usage_of_row(row: asyncpg.Record) -> Usage:

@@ -53,26 +53,6 @@ async def test_an_entry_that_cannot_be_stored_does_not_cost_the_answer(accounts:
     await accounts.record(entry(amounts=Amounts(10**30)))
 
 
-async def test_entries_of_one_moment_are_stored_together_and_fail_apart(
-    accounts: Accounts, database: Database
-) -> None:
-    entries = [entry(), entry(7, model="gpt-6-mini"), entry(amounts=Amounts(10**30)), entry()]
-    await asyncio.gather(*(accounts.record(each) for each in entries))
-    async with database.connection(ALL_TENANTS) as conn:
-        summary = (await sum_by_step(conn, TENANT, CALL))[Step.SUMMARIZE]
-        assert (summary.requests, summary.cost_microusd) == (3, 207)
-        assert (await get_spent(conn, TENANT)).month_microusd == 207
-        assert await conn.fetchval("select count(distinct created_at) from usage_ledger") == 3
-
-
-async def test_entries_of_a_tenant_are_committed_in_few_transactions(
-    accounts: Accounts, database: Database
-) -> None:
-    await asyncio.gather(*(accounts.record(entry()) for _ in range(20)))
-    async with database.connection(ALL_TENANTS) as conn:
-        assert await conn.fetchval("select count(distinct created_at) from usage_ledger") == 1
-
-
 async def test_usage_is_summed_by_step(accounts: Accounts, database: Database) -> None:
     for each in (
         entry(),

@@ -6,8 +6,8 @@ from itertools import chain
 
 import pytest
 
-from shared.concurrency import group_commit
-from shared.concurrency.group_commit import GroupCommit
+from api.webhooks import group_commit
+from api.webhooks.group_commit import GroupCommit
 from shared.errors import Unavailable
 
 

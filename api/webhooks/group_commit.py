@@ -26,10 +26,6 @@ class GroupCommit(Generic[T, R]):
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._committing: asyncio.Task[None] | None = None
 
-    @property
-    def is_idle(self) -> bool:
-        return self._committing is None
-
     async def add(self, item: T) -> R:
         """Returns once the item is committed. Raises Unavailable when too many wait, and the errors
         of `commit`.
@@ -37,7 +33,7 @@ class GroupCommit(Generic[T, R]):
         A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
         if len(self._waiting) >= BACKLOG:
-            raise Unavailable("Too much waits to be recorded; try again later.")
+            raise Unavailable("Too many events wait to be recorded; send it again later.")
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._committing is None:
