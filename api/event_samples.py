@@ -93,6 +93,7 @@ EVENT_EXAMPLES: dict[str, Any] = {
         "body_sha256": "9b7ef4f8f6d3f5a4b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4",
         "answer": "ok",
     },
+    "EventBody": {"type": "call.ready", "timestamp": AT, "data": EVENT_DATA},
     "EventPage": {
         "events": [
             {

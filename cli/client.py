@@ -2,7 +2,7 @@
 `aftercall up` made on this machine.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ from shared.errors import AftercallError, SettingsInvalid, Unauthorized, Unavail
 
 ADDRESS, API_KEY = "AFTERCALL_URL", "AFTERCALL_API_KEY"
 TIMEOUT_S, ANSWER_TIMEOUT_S = 60.0, 300.0
+# A stream has a comment every 15 seconds.
+STREAM_TIMEOUT_S = 40.0
 
 
 class RequestRefused(AftercallError):
@@ -61,6 +63,55 @@ class Client:
         """
         return await self._answer("POST", path, json=body, timeout=ANSWER_TIMEOUT_S)
 
+    async def text(self, path: str, params: Mapping[str, Any]) -> str:
+        """Returns an answer as it was written. Raises RequestRefused and Unavailable."""
+        answer = await self._request("GET", path, params=params)
+        if answer.status_code >= 400:
+            raise RequestRefused(f"{path} answered {answer.status_code}.")
+        return answer.text
+
+    async def messages(
+        self, path: str, params: Mapping[str, Any], last_id: str | None
+    ) -> AsyncIterator[dict[str, str]]:
+        """Yields the messages of a stream of server-sent events, each with its fields. Raises
+        RequestRefused, and Unavailable when it breaks.
+        """
+        headers = {"Last-Event-ID": last_id} if last_id else {}
+        try:
+            async with self._http.stream(
+                "GET", path, params=params, headers=headers, timeout=STREAM_TIMEOUT_S
+            ) as answer:
+                if answer.status_code >= 500:
+                    raise Unavailable(f"{self.base_url} answered {answer.status_code}.")
+                if answer.status_code >= 400:
+                    raise RequestRefused(f"{path} answered {answer.status_code}.")
+                message: dict[str, str] = {}
+                async for line in answer.aiter_lines():
+                    name, _, value = line.partition(": ")
+                    if line and name:
+                        message[name] = value
+                    elif not line and "event" in message:
+                        yield message
+                    if not line:
+                        message = {}
+        except httpx2.HTTPError as error:
+            raise Unavailable(
+                f"The stream of {self.base_url} broke ({type(error).__name__})."
+            ) from error
+
+    async def post_elsewhere(
+        self, address: str, headers: Mapping[str, str], content: bytes, *, timeout_s: float
+    ) -> int:
+        """Sends JSON to another address, without our credentials; returns the status. Raises
+        Unavailable.
+        """
+        headers = {"Content-Type": "application/json", **headers}
+        try:
+            async with httpx2.AsyncClient(timeout=timeout_s) as other:
+                return (await other.post(address, headers=headers, content=content)).status_code
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise Unavailable(f"{address} does not answer ({type(error).__name__})") from error
+
     async def _sign_in(self) -> str:
         if self._password:
             login = {"email": EMAIL, "password": self._password}
@@ -75,12 +126,7 @@ class Client:
         )
 
     async def _answer(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        try:
-            answer = await self._http.request(method, path, **content)
-        except httpx2.HTTPError as error:
-            raise Unavailable(
-                f"{self.base_url} does not answer ({type(error).__name__})."
-            ) from error
+        answer = await self._request(method, path, **content)
         try:
             body: dict[str, Any] = answer.json()
         except ValueError as error:
@@ -88,6 +134,14 @@ class Client:
         if answer.status_code >= 400:
             raise RequestRefused(str(body.get("detail") or body.get("title")))
         return body
+
+    async def _request(self, method: str, path: str, **content: Any) -> httpx2.Response:
+        try:
+            return await self._http.request(method, path, **content)
+        except httpx2.HTTPError as error:
+            raise Unavailable(
+                f"{self.base_url} does not answer ({type(error).__name__})."
+            ) from error
 
 
 def client_of(data_dir: Path | None, address: str | None) -> Client:

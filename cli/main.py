@@ -17,6 +17,9 @@ from cli import questions  # noqa: F401
 from cli import reindexing  # noqa: F401
 
 # isort: split
+from cli import listening  # noqa: F401
+
+# isort: split
 from cli import users  # noqa: F401
 
 # isort: split

@@ -30,6 +30,7 @@ READ = (
     "/api/tenant/export",
     "/api/threads",
     "/api/event-deliveries",
+    "/api/events/{sequence}/body",
 )
 # The pages that show the same.
 PAGES = ("/calls", "/ask", "/settings/people")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Header, Query, Response
+from fastapi import Header, Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.types import Send
@@ -16,9 +16,14 @@ from api.http.fields import Instant
 from api.http.parameters import Limit
 from api.http.problems import responses
 from api.http.router import Router
+from shared.db.event_deliveries import event_to_send
+from shared.db.event_facts import find_facts
 from shared.db.event_stream import list_events_where
+from shared.db.event_targets import BodyKind
+from shared.domain.events import EventBody
 from shared.domain.ids import CallId, JobId
-from shared.errors import InvalidRequest
+from shared.errors import InvalidRequest, NotFound
+from shared.outgoing.bodies import body_of
 
 router = Router(tags=["events"], prefix="/api/events")
 
@@ -137,6 +142,34 @@ async def get_events(
         ],
         next_cursor=str(found[-1].position if found else after),
     )
+
+
+@router.get("/{sequence}/body", responses=responses(404))
+async def get_event_body(
+    sequence: Annotated[int, Path(ge=1, lt=2**63, description="The event's `sequence`.")],
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    body: Annotated[
+        BodyKind,
+        Query(description="`thin`: ids, times and states; `full`: also what was understood."),
+    ] = "thin",
+) -> EventBody:
+    """Returns an event as a target would get it now: for programs that read events instead of
+    receiving them. Steps of jobs are not sent.
+    """
+    async with resources.database.connection(tenant_id) as conn:
+        found = await list_events_where(
+            conn, tenant_id, after=sequence - 1, types=(), call_id=None, since=None, limit=1
+        )
+        if not found or found[0].position != sequence:
+            raise NotFound("There is no such event.", code="unknown_event")
+        event = event_to_send(found[0])
+        facts = (
+            await find_facts(conn, tenant_id, event.call_id, full=body == "full")
+            if event.call_id
+            else None
+        )
+    return body_of(event, facts, base_url=resources.settings.runtime.public_base_url)
 
 
 @router.get(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
+from shared.db.event_stream import StreamedEvent
 from shared.db.event_targets import BodyKind
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
@@ -430,6 +431,21 @@ async def delete_old_deliveries(conn: Connection, *, limit: int) -> int:
         limit,
     )
     return int(status.rpartition(" ")[2])
+
+
+def event_to_send(event: StreamedEvent) -> EventToSend:
+    """Returns a committed event as it is sent."""
+    of_call = event.call_id or event.data.get("call_id")
+    return EventToSend(
+        id=event.id,
+        type=event.type,
+        call_id=CallId(UUID(str(of_call))) if of_call else None,
+        job_id=event.job_id,
+        data=event.data,
+        version=event.version or 0,
+        sequence=event.position,
+        occurred_at=event.at,
+    )
 
 
 def _event(row: asyncpg.Record) -> EventToSend:

@@ -217,6 +217,22 @@ async def test_events_are_listed_in_pages_from_a_time_on(team: Team, database: D
     assert (await team.get("/api/events", cursor="x")).status_code == 400
 
 
+async def test_an_event_can_be_read_as_it_is_sent(
+    team: Team, other_team: Team, database: Database
+) -> None:
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    await queue_events(database)
+    (event,) = (await team.get("/api/events", type="call.received")).json()["events"]
+    path = f"/api/events/{event['sequence']}/body"
+    thin, full = (await team.get(path)).json(), (await team.get(path, body="full")).json()
+    assert thin["data"]["call"]["id"] == call_id
+    assert thin["data"]["change"] == {"source": "elevenlabs"}
+    assert thin["data"]["content"] is None
+    assert "customer: " in full["data"]["content"]["transcript"]
+    assert (await other_team.get(path)).status_code == 404
+    assert (await team.get("/api/events/999999/body")).status_code == 404
+
+
 def test_every_event_is_described(client: Any) -> None:
     described = client._transport.app.openapi()["webhooks"]
     assert set(described) == set(CHANGES)
