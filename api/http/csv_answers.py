@@ -1,4 +1,4 @@
-"""Sends tables as CSV (RFC 4180), a part at a time, for spreadsheets and for programs.
+"""Sends tables as CSV (RFC 4180) or JSON Lines, a part at a time, for spreadsheets and programs.
 
 A spreadsheet runs a cell that begins like a formula, and callers' words stand in these tables: such
 text begins with an apostrophe. So does text that would begin a cell where a spreadsheet takes
@@ -16,12 +16,13 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from fastapi.responses import Response
+from pydantic_core import to_json
 
 from api.http.fields import Zone
 from api.http.media import Media
 from shared.domain.zones import find_zone
 
-CSV = "text/csv"
+CSV, LINES = "text/csv", "application/x-ndjson"
 BOM = "\ufeff"
 SEPARATORS: Final = {"comma": ",", "semicolon": ";"}
 # The signs that begin a formula, also in the width of East Asian scripts, and what spreadsheets
@@ -101,6 +102,39 @@ def csv_responses(columns: Sequence[str]) -> dict[int | str, dict[str, Any]]:
     """Returns the entry of a table for the API's description."""
     content = {"schema": {"type": "string"}, "example": ",".join(f'"{name}"' for name in columns)}
     return {200: {"description": "The table", "content": {CSV: content}}}
+
+
+def lines_responses(columns: Sequence[str]) -> dict[int | str, dict[str, Any]]:
+    """Returns the entry of a table as JSON Lines for the API's description."""
+    example = to_json(dict.fromkeys(columns)).decode() + "\n"
+    content = {"schema": {"type": "string"}, "example": example}
+    return {200: {"description": "The table, an object a line", "content": {LINES: content}}}
+
+
+async def lines_answer(
+    name: str, columns: Sequence[str], pages: AsyncGenerator[Iterable[Sequence[Cell]], None]
+) -> Response:
+    """Returns the table as the file `name`, a JSON object a row, as `csv_answer` does."""
+    first = await anext(pages, ())
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Media(_json_lines(columns, first, pages), headers=headers, media_type=LINES)
+
+
+async def _json_lines(
+    columns: Sequence[str],
+    first: Iterable[Sequence[Cell]],
+    pages: AsyncGenerator[Iterable[Sequence[Cell]], None],
+) -> AsyncGenerator[bytes, None]:
+    try:
+        yield _objects(columns, first)
+        async for page in pages:
+            yield _objects(columns, page)
+    finally:
+        await pages.aclose()
+
+
+def _objects(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    return b"".join(to_json(dict(zip(columns, row, strict=True))) + b"\n" for row in rows)
 
 
 async def csv_answer(

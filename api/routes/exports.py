@@ -1,11 +1,18 @@
-"""Calls, callbacks and leads as tables: all that the filters of their lists select."""
+"""Calls, callbacks and leads as tables, CSV or JSON Lines: all that the filters of lists select."""
 
 from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
 
 from fastapi.responses import Response
 
-from api.http.csv_answers import Cell, CsvFormDep, csv_answer, csv_responses
+from api.http.csv_answers import (
+    Cell,
+    CsvFormDep,
+    csv_answer,
+    csv_responses,
+    lines_answer,
+    lines_responses,
+)
 from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import CallFilterDep, CallRowBody
@@ -98,6 +105,59 @@ async def export_leads(
     """
     pages = _pages_of_leads(resources.database, tenant_id, where)
     return await csv_answer("leads.csv", LEAD_COLUMNS, pages, form)
+
+
+@router.get(
+    "/calls.jsonl",
+    tags=["results"],
+    responses=lines_responses(CALL_COLUMNS),
+    response_class=Response,
+)
+async def export_calls_as_lines(
+    tenant_id: ReaderDep, resources: ResourcesDep, where: CallFilterDep
+) -> Response:
+    """Returns all calls that the filters select, newest first, as a JSON object a line with the
+    columns of the table.
+    """
+    pages = _pages_of_calls(resources.database, tenant_id, where)
+    return await lines_answer("calls.jsonl", CALL_COLUMNS, pages)
+
+
+@router.get(
+    "/callbacks.jsonl",
+    tags=["callbacks"],
+    responses=lines_responses(CALLBACK_COLUMNS),
+    response_class=Response,
+)
+async def export_callbacks_as_lines(
+    tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    where: CallbackFilterDep,
+    order: Order = "soonest",
+) -> Response:
+    """Returns all callbacks that the filters select as a JSON object a line with the columns of the
+    table.
+    """
+    pages = _pages_of_callbacks(
+        resources.database, tenant_id, where, latest_first=order == "latest"
+    )
+    return await lines_answer("callbacks.jsonl", CALLBACK_COLUMNS, pages)
+
+
+@router.get(
+    "/leads.jsonl",
+    tags=["results"],
+    responses=lines_responses(LEAD_COLUMNS),
+    response_class=Response,
+)
+async def export_leads_as_lines(
+    tenant_id: ReaderDep, resources: ResourcesDep, where: LeadFilterDep
+) -> Response:
+    """Returns all leads that the filters select, the latest caller first, as a JSON object a line
+    with the columns of the table.
+    """
+    pages = _pages_of_leads(resources.database, tenant_id, where)
+    return await lines_answer("leads.jsonl", LEAD_COLUMNS, pages)
 
 
 async def _pages_of_calls(database: Database, tenant_id: TenantId, where: CallFilter) -> Pages:

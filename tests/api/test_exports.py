@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,40 @@ async def test_calls_are_exported_by_the_filters_of_their_list(
     assert await table(other_team, "calls", id=callback["call_id"]) == []
     refused = await team.get("/api/calls.csv", callback=["none", "open"])
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+
+
+async def test_tables_are_exported_as_json_lines_too(team: Team, worker: Resources) -> None:
+    await made(team, worker)
+    await accept(team, "conv_new")
+    for name, count in (("calls", 2), ("callbacks", 1), ("leads", 1)):
+        answer = await team.get(f"/api/{name}.jsonl")
+        assert answer.headers["content-type"] == "application/x-ndjson"
+        lines = [json.loads(line) for line in answer.text.splitlines()]
+        (row, *_) = await table(team, name)
+        assert [len(lines), list(lines[0])] == [count, list(row)]
+        assert lines[0]["id"] == row["id"]
+    assert lines[0]["phone"] == row["phone"].removeprefix("'")
+    (chosen,) = (await team.get("/api/calls.jsonl", q="boiler")).text.splitlines()
+    assert json.loads(chosen)["external_id"] == "conv_1"
+
+
+async def test_a_transcript_is_read_as_a_file(
+    team: Team, other_team: Team, worker: Resources
+) -> None:
+    call_id = (await made(team, worker))["call_id"]
+    path = f"/api/calls/{call_id}/transcript"
+    text, subtitles, captions = [
+        (await team.get(f"{path}.{ending}")) for ending in ("txt", "srt", "vtt")
+    ]
+    assert "Customer: Hi, my name is Maria Lopez." in text.text
+    assert text.headers["content-disposition"] == f'attachment; filename="{call_id}.txt"'
+    assert " --> " in subtitles.text
+    assert captions.headers["content-type"] == "text/vtt; charset=utf-8"
+    assert captions.text.startswith("WEBVTT\n\n")
+    assert (await other_team.get(f"{path}.txt")).status_code == 404
+    silent = await team.post("/api/recordings", {})
+    missing = await team.get(f"/api/calls/{silent.json()['call_id']}/transcript.txt")
+    assert (missing.status_code, missing.json()["code"]) == (404, "no_transcript")
 
 
 async def test_callbacks_and_leads_are_exported_too(

@@ -94,6 +94,8 @@ NUMBERED = {"/api/events/{sequence}/body"}
 # test_numbers.py.
 EXPORTS = {
     "/api/tenant/export",
+    *(f"/api/{name}.jsonl" for name in ("calls", "callbacks", "leads")),
+    *(f"/api/calls/{{call_id}}/transcript.{ending}" for ending in ("txt", "srt", "vtt")),
     "/api/calls.csv",
     "/api/callbacks.csv",
     "/api/leads.csv",

@@ -1,0 +1,78 @@
+"""Transcripts as files, for editors, players and case files."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi.responses import Response
+
+from api.http.dependencies import ReaderDep, Resources, ResourcesDep
+from api.http.parameters import CallInPath
+from api.http.problems import responses
+from api.http.router import Router
+from shared.db.calls import get_call
+from shared.db.transcripts import find_transcript
+from shared.domain.ids import CallId, TenantId
+from shared.domain.transcript import Transcript
+from shared.domain.transcript_files import as_srt, as_text, as_vtt
+from shared.errors import NotFound
+
+router = Router(tags=["results"], prefix="/api/calls/{call_id}")
+
+TEXT, SRT, VTT = "text/plain", "application/x-subrip", "text/vtt"
+_EXAMPLES: Final = {
+    TEXT: "[00:12] Customer: My boiler is leaking.\n",
+    SRT: "1\n00:00:12,180 --> 00:00:15,400\nCustomer: My boiler is leaking.\n\n",
+    VTT: "WEBVTT\n\n00:00:12.180 --> 00:00:15.400\n<v Customer>My boiler is leaking.\n\n",
+}
+
+
+def _file_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
+    content = {"schema": {"type": "string"}, "example": _EXAMPLES[media_type]}
+    return {200: {"description": "The file", "content": {media_type: content}}, **responses(404)}
+
+
+@router.get("/transcript.txt", responses=_file_responses(TEXT), response_class=Response)
+async def read_transcript_as_text(
+    call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> Response:
+    """Returns the newest version as plain text, one line a turn."""
+    return await _file(resources, tenant_id, call_id, as_text, TEXT, "txt")
+
+
+@router.get("/transcript.srt", responses=_file_responses(SRT), response_class=Response)
+async def read_transcript_as_subtitles(
+    call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> Response:
+    """Returns the newest version as subtitles (SubRip). A transcript without times has none."""
+    return await _file(resources, tenant_id, call_id, as_srt, SRT, "srt")
+
+
+@router.get("/transcript.vtt", responses=_file_responses(VTT), response_class=Response)
+async def read_transcript_as_captions(
+    call_id: CallInPath, tenant_id: ReaderDep, resources: ResourcesDep
+) -> Response:
+    """Returns the newest version as captions (WebVTT). A transcript without times has none."""
+    return await _file(resources, tenant_id, call_id, as_vtt, VTT, "vtt")
+
+
+async def _file(
+    resources: Resources,
+    tenant_id: TenantId,
+    call_id: CallId,
+    write: Callable[[Transcript], str | None],
+    media_type: str,
+    ending: str,
+) -> Response:
+    async with resources.database.connection(tenant_id) as conn:
+        await get_call(conn, tenant_id, call_id)
+        transcript = await find_transcript(conn, tenant_id, call_id)
+    if transcript is None:
+        raise NotFound("The call has no transcript yet.", code="no_transcript")
+    written = write(transcript)
+    if written is None:
+        raise NotFound("The transcript has no times; read it as transcript.txt.", code="no_times")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{call_id}.{ending}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(written, media_type=f"{media_type}; charset=utf-8", headers=headers)
