@@ -14,7 +14,7 @@ from cli.app import DataDir, app, say
 from cli.questions import Address, AsJson
 from shared.domain.events import DEFAULT_TYPES, is_known
 from shared.errors import SettingsInvalid, Unavailable
-from shared.outgoing.secrets import TargetSecrets, new_secret
+from shared.outgoing.secrets import PREFIX, TargetSecrets, new_secret, signatures
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -68,6 +68,10 @@ def listen(
         if not is_known(name):
             raise SettingsInvalid(f"--type: {name} is no type or group of events")
     key = secret or new_secret()
+    try:
+        signatures([key], "", 0, b"")
+    except ValueError:
+        raise SettingsInvalid(f"--secret: must be {PREFIX} and base64") from None
     if forward_to:
         say(f"Forwarding to {forward_to}, signed with {key}")
     forwarding = (forward_to, key) if forward_to else None

@@ -45,7 +45,8 @@ async def place_events(conn: Connection, *, limit: int) -> int:
     if not await conn.fetchval("select pg_try_advisory_xact_lock($1)", _LOCK):
         return 0
     status = await conn.execute(
-        # `before` and `has_first` are of the call's events that have a position already.
+        # `before` is of the call's events of the type that have a position already, and `has_first`
+        # says that the call's first event is there.
         """
         with waiting as materialized (
             select
@@ -59,6 +60,20 @@ async def place_events(conn: Connection, *, limit: int) -> int:
                 limit $1
                 for no key update skip locked
             ) as oldest
+        ),
+        earlier as materialized (
+            select events.call_id, events.type, max(events.version) as version
+            from (
+                select distinct call_id from waiting where type not like 'step.%'
+            ) as changed
+            join events on events.call_id = changed.call_id
+            where events.position is not null
+            group by events.call_id, events.type
+        ),
+        begun as materialized (
+            select call_id from earlier where type = 'call.received'
+            union
+            select call_id from waiting where type = 'call.received'
         )
         update events
         set position = placed.position, version = placed.version
@@ -72,23 +87,11 @@ async def place_events(conn: Connection, *, limit: int) -> int:
                 end as version
             from (
                 select
-                    waiting.*, earlier.before,
-                    call_id is not null
-                        and (
-                            earlier.has_first
-                            or bool_or(type = 'call.received') over (partition by call_id)
-                        ) as has_first
+                    waiting.*, earlier.version as before, begun.call_id is not null as has_first
                 from waiting
-                left join lateral (
-                    select
-                        max(version) filter (where events.type = waiting.type) as before,
-                        coalesce(bool_or(events.type = 'call.received'), false) as has_first
-                    from events
-                    where
-                        waiting.type not like 'step.%'
-                        and events.call_id = waiting.call_id
-                        and events.position is not null
-                ) as earlier on true
+                left join earlier
+                    on earlier.call_id = waiting.call_id and earlier.type = waiting.type
+                left join begun on begun.call_id = waiting.call_id
                 order by waiting.id
             ) as numbered
         ) as placed
