@@ -147,6 +147,13 @@ async def delete_part(
     )
     if not free:
         return False
+    if part is not Part.RUN:
+        # What was sent of the call has copies of its texts.
+        await conn.execute(
+            "delete from event_delivery_bodies where tenant_id = $1 and call_id = $2",
+            tenant_id,
+            call_id,
+        )
     match part:
         case Part.TRANSCRIPT:
             await conn.execute(
@@ -179,8 +186,29 @@ async def delete_part(
             await delete_parts_of_call(conn, tenant_id, call_id)
         case Part.RUN:
             # The events and deliveries of a run have no foreign key to it.
+            # The newest of each type stays, because the versions of later ones count from it.
             await conn.execute(
-                "delete from events where tenant_id = $1 and call_id = $2 and job_id is not null",
+                """
+                delete from events
+                where tenant_id = $1
+                    and call_id = $2
+                    and job_id is not null
+                    and (
+                        version is null
+                        or exists (
+                            select 1
+                            from events as later
+                            where later.call_id = $2
+                                and later.type = events.type
+                                and later.version > events.version
+                        )
+                    )
+                """,
+                tenant_id,
+                call_id,
+            )
+            await conn.execute(
+                "update events set job_id = null where tenant_id = $1 and call_id = $2",
                 tenant_id,
                 call_id,
             )

@@ -8,6 +8,8 @@ from typing import Any, cast
 import pytest
 
 from shared.db.audit import AuditFilter, list_entries
+from shared.db.event_stream import place_events
+from shared.db.events import insert_event
 from shared.db.jobs.claims import claim
 from shared.db.part_retention import Part, expired_parts_query
 from shared.db.pool import ALL_TENANTS, Database
@@ -100,6 +102,60 @@ async def test_a_part_goes_when_its_days_are_over_and_nothing_else(
         where = AuditFilter(TENANT, action=f"delete {part} after its retention")
         (entry,) = await list_entries(conn, where, before=None, limit=10)
     assert (entry.actor, entry.object) == ("worker", str(old))
+
+
+async def test_versions_of_events_go_on_after_the_run_is_deleted(
+    resources: Resources, database: Database, old: CallId
+) -> None:
+    """The id of an event follows from its version, so an earlier one would be sent to nobody."""
+
+    async def versions() -> list[int]:
+        async with database.transaction(ALL_TENANTS) as conn:
+            await place_events(conn, limit=1000)
+            rows = await conn.fetch(
+                "select version from events where call_id = $1 and type = 'call.ready' order by id",
+                old,
+            )
+        return [row["version"] for row in rows]
+
+    assert await versions() == [1]
+    await keep(database, run=30)
+    await delete_expired_parts(resources)
+    async with database.connection(ALL_TENANTS) as conn:
+        await insert_event(conn, TENANT, "call.ready", call_id=old)
+    assert await versions() == [1, 2]
+
+
+async def test_what_was_sent_of_a_call_goes_with_its_transcript(
+    resources: Resources, database: Database, old: CallId
+) -> None:
+    await execute(
+        database,
+        """
+        with target as (
+            insert into event_targets (id, tenant_id, name, sealed, types, body, position)
+            values (gen_random_uuid(), $1, 'CRM', 'x', '{call}', 'full', 0)
+            returning id
+        ),
+        delivery as (
+            insert into event_deliveries (
+                tenant_id, target_id, event_id, type, call_id, data, version, sequence, occurred_at
+            )
+            select $1, id, gen_random_uuid(), 'call.ready', $2, '{}', 1, 1, now()
+            from target
+            returning id
+        )
+        insert into event_delivery_bodies (delivery_id, tenant_id, call_id, body)
+        select id, $1, $2, 'what was said'
+        from delivery
+        """,
+        TENANT,
+        old,
+    )
+    await keep(database, transcript=30)
+    await delete_expired_parts(resources)
+    async with database.connection(ALL_TENANTS) as conn:
+        assert not await conn.fetchval("select count(*) from event_delivery_bodies")
 
 
 async def test_the_part_of_a_call_with_an_open_run_stays(
