@@ -92,8 +92,9 @@ async def export_tenant(tenant_id: OwnerDep, resources: ResourcesDep) -> Respons
     a line is, `data` holds it. The last line is of the kind `end`; without it the export is not
     complete.
 
-    Kinds: `tenant`, `agent`, `user`, `api_key`, `view`, `lead`, `usage`, and `call` with all
-    results of a call. Secrets are left out. `aftercall tenants export` writes the audio too.
+    Kinds: `tenant`, `holiday`, `agent`, `user`, `api_key`, `target` of events, `view`, `thread`,
+    `answer`, `lead`, `usage`, and `call` with all results of a call. Secrets, and with them the
+    addresses of targets, are left out. `aftercall tenants export` writes the audio too.
     """
     headers = {"Content-Disposition": 'attachment; filename="tenant.ndjson"'}
     return Media(_lines(resources, tenant_id), headers=headers, media_type=NDJSON)

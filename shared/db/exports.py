@@ -12,7 +12,17 @@ from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, RecordingId, TenantId
 
 Kind: TypeAlias = Literal[
-    "tenant", "holiday", "agent", "user", "api_key", "view", "thread", "answer", "lead", "usage"
+    "tenant",
+    "holiday",
+    "agent",
+    "user",
+    "api_key",
+    "target",
+    "view",
+    "thread",
+    "answer",
+    "lead",
+    "usage",
 ]
 
 _ROWS: dict[Kind, str] = {
@@ -52,6 +62,13 @@ _ROWS: dict[Kind, str] = {
     "api_key": """
         select id, (to_jsonb(api_keys) - '{tenant_id,key_hash}'::text[])::text as row
         from api_keys
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "target": """
+        select id, (to_jsonb(event_targets) - '{tenant_id,sealed,position}'::text[])::text as row
+        from event_targets
         where tenant_id = $1 and id > $2
         order by id
         limit $3

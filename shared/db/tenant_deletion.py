@@ -23,6 +23,8 @@ EMPTIED = (
     "inbound_events",
     "unused_events",
     "events",
+    "event_delivery_bodies",
+    "event_deliveries",
     "usage_ledger",
     "spending",
     "transcribed_audio",
@@ -100,6 +102,15 @@ async def mark_tenant_deleted(conn: Connection, tenant_id: TenantId) -> None:
     await conn.execute("delete from elevenlabs_keys where tenant_id = $1", tenant_id)
     await conn.execute("delete from twilio_accounts where tenant_id = $1", tenant_id)
     await conn.execute("delete from webhook_endpoints where tenant_id = $1", tenant_id)
+    # What waits for it is deleted in batches.
+    await conn.execute(
+        """
+        update event_targets
+        set disabled_at = now(), disabled_because = 'person'
+        where tenant_id = $1 and disabled_at is null
+        """,
+        tenant_id,
+    )
     await conn.execute(
         "update agents set claimed_by = null, claimed_at = null where tenant_id = $1", tenant_id
     )

@@ -12,6 +12,7 @@ from cli import tenancy
 from cli.ownership import assign
 from cli.tenant_limits import print_tenants
 from shared.db.calls import upsert_call
+from shared.db.event_deliveries import claim_deliveries
 from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.recordings import held_stem
@@ -31,6 +32,7 @@ from tests.api.test_twilio_webhook import ACCOUNT, PUBLIC, TOKEN, post, recordin
 from tests.conftest import ELEVENLABS_SECRET, ApiFactory
 from tests.shared.storage.recording_storage_suite import put, stems_of
 from tests.support.calls import send, transcription
+from tests.support.events import happens, new_target, queue_events
 from tests.support.people import PASSWORD, Team
 from tests.worker.upkeep.test_housekeeping import make_old
 from tests.worker.upkeep.test_sweeper import Stubborn
@@ -66,6 +68,8 @@ async def counts(database: Database, tenant_id: str) -> dict[str, int]:
 
 async def fill(database: Database, team: Team) -> None:
     """Puts a row into the tables that a plain call leaves empty."""
+    target = await new_target(team)
+    await team.post(f"/api/event-targets/{target['id']}/test", {})
     await team.post("/api/api-keys", {"name": "crm"})
     await team.post("/api/invitations", {"email": "invited@example.com"})
     await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})
@@ -200,6 +204,11 @@ async def fill(database: Database, team: Team) -> None:
                 " values (gen_random_uuid(), $1, 'elevenlabs', 'stored', 'r', 'k', '{}')",
                 (),
             ),
+            (
+                "insert into event_delivery_bodies (delivery_id, tenant_id, body)"
+                " select id, tenant_id, '{}' from event_deliveries where tenant_id = $1",
+                (),
+            ),
         ):
             await conn.execute(statement, UUID(team.tenant_id), *values)
 
@@ -236,6 +245,15 @@ async def test_only_the_owner_with_name_and_password_deletes_a_tenant(
         refused = await delete_tenant(replace(team, headers=headers))
         assert refused.json()["code"] == "not_allowed"
     assert (await team.get("/api/tenant")).json()["name"] == "Northside Plumbing"
+
+
+async def test_a_deleted_tenant_is_sent_no_more_events(team: Team, database: Database) -> None:
+    await new_target(team)
+    await happens(database, team, "call.ready")
+    await queue_events(database)
+    await delete_tenant(team)
+    async with database.transaction(ALL_TENANTS) as conn:
+        assert await claim_deliveries(conn, limit=9, lease_s=60) == []
 
 
 async def test_a_deleted_tenant_is_shut_at_once(team: Team, other_team: Team) -> None:
