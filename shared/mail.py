@@ -24,7 +24,9 @@ class Mailer:
         """
         settings = self._settings
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = settings.sender, to, subject
+        # A name in it may have line breaks, which no header can hold.
+        one_line = " ".join(subject.split())
+        message["From"], message["To"], message["Subject"] = settings.sender, to, one_line
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(text)
         try:

@@ -136,10 +136,10 @@ class Deliverer:
             # Pokes are of no use; the first target is found by looking.
             await asyncio.sleep(NO_TARGET_LOOK_S)
             return 0.0
-        await self._queue_events()
+        has_more = await self._queue_events()
         free = self._settings.targets.concurrency - len(self._sending)
         if free <= 0:
-            return LOOK_S
+            return 0.0 if has_more else LOOK_S
         lease_s = self._settings.targets.timeout_s + LEASE_SLACK_S
         async with self._database.transaction(ALL_TENANTS) as conn:
             claimed = await claim_deliveries(conn, limit=free, lease_s=lease_s)
@@ -147,7 +147,7 @@ class Deliverer:
             task = asyncio.create_task(self._deliver(delivery))
             self._sending.add(task)
             task.add_done_callback(self._sent)
-        return 0.0 if claimed else LOOK_S
+        return 0.0 if claimed or has_more else LOOK_S
 
     async def _has_targets(self) -> bool:
         if time.monotonic() >= self._targets_known_until:
@@ -157,16 +157,16 @@ class Deliverer:
             self._targets_known_until = time.monotonic() + NO_TARGET_LOOK_S
         return True
 
-    async def _queue_events(self) -> None:
-        placed = PLACED_AT_ONCE
-        while placed == PLACED_AT_ONCE:
-            async with self._database.transaction(ALL_TENANTS) as conn:
-                placed = await place_events(conn, limit=PLACED_AT_ONCE)
-                upto = await get_last_position(conn)
-        looked_at = 1
-        while looked_at:
-            async with self._database.transaction(ALL_TENANTS) as conn:
-                looked_at = await queue_deliveries(conn, upto=upto)
+    async def _queue_events(self) -> bool:
+        """Queues a part of the new events, so that a target with many of them holds up no other;
+        returns whether there may be more.
+        """
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            placed = await place_events(conn, limit=PLACED_AT_ONCE)
+            upto = await get_last_position(conn)
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            looked_at = await queue_deliveries(conn, upto=upto)
+        return placed == PLACED_AT_ONCE or looked_at > 0
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -176,10 +176,18 @@ class Deliverer:
             log.error("fault in a delivery", error=type(fault).__name__, where=where(fault))
 
     async def _deliver(self, delivery: ClaimedDelivery) -> None:
-        body = delivery.body or await self._compose(delivery)
-        if body is None:
-            return
-        outcome = await self._send(delivery, body.encode())
+        at, started = datetime.now(UTC), time.monotonic()
+        try:
+            body = delivery.body or await self._compose(delivery)
+            if body is None:
+                return
+            outcome = await self._send(delivery, body.encode())
+        # Such as a body that cannot be written: people see it in the log, and it has its next try.
+        except Exception as error:  # noqa: BLE001
+            log.error("fault in a delivery", error=type(error).__name__, where=where(error))
+            problem = f"Aftercall could not send it ({type(error).__name__})"
+            elapsed_ms = round((time.monotonic() - started) * 1000)
+            outcome = Outcome(Try(at, elapsed_ms, None, problem), None)
         if outcome.is_delivered:
             async with self._database.transaction(delivery.tenant_id) as conn:
                 await settle_delivered(conn, delivery, outcome.last)

@@ -142,7 +142,9 @@ async def claim_deliveries(
                             where target_id = open_targets.id
                                 and status = 'pending'
                                 and sending_until > now()
+                                -- What is being sent is next due then; many may wait longer.
                                 and next_at > now()
+                                and next_at <= now() + make_interval(secs => $2)
                         )
                     )
                 ) as first
@@ -155,7 +157,11 @@ async def claim_deliveries(
             fence = fence + 1, sending_until = now() + make_interval(secs => $2),
             next_at = now() + make_interval(secs => $2)
         from due, open_targets
-        where deliveries.id = due.id and open_targets.id = deliveries.target_id
+        where deliveries.id = due.id
+            and open_targets.id = deliveries.target_id
+            -- Another process may have claimed it since this statement began.
+            and deliveries.status = 'pending'
+            and deliveries.next_at <= now()
         returning
             deliveries.id, deliveries.tenant_id, target_id, {_EVENT}, fence, failures,
             open_targets.sealed, open_targets.previous_secret_until,
@@ -194,7 +200,7 @@ async def store_body(conn: Connection, delivery: ClaimedDelivery, body: str, sha
         with held as (
             update event_deliveries
             set body_sha256 = $4
-            where id = $1 and fence = $2 and status = 'pending'
+            where id = $1 and tenant_id = $5 and fence = $2 and status = 'pending'
             returning id, tenant_id, call_id
         )
         insert into event_delivery_bodies (delivery_id, tenant_id, call_id, body)
@@ -214,23 +220,25 @@ async def store_body(conn: Connection, delivery: ClaimedDelivery, body: str, sha
         delivery.fence,
         body,
         sha256,
+        delivery.tenant_id,
     )
     return bool(stored)
 
 
 async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Try) -> bool:
     """Records a success, in a transaction. Returns False when another worker has the delivery."""
-    if not await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0):
-        return False
+    # Locks a target before its deliveries, as whoever enables or deletes the target does. A pause
+    # stays: another answer may have asked for it just now.
     await conn.execute(
         """
         update event_targets
-        set failing_since = null, not_before = null
-        where id = $1 and (failing_since is not null or not_before is not null)
+        set failing_since = null
+        where id = $1 and tenant_id = $2 and failing_since is not null
         """,
         delivery.target_id,
+        delivery.tenant_id,
     )
-    return True
+    return await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0)
 
 
 async def settle_failed(
@@ -247,6 +255,11 @@ async def settle_failed(
     Returns since when the target fails; None when another worker has the delivery.
     """
     status: DeliveryStatus = "failed" if next_in_s is None else "pending"
+    await conn.execute(
+        "select 1 from event_targets where id = $1 and tenant_id = $2 for no key update",
+        delivery.target_id,
+        delivery.tenant_id,
+    )
     if not await _settle(
         conn, delivery, last, status=status, next_in_s=next_in_s or 0.0, failures=1
     ):
@@ -261,11 +274,12 @@ async def settle_failed(
                 when $2::float8 is null then not_before
                 else greatest(not_before, now() + make_interval(secs => $2))
             end
-        where id = $1
+        where id = $1 and tenant_id = $3
         returning failing_since
         """,
         delivery.target_id,
         pause_s,
+        delivery.tenant_id,
     )
     since: datetime = row["failing_since"]
     return since
@@ -292,7 +306,7 @@ async def _settle(
                 from jsonb_array_elements(tries || $6::jsonb) with ordinality as shown (one, nth)
                 where nth > jsonb_array_length(tries) + 1 - $7
             )
-        where id = $1 and fence = $2 and status = 'pending'
+        where id = $1 and tenant_id = $8 and fence = $2 and status = 'pending'
         returning 1
         """,
         delivery.id,
@@ -307,12 +321,18 @@ async def _settle(
             "error": last.error,
         },
         TRIES_SHOWN,
+        delivery.tenant_id,
     )
     if held:
         await conn.execute(
-            "update event_delivery_bodies set answer = $2 where delivery_id = $1",
+            """
+            update event_delivery_bodies
+            set answer = $2
+            where delivery_id = $1 and tenant_id = $3
+            """,
             delivery.id,
             last.answer,
+            delivery.tenant_id,
         )
     return bool(held)
 

@@ -211,23 +211,19 @@ async def enable_target(
     conn: Connection, tenant_id: TenantId, target_id: TargetId, *, skip_missed: bool
 ) -> None:
     """Resumes deliveries. Those that waited are due at once, and events since then are queued; with
-    `skip_missed` both are left out. Idempotent. Runs in a transaction.
+    `skip_missed` both are left out. What is being sent stays. Idempotent. Runs in a transaction.
     """
-    position = await get_last_position(conn) if skip_missed else None
-    changed = await conn.fetchval(
+    is_disabled = await conn.fetchval(
         """
-        update event_targets
-        set
-            disabled_at = null, disabled_because = null, failing_since = null, not_before = null,
-            position = coalesce($3, position)
+        select 1
+        from event_targets
         where id = $1 and tenant_id = $2 and disabled_at is not null
-        returning 1
+        for no key update
         """,
         target_id,
         tenant_id,
-        position,
     )
-    if not changed:
+    if not is_disabled:
         return
     await conn.execute(
         """
@@ -235,11 +231,30 @@ async def enable_target(
         set
             status = case when $3 then 'failed' else 'pending' end,
             ended_at = case when $3 then now() end, next_at = now(), failures = 0
-        where target_id = $1 and tenant_id = $2 and status = 'pending'
+        where target_id = $1
+            and tenant_id = $2
+            and status = 'pending'
+            and (sending_until is null or sending_until <= now())
+            -- Most of a long queue is as it has to be.
+            and ($3 or failures > 0 or next_at > now())
         """,
         target_id,
         tenant_id,
         skip_missed,
+    )
+    # Last, because all tenants' events wait for the lock that it takes.
+    position = await get_last_position(conn) if skip_missed else None
+    await conn.execute(
+        """
+        update event_targets
+        set
+            disabled_at = null, disabled_because = null, failing_since = null, not_before = null,
+            position = coalesce($3, position)
+        where id = $1 and tenant_id = $2
+        """,
+        target_id,
+        tenant_id,
+        position,
     )
 
 

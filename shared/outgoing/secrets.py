@@ -38,6 +38,8 @@ def _header_name(name: str) -> str:
 def _header_value(value: str) -> str:
     if not value.isascii() or not value.isprintable():
         raise ValueError("may hold printable ASCII characters only")
+    if value != value.strip():
+        raise ValueError("must not begin or end with a space")
     return value
 
 

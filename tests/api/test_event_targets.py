@@ -1,15 +1,18 @@
 """Targets of events: what is accepted, what is shown, and who gets which events."""
 
 import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from shared.db.event_deliveries import claim_deliveries
+from shared.db.exports import each_row
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.events import CHANGES
-from shared.domain.ids import new_id
+from shared.domain.ids import TenantId, new_id
 from tests.api.test_reading import accept
 from tests.support.events import URL, happens, new_target, queue_events
 from tests.support.people import Team
@@ -59,6 +62,7 @@ async def test_a_secret_is_shown_once(team: Team) -> None:
         ({"body": "everything"}, "/body"),
         ({"credentials": {"kind": "header", "name": "Host", "value": "x"}}, "/credentials"),
         ({"credentials": {"kind": "header", "name": "X-Key", "value": "a\r\nb"}}, "/credentials"),
+        ({"credentials": {"kind": "header", "name": "X-Key", "value": "a "}}, "/credentials"),
         ({"credentials": {"kind": "header", "name": "webhook-id", "value": "x"}}, "/credentials"),
         ({"credentials": {"kind": "basic", "username": "a:b", "password": "c"}}, "/credentials"),
         ({"name": " "}, "/name"),
@@ -128,6 +132,30 @@ async def test_events_while_it_is_disabled_wait_or_are_left_out(
     assert (on["enabled"], on["pending"]) == (True, 0)
     await queue_events(database)
     assert await queued(team, target) == ["lead.updated"]
+
+
+async def test_what_is_being_sent_is_not_sent_again_by_enabling(
+    team: Team, database: Database
+) -> None:
+    path = f"/api/event-targets/{(await new_target(team))['id']}"
+    await happens(database, team, "call.ready")
+    await queue_events(database)
+    async with database.transaction(ALL_TENANTS) as conn:
+        assert len(await claim_deliveries(conn, limit=9, lease_s=60)) == 1
+    await team.patch(path, {"enabled": False})
+    await team.patch(path, {"enabled": True})
+    async with database.transaction(ALL_TENANTS) as conn:
+        assert await claim_deliveries(conn, limit=9, lease_s=60) == []
+
+
+async def test_the_export_names_targets_without_their_secrets(
+    team: Team, database: Database
+) -> None:
+    target = await new_target(team)
+    tenant_id = TenantId(UUID(team.tenant_id))
+    (one,) = [json.loads(row) async for row in each_row(database, "target", tenant_id)]
+    assert (one["id"], one["name"]) == (target["id"], "CRM")
+    assert "sealed" not in one
 
 
 async def test_events_from_before_can_be_sent(team: Team, database: Database) -> None:

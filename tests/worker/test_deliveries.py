@@ -19,9 +19,10 @@ from shared.db.event_deliveries import (
     settle_failed,
     store_body,
 )
+from shared.db.event_facts import find_facts
 from shared.db.pool import ALL_TENANTS, Database
-from shared.domain.ids import JobId
-from shared.errors import ProviderRejected
+from shared.domain.ids import CallId, JobId, TenantId
+from shared.errors import DatabaseAway, ProviderRejected
 from shared.outgoing.http import OutgoingHttp
 from shared.settings.targets import TargetSettings
 from tests.api.test_reading import accept
@@ -171,6 +172,44 @@ async def test_a_receiver_that_asks_for_a_pause_gets_it(
         await happens(database, team, "call.failed")
         await until(lambda: deliveries(team, status="delivered"))
     assert [each.path for each in receiver.requests] == ["/events", "/other"]
+
+
+async def test_a_success_does_not_end_a_pause(team: Team, database: Database) -> None:
+    await new_target(team, "https://receiver.example/")
+    for _ in range(3):
+        await happens(database, team, "call.ready")
+    await queue_events(database)
+    async with database.transaction(ALL_TENANTS) as conn:
+        first, second = await claim_deliveries(conn, limit=2, lease_s=60)
+        now = datetime.now(UTC)
+        busy = Try(now, 1, 429, "answered 429")
+        await settle_failed(conn, first, busy, next_in_s=3600, pause_s=3600)
+        assert await settle_delivered(conn, second, Try(now, 1, 200, None))
+        assert await claim_deliveries(conn, limit=2, lease_s=60) == []
+
+
+async def test_an_event_whose_body_cannot_be_written_is_in_the_log(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    await new_target(team, receiver.url())
+    await happens(database, team, "lead.updated")
+    async with delivering(worker):
+        one = await failed_once(team)
+    logged = (await team.get(f"/api/event-deliveries/{one['id']}")).json()
+    assert logged["tries"][0]["error"] == "Aftercall could not send it (ValidationError)"
+    assert receiver.requests == []
+
+
+async def test_what_is_sent_of_a_call_cannot_outlive_it(team: Team, database: Database) -> None:
+    """The call cannot be deleted between reading its facts and storing the body."""
+    call_id = CallId(UUID((await accept(team, "conv_1"))["call_id"]))
+    tenant_id = TenantId(UUID(team.tenant_id))
+    async with database.transaction(tenant_id) as conn:
+        assert await find_facts(conn, tenant_id, call_id, full=True)
+        with pytest.raises(DatabaseAway, match="reached"):
+            async with database.transaction(tenant_id) as other:
+                await other.execute("set local lock_timeout = 1")
+                await other.execute("delete from calls where id = $1", call_id)
 
 
 async def test_a_receiver_that_is_gone_is_disabled_and_loses_nothing(
