@@ -1,19 +1,15 @@
 """Receives the events of the demo on this machine, and verifies their signatures."""
 
 import hmac
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 
+from cli.demo_serving import serving_in_thread
 from shared.outgoing.secrets import new_secret, signatures
-
-STOP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +44,8 @@ class DemoReceiver:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/events"
 
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        """Serves in a thread, where uvicorn does not handle signals, because the demo does."""
-        config = uvicorn.Config(
-            self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, name="receiver of the demo", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            thread.join(STOP_S)
+    def serving(self) -> AbstractContextManager[None]:
+        return serving_in_thread(self._app(), self.port, name="receiver of the demo")
 
     def _app(self) -> FastAPI:
         app = FastAPI(openapi_url=None)

@@ -6,15 +6,12 @@ import base64
 import hmac
 import secrets
 import struct
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 
-STOP_S = 5.0
+from cli.demo_serving import serving_in_thread
 
 
 def _random_sid(prefix: str) -> str:
@@ -42,20 +39,8 @@ class DemoTwilio:
             "MISSED_CALLS_WINDOW_HOURS": "0",
         }
 
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        """Serves in a thread, where uvicorn does not handle signals, because the demo does."""
-        config = uvicorn.Config(
-            self._app(), host="127.0.0.1", port=self.port, log_level="error", lifespan="off"
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, name="Twilio of the demo", daemon=True)
-        thread.start()
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            thread.join(STOP_S)
+    def serving(self) -> AbstractContextManager[None]:
+        return serving_in_thread(self._app(), self.port, name="Twilio of the demo")
 
     def _app(self) -> FastAPI:
         app = FastAPI(openapi_url=None)
