@@ -200,7 +200,13 @@ class Deliverer:
         event, tenant_id = delivery.event, delivery.tenant_id
         async with self._database.transaction(tenant_id) as conn:
             facts = (
-                await find_facts(conn, tenant_id, event.call_id, full=delivery.body_kind == "full")
+                await find_facts(
+                    conn,
+                    tenant_id,
+                    event.call_id,
+                    full=delivery.body_kind == "full",
+                    locking=True,
+                )
                 if event.call_id
                 else None
             )

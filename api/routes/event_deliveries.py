@@ -111,7 +111,7 @@ async def get_event_deliveries(
     limit: Limit = 50,
 ) -> DeliveryPage:
     """Returns what was sent, is sent or waits."""
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_deliveries(
             conn,
             tenant_id,

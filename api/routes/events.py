@@ -18,7 +18,7 @@ from api.http.problems import responses
 from api.http.router import Router
 from shared.db.event_deliveries import event_to_send
 from shared.db.event_facts import find_facts
-from shared.db.event_stream import list_events_where
+from shared.db.event_stream import get_last_position_of, list_events_where
 from shared.db.event_targets import BodyKind
 from shared.domain.events import EventBody
 from shared.domain.ids import CallId, JobId
@@ -116,7 +116,9 @@ async def get_events(
     again with `next_cursor`. An event is listed some seconds after it happened, at the latest.
     """
     after = _position(cursor, "The cursor is not from this API; start without one.") or 0
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
+        # All events up to it are visible. Who asks again need not read past those of other types.
+        upto = await get_last_position_of(conn, tenant_id)
         found = await list_events_where(
             conn,
             tenant_id,
@@ -126,6 +128,7 @@ async def get_events(
             since=since,
             limit=limit,
         )
+    last = found[-1].position if found else after
     return EventPage(
         events=[
             RecordedEvent(
@@ -140,7 +143,7 @@ async def get_events(
             )
             for each in found
         ],
-        next_cursor=str(found[-1].position if found else after),
+        next_cursor=str(last if len(found) == limit else max(upto, last)),
     )
 
 
@@ -157,7 +160,7 @@ async def get_event_body(
     """Returns an event as a target would get it now: for programs that read events instead of
     receiving them. Steps of jobs are not sent.
     """
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         found = await list_events_where(
             conn, tenant_id, after=sequence - 1, types=(), call_id=None, since=None, limit=1
         )

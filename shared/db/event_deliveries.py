@@ -14,7 +14,7 @@ import asyncpg
 
 from shared.db.event_stream import StreamedEvent
 from shared.db.event_targets import BodyKind
-from shared.db.pool import Connection
+from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, DeliveryId, JobId, TargetId, TenantId
 from shared.errors import Conflict, NotFound
@@ -345,7 +345,8 @@ async def list_deliveries(
     before: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[LoggedDelivery]:
-    """Returns deliveries, the last queued first, without bodies."""
+    """Returns deliveries, the last queued first, without bodies. Runs in a transaction."""
+    await plan_for_values(conn)
     queued_at, delivery_id = before or (None, None)
     rows = await conn.fetch(
         f"""

@@ -64,11 +64,11 @@ _CONTENT = """
 
 
 async def find_facts(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, *, full: bool
+    conn: Connection, tenant_id: TenantId, call_id: CallId, *, full: bool, locking: bool = False
 ) -> dict[str, Any] | None:
     """Returns `call`, `callback`, `lead_id` and `content` (None unless `full`) as JSON values; None
-    for a call that was deleted. The call cannot be deleted before the transaction ends, so that
-    what is stored of it goes with it.
+    for a call that was deleted. With `locking` the call cannot be deleted before the transaction
+    ends, so that what is stored of it goes with it.
     """
     row = await conn.fetchrow(
         f"""
@@ -82,7 +82,7 @@ async def find_facts(
         left join lead_calls on lead_calls.call_id = calls.id
         left join leads on leads.id = lead_calls.lead_id
         where calls.id = $1 and calls.tenant_id = $2
-        for key share of calls
+        {"for key share of calls" if locking else ""}
         """,  # noqa: S608
         call_id,
         tenant_id,

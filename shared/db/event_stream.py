@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.db.pool import Connection
+from shared.db.pool import Connection, plan_for_values
 from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
 
 # An event has the time at which its transaction began.
@@ -170,8 +170,9 @@ async def list_events_where(
     limit: int,
 ) -> list[StreamedEvent]:
     """Returns a tenant's events after a position, oldest first. `types` may name groups; empty, it
-    selects all but steps of runs.
+    selects all but steps of runs. Runs in a transaction.
     """
+    await plan_for_values(conn)
     if since is not None:
         after = max(after, await _position_before(conn, tenant_id, since - LONGEST_TRANSACTION))
     rows = await conn.fetch(
@@ -187,7 +188,11 @@ async def list_events_where(
                 when cardinality($3::text[]) = 0 then type not like 'step.%'
                 else type = any($3) or split_part(type, '.', 1) = any($3)
             end
-            and ($4::uuid is null or coalesce(call_id::text, data ->> 'call_id') = $4::text)
+            and (
+                $4::uuid is null
+                or call_id = $4
+                or (type = 'call.deleted' and data ->> 'call_id' = $4::text)
+            )
             and ($5::timestamptz is null or created_at >= $5)
         order by position
         limit $6

@@ -243,6 +243,9 @@ async def test_events_are_listed_in_pages_from_a_time_on(team: Team, database: D
     recent = (await team.get("/api/events", since=since)).json()["events"]
     assert [each["id"] for each in recent] == [each["id"] for each in rest["events"]]
     assert (await team.get("/api/events", cursor="x")).status_code == 400
+    # Who waits for a rare event does not read all others each time.
+    rare = (await team.get("/api/events", type="budget")).json()
+    assert rare == {"events": [], "next_cursor": rest["next_cursor"]}
 
 
 async def test_an_event_can_be_read_as_it_is_sent(

@@ -205,7 +205,7 @@ async def test_what_is_sent_of_a_call_cannot_outlive_it(team: Team, database: Da
     call_id = CallId(UUID((await accept(team, "conv_1"))["call_id"]))
     tenant_id = TenantId(UUID(team.tenant_id))
     async with database.transaction(tenant_id) as conn:
-        assert await find_facts(conn, tenant_id, call_id, full=True)
+        assert await find_facts(conn, tenant_id, call_id, full=True, locking=True)
         with pytest.raises(DatabaseAway, match="reached"):
             async with database.transaction(tenant_id) as other:
                 await other.execute("set local lock_timeout = 1")
