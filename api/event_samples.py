@@ -27,6 +27,7 @@ _TARGET = {
     "disabled_at": None,
     "created_at": "2026-11-02T09:10:00Z",
 }
+_LAST_TRY = {"at": "2026-11-18T15:31:26Z", "elapsed_ms": 38, "status": 200, "error": None}
 _SENT = {
     "id": DELIVERY_ID,
     "target_id": TARGET_ID,
@@ -39,6 +40,7 @@ _SENT = {
     "next_at": None,
     "queued_at": AT,
     "ended_at": "2026-11-18T15:31:26Z",
+    "last_try": _LAST_TRY,
 }
 EVENT_DATA: dict[str, Any] = {
     "sequence": 4712,
@@ -87,7 +89,7 @@ EVENT_EXAMPLES: dict[str, Any] = {
         **_SENT,
         "tries": [
             {"at": AT, "elapsed_ms": 41, "status": 503, "error": "answered 503"},
-            {"at": "2026-11-18T15:31:26Z", "elapsed_ms": 38, "status": 200, "error": None},
+            _LAST_TRY,
         ],
         "body": '{"type":"call.ready","timestamp":"2026-11-18T15:31:20Z","data":{}}',
         "body_sha256": "9b7ef4f8f6d3f5a4b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4",

@@ -331,6 +331,7 @@ def pages_of(known: Known) -> list[Case]:
         ),
         Case("page /settings", "/settings"),
         Case("page /settings/connections", "/settings/connections"),
+        Case("page /settings/targets", "/settings/targets"),
         Case("page /settings/people", "/settings/people"),
         Case("page /settings/keys", "/settings/keys"),
         Case("page /start", "/start"),

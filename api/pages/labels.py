@@ -92,6 +92,19 @@ DELIVERY_OUTCOME: Final = {
     "ignored": _("Concerns no call"),
     "refused": _("Refused"),
 }
+EVENT_GROUP: Final = {
+    "call": _("Calls"),
+    "callback": _("Callbacks"),
+    "lead": _("People"),
+    "budget": _("Budget"),
+    "arrivals": _("Missed calls"),
+    "endpoint": _("Disabled targets"),
+}
+EVENT_DELIVERY: Final = {
+    "pending": _("Waiting"),
+    "delivered": _("Delivered"),
+    "failed": _("Given up"),
+}
 SOURCE: Final = {"elevenlabs": "ElevenLabs", "twilio": "Twilio", "upload": _("Upload")}
 ROLE: Final = {
     "owner": _("Owner"),

@@ -1,20 +1,29 @@
-"""The pages of settings: the team, its agents and webhook URLs, keys, people and retention."""
+"""The pages of settings: the team, its agents and webhook URLs, targets of events, keys, people and
+retention.
+"""
+
+from urllib.parse import urlsplit
 
 from fastapi import Response
 
 from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
-from api.http.parameters import EndpointInPath
+from api.http.parameters import EndpointInPath, TargetInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
+from api.routes.event_deliveries import get_event_deliveries
+from api.routes.event_targets import TargetBody, get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_invitations, get_users
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
+from shared.domain.events import DEFAULT_TYPES
 
 router = PageRouter(prefix="/settings")
+
+DELIVERIES_SHOWN = 50
 
 
 @router.get("")
@@ -51,9 +60,40 @@ async def deliveries_page(
         "part": "connections",
         "deliveries": found.deliveries,
         "endpoint": next((one for one in endpoints if one.id == endpoint_id), None),
-        "endpoint_id": endpoint_id,
+        "shown_id": endpoint_id,
     }
     return render("settings/deliveries.html", viewer, facts)
+
+
+@router.get("/targets")
+async def targets_page(tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep) -> Response:
+    targets = (await get_targets(tenant_id, resources)).targets
+    facts = {
+        "part": "targets",
+        "targets": [(target, _host_of(target)) for target in targets],
+        "groups": DEFAULT_TYPES,
+    }
+    return render("settings/targets.html", viewer, facts)
+
+
+@router.get("/targets/{target_id}")
+async def target_page(
+    target_id: TargetInPath, tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
+    target = await read_target(target_id, tenant_id, resources)
+    found = await get_event_deliveries(
+        tenant_id, resources, target_id=target_id, limit=DELIVERIES_SHOWN
+    )
+    facts = {
+        "part": "targets",
+        "target": target,
+        "host": _host_of(target),
+        "deliveries": found.deliveries,
+        "shown_id": target_id,
+        # No event of the stream says that a delivery has ended.
+        "polled": True,
+    }
+    return render("settings/target.html", viewer, facts)
 
 
 @router.get("/people")
@@ -72,3 +112,8 @@ async def keys_page(tenant_id: AdminDep, viewer: ViewerDep, resources: Resources
     keys = await get_api_keys(tenant_id, resources)
     facts = {"part": "keys", "keys": keys, "scopes": list(Scope)}
     return render("settings/keys.html", viewer, facts)
+
+
+def _host_of(target: TargetBody) -> str:
+    """Returns the host and port of the URL, whose path may be a secret of the receiver."""
+    return urlsplit(target.url).netloc

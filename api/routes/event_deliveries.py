@@ -56,6 +56,7 @@ class SentEvent(BaseModel):
     next_at: datetime | None = Field(description="When the next try is due; null when none is.")
     queued_at: datetime = Field(description="When it was queued, the last time.")
     ended_at: datetime | None = Field(description="When it was delivered or given up.")
+    last_try: TryBody | None = Field(description="The last request; null before the first.")
 
     @classmethod
     def fields_of(cls, one: LoggedDelivery) -> dict[str, Any]:
@@ -71,6 +72,7 @@ class SentEvent(BaseModel):
             "next_at": one.next_at,
             "queued_at": one.queued_at,
             "ended_at": one.ended_at,
+            "last_try": TryBody.model_validate(one.tries[-1]) if one.tries else None,
         }
 
 

@@ -9,6 +9,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import Visitor, shown
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
+from tests.support.events import new_target
 from tests.support.people import Team
 from tests.support.processes import job_over
 from tests.system.test_hosted import uploaded
@@ -44,7 +45,14 @@ SCREENS = (
 async def all_screens(team: Team, calls: list[str]) -> list[str]:
     """Also those that show one thing."""
     endpoint = (await team.post("/api/webhook-endpoints", {})).json()["id"]
-    found = [*SCREENS, f"/settings/connections/{endpoint}"]
+    target = (await new_target(team))["id"]
+    assert (await team.post(f"/api/event-targets/{target}/test")).status_code == 202
+    found = [
+        *SCREENS,
+        f"/settings/connections/{endpoint}",
+        "/settings/targets",
+        f"/settings/targets/{target}",
+    ]
     for call in calls:
         job = (await team.get(f"/api/calls/{call}")).json()["job"]["job_id"]
         found += [f"/calls/{call}", f"/work/{job}"]

@@ -7,6 +7,7 @@ from playwright.async_api import Dialog, expect
 
 from tests.browser.conftest import Visitor, shown
 from tests.browser.test_people import TEXT, opened
+from tests.browser.test_screens import violations
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import SAMPLES, send, transcription
 from tests.support.people import Team
@@ -109,3 +110,37 @@ async def test_a_holiday_is_added_and_callbacks_keep_off_it(
     await holidays.get_by_role("button", name="Remove").click()
     await expect(holidays.get_by_text("None yet.")).to_be_visible()
     assert (await team.get("/api/tenant/holidays")).json()["holidays"] == []
+
+
+async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team) -> None:
+    visitor.meant += ("Applying inline style",)
+    page = await visitor.sign_in()
+    await shown(page, "/settings/targets")
+    await page.get_by_role("button", name="New target").focus()
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="New target")
+    await form.get_by_label("Name").fill("CRM <b>all</b>")
+    await form.get_by_label("URL").fill("https://receiver.invalid/hook")
+    await form.get_by_label("People").uncheck()
+    await form.get_by_label("Everything").check()
+    assert await violations(page) == []
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    secret = page.get_by_role("dialog", name="it is shown this once")
+    await expect(secret.locator("code")).to_contain_text("whsec_")
+    assert await violations(page) == []
+    await secret.get_by_role("button", name="Close").click()
+    (made,) = (await team.get("/api/event-targets")).json()["targets"]
+    assert made["body"] == "full"
+    assert made["types"] == ["call", "callback", "budget", "arrivals", "endpoint"]
+
+    await page.get_by_role("listitem").get_by_role("button", name="Test").click()
+    await page.wait_for_url(f"**/settings/targets/{made['id']}")
+    await expect(page.get_by_role("row", name="webhook.test")).to_be_visible()
+    await page.get_by_role("button", name="Disable").click()
+    await expect(page.get_by_text("A person disabled it.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Enable", exact=True)).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Remove").click()
+    await page.wait_for_url("**/settings/targets")
+    await expect(page.get_by_text("None yet.")).to_be_visible()

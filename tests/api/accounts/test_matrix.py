@@ -103,6 +103,8 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/event-deliveries/{delivery_id}",
         "/settings/connections",
         "/settings/connections/{endpoint_id}",
+        "/settings/targets",
+        "/settings/targets/{target_id}",
         "/settings/people",
         "/settings/keys",
     }
