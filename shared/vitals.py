@@ -10,7 +10,7 @@ from pathlib import Path
 from shared.db.canary import find_newest_canary
 from shared.db.jobs.stalled import find_stalled
 from shared.db.pool import Connection
-from shared.db.webhook_endpoints import list_newest_sealed
+from shared.db.sealed import list_newest_sealed
 from shared.errors import SecretUnreadable
 from shared.sealing import Sealer
 from shared.settings.readiness import ReadinessSettings
@@ -57,8 +57,8 @@ async def clock_problem(conn: Connection) -> str | None:
 
 
 async def secrets_problem(conn: Connection, sealer: Sealer) -> str | None:
-    """Decrypts the newest stored secret and returns the problem."""
-    for context, sealed in await list_newest_sealed(conn, limit=1):
+    """Decrypts the newest stored secrets and returns the problem."""
+    for context, sealed in await list_newest_sealed(conn):
         try:
             sealer.open(sealed, context=context)
         except SecretUnreadable as error:

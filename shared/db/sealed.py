@@ -123,3 +123,28 @@ async def replace_sealed(
 ) -> bool:
     """Replaces a ciphertext. Returns False when it was changed or deleted meanwhile."""
     return bool(await conn.fetchval(column.replace, secret.id, secret.sealed, new))
+
+
+async def list_newest_sealed(conn: Connection) -> list[tuple[str, bytes]]:
+    """Returns context and ciphertext of the newest webhook endpoint and of the newest target, over
+    all tenants. They serve only to check that the key decrypts them.
+    """
+    rows = await conn.fetch(
+        """
+        (
+            select id as context, secret_sealed as sealed
+            from webhook_endpoints
+            where secret_sealed is not null
+            order by created_at desc
+            limit 1
+        )
+        union all
+        (
+            select 'event target ' || id, sealed
+            from event_targets
+            order by created_at desc
+            limit 1
+        )
+        """
+    )
+    return [(row["context"], row["sealed"]) for row in rows]

@@ -75,23 +75,6 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
     return [_endpoint(row) for row in rows]
 
 
-async def list_newest_sealed(conn: Connection, *, limit: int) -> list[tuple[str, bytes]]:
-    """Returns contexts and ciphertexts of the newest endpoints, over all tenants. They serve only
-    to check that the key decrypts them.
-    """
-    rows = await conn.fetch(
-        """
-        select id, secret_sealed
-        from webhook_endpoints
-        where secret_sealed is not null
-        order by created_at desc
-        limit $1
-        """,
-        limit,
-    )
-    return [(row["id"], row["secret_sealed"]) for row in rows]
-
-
 async def rotate_secret(
     conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
 ) -> None:

@@ -12,8 +12,10 @@ from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import SecretUnreadable, SettingsInvalid
 from shared.sealing import Sealer
 from shared.settings.load import Settings, load_settings
+from shared.vitals import secrets_problem
 from tests.conftest import ApiFactory
 from tests.support.calls import send, transcription
+from tests.support.events import new_target
 from tests.support.people import Team
 
 OLD = "E3r6Ty8Ui1Op4As7Df2Gh9Jk5Lz0Xc2V"
@@ -176,3 +178,13 @@ def test_each_key_must_be_long_enough(environ: dict[str, str], keys: str) -> Non
     ) as refused:
         load_settings({**environ, "ENCRYPTION_KEY": keys})
     assert "short" not in str(refused.value)
+
+
+async def test_a_target_that_another_key_encrypted_is_a_problem(
+    team: Team, environ: dict[str, str], settings: Settings, database: Database
+) -> None:
+    await new_target(team)
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await secrets_problem(conn, Sealer(settings.auth)) is None
+        problem = await secrets_problem(conn, Sealer(with_keys(environ, OTHER).auth))
+    assert problem and "ENCRYPTION_KEY" in problem

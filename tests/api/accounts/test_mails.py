@@ -12,7 +12,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from cli.people import setup_link
 from cli.up import free_port
+from shared.mail import Mailer
 from shared.settings.load import Settings
+from shared.settings.mail import MailSettings
 from tests.conftest import ApiFactory
 from tests.support.people import sign_up
 from tests.support.processes import until
@@ -162,3 +164,14 @@ async def test_no_link_is_mailed_where_signup_is_closed(
     async with open_api(SIGNUP_OPEN="", SMTP_HOST="127.0.0.1", SMTP_PORT=port) as client:
         answer = await client.post("/api/auth/signup-link", json={"email": "a@example.com"})
     assert (answer.status_code, received.mails) == (403, [])
+
+
+async def test_a_line_break_in_a_name_does_not_keep_a_mail_back(
+    mailbox: tuple[Mailbox, str],
+) -> None:
+    received, port = mailbox
+    settings = MailSettings.model_validate(
+        {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": port, "SMTP_SECURITY": "none"}
+    )
+    await Mailer(settings).send("ann@example.com", "No events to C\nR M", "text")
+    assert [mail["Subject"] for mail in received.mails] == ["No events to C R M"]
