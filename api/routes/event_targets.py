@@ -23,6 +23,7 @@ from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
 from api.http.problems import responses
 from api.http.router import Router
+from shared.db.event_deliveries import delete_some_deliveries
 from shared.db.event_targets import (
     MOST_TARGETS,
     BodyKind,
@@ -334,6 +335,10 @@ async def remove_target(
 ) -> Response:
     """Removes a target with its deliveries. What waits is not sent."""
     async with resources.database.connection(tenant_id) as conn:
+        # A disabled target is queued nothing more, so the deletion comes to an end.
+        await disable_target(conn, tenant_id, target_id, "person")
+        while await delete_some_deliveries(conn, tenant_id, target_id):
+            pass
         await delete_target(conn, tenant_id, target_id)
     return Response(status_code=204)
 

@@ -23,6 +23,7 @@ from shared.errors import Conflict, NotFound
 AT_ONCE, AT_ONCE_FAILING = 4, 1
 TRIES_SHOWN = 20
 LOG_DAYS, ROW_DAYS = 30, 365
+DELETED_AT_ONCE = 5000
 
 DeliveryStatus = Literal["pending", "delivered", "failed"]
 
@@ -415,6 +416,29 @@ async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: Deliver
     if row is None:
         await get_delivery(conn, tenant_id, delivery_id)
         raise Conflict("The delivery is being sent; wait a moment.", code="being_sent")
+
+
+async def delete_some_deliveries(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> int:
+    """Deletes up to DELETED_AT_ONCE deliveries of a target; returns how many. Before a target is
+    deleted, because one statement cannot delete a million of them in its time.
+    """
+    status = await conn.execute(
+        """
+        delete from event_deliveries
+        where ctid = any(
+            array(
+                select ctid
+                from event_deliveries
+                where target_id = $1 and tenant_id = $2
+                limit $3
+            )
+        )
+        """,
+        target_id,
+        tenant_id,
+        DELETED_AT_ONCE,
+    )
+    return int(status.rpartition(" ")[2])
 
 
 async def delete_old_bodies(conn: Connection, *, limit: int) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.db import event_deliveries
 from shared.db.event_deliveries import claim_deliveries
 from shared.db.exports import each_row
 from shared.db.pool import ALL_TENANTS, Database
@@ -146,6 +147,21 @@ async def test_what_is_being_sent_is_not_sent_again_by_enabling(
     await team.patch(path, {"enabled": True})
     async with database.transaction(ALL_TENANTS) as conn:
         assert await claim_deliveries(conn, limit=9, lease_s=60) == []
+
+
+async def test_a_target_goes_with_all_its_deliveries(
+    team: Team, other_team: Team, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_deliveries, "DELETED_AT_ONCE", 1)
+    path = f"/api/event-targets/{(await new_target(team))['id']}"
+    for _ in range(3):
+        assert (await team.post(f"{path}/test", {})).status_code == 202
+    assert (await other_team.delete(path)).status_code == 404
+    assert (await team.get(path)).json()["pending"] == 3
+    assert (await team.delete(path)).status_code == 204
+    async with database.connection(ALL_TENANTS) as conn:
+        assert not await conn.fetchval("select count(*) from event_deliveries")
+    assert (await team.delete(path)).status_code == 404
 
 
 async def test_the_export_names_targets_without_their_secrets(
