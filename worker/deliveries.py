@@ -26,8 +26,9 @@ from shared.db.event_deliveries import (
     store_body,
 )
 from shared.db.event_facts import find_facts
+from shared.db.event_queue import queue_deliveries
 from shared.db.event_stream import get_last_position, place_events
-from shared.db.event_targets import disable_target, get_target, has_targets, queue_deliveries
+from shared.db.event_targets import disable_target, get_target, has_targets
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.users import list_users
 from shared.domain.access import Permission

@@ -21,8 +21,8 @@ from shared.db.event_deliveries import (
     LoggedDelivery,
     get_delivery,
     list_deliveries,
-    send_again,
 )
+from shared.db.event_queue import send_again
 from shared.domain.events import TypeOrGroup
 from shared.domain.ids import CallId, DeliveryId, TargetId
 

@@ -23,21 +23,20 @@ from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
 from api.http.problems import responses
 from api.http.router import Router
-from shared.db.event_deliveries import delete_some_deliveries
+from shared.db.event_queue import insert_test, queue_again
 from shared.db.event_targets import (
     MOST_TARGETS,
     BodyKind,
     DisabledBecause,
     Target,
     TargetFilter,
+    delete_some_deliveries,
     delete_target,
     disable_target,
     enable_target,
     get_target,
     insert_target,
-    insert_test,
     list_targets,
-    queue_again,
     update_target,
 )
 from shared.db.pool import Connection

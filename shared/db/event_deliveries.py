@@ -17,13 +17,12 @@ from shared.db.event_targets import BodyKind
 from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, DeliveryId, JobId, TargetId, TenantId
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 
 # How many deliveries of one target are sent at a time, and while it fails.
 AT_ONCE, AT_ONCE_FAILING = 4, 1
 TRIES_SHOWN = 20
 LOG_DAYS, ROW_DAYS = 30, 365
-DELETED_AT_ONCE = 5000
 
 DeliveryStatus = Literal["pending", "delivered", "failed"]
 
@@ -394,51 +393,6 @@ async def get_delivery(
     if row is None:
         raise NotFound("There is no such delivery.", code="unknown_delivery")
     return _logged(row)
-
-
-async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: DeliveryId) -> None:
-    """Queues a delivery again, with the same id and body. One that waits becomes due. Raises
-    NotFound, and Conflict while it is being sent.
-    """
-    row = await conn.fetchrow(
-        """
-        update event_deliveries
-        set
-            status = 'pending', ended_at = null, failures = 0, next_at = now(), queued_at = now()
-        where id = $1
-            and tenant_id = $2
-            and (status <> 'pending' or sending_until is null or sending_until <= now())
-        returning 1
-        """,
-        delivery_id,
-        tenant_id,
-    )
-    if row is None:
-        await get_delivery(conn, tenant_id, delivery_id)
-        raise Conflict("The delivery is being sent; wait a moment.", code="being_sent")
-
-
-async def delete_some_deliveries(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> int:
-    """Deletes up to DELETED_AT_ONCE deliveries of a target; returns how many. Before a target is
-    deleted, because one statement cannot delete a million of them in its time.
-    """
-    status = await conn.execute(
-        """
-        delete from event_deliveries
-        where ctid = any(
-            array(
-                select ctid
-                from event_deliveries
-                where target_id = $1 and tenant_id = $2
-                limit $3
-            )
-        )
-        """,
-        target_id,
-        tenant_id,
-        DELETED_AT_ONCE,
-    )
-    return int(status.rpartition(" ")[2])
 
 
 async def delete_old_bodies(conn: Connection, *, limit: int) -> int:

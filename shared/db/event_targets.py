@@ -1,10 +1,8 @@
-"""The targets of a tenant's events, and the queueing of deliveries to them."""
+"""The targets of a tenant's events."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
 
 import asyncpg
 
@@ -14,13 +12,10 @@ from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import AgentId, TargetId, TenantId
 from shared.domain.statuses import CallOutcome
-from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.errors import Conflict, NotFound
 
 MOST_TARGETS = 50
-# At most so many events of a target are queued in one round.
-ROUND = 500
-TARGETS_A_ROUND = 100
-MOST_AGAIN = 20_000
+DELETED_AT_ONCE = 5000
 
 BodyKind = Literal["thin", "full"]
 DisabledBecause = Literal["person", "gone", "failing"]
@@ -169,6 +164,29 @@ async def update_target(conn: Connection, target: Target) -> None:
     )
 
 
+async def delete_some_deliveries(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> int:
+    """Deletes up to DELETED_AT_ONCE deliveries of a target; returns how many. Before a target is
+    deleted, because one statement cannot delete a million of them in its time.
+    """
+    status = await conn.execute(
+        """
+        delete from event_deliveries
+        where ctid = any(
+            array(
+                select ctid
+                from event_deliveries
+                where target_id = $1 and tenant_id = $2
+                limit $3
+            )
+        )
+        """,
+        target_id,
+        tenant_id,
+        DELETED_AT_ONCE,
+    )
+    return int(status.rpartition(" ")[2])
+
+
 async def delete_target(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> None:
     """Deletes a target with its deliveries. Raises NotFound."""
     gone = await conn.fetchval(
@@ -262,217 +280,6 @@ async def has_targets(conn: Connection) -> bool:
     return bool(
         await conn.fetchval("select exists (select 1 from event_targets where disabled_at is null)")
     )
-
-
-_MATCHES = """
-    (types && array[event.type, split_part(event.type, '.', 1)])
-    and event.type not like 'step.%'
-    and (
-        agent_ids is null
-        or (event.call_id is null and event.data ->> 'call_id' is null)
-        or coalesce(calls.agent_id, (event.data ->> 'agent_id')::uuid) = any(agent_ids)
-    )
-    and (
-        outcomes is null
-        or (event.call_id is null and event.data ->> 'call_id' is null)
-        or calls.current_outcome = any(outcomes)
-    )
-"""
-_QUEUED = """
-    tenant_id, target_id, event_id, type, call_id, job_id, data, version, sequence, occurred_at
-"""
-_QUEUED_OF_EVENT = """
-    event.tenant_id, target.id, event.event_id, event.type,
-    coalesce(event.call_id, (event.data ->> 'call_id')::uuid), event.job_id, event.data,
-    coalesce(event.version, 0), event.position, event.created_at
-"""
-
-
-async def queue_deliveries(conn: Connection, *, upto: int) -> int:
-    """Queues the events up to a position for the targets that want them, each once, and returns how
-    many events were looked at. Targets on which another process works are left to it. Runs in a
-    transaction.
-    """
-    return int(
-        await conn.fetchval(
-            # The statement is built only from constants of this module.
-            f"""
-            with behind as materialized (
-                select *
-                from event_targets
-                where disabled_at is null
-                    and position < $1
-                    and exists (
-                        select 1
-                        from events
-                        where events.tenant_id = event_targets.tenant_id
-                            and events.position > event_targets.position
-                            and events.position <= $1
-                            and events.position > 0
-                    )
-                order by position
-                limit {TARGETS_A_ROUND}
-                for no key update skip locked
-            ),
-            reached as materialized (
-                select behind.id as reached_by, event.*
-                from behind
-                cross join lateral (
-                    select events.*, id_of_event(events) as event_id
-                    from events
-                    where events.tenant_id = behind.tenant_id
-                        and events.position > behind.position
-                        and events.position <= $1
-                        and events.position > 0
-                    order by events.position
-                    limit {ROUND}
-                ) as event
-            ),
-            queued as (
-                insert into event_deliveries ({_QUEUED})
-                select {_QUEUED_OF_EVENT}
-                from reached as event
-                join behind as target on target.id = event.reached_by
-                left join calls on calls.id = event.call_id
-                where {_MATCHES}
-                on conflict (target_id, event_id) do nothing
-            ),
-            moved as (
-                update event_targets
-                set position = last.position
-                from (
-                    select reached_by, max(position) as position from reached group by reached_by
-                ) as last
-                where event_targets.id = last.reached_by
-            )
-            select count(*) from reached
-            """,  # noqa: S608
-            upto,
-        )
-    )
-
-
-async def queue_again(
-    conn: Connection,
-    target: Target,
-    *,
-    since: datetime,
-    until: datetime | None,
-    types: Sequence[str],
-    only_failed: bool,
-) -> int:
-    """Queues events of a period again, with the ids that they had, and returns how many. With
-    `only_failed` only those that could not be delivered, otherwise also those from before the
-    target. Those that wait are left as they are. Runs in a transaction.
-
-    Raises InvalidRequest when there are more than MOST_AGAIN.
-    """
-    again = await conn.execute(
-        """
-        update event_deliveries
-        set status = 'pending', ended_at = null, failures = 0, next_at = now(), queued_at = now()
-        where id in (
-            select id
-            from event_deliveries
-            where target_id = $1
-                and tenant_id = $2
-                and status = any($3)
-                and occurred_at >= $4
-                and ($5::timestamptz is null or occurred_at < $5)
-                and (
-                    cardinality($6::text[]) = 0
-                    or type = any($6)
-                    or split_part(type, '.', 1) = any($6)
-                )
-            order by sequence
-            limit $7
-            for no key update
-        )
-        """,
-        target.id,
-        target.tenant_id,
-        ["failed"] if only_failed else ["failed", "delivered"],
-        since,
-        until,
-        list(types),
-        MOST_AGAIN + 1,
-    )
-    count = _count(again)
-    if only_failed:
-        return _checked_count(count)
-    added = await conn.execute(
-        # The statement is built only from constants of this module.
-        f"""
-        insert into event_deliveries ({_QUEUED})
-        select {_QUEUED_OF_EVENT}
-        from (
-            select events.*, id_of_event(events) as event_id
-            from events
-            where tenant_id = $2
-                and position > 0
-                and position <= (select position from event_targets where id = $1)
-                and created_at >= $3
-                and ($4::timestamptz is null or created_at < $4)
-                and (
-                    cardinality($5::text[]) = 0
-                    or type = any($5)
-                    or split_part(type, '.', 1) = any($5)
-                )
-        ) as event
-        join event_targets as target on target.id = $1
-        left join calls on calls.id = event.call_id
-        where {_MATCHES}
-            and not exists (
-                select 1
-                from event_deliveries as queued
-                where queued.target_id = $1 and queued.event_id = event.event_id
-            )
-        order by event.position
-        limit $6
-        on conflict (target_id, event_id) do nothing
-        """,  # noqa: S608
-        target.id,
-        target.tenant_id,
-        since,
-        until,
-        list(types),
-        MOST_AGAIN + 1,
-    )
-    return _checked_count(count + _count(added))
-
-
-async def insert_test(conn: Connection, target: Target, event_id: UUID, message: str) -> UUID:
-    """Queues a test event for one target; returns the id of the delivery."""
-    delivery_id: UUID = await conn.fetchval(
-        """
-        insert into event_deliveries (
-            tenant_id, target_id, event_id, type, data, version, sequence, occurred_at
-        )
-        select tenant_id, id, $3, 'webhook.test', $4, 1, position, now()
-        from event_targets
-        where id = $1 and tenant_id = $2
-        returning id
-        """,
-        target.id,
-        target.tenant_id,
-        event_id,
-        {"message": message},
-    )
-    return delivery_id
-
-
-def _count(status: str) -> int:
-    """Returns the number of rows in the status of a statement."""
-    return int(status.rpartition(" ")[2])
-
-
-def _checked_count(count: int) -> int:
-    if count > MOST_AGAIN:
-        raise InvalidRequest(
-            f"More than {MOST_AGAIN:,} events match; choose a shorter period.",
-            code="too_many_events",
-        )
-    return count
 
 
 def _where_values(where: TargetFilter) -> tuple[Any, Any, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.db import event_deliveries
+from shared.db import event_targets
 from shared.db.event_deliveries import claim_deliveries
 from shared.db.exports import each_row
 from shared.db.pool import ALL_TENANTS, Database
@@ -152,7 +152,7 @@ async def test_what_is_being_sent_is_not_sent_again_by_enabling(
 async def test_a_target_goes_with_all_its_deliveries(
     team: Team, other_team: Team, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_deliveries, "DELETED_AT_ONCE", 1)
+    monkeypatch.setattr(event_targets, "DELETED_AT_ONCE", 1)
     path = f"/api/event-targets/{(await new_target(team))['id']}"
     for _ in range(3):
         assert (await team.post(f"{path}/test", {})).status_code == 202

@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from shared.db.event_queue import queue_deliveries
 from shared.db.event_stream import get_last_position, place_events
-from shared.db.event_targets import queue_deliveries
 from shared.db.events import insert_event
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, TenantId
