@@ -119,7 +119,7 @@ create index callbacks_to_report on callbacks (due_at)
 where status = 'scheduled' and due_reported is distinct from due_at;
 create or replace function seen_of_callback(callback jsonb) returns jsonb language sql immutable as $$
     select callback
-        - '{id,tenant_id,call_id,version,machine,decided_at,settled_at,created_at,listed_at}'::text[]
+        - '{id,tenant_id,call_id,version,machine,decided_at,settled_at,created_at,listed_at,in_time}'::text[]
         - 'due_reported';
 $$;
 

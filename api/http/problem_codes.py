@@ -17,6 +17,7 @@ CODES: dict[int, dict[str, str]] = {
         "max_cost_required": (
             "The answer may cost more than questions do without a limit: send `max_cost_microusd`."
         ),
+        "too_many_events": "The period has too many events to send again at once.",
         "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",
         "unknown_step": "`from_step` is no step of this kind of job.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
@@ -65,6 +66,11 @@ CODES: dict[int, dict[str, str]] = {
         "unknown_version": "The transcript has no such version.",
         "unknown_thread": "There is no such thread of this person or key.",
         "unknown_answer": "There is no such answer of this person or key, or not any more.",
+        "no_transcript": "The call has no transcript yet.",
+        "no_times": "The transcript has no times, so there are no subtitles.",
+        "unknown_event": "There is no such event, or it is the step of a job.",
+        "unknown_target": "There is no such target of events.",
+        "unknown_delivery": "There is no such delivery.",
         "unknown_twilio_account": "No tenant has registered this Twilio account.",
     },
     405: {
@@ -101,6 +107,11 @@ CODES: dict[int, dict[str, str]] = {
         "too_many_holidays": "The team has as many holidays as one may have.",
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
+        "too_many_targets": "The tenant has as many targets of events as one may have.",
+        "being_sent": "The delivery is being sent; wait a moment.",
+        "nothing_to_reindex": "All passages have vectors of the present model.",
+        "reindex_running": "Passages are being embedded again already.",
+        "no_reindex": "No passages are being embedded again.",
         "too_many_shares": "The call has as many links as one may have.",
         "nothing_indexed": "Nothing of the call is indexed, so it cannot be compared.",
         "not_indexed": "The call is not indexed yet.",

@@ -68,7 +68,8 @@ async def served(
     serve_api: ServeFactory, database: Database, settings: Settings, password_hash: str
 ) -> AsyncIterator[Team]:
     """A team whose client talks to a real server."""
-    async with serve_api() as client:
+    # A busy machine takes longer to open hundreds of streams.
+    async with serve_api(DATABASE_ACQUIRE_TIMEOUT_S="60") as client:
         yield await settled(
             client, database, settings, "east@example.com", "Eastside Plumbing", password_hash
         )
