@@ -11,7 +11,7 @@ from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.events import new_target
 from tests.support.people import Team
-from tests.support.processes import job_over
+from tests.support.processes import job_over, until
 from tests.system.test_hosted import uploaded
 from tests.system.vendors import Vendors
 
@@ -47,6 +47,8 @@ async def all_screens(team: Team, calls: list[str]) -> list[str]:
     endpoint = (await team.post("/api/webhook-endpoints", {})).json()["id"]
     target = (await new_target(team))["id"]
     assert (await team.post(f"/api/event-targets/{target}/test")).status_code == 202
+    # Its name leads nowhere, which the page says in its longest words.
+    await until(lambda: failing_since(team, target))
     found = [
         *SCREENS,
         f"/settings/connections/{endpoint}",
@@ -57,6 +59,11 @@ async def all_screens(team: Team, calls: list[str]) -> list[str]:
         job = (await team.get(f"/api/calls/{call}")).json()["job"]["job_id"]
         found += [f"/calls/{call}", f"/work/{job}"]
     return found
+
+
+async def failing_since(team: Team, target: str) -> str | None:
+    since: str | None = (await team.get(f"/api/event-targets/{target}")).json()["failing_since"]
+    return since
 
 
 async def pixels_too_wide(page: Page) -> int:
