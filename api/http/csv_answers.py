@@ -19,7 +19,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from api.http.fields import Zone
-from api.http.media import Media
+from api.http.media import BINARY, Media
 from shared.domain.zones import find_zone
 
 CSV, LINES = "text/csv", "application/x-ndjson"
@@ -108,7 +108,9 @@ def lines_responses(columns: Sequence[str]) -> dict[int | str, dict[str, Any]]:
     """Returns the entry of a table as JSON Lines for the API's description."""
     example = to_json(dict.fromkeys(columns)).decode() + "\n"
     content = {"schema": {"type": "string"}, "example": example}
-    return {200: {"description": "The table, an object a line", "content": {LINES: content}}}
+    # Generators of clients know the second type for a body that they do not parse.
+    types = {LINES: content, "application/octet-stream": BINARY}
+    return {200: {"description": "The table, an object a line", "content": types}}
 
 
 async def lines_answer(

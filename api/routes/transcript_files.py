@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi.responses import Response
 
 from api.http.dependencies import ReaderDep, Resources, ResourcesDep
+from api.http.media import BINARY
 from api.http.parameters import CallInPath
 from api.http.problems import responses
 from api.http.router import Router
@@ -28,7 +29,11 @@ _EXAMPLES: Final = {
 
 def _file_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
     content = {"schema": {"type": "string"}, "example": _EXAMPLES[media_type]}
-    return {200: {"description": "The file", "content": {media_type: content}}, **responses(404)}
+    types = {media_type: content}
+    if media_type == SRT:
+        # Generators of clients know this type for a body that they do not parse.
+        types["application/octet-stream"] = BINARY
+    return {200: {"description": "The file", "content": types}, **responses(404)}
 
 
 @router.get("/transcript.txt", responses=_file_responses(TEXT), response_class=Response)
