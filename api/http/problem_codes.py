@@ -66,7 +66,7 @@ CODES: dict[int, dict[str, str]] = {
         "unknown_version": "The transcript has no such version.",
         "unknown_thread": "There is no such thread of this person or key.",
         "unknown_answer": "There is no such answer of this person or key, or not any more.",
-        "no_transcript": "The call has no transcript yet.",
+        "not_transcribed": "The call has no transcript yet that could be a file.",
         "no_times": "The transcript has no times, so there are no subtitles.",
         "unknown_event": "There is no such event, or it is the step of a job.",
         "unknown_target": "There is no such target of events.",

@@ -29,7 +29,7 @@ _EXAMPLES: Final = {
 
 def _file_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
     content = {"schema": {"type": "string"}, "example": _EXAMPLES[media_type]}
-    types = {media_type: content}
+    types: dict[str, Any] = {media_type: content}
     if media_type == SRT:
         # Generators of clients know this type for a body that they do not parse.
         types["application/octet-stream"] = BINARY
@@ -72,7 +72,7 @@ async def _file(
         await get_call(conn, tenant_id, call_id)
         transcript = await find_transcript(conn, tenant_id, call_id)
     if transcript is None:
-        raise NotFound("The call has no transcript yet.", code="no_transcript")
+        raise NotFound("The call has no transcript yet.", code="not_transcribed")
     written = write(transcript)
     if written is None:
         raise NotFound("The transcript has no times; read it as transcript.txt.", code="no_times")

@@ -85,7 +85,7 @@ async def test_a_transcript_is_read_as_a_file(
     assert (await other_team.get(f"{path}.txt")).status_code == 404
     silent = await team.post("/api/recordings", {})
     missing = await team.get(f"/api/calls/{silent.json()['call_id']}/transcript.txt")
-    assert (missing.status_code, missing.json()["code"]) == (404, "no_transcript")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_transcribed")
 
 
 async def test_callbacks_and_leads_are_exported_too(
