@@ -227,8 +227,8 @@ async def store_body(conn: Connection, delivery: ClaimedDelivery, body: str, sha
 
 async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Try) -> bool:
     """Records a success, in a transaction. Returns False when another worker has the delivery."""
-    # Locks a target before its deliveries, as whoever enables or deletes the target does. A pause
-    # stays: another answer may have asked for it just now.
+    # Locks a target before its deliveries, as enabling and deleting it do. A pause stays: another
+    # answer may have asked for it just now.
     await conn.execute(
         """
         update event_targets

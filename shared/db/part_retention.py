@@ -185,41 +185,7 @@ async def delete_part(
             )
             await delete_parts_of_call(conn, tenant_id, call_id)
         case Part.RUN:
-            # The events and deliveries of a run have no foreign key to it.
-            # The newest of each type stays, because the versions of later ones count from it.
-            await conn.execute(
-                """
-                delete from events
-                where tenant_id = $1
-                    and call_id = $2
-                    and job_id is not null
-                    and (
-                        version is null
-                        or exists (
-                            select 1
-                            from events as later
-                            where later.call_id = $2
-                                and later.type = events.type
-                                and later.version > events.version
-                        )
-                    )
-                """,
-                tenant_id,
-                call_id,
-            )
-            await conn.execute(
-                "update events set job_id = null where tenant_id = $1 and call_id = $2",
-                tenant_id,
-                call_id,
-            )
-            await conn.execute(
-                "update inbound_events set job_id = null where tenant_id = $1 and call_id = $2",
-                tenant_id,
-                call_id,
-            )
-            await conn.execute(
-                "delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id
-            )
+            await _delete_runs(conn, tenant_id, call_id)
     await conn.execute(
         "delete from chunks where tenant_id = $1 and call_id = $2 and id = any($3)",
         tenant_id,
@@ -227,6 +193,43 @@ async def delete_part(
         list(chunk_ids),
     )
     return True
+
+
+async def _delete_runs(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Deletes the runs of a call with their events, which have no foreign key to them."""
+    # The newest of each type stays, because the versions of later ones count from it.
+    await conn.execute(
+        """
+        delete from events
+        where tenant_id = $1
+            and call_id = $2
+            and job_id is not null
+            and (
+                version is null
+                or exists (
+                    select 1
+                    from events as later
+                    where later.tenant_id = $1
+                        and later.call_id = $2
+                        and later.type = events.type
+                        and later.version > events.version
+                )
+            )
+        """,
+        tenant_id,
+        call_id,
+    )
+    await conn.execute(
+        "update events set job_id = null where tenant_id = $1 and call_id = $2",
+        tenant_id,
+        call_id,
+    )
+    await conn.execute(
+        "update inbound_events set job_id = null where tenant_id = $1 and call_id = $2",
+        tenant_id,
+        call_id,
+    )
+    await conn.execute("delete from jobs where tenant_id = $1 and call_id = $2", tenant_id, call_id)
 
 
 async def delete_old_events(conn: Connection, *, limit: int) -> dict[TenantId, int]:

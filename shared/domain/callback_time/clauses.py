@@ -279,7 +279,7 @@ def _settle_origins(clause: Clause) -> None:
 
 
 def _settle_events(clause: Clause) -> None:
-    """Marks what is told of something else ("the store opens at nine") as not read."""
+    """Marks times that are about another matter ("the store opens at nine") as not read."""
     mentions = clause.mentions
     if not mentions or clause.asks:
         return

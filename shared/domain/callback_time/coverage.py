@@ -177,7 +177,7 @@ class _Whole:
         return None
 
     def _dropped_from_statement(self, clause: Clause, at: int) -> list[Mention] | None:
-        """Reads what is told of something else, beside the request."""
+        """Reads a statement about another matter than the request."""
         said = _said(clause)
         if _tells(clause) and self._refuses_again(clause, at):
             return said
