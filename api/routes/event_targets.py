@@ -1,7 +1,6 @@
 """Where a tenant's events are sent: targets, their filters and secrets."""
 
-import base64
-import binascii
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Self
@@ -13,6 +12,7 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -62,18 +62,28 @@ def _known_type(name: str) -> str:
     return name
 
 
+_DIGIT = "[A-Za-z0-9+/]"
+# The base64 of 24 to 64 bytes, as Standard Webhooks requires of a key.
+SECRET_PATTERN = (
+    f"^{PREFIX}(?:"
+    f"(?:{_DIGIT}{{4}}){{8,21}}(?:{_DIGIT}{{2}}==)?|(?:{_DIGIT}{{4}}){{8,20}}{_DIGIT}{{3}}="
+    ")$"
+)
+
+
 def _own_secret(secret: SecretStr) -> SecretStr:
-    """Checks that it is a key of 24 to 64 bytes, as Standard Webhooks requires."""
-    text = secret.get_secret_value()
-    try:
-        size = len(base64.b64decode(text.removeprefix(PREFIX), validate=True))
-    except (binascii.Error, ValueError):
-        size = 0
-    if not text.startswith(PREFIX) or not 24 <= size <= 64:
+    if not re.fullmatch(SECRET_PATTERN, secret.get_secret_value()):
         raise ValueError(f"must be {PREFIX} and the base64 of 24 to 64 bytes")
     return secret
 
 
+OwnSecret = Annotated[
+    SecretStr,
+    AfterValidator(_own_secret),
+    WithJsonSchema(
+        {"type": "string", "format": "password", "writeOnly": True, "pattern": SECRET_PATTERN}
+    ),
+]
 TargetName = Annotated[
     str,
     StringConstraints(min_length=1, max_length=100, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
@@ -115,7 +125,7 @@ class NewTargetBody(JsonBody):
     agent_ids: Agents | None = Field(None, description=AGENTS)
     outcomes: Outcomes | None = Field(None, description=OUTCOMES)
     body: BodyKind = Field("thin", description=BODY)
-    secret: Annotated[SecretStr, AfterValidator(_own_secret)] | None = Field(
+    secret: OwnSecret | None = Field(
         None,
         description=(
             f"What deliveries are signed with: `{PREFIX}` and the base64 of 24 to 64 bytes. Left"
