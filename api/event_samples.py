@@ -12,7 +12,9 @@ AT = "2026-11-18T15:31:20Z"
 
 _TARGET = {
     "id": TARGET_ID,
+    "kind": "webhook",
     "name": "CRM",
+    "problem": None,
     "url": "https://hooks.example.com/aftercall",
     "types": ["call", "callback"],
     "agent_ids": None,
@@ -21,7 +23,9 @@ _TARGET = {
     "has_credentials": True,
     "previous_secret_until": None,
     "pending": 0,
+    "first_delivered_at": "2026-11-02T09:12:00Z",
     "failing_since": None,
+    "next_try_at": None,
     "enabled": True,
     "disabled_because": None,
     "disabled_at": None,
@@ -93,6 +97,7 @@ EVENT_EXAMPLES: dict[str, Any] = {
         ],
         "body": '{"type":"call.ready","timestamp":"2026-11-18T15:31:20Z","data":{}}',
         "body_sha256": "9b7ef4f8f6d3f5a4b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4",
+        "request": None,
         "answer": "ok",
     },
     "EventBody": {"type": "call.ready", "timestamp": AT, "data": EVENT_DATA},

@@ -37,6 +37,7 @@ from shared.errors import AftercallError, Unavailable
 from shared.mail import Mailer
 from shared.outgoing.bodies import body_of, written
 from shared.outgoing.http import Answer, OutgoingHttp
+from shared.outgoing.kinds import Outgoing, is_gone, logged, request_of
 from shared.outgoing.secrets import TargetSecrets, context_of
 from shared.sealing import Sealer
 from shared.settings.load import Settings
@@ -67,10 +68,13 @@ GRACE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one request; `answer` is None when no whole answer came."""
+    """What came of one request; `answer` is None when no whole answer came, and `is_gone` when the
+    receiver says that it will never take anything again.
+    """
 
     last: Try
     answer: Answer | None
+    is_gone: bool = False
 
     @property
     def is_delivered(self) -> bool:
@@ -182,7 +186,7 @@ class Deliverer:
             body = delivery.body or await self._compose(delivery)
             if body is None:
                 return
-            outcome = await self._send(delivery, body.encode())
+            outcome = await self._send(delivery, body)
         # Such as a body that cannot be written: people see it in the log, and it has its next try.
         except Exception as error:  # noqa: BLE001
             log.error("fault in a delivery", error=type(error).__name__, where=where(error))
@@ -216,28 +220,30 @@ class Deliverer:
             stored = await store_body(conn, delivery, body, sha256(body.encode()).digest())
         return body if stored else None
 
-    async def _send(self, delivery: ClaimedDelivery, body: bytes) -> Outcome:
+    async def _send(self, delivery: ClaimedDelivery, body: str) -> Outcome:
         at, started = datetime.now(UTC), time.monotonic()
-        answer, problem = None, None
+        answer, problem, request = None, None, None
         try:
             opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
             target = TargetSecrets.model_validate_json(opened)
             until = delivery.previous_secret_until
-            headers = target.headers(
-                str(delivery.event.id), int(at.timestamp()), body, both=bool(until and until > at)
+            outgoing = Outgoing(
+                delivery.event.id, body, delivery.zone, at, both=bool(until and until > at)
             )
-            answer = await self._http.post(target.url, headers, body)
+            sent = request_of(delivery.kind, outgoing, target)
+            request = logged(delivery.kind, sent)
+            answer = await self._http.send(sent)
         except AftercallError as error:
             problem = str(error)
         elapsed_ms = round((time.monotonic() - started) * 1000)
         if answer is None:
-            return Outcome(Try(at, elapsed_ms, None, problem), None)
-        return Outcome(Try(at, elapsed_ms, answer.status, _problem_of(answer), answer.text), answer)
+            return Outcome(Try(at, elapsed_ms, None, problem, request=request), None)
+        last = Try(at, elapsed_ms, answer.status, _problem_of(answer), answer.text, request)
+        return Outcome(last, answer, is_gone(delivery.kind, answer))
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         tenant_id, target_id = delivery.tenant_id, delivery.target_id
         next_in_s, pause_s = next_try(delivery.failures, outcome.answer)
-        is_gone = outcome.answer is not None and outcome.answer.status == 410
         disabled = False
         async with self._database.transaction(tenant_id) as conn:
             since = await settle_failed(
@@ -246,9 +252,9 @@ class Deliverer:
             if since is None:
                 return
             is_failing = datetime.now(UTC) - since >= FAILING_FOR
-            if is_gone or is_failing:
+            if outcome.is_gone or is_failing:
                 disabled = await disable_target(
-                    conn, tenant_id, target_id, "gone" if is_gone else "failing"
+                    conn, tenant_id, target_id, "gone" if outcome.is_gone else "failing"
                 )
         self._metrics.event_delivered("failed" if next_in_s is None else "postponed")
         log.warning(
@@ -259,8 +265,8 @@ class Deliverer:
             failures=delivery.failures + 1,
         )
         if disabled:
-            log.warning("target disabled", target_id=str(target_id), gone=is_gone)
-            await self._mail_admins(tenant_id, target_id, is_gone=is_gone)
+            log.warning("target disabled", target_id=str(target_id), gone=outcome.is_gone)
+            await self._mail_admins(tenant_id, target_id, is_gone=outcome.is_gone)
 
     async def _mail_admins(
         self, tenant_id: TenantId, target_id: TargetId, *, is_gone: bool
@@ -268,8 +274,12 @@ class Deliverer:
         """Mails the team's owners and admins. Best effort: the event is what counts."""
         if not self._mailer.is_configured:
             return
-        why = "it answered 410 (Gone)" if is_gone else "nothing could be delivered to it for 3 days"
-        page = f"{self._settings.runtime.public_base_url.rstrip('/')}/settings"
+        why = (
+            "it answered that it is gone for good"
+            if is_gone
+            else "nothing could be delivered to it for 3 days"
+        )
+        page = f"{self._settings.runtime.public_base_url.rstrip('/')}/settings/targets"
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):
                 async with self._database.connection(tenant_id) as conn:

@@ -107,6 +107,7 @@ CODES: dict[int, dict[str, str]] = {
         "too_many_holidays": "The team has as many holidays as one may have.",
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
+        "wrong_kind_of_target": "A target of this kind has no such secret or credentials.",
         "too_many_targets": "The tenant has as many targets of events as one may have.",
         "being_sent": "The delivery is being sent; wait a moment.",
         "nothing_to_reindex": "All passages have vectors of the present model.",

@@ -100,6 +100,10 @@ EVENT_GROUP: Final = {
     "arrivals": _("Missed calls"),
     "endpoint": _("Disabled targets"),
 }
+TARGET_KIND: Final = {
+    "webhook": _("Webhook"),
+    "slack": "Slack",
+}
 EVENT_DELIVERY: Final = {
     "pending": _("Waiting"),
     "delivered": _("Delivered"),

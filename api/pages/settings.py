@@ -13,7 +13,8 @@ from api.pages.router import PageRouter
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
 from api.routes.event_deliveries import get_event_deliveries
-from api.routes.event_targets import TargetBody, get_targets, read_target
+from api.routes.event_target_bodies import TargetBody
+from api.routes.event_targets import get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_invitations, get_users
@@ -72,6 +73,7 @@ async def targets_page(tenant_id: AdminDep, viewer: ViewerDep, resources: Resour
         "part": "targets",
         "targets": [(target, _host_of(target)) for target in targets],
         "groups": DEFAULT_TYPES,
+        "agents": await get_agents(tenant_id, resources),
     }
     return render("settings/targets.html", viewer, facts)
 
@@ -89,6 +91,8 @@ async def target_page(
         "target": target,
         "host": _host_of(target),
         "deliveries": found.deliveries,
+        "groups": DEFAULT_TYPES,
+        "agents": await get_agents(tenant_id, resources),
         "shown_id": target_id,
         # No event of the stream says that a delivery has ended.
         "polled": True,
@@ -116,4 +120,4 @@ async def keys_page(tenant_id: AdminDep, viewer: ViewerDep, resources: Resources
 
 def _host_of(target: TargetBody) -> str:
     """Returns the host and port of the URL, whose path may be a secret of the receiver."""
-    return urlsplit(target.url).netloc
+    return urlsplit(target.url or "").netloc

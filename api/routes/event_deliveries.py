@@ -82,11 +82,18 @@ class LoggedEvent(SentEvent):
     tries: list[TryBody] = Field(description=f"The last {TRIES_SHOWN} tries, the oldest first.")
     body: str | None = Field(
         description=(
-            "What was sent, as it was signed; null before the first try,"
-            f" {LOG_DAYS} days after it, and when the call was deleted."
+            "The event as it is sent to a `webhook`, and of which other kinds of targets make"
+            f" their request; null before the first try, {LOG_DAYS} days after it, and when the"
+            " call was deleted."
         )
     )
     body_sha256: str | None = Field(description="Its hash, in hexadecimal, which is kept.")
+    request: str | None = Field(
+        description=(
+            "The last request that was made of it, without secrets, as a JSON object; null for a"
+            " `webhook`. Kept as long as the body."
+        )
+    )
     answer: str | None = Field(
         description="The first 2,000 bytes of the last answer's body, kept as long as the body."
     )
@@ -140,6 +147,7 @@ async def read_delivery(
         tries=[TryBody.model_validate(each) for each in one.tries],
         body=one.body,
         body_sha256=one.body_sha256.hex() if one.body_sha256 else None,
+        request=one.request,
         answer=one.answer,
     )
 
@@ -149,7 +157,7 @@ async def replay_delivery(
     delivery_id: DeliveryInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> SentEvent:
     """Sends it again at once, with the same id and body. A delivery that waits becomes due."""
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         await send_again(conn, tenant_id, delivery_id)
         one = await get_delivery(conn, tenant_id, delivery_id)
     return SentEvent(**SentEvent.fields_of(one))

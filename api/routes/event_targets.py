@@ -1,35 +1,32 @@
 """Where a tenant's events are sent: targets, their filters and secrets."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from fastapi import Response
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    Field,
-    SecretStr,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
 
-from api.http.bodies import JsonBody
 from api.http.dependencies import AdminDep, Resources, ResourcesDep
-from api.http.fields import UNSEEN, Instant, Stripped, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
 from api.http.problems import responses
 from api.http.router import Router
+from api.routes.event_target_bodies import (
+    EventReplayBody,
+    NewTargetBody,
+    QueuedEvents,
+    QueuedTest,
+    RotationBody,
+    TargetBody,
+    TargetList,
+    TargetPatch,
+    TargetWithSecret,
+)
 from shared.db.event_queue import insert_test, queue_again
 from shared.db.event_targets import (
-    MOST_TARGETS,
-    BodyKind,
-    DisabledBecause,
     Target,
     TargetFilter,
+    TargetKind,
     delete_some_deliveries,
     delete_target,
     disable_target,
@@ -40,224 +37,40 @@ from shared.db.event_targets import (
     update_target,
 )
 from shared.db.pool import Connection
-from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TypeOrGroup, is_known
-from shared.domain.ids import AgentId, DeliveryId, TargetId, TenantId, new_id
-from shared.domain.statuses import CallOutcome
-from shared.errors import InvalidRequest, ProviderRejected
+from shared.domain.ids import DeliveryId, TargetId, TenantId, new_id
+from shared.errors import Conflict, InvalidRequest, ProviderRejected, SecretUnreadable
 from shared.outgoing.http import checked_target, refuse_private
-from shared.outgoing.secrets import PREFIX, Credentials, TargetSecrets, context_of, new_secret
+from shared.outgoing.secrets import TargetSecrets, context_of, new_secret
 
 router = Router(tags=["events"], prefix="/api/event-targets", route_class=KeyedJsonRoute)
 
-DEFAULT_KEEP_H, LONGEST_KEEP_H = 24, 168
-LONGEST_URL = 2000
-
-
-def _known_type(name: str) -> str:
-    if not is_known(name):
-        raise ValueError(
-            f"is no type or group of events; groups are {', '.join(GROUPS)},"
-            f" types such as {', '.join(list(CHANGES)[:3])} are in docs/reference/events.md"
-        )
-    return name
-
-
-_DIGIT = "[A-Za-z0-9+/]"
-# The base64 of 24 to 64 bytes, as Standard Webhooks requires of a key.
-SECRET_PATTERN = (
-    f"^{PREFIX}(?:"
-    f"(?:{_DIGIT}{{4}}){{8,21}}(?:{_DIGIT}{{2}}==)?|(?:{_DIGIT}{{4}}){{8,20}}{_DIGIT}{{3}}="
-    ")$"
+UNREADABLE = (
+    "Its address and secrets cannot be decrypted with this ENCRYPTION_KEY: set the key with which"
+    " they were encrypted, or remove this target and make it again."
 )
-
-
-def _own_secret(secret: SecretStr) -> SecretStr:
-    if not re.fullmatch(SECRET_PATTERN, secret.get_secret_value()):
-        raise ValueError(f"must be {PREFIX} and the base64 of 24 to 64 bytes")
-    return secret
-
-
-OwnSecret = Annotated[
-    SecretStr,
-    AfterValidator(_own_secret),
-    WithJsonSchema(
-        {"type": "string", "format": "password", "writeOnly": True, "pattern": SECRET_PATTERN}
-    ),
-]
-TargetName = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=100, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
-    Stripped,
-]
-TargetUrl = Annotated[str, StringConstraints(min_length=8, max_length=LONGEST_URL)]
-Types = Annotated[
-    list[Annotated[TypeOrGroup, AfterValidator(_known_type)]], Field(min_length=1, max_length=50)
-]
-Agents = Annotated[list[AgentId], Field(min_length=1, max_length=100)]
-Outcomes = Annotated[list[CallOutcome], Field(min_length=1, max_length=10)]
-
-NAME = "What people call it."
-URL = (
-    "Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and"
-    " TARGET_ALLOW_PRIVATE of the installation allow more."
-)
-TYPES = "The events that it gets: types such as `call.ready`, and groups such as `callback`."
-AGENTS = "Only calls of these agents; null for all. Events that are about no call are sent anyway."
-OUTCOMES = (
-    "Only calls that ended like this, as their sender says; null for all. Events that are about no"
-    " call are sent anyway."
-)
-BODY = (
-    "`thin`: ids, times and states, and a link; `full`: also summary, person, callback, transcript"
-    " and document."
-)
-CREDENTIALS = (
-    "Sent in addition to the signature, for receivers that cannot check one. Not shown again."
-)
-
-
-class NewTargetBody(JsonBody):
-    """A target of events."""
-
-    name: TargetName = Field(description=NAME)
-    url: TargetUrl = Field(description=URL)
-    types: Types = Field(list(DEFAULT_TYPES), description=TYPES)
-    agent_ids: Agents | None = Field(None, description=AGENTS)
-    outcomes: Outcomes | None = Field(None, description=OUTCOMES)
-    body: BodyKind = Field("thin", description=BODY)
-    secret: OwnSecret | None = Field(
-        None,
-        description=(
-            f"What deliveries are signed with: `{PREFIX}` and the base64 of 24 to 64 bytes. Left"
-            " out, one is made."
-        ),
-    )
-    credentials: Credentials | None = Field(None, description=CREDENTIALS)
-
-
-class TargetPatch(JsonBody):
-    """What to change of a target; what is left out stays as it is."""
-
-    name: TargetName | None = Field(None, description=NAME)
-    url: TargetUrl | None = Field(None, description=URL)
-    types: Types | None = Field(None, description=TYPES)
-    agent_ids: Agents | None = Field(None, description=AGENTS)
-    outcomes: Outcomes | None = Field(None, description=OUTCOMES)
-    body: BodyKind | None = Field(None, description=BODY)
-    credentials: Credentials | None = Field(None, description=CREDENTIALS)
-    enabled: Switch | None = Field(
-        None,
-        description=(
-            "False stops deliveries, which wait; true resumes them, with the events since then."
-        ),
-    )
-    skip_missed: Switch = Field(
-        False,
-        description="With `enabled` true: begin with the next event, and drop what waited.",
-    )
-
-    @model_validator(mode="after")
-    def _clears_only_what_may_be_null(self) -> Self:
-        for field in ("name", "url", "types", "body", "enabled"):
-            if field in self.model_fields_set and getattr(self, field) is None:
-                raise ValueError(f"{field} cannot be null")
-        return self
-
-
-class TargetBody(BaseModel):
-    """A target of events, without its secrets."""
-
-    id: TargetId = Field(description="The target's id.")
-    name: str = Field(description=NAME)
-    url: str = Field(description=URL)
-    types: list[str] = Field(description=TYPES)
-    agent_ids: list[AgentId] | None = Field(description=AGENTS)
-    outcomes: list[CallOutcome] | None = Field(description=OUTCOMES)
-    body: BodyKind = Field(description=BODY)
-    has_credentials: bool = Field(description="Whether credentials are sent.")
-    previous_secret_until: datetime | None = Field(
-        description="Until when the secret before the last rotation signs, too; else null."
-    )
-    pending: int = Field(description="Deliveries that wait, or are sent now.")
-    failing_since: datetime | None = Field(
-        description="When the failures since the last success began; null when it works."
-    )
-    enabled: bool = Field(description="Whether events are sent to it.")
-    disabled_because: DisabledBecause | None = Field(
-        description=(
-            "`person`; `gone`: it answered 410; `failing`: nothing could be delivered for three"
-            " days; null while it is enabled."
-        )
-    )
-    disabled_at: datetime | None = Field(description="Since when it is disabled.")
-    created_at: datetime = Field(description="When it was made.")
-
-
-class TargetWithSecret(TargetBody):
-    """A target with its secret, which is shown once."""
-
-    secret: str = Field(description="What deliveries are signed with from now on.")
-
-
-class TargetList(BaseModel):
-    """The targets of a tenant."""
-
-    targets: list[TargetBody] = Field(description=f"At most {MOST_TARGETS}, the oldest first.")
-
-
-class RotationBody(JsonBody):
-    """How a secret is replaced."""
-
-    keep_previous_h: int = Field(
-        DEFAULT_KEEP_H,
-        ge=0,
-        le=LONGEST_KEEP_H,
-        description="Hours for which the previous secret signs, too.",
-    )
-
-
-class QueuedTest(BaseModel):
-    """A test on its way."""
-
-    delivery_id: DeliveryId = Field(
-        description="GET /api/event-deliveries/{delivery_id} says what came of it."
-    )
-
-
-class EventReplayBody(JsonBody):
-    """Which events are sent again, with the ids that they had."""
-
-    since: Instant = Field(description="Events from then on.")
-    until: Instant | None = Field(None, description="Events before then; null for all until now.")
-    types: Types | None = Field(None, description="Only these types and groups.")
-    only_failed: Switch = Field(
-        False,
-        description="Only those that could not be delivered; otherwise all that the target wants.",
-    )
-
-
-class QueuedEvents(BaseModel):
-    """How much is sent again."""
-
-    queued: int = Field(description="How many events were queued.")
 
 
 @router.post("", status_code=201, responses=responses(409))
 async def create_target(
     body: NewTargetBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetWithSecret:
-    """Creates a target. It gets the events from now on, signed by Standard Webhooks. Events from
-    before can be sent with `POST /api/event-targets/{target_id}/replay`.
+    """Creates a target. It gets the events from now on; a `webhook` gets them signed by Standard
+    Webhooks. Events from before can be sent with `POST /api/event-targets/{target_id}/replay`.
     """
     await _require_address(resources, body.url)
     target_id = TargetId(new_id())
-    secret = body.secret.get_secret_value() if body.secret else new_secret()
-    secrets = TargetSecrets(url=body.url, secrets=(secret,), credentials=body.credentials)
+    secret = None
+    if body.kind == "webhook":
+        secret = body.secret.get_secret_value() if body.secret else new_secret()
+    secrets = TargetSecrets(
+        url=body.url, secrets=(secret,) if secret else (), credentials=body.credentials
+    )
     async with resources.database.transaction(tenant_id) as conn:
         target = await insert_target(
             conn,
             tenant_id,
             target_id,
+            kind=body.kind,
             name=body.name,
             sealed=_sealed(resources, target_id, secrets),
             where=TargetFilter(
@@ -265,7 +78,7 @@ async def create_target(
                 agent_ids=tuple(body.agent_ids) if body.agent_ids else None,
                 outcomes=tuple(body.outcomes) if body.outcomes else None,
             ),
-            body=body.body,
+            body=body.body or ("thin" if body.kind == "webhook" else "full"),
         )
     return TargetWithSecret(**_body(target, secrets).model_dump(), secret=secret)
 
@@ -275,7 +88,7 @@ async def get_targets(tenant_id: AdminDep, resources: ResourcesDep) -> TargetLis
     """Returns the targets, without their secrets."""
     async with resources.database.connection(tenant_id) as conn:
         targets = await list_targets(conn, tenant_id)
-    return TargetList(targets=[_body(each, _opened(resources, each)) for each in targets])
+    return TargetList(targets=[_body(each, _readable(resources, each)) for each in targets])
 
 
 @router.get("/{target_id}", responses=responses(404))
@@ -285,10 +98,10 @@ async def read_target(
     """Returns a target, without its secrets."""
     async with resources.database.connection(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id)
-    return _body(target, _opened(resources, target))
+    return _body(target, _readable(resources, target))
 
 
-@router.patch("/{target_id}", responses=responses(404))
+@router.patch("/{target_id}", responses=responses(404, 409))
 async def change_target(
     target_id: TargetInPath, patch: TargetPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetBody:
@@ -298,15 +111,20 @@ async def change_target(
     given = patch.model_fields_set
     async with resources.database.transaction(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id, locking=True)
-        secrets = _opened(resources, target)
-        secrets = secrets.model_copy(
-            update={
-                "url": patch.url or secrets.url,
-                "credentials": (
-                    patch.credentials if "credentials" in given else secrets.credentials
-                ),
-            }
-        )
+        sealed = target.sealed
+        if given & {"url", "credentials"}:
+            if patch.credentials and target.kind != "webhook":
+                raise wrong_kind("credentials")
+            secrets = _opened(resources, target)
+            secrets = secrets.model_copy(
+                update={
+                    "url": patch.url or secrets.url,
+                    "credentials": (
+                        patch.credentials if "credentials" in given else secrets.credentials
+                    ),
+                }
+            )
+            sealed = _sealed(resources, target_id, secrets)
         where = TargetFilter(
             types=tuple(dict.fromkeys(patch.types)) if patch.types else target.where.types,
             agent_ids=(
@@ -325,7 +143,7 @@ async def change_target(
             replace(
                 target,
                 name=patch.name or target.name,
-                sealed=_sealed(resources, target_id, secrets),
+                sealed=sealed,
                 where=where,
                 body=patch.body or target.body,
             ),
@@ -335,7 +153,7 @@ async def change_target(
         elif patch.enabled is False:
             await disable_target(conn, tenant_id, target_id, "person")
         changed = await get_target(conn, tenant_id, target_id)
-    return _body(changed, secrets)
+    return _body(changed, _readable(resources, changed))
 
 
 @router.delete("/{target_id}", status_code=204, responses=responses(404))
@@ -352,7 +170,7 @@ async def remove_target(
     return Response(status_code=204)
 
 
-@router.post("/{target_id}/secret", responses=responses(404))
+@router.post("/{target_id}/secret", responses=responses(404, 409))
 async def rotate_target_secret(
     target_id: TargetInPath, body: RotationBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetWithSecret:
@@ -367,7 +185,7 @@ async def rotate_target_secret(
     return TargetWithSecret(**_body(target, secrets).model_dump(), secret=secret)
 
 
-@router.delete("/{target_id}/previous-secret", status_code=204, responses=responses(404))
+@router.delete("/{target_id}/previous-secret", status_code=204, responses=responses(404, 409))
 async def remove_previous_target_secret(
     target_id: TargetInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
@@ -424,6 +242,8 @@ async def _stored_secrets(
 ) -> tuple[Target, TargetSecrets]:
     """Stores a new secret before the others, or removes all but the newest."""
     target = await get_target(conn, tenant_id, target_id, locking=True)
+    if target.kind != "webhook":
+        raise wrong_kind("secret")
     secrets = _opened(resources, target)
     newest = secrets.secrets[:1]
     secrets = secrets.model_copy(
@@ -456,21 +276,45 @@ def _opened(resources: Resources, target: Target) -> TargetSecrets:
     )
 
 
-def _body(target: Target, secrets: TargetSecrets) -> TargetBody:
+def _readable(resources: Resources, target: Target) -> TargetSecrets | None:
+    """Returns None for secrets that cannot be decrypted: people have to see such a target."""
+    try:
+        return _opened(resources, target)
+    except SecretUnreadable:
+        return None
+
+
+def wrong_kind(field: str) -> Conflict:
+    return Conflict(f"A target of this kind has no {field}.", code="wrong_kind_of_target")
+
+
+def _body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
     return TargetBody(
         id=target.id,
+        kind=target.kind,
         name=target.name,
-        url=secrets.url,
+        problem=None if secrets else UNREADABLE,
+        url=_shown_url(target.kind, secrets.url) if secrets else None,
         types=list(target.where.types),
         agent_ids=None if target.where.agent_ids is None else list(target.where.agent_ids),
         outcomes=None if target.where.outcomes is None else list(target.where.outcomes),
         body=target.body,
-        has_credentials=secrets.credentials is not None,
+        has_credentials=bool(secrets and secrets.credentials),
         previous_secret_until=target.previous_secret_until,
         pending=target.pending,
+        first_delivered_at=target.first_delivered_at,
         failing_since=target.failing_since,
+        next_try_at=target.probe_at,
         enabled=target.disabled_at is None,
         disabled_because=target.disabled_because,
         disabled_at=target.disabled_at,
         created_at=target.created_at,
     )
+
+
+def _shown_url(kind: TargetKind, url: str) -> str:
+    """Returns a URL as people may see it: a chat's URL is a secret by itself."""
+    if kind == "webhook":
+        return url
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/…"

@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.db.event_stream import StreamedEvent
-from shared.db.event_targets import BodyKind
+from shared.db.event_targets import BodyKind, TargetKind
 from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, DeliveryId, JobId, TargetId, TenantId
@@ -21,6 +21,9 @@ from shared.errors import NotFound
 
 # How many deliveries of one target are sent at a time, and while it fails.
 AT_ONCE, AT_ONCE_FAILING = 4, 1
+# After so many failures in a row a target is sent one delivery at a time, each after a pause that
+# doubles. A success ends it.
+PROBE_AFTER, FIRST_PROBE_S, LONGEST_PROBE_S = 5, 30.0, 900.0
 TRIES_SHOWN = 20
 LOG_DAYS, ROW_DAYS = 30, 365
 
@@ -51,26 +54,33 @@ class ClaimedDelivery:
     event: EventToSend
     fence: int
     failures: int
+    kind: TargetKind
     sealed: bytes
     previous_secret_until: datetime | None
     body_kind: BodyKind
     body: str | None
+    zone: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One request and its answer. `status` is None when no answer came."""
+    """One request and its answer. `status` is None when no answer came; `request` is what a kind
+    made of the body, without secrets.
+    """
 
     at: datetime
     elapsed_ms: int
     status: int | None
     error: str | None
     answer: str | None = None
+    request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedDelivery:
-    """A delivery in the log. `body` and `answer` go after LOG_DAYS, and with their call."""
+    """A delivery in the log. `body`, `request` and `answer` go after LOG_DAYS, and with their
+    call.
+    """
 
     id: DeliveryId
     target_id: TargetId
@@ -83,6 +93,7 @@ class LoggedDelivery:
     tries: tuple[dict[str, Any], ...]
     body: str | None = None
     body_sha256: bytes | None = None
+    request: str | None = None
     answer: str | None = None
 
 
@@ -108,10 +119,11 @@ async def claim_deliveries(
     rows = await conn.fetch(
         f"""
         with open_targets as materialized (
-            select id, sealed, previous_secret_until, body, failing_since
+            select id, kind, sealed, previous_secret_until, body, failing_since
             from event_targets
             where disabled_at is null
                 and (not_before is null or not_before <= now())
+                and (probe_at is null or probe_at <= now())
                 and exists (
                     select 1
                     from event_deliveries
@@ -164,8 +176,9 @@ async def claim_deliveries(
             and deliveries.next_at <= now()
         returning
             deliveries.id, deliveries.tenant_id, target_id, {_EVENT}, fence, failures,
-            open_targets.sealed, open_targets.previous_secret_until,
-            open_targets.body as body_kind, (
+            open_targets.kind, open_targets.sealed, open_targets.previous_secret_until,
+            open_targets.body as body_kind,
+            (select timezone from tenants where id = deliveries.tenant_id) as zone, (
                 select bodies.body
                 from event_delivery_bodies as bodies
                 where bodies.delivery_id = deliveries.id
@@ -182,10 +195,12 @@ async def claim_deliveries(
             event=_event(row),
             fence=row["fence"],
             failures=row["failures"],
+            kind=row["kind"],
             sealed=row["sealed"],
             previous_secret_until=row["previous_secret_until"],
             body_kind=row["body_kind"],
             body=row["stored_body"],
+            zone=row["zone"],
         )
         for row in rows
     ]
@@ -232,8 +247,12 @@ async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Tr
     await conn.execute(
         """
         update event_targets
-        set failing_since = null
-        where id = $1 and tenant_id = $2 and failing_since is not null
+        set
+            failing_since = null, failures_in_row = 0, probe_at = null,
+            first_delivered_at = coalesce(first_delivered_at, now())
+        where id = $1
+            and tenant_id = $2
+            and (failing_since is not null or first_delivered_at is null)
         """,
         delivery.target_id,
         delivery.tenant_id,
@@ -270,6 +289,14 @@ async def settle_failed(
         update event_targets
         set
             failing_since = coalesce(failing_since, now()),
+            failures_in_row = failures_in_row + 1,
+            -- Doubles with each failure: 2^10 * 30 s is beyond the longest.
+            probe_at = case
+                when failures_in_row + 1 >= $4 then
+                    now() + make_interval(
+                        secs => least($6, $5 * 2 ^ least(10, failures_in_row + 1 - $4))
+                    )
+            end,
             not_before = case
                 when $2::float8 is null then not_before
                 else greatest(not_before, now() + make_interval(secs => $2))
@@ -280,6 +307,9 @@ async def settle_failed(
         delivery.target_id,
         pause_s,
         delivery.tenant_id,
+        PROBE_AFTER,
+        FIRST_PROBE_S,
+        LONGEST_PROBE_S,
     )
     since: datetime = row["failing_since"]
     return since
@@ -327,12 +357,13 @@ async def _settle(
         await conn.execute(
             """
             update event_delivery_bodies
-            set answer = $2
+            set answer = $2, request = $4
             where delivery_id = $1 and tenant_id = $3
             """,
             delivery.id,
             last.answer,
             delivery.tenant_id,
+            last.request,
         )
     return bool(held)
 
@@ -382,7 +413,7 @@ async def get_delivery(
         f"""
         select
             deliveries.id, target_id, {_EVENT}, status, failures, next_at, queued_at, ended_at,
-            tries, body, body_sha256, answer
+            tries, body, body_sha256, request, answer
         from event_deliveries as deliveries
         left join event_delivery_bodies as bodies on bodies.delivery_id = deliveries.id
         where deliveries.id = $1 and deliveries.tenant_id = $2
@@ -461,7 +492,7 @@ def _event(row: asyncpg.Record) -> EventToSend:
 
 
 def _logged(row: asyncpg.Record) -> LoggedDelivery:
-    detail: Sequence[str] = ("body", "body_sha256", "answer")
+    detail: Sequence[str] = ("body", "body_sha256", "request", "answer")
     return LoggedDelivery(
         id=DeliveryId(row["id"]),
         target_id=TargetId(row["target_id"]),

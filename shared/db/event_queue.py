@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.db.event_deliveries import get_delivery
 from shared.db.event_targets import Target
 from shared.db.pool import Connection
-from shared.domain.ids import DeliveryId, TenantId
+from shared.domain.ids import DeliveryId, TargetId, TenantId
 from shared.errors import Conflict, InvalidRequest
 
 # At most so many events of a target are queued in one round.
@@ -193,13 +193,16 @@ async def queue_again(
 
 
 async def insert_test(conn: Connection, target: Target, event_id: UUID, message: str) -> UUID:
-    """Queues a test event for one target; returns the id of the delivery."""
+    """Queues a test event for one target, which is sent at once also while others wait for a target
+    that fails; returns the id of the delivery. Runs in a transaction.
+    """
+    first_at = await _probe_now(conn, target.tenant_id, target.id)
     delivery_id: UUID = await conn.fetchval(
         """
         insert into event_deliveries (
-            tenant_id, target_id, event_id, type, data, version, sequence, occurred_at
+            tenant_id, target_id, event_id, type, data, version, sequence, occurred_at, next_at
         )
-        select tenant_id, id, $3, 'webhook.test', $4, 1, position, now()
+        select tenant_id, id, $3, 'webhook.test', $4, 1, position, now(), $5
         from event_targets
         where id = $1 and tenant_id = $2
         returning id
@@ -208,19 +211,23 @@ async def insert_test(conn: Connection, target: Target, event_id: UUID, message:
         target.tenant_id,
         event_id,
         {"message": message},
+        first_at,
     )
     return delivery_id
 
 
 async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: DeliveryId) -> None:
-    """Queues a delivery again, with the same id and body. One that waits becomes due. Raises
-    NotFound, and Conflict while it is being sent.
+    """Queues a delivery again, with the same id and body. One that waits becomes due. Runs in a
+    transaction. Raises NotFound, and Conflict while it is being sent.
     """
+    one = await get_delivery(conn, tenant_id, delivery_id)
+    # Locks a target before its deliveries, as settling them does.
+    first_at = await _probe_now(conn, tenant_id, one.target_id)
     row = await conn.fetchrow(
         """
         update event_deliveries
         set
-            status = 'pending', ended_at = null, failures = 0, next_at = now(), queued_at = now()
+            status = 'pending', ended_at = null, failures = 0, next_at = $3, queued_at = now()
         where id = $1
             and tenant_id = $2
             and (status <> 'pending' or sending_until is null or sending_until <= now())
@@ -228,10 +235,35 @@ async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: Deliver
         """,
         delivery_id,
         tenant_id,
+        first_at,
     )
     if row is None:
-        await get_delivery(conn, tenant_id, delivery_id)
         raise Conflict("The delivery is being sent; wait a moment.", code="being_sent")
+
+
+async def _probe_now(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> datetime:
+    """Ends the pause of a target that fails, because a person wants to see whether it works.
+    Returns the time at which a delivery comes before all others that are due.
+    """
+    await conn.execute(
+        """
+        update event_targets
+        set probe_at = null
+        where id = $1 and tenant_id = $2 and probe_at is not null
+        """,
+        target_id,
+        tenant_id,
+    )
+    first_at: datetime = await conn.fetchval(
+        """
+        select coalesce(least(now(), min(next_at) - interval '1 second'), now())
+        from event_deliveries
+        where target_id = $1 and tenant_id = $2 and status = 'pending'
+        """,
+        target_id,
+        tenant_id,
+    )
+    return first_at
 
 
 def _count(status: str) -> int:

@@ -17,6 +17,7 @@ from shared.errors import Conflict, NotFound
 MOST_TARGETS = 50
 DELETED_AT_ONCE = 5000
 
+TargetKind = Literal["webhook", "slack"]
 BodyKind = Literal["thin", "full"]
 DisabledBecause = Literal["person", "gone", "failing"]
 
@@ -34,18 +35,21 @@ class TargetFilter:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where events are sent. `sealed` holds its address and secrets, and `failing_since` is when
-    the failures since the last success began.
+    """Where events are sent. `sealed` holds its address and secrets, `failing_since` is when the
+    failures since the last success began, and nothing is sent before `probe_at`.
     """
 
     id: TargetId
     tenant_id: TenantId
+    kind: TargetKind
     name: str
     sealed: bytes
     previous_secret_until: datetime | None
     where: TargetFilter
     body: BodyKind
+    first_delivered_at: datetime | None
     failing_since: datetime | None
+    probe_at: datetime | None
     disabled_at: datetime | None
     disabled_because: DisabledBecause | None
     created_at: datetime
@@ -53,8 +57,8 @@ class Target:
 
 
 _COLUMNS = """
-    id, tenant_id, name, sealed, previous_secret_until, types, agent_ids, outcomes, body,
-    failing_since, disabled_at, disabled_because, created_at
+    id, tenant_id, kind, name, sealed, previous_secret_until, types, agent_ids, outcomes, body,
+    first_delivered_at, failing_since, probe_at, disabled_at, disabled_because, created_at
 """
 _PENDING = """
     (
@@ -70,6 +74,7 @@ async def insert_target(
     tenant_id: TenantId,
     target_id: TargetId,
     *,
+    kind: TargetKind,
     name: str,
     sealed: bytes,
     where: TargetFilter,
@@ -92,13 +97,14 @@ async def insert_target(
         # The statement is built only from constants of this module.
         f"""
         insert into event_targets (
-            id, tenant_id, name, sealed, types, agent_ids, outcomes, body, position
+            id, tenant_id, kind, name, sealed, types, agent_ids, outcomes, body, position
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         returning {_COLUMNS}, 0 as pending
         """,  # noqa: S608
         target_id,
         tenant_id,
+        kind,
         name,
         sealed,
         *_where_values(where),
@@ -267,7 +273,7 @@ async def enable_target(
         update event_targets
         set
             disabled_at = null, disabled_because = null, failing_since = null, not_before = null,
-            position = coalesce($3, position)
+            failures_in_row = 0, probe_at = null, position = coalesce($3, position)
         where id = $1 and tenant_id = $2
         """,
         target_id,
@@ -294,6 +300,7 @@ def _target(row: asyncpg.Record) -> Target:
     return Target(
         id=TargetId(row["id"]),
         tenant_id=TenantId(row["tenant_id"]),
+        kind=row["kind"],
         name=row["name"],
         sealed=row["sealed"],
         previous_secret_until=row["previous_secret_until"],
@@ -305,7 +312,9 @@ def _target(row: asyncpg.Record) -> Target:
             ),
         ),
         body=row["body"],
+        first_delivered_at=row["first_delivered_at"],
         failing_since=row["failing_since"],
+        probe_at=row["probe_at"],
         disabled_at=row["disabled_at"],
         disabled_because=row["disabled_because"],
         created_at=row["created_at"],

@@ -211,7 +211,10 @@ class EndpointDisabled(_Body):
     target_id: UUID = Field(description="The target's id.")
     name: str = Field(description="The target's name.")
     reason: Literal["gone", "failing"] = Field(
-        description="`gone`: it answered 410; `failing`: nothing was delivered for three days."
+        description=(
+            "`gone`: it answered that it is gone for good; `failing`: nothing was delivered for"
+            " three days."
+        )
     )
 
 

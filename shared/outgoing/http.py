@@ -27,6 +27,16 @@ IDLE_CONNECTIONS, IDLE_S = 20, 2.0
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingRequest:
+    """What is sent to a receiver. An empty body has no type."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A receiver's answer. `text` is its beginning."""
 
@@ -62,29 +72,33 @@ class OutgoingHttp:
             ),
         )
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Sends the body as JSON. Raises ProviderRejected for a refused address, ProviderTimeout,
-        and ProviderUnavailable when no whole answer came.
+    async def send(self, outgoing: OutgoingRequest) -> Answer:
+        """Sends a request, its body as JSON. Raises ProviderRejected for a refused address,
+        ProviderTimeout, and ProviderUnavailable when no whole answer came.
         """
-        checked = checked_target(url, self._settings)
+        checked = checked_target(outgoing.url, self._settings)
+        headers = {
+            "Host": checked.netloc.decode("ascii"),
+            "Content-Length": str(len(outgoing.body)),
+            "User-Agent": "aftercall",
+            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+        }
+        if outgoing.body:
+            headers["Content-Type"] = "application/json"
+        for name, value in outgoing.headers.items():
+            headers = {each: of for each, of in headers.items() if each.lower() != name.lower()}
+            headers[name] = value
         request = httpcore.Request(
-            "POST",
+            outgoing.method,
             httpcore.URL(
                 scheme=checked.raw_scheme,
                 host=checked.raw_host,
                 port=checked.port,
                 target=checked.raw_path,
             ),
-            headers={
-                b"Host": checked.netloc,
-                b"Content-Type": b"application/json",
-                b"Content-Length": str(len(body)).encode(),
-                b"User-Agent": b"aftercall",
-                b"Accept": b"*/*",
-                b"Accept-Encoding": b"identity",
-                **{name.encode(): value.encode() for name, value in headers.items()},
-            },
-            content=body,
+            headers=[*headers.items()],
+            content=outgoing.body,
         )
         host = checked.raw_host.decode("ascii")
         try:

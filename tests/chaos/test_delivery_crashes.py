@@ -3,7 +3,7 @@ after each commit.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 
 from shared.concurrency.tasks import stop
 from shared.db.pool import ALL_TENANTS, Database
-from shared.outgoing.http import Answer, OutgoingHttp
+from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from tests.chaos.points import PointedDatabase, Points
@@ -39,10 +39,8 @@ class PointedHttp(OutgoingHttp):
         super().__init__(settings.targets)
         self._points = points
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        return await self._points.effect(
-            "post", lambda: super(PointedHttp, self).post(url, headers, body)
-        )
+    async def send(self, outgoing: OutgoingRequest) -> Answer:
+        return await self._points.effect("post", lambda: super(PointedHttp, self).send(outgoing))
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from shared.db.event_facts import find_facts
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.errors import DatabaseAway, ProviderRejected
-from shared.outgoing.http import OutgoingHttp
+from shared.outgoing.http import OutgoingHttp, OutgoingRequest
 from shared.settings.targets import TargetSettings
 from tests.api.test_reading import accept
 from tests.fakes.receiver import CUT, HANG, Receiver, Request, answering, open_receiver
@@ -361,7 +361,7 @@ async def test_a_name_that_leads_to_this_machine_later_is_refused(receiver: Rece
         TargetSettings.model_validate({"TARGET_ALLOW_HTTP": True}), resolver=always_here
     )
     with pytest.raises(ProviderRejected, match="TARGET_ALLOW_PRIVATE"):
-        await outgoing.post(f"http://receiver.example:{receiver.port}/", {}, b"{}")
+        await outgoing.send(OutgoingRequest(f"http://receiver.example:{receiver.port}/", {}, b"{}"))
     await outgoing.close()
     assert receiver.requests == []
 

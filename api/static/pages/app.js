@@ -85,21 +85,33 @@ async function once(method, path, body, headers = {}) {
 
 export const csrfToken = () => csrf;
 
-// The fields of a form as a body: data-type says what is no text, empty is null. A form with data-only-changed sends
-// what differs from what it was filled with.
+// The fields of a form as a body: data-type says what is no text, empty is null, `a.b` is the field b of the object a. A
+// form with data-only-changed sends what differs from what it was filled with.
 export function bodyOf(form) {
   const body = {};
   for (const field of form.elements) {
     if ("onlyChanged" in form.dataset && field.value === field.dataset.before) continue;
-    if (!field.name || field.disabled || "inAddress" in field.dataset || (field.type === "radio" && !field.checked)) continue;
+    if (!field.name || field.matches(":disabled") || "inAddress" in field.dataset || (field.type === "radio" && !field.checked)) continue;
     if (field.dataset.type === "list-item" || field.dataset.type === "number-item") {
-      body[field.name] ??= [];
-      if (field.checked) body[field.name].push(field.dataset.type === "number-item" ? Number(field.value) : field.value);
+      if (field.dataset.empty === "null") body[field.name] ??= null;
+      else body[field.name] ??= [];
+      if (field.checked) (body[field.name] ??= []).push(field.dataset.type === "number-item" ? Number(field.value) : field.value);
       continue;
     }
-    body[field.name] = valueOf(field);
+    const [outer, inner] = field.name.split(".");
+    if (inner) (body[outer] ??= {})[inner] = valueOf(field);
+    else body[outer] = valueOf(field);
   }
   return body;
+}
+
+// Of the parts of a form with data-chosen those are filled in that name what its data-chooses has.
+function choose(form) {
+  for (const chooser of form.querySelectorAll("[data-chooses]")) {
+    for (const part of form.querySelectorAll(`[data-chosen-by="${chooser.dataset.chooses}"]`)) {
+      part.hidden = part.disabled = !part.dataset.chosen.split(" ").includes(chooser.value);
+    }
+  }
 }
 
 function valueOf(field) {
@@ -167,6 +179,7 @@ function open(opener) {
   const form = dialog.querySelector("form");
   if (opener.dataset.for) form.dataset.api = opener.dataset.for;
   form?.reset();
+  if (form) choose(form);
   for (const [name, value] of Object.entries(JSON.parse(opener.dataset.fill || "{}"))) {
     form.elements[name].value = value ?? "";
     form.elements[name].dataset.before = value ?? "";
@@ -179,9 +192,10 @@ function open(opener) {
   dialog.showModal();
 }
 
-// Shows once what an answer alone tells, such as a new key.
+// Shows once what an answer alone tells, such as a new key; an answer may have none.
 function reveal(where, answer) {
   const place = document.querySelector(where);
+  if ([...place.querySelectorAll("[data-answer]")].every((part) => answer?.[part.dataset.answer] == null)) return;
   for (const part of place.querySelectorAll("[data-answer]")) {
     const value = answer?.[part.dataset.answer];
     part.textContent = Array.isArray(value) ? value.join("\n") : String(value ?? "");
@@ -210,6 +224,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-chooses]")) choose(event.target.form);
   if (event.target.matches("[data-language]")) {
     cookie("aftercall_language", event.target.value);
     location.reload();

@@ -74,6 +74,7 @@ OTHER_WORDS = {
     "callback_changes.actor",
     "event_deliveries.status",
     "event_targets.body",
+    "event_targets.kind",
     "event_targets.disabled_because",
     "figure_times.measure",
     "figure_times.span",

@@ -1,0 +1,253 @@
+"""The bodies of the routes about targets of events."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    SecretStr,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from api.http.bodies import JsonBody
+from api.http.fields import UNSEEN, Instant, Stripped, Switch
+from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, TargetKind
+from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TypeOrGroup, is_known
+from shared.domain.ids import AgentId, DeliveryId, TargetId
+from shared.domain.statuses import CallOutcome
+from shared.outgoing.secrets import PREFIX, Credentials
+
+DEFAULT_KEEP_H, LONGEST_KEEP_H = 24, 168
+LONGEST_URL = 2000
+
+
+def _known_type(name: str) -> str:
+    if not is_known(name):
+        raise ValueError(
+            f"is no type or group of events; groups are {', '.join(GROUPS)},"
+            f" types such as {', '.join(list(CHANGES)[:3])} are in docs/reference/events.md"
+        )
+    return name
+
+
+_DIGIT = "[A-Za-z0-9+/]"
+# The base64 of 24 to 64 bytes, as Standard Webhooks requires of a key.
+SECRET_PATTERN = (
+    f"^{PREFIX}(?:"
+    f"(?:{_DIGIT}{{4}}){{8,21}}(?:{_DIGIT}{{2}}==)?|(?:{_DIGIT}{{4}}){{8,20}}{_DIGIT}{{3}}="
+    ")$"
+)
+
+
+def _own_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(SECRET_PATTERN, secret.get_secret_value()):
+        raise ValueError(f"must be {PREFIX} and the base64 of 24 to 64 bytes")
+    return secret
+
+
+OwnSecret = Annotated[
+    SecretStr,
+    AfterValidator(_own_secret),
+    WithJsonSchema(
+        {"type": "string", "format": "password", "writeOnly": True, "pattern": SECRET_PATTERN}
+    ),
+]
+TargetName = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    Stripped,
+]
+TargetUrl = Annotated[str, StringConstraints(min_length=8, max_length=LONGEST_URL)]
+Types = Annotated[
+    list[Annotated[TypeOrGroup, AfterValidator(_known_type)]], Field(min_length=1, max_length=50)
+]
+Agents = Annotated[list[AgentId], Field(min_length=1, max_length=100)]
+Outcomes = Annotated[list[CallOutcome], Field(min_length=1, max_length=10)]
+
+KIND = (
+    "What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of Slack."
+)
+NAME = "What people call it."
+URL = (
+    "Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and"
+    " TARGET_ALLOW_PRIVATE of the installation allow more."
+)
+TYPES = "The events that it gets: types such as `call.ready`, and groups such as `callback`."
+AGENTS = "Only calls of these agents; null for all. Events that are about no call are sent anyway."
+OUTCOMES = (
+    "Only calls that ended like this, as their sender says; null for all. Events that are about no"
+    " call are sent anyway."
+)
+BODY = (
+    "`thin`: ids, times and states, and a link; `full`: also summary, person, callback, transcript"
+    " and document."
+)
+CREDENTIALS = (
+    "Sent in addition to the signature, for receivers that cannot check one. Not shown again."
+)
+
+
+class NewTargetBody(JsonBody):
+    """A target of events."""
+
+    kind: TargetKind = Field("webhook", description=KIND)
+    name: TargetName = Field(description=NAME)
+    url: TargetUrl = Field(description=URL)
+    types: Types = Field(list(DEFAULT_TYPES), description=TYPES)
+    agent_ids: Agents | None = Field(None, description=AGENTS)
+    outcomes: Outcomes | None = Field(None, description=OUTCOMES)
+    body: BodyKind | None = Field(
+        None,
+        description=f"{BODY} Left out, it is `thin` for a `webhook` and `full` for other kinds.",
+    )
+    secret: OwnSecret | None = Field(
+        None,
+        description=(
+            f"What deliveries are signed with: `{PREFIX}` and the base64 of 24 to 64 bytes. Left"
+            " out, one is made. Only of a `webhook`."
+        ),
+    )
+    credentials: Credentials | None = Field(None, description=CREDENTIALS)
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_takes(self) -> Self:
+        if self.kind != "webhook":
+            for field in ("secret", "credentials"):
+                if getattr(self, field) is not None:
+                    raise ValueError(f"a target of the kind {self.kind} takes no {field}")
+        return self
+
+
+class TargetPatch(JsonBody):
+    """What to change of a target; what is left out stays as it is."""
+
+    name: TargetName | None = Field(None, description=NAME)
+    url: TargetUrl | None = Field(None, description=URL)
+    types: Types | None = Field(None, description=TYPES)
+    agent_ids: Agents | None = Field(None, description=AGENTS)
+    outcomes: Outcomes | None = Field(None, description=OUTCOMES)
+    body: BodyKind | None = Field(None, description=BODY)
+    credentials: Credentials | None = Field(None, description=CREDENTIALS)
+    enabled: Switch | None = Field(
+        None,
+        description=(
+            "False stops deliveries, which wait; true resumes them, with the events since then."
+        ),
+    )
+    skip_missed: Switch = Field(
+        False,
+        description="With `enabled` true: begin with the next event, and drop what waited.",
+    )
+
+    @model_validator(mode="after")
+    def _clears_only_what_may_be_null(self) -> Self:
+        for field in ("name", "url", "types", "body", "enabled"):
+            if field in self.model_fields_set and getattr(self, field) is None:
+                raise ValueError(f"{field} cannot be null")
+        return self
+
+
+class TargetBody(BaseModel):
+    """A target of events, without its secrets."""
+
+    id: TargetId = Field(description="The target's id.")
+    kind: TargetKind = Field(description=KIND)
+    name: str = Field(description=NAME)
+    problem: str | None = Field(
+        description=(
+            "What keeps it from working, and what to do: its secrets cannot be decrypted; else"
+            " null."
+        )
+    )
+    url: str | None = Field(
+        description=(
+            f"{URL} Of `slack`, only its beginning, because the URL is a secret; null when it"
+            " cannot be decrypted."
+        )
+    )
+    types: list[str] = Field(description=TYPES)
+    agent_ids: list[AgentId] | None = Field(description=AGENTS)
+    outcomes: list[CallOutcome] | None = Field(description=OUTCOMES)
+    body: BodyKind = Field(description=BODY)
+    has_credentials: bool = Field(description="Whether credentials are sent.")
+    previous_secret_until: datetime | None = Field(
+        description="Until when the secret before the last rotation signs, too; else null."
+    )
+    pending: int = Field(description="Deliveries that wait, or are sent now.")
+    first_delivered_at: datetime | None = Field(
+        description="When a delivery first succeeded; null when none ever did."
+    )
+    failing_since: datetime | None = Field(
+        description="When the failures since the last success began; null when it works."
+    )
+    next_try_at: datetime | None = Field(
+        description=(
+            "After several failures in a row nothing is sent before then, and one delivery then;"
+            " else null."
+        )
+    )
+    enabled: bool = Field(description="Whether events are sent to it.")
+    disabled_because: DisabledBecause | None = Field(
+        description=(
+            "`person`; `gone`: it answered that it is gone for good; `failing`: nothing could be"
+            " delivered for three days; null while it is enabled."
+        )
+    )
+    disabled_at: datetime | None = Field(description="Since when it is disabled.")
+    created_at: datetime = Field(description="When it was made.")
+
+
+class TargetWithSecret(TargetBody):
+    """A target with its secret, which is shown once."""
+
+    secret: str | None = Field(
+        description="What deliveries are signed with from now on; null unless it is a `webhook`."
+    )
+
+
+class TargetList(BaseModel):
+    """The targets of a tenant."""
+
+    targets: list[TargetBody] = Field(description=f"At most {MOST_TARGETS}, the oldest first.")
+
+
+class RotationBody(JsonBody):
+    """How a secret is replaced."""
+
+    keep_previous_h: int = Field(
+        DEFAULT_KEEP_H,
+        ge=0,
+        le=LONGEST_KEEP_H,
+        description="Hours for which the previous secret signs, too.",
+    )
+
+
+class QueuedTest(BaseModel):
+    """A test on its way."""
+
+    delivery_id: DeliveryId = Field(
+        description="GET /api/event-deliveries/{delivery_id} says what came of it."
+    )
+
+
+class EventReplayBody(JsonBody):
+    """Which events are sent again, with the ids that they had."""
+
+    since: Instant = Field(description="Events from then on.")
+    until: Instant | None = Field(None, description="Events before then; null for all until now.")
+    types: Types | None = Field(None, description="Only these types and groups.")
+    only_failed: Switch = Field(
+        False,
+        description="Only those that could not be delivered; otherwise all that the target wants.",
+    )
+
+
+class QueuedEvents(BaseModel):
+    """How much is sent again."""
+
+    queued: int = Field(description="How many events were queued.")

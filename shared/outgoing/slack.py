@@ -1,0 +1,78 @@
+"""Makes the requests of Slack's incoming webhooks: a message in Block Kit, and its text for
+notifications.
+
+Sources: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks (answers),
+https://docs.slack.dev/messaging/formatting-message-text (escapes) and
+https://docs.slack.dev/reference/block-kit/blocks (limits).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.outgoing.http import Answer, OutgoingRequest
+from shared.outgoing.messages import Message, message_of
+
+# Limits of Slack, in characters.
+HEADER, SECTION, FIELD, FIELDS, TEXT = 150, 3000, 2000, 10, 3000
+# Said of a webhook that will never take a message again.
+_GONE = frozenset(
+    {"no_service", "no_service_id", "no_active_hooks", "no_team", "team_disabled", "invalid_token"}
+)
+
+
+def slack_request(url: str, event: Mapping[str, Any], zone: str | None) -> OutgoingRequest:
+    message = message_of(event, zone)
+    body = {"text": escaped(message.line, TEXT), "blocks": _blocks(message)}
+    return OutgoingRequest(url, {}, json.dumps(body, ensure_ascii=False).encode())
+
+
+def is_gone(answer: Answer) -> bool:
+    """Returns whether the webhook was removed, or its channel."""
+    return answer.status in (404, 410) or (answer.status == 403 and answer.text.strip() in _GONE)
+
+
+def escaped(text: str, limit: int) -> str:
+    """Escapes what Slack reads as links, mentions and commands, within `limit` characters."""
+    text = text[:limit]
+    while len(safe := _escape(text)) > limit:
+        # An escape has at most five characters.
+        text = text[: -max(1, (len(safe) - limit) // 5)]
+    return safe
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _blocks(message: Message) -> list[dict[str, Any]]:
+    blocks: list[dict[str, Any]] = [
+        {
+            "type": "header",
+            "text": {"type": "plain_text", "text": message.title[:HEADER], "emoji": False},
+        }
+    ]
+    fields = [
+        _mrkdwn(f"*{label}*\n{escaped(value, FIELD - len(label) - 3)}")
+        for label, value in message.facts
+    ]
+    blocks += [
+        {"type": "section", "fields": fields[start : start + FIELDS]}
+        for start in range(0, len(fields), FIELDS)
+    ]
+    if message.quote:
+        # A line break ends a quotation, and takes two characters here.
+        quoted = escaped(message.quote, SECTION // 2).replace("\n", "\n> ")
+        blocks.append({"type": "section", "text": _mrkdwn(f"> {quoted}"[:SECTION])})
+    if message.text:
+        blocks.append({"type": "section", "text": _mrkdwn(escaped(message.text, SECTION))})
+    if message.url:
+        # A link, because Slack reports a press of a button to the app, which has no address here.
+        url = _escape(message.url).replace("|", "%7C")
+        blocks.append({"type": "section", "text": _mrkdwn(f"<{url}|Open the call>")})
+    return blocks
+
+
+def _mrkdwn(text: str) -> dict[str, Any]:
+    # Verbatim: names of people and channels in it are no mentions.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

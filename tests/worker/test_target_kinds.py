@@ -1,0 +1,133 @@
+"""Targets of each kind get their own requests by the same deliveries: claimed, tried again with the
+same id, disabled when they are gone, and logged.
+"""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from shared.db.pool import ALL_TENANTS, Database
+from tests.api.test_reading import accept
+from tests.fakes.receiver import Receiver, answering, open_receiver
+from tests.support.events import happens, new_target
+from tests.support.people import Team
+from tests.support.processes import until
+from tests.worker.test_deliveries import (
+    delivering,
+    failed_once,
+    make_due,
+    settled_as,
+)
+from worker.resources import Resources
+
+
+@pytest.fixture
+def environ(environ: dict[str, str]) -> dict[str, str]:
+    """Receivers are on this machine."""
+    return {**environ, "TARGET_ALLOW_HTTP": "true", "TARGET_ALLOW_PRIVATE": "true"}
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    async with open_receiver() as receiver:
+        yield receiver
+
+
+async def test_slack_is_told_of_a_call_and_disabled_when_its_webhook_is_gone(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    url = receiver.url("/services/T0/B0/s3cr3t")
+    made = await new_target(team, url, kind="slack", types=["callback.due", "call.failed"])
+    assert made["secret"] is None
+    assert made["first_delivered_at"] is None
+    assert (made["body"], made["url"]) == ("full", f"http://127.0.0.1:{receiver.port}/…")
+    path = f"/api/event-targets/{made['id']}"
+    refused = await team.post(f"{path}/secret", {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong_kind_of_target")
+    receiver.answers.append(answering(503, "rate_limited", Retry_After="1"))
+    async with delivering(worker):
+        await happens(
+            database, team, "callback.due", call_id, callback_id=call_id, due_at="2026-11-20T14:00Z"
+        )
+        await failed_once(team)
+        await make_due(database)
+        (one,) = await settled_as(team, "delivered")
+        first, second = receiver.requests
+        assert first.body == second.body
+        assert first.path == "/services/T0/B0/s3cr3t"
+        assert second.json["blocks"][0]["text"]["text"] == "Callback due"
+        assert (await team.get(path)).json()["first_delivered_at"]
+        log = await team.get(f"/api/event-deliveries/{one['id']}")
+        assert json.loads(log.json()["request"]) == {"method": "POST", "body": second.json}
+        assert json.loads(log.json()["body"])["type"] == "callback.due"
+        assert "s3cr3t" not in log.text + (await team.get("/api/event-targets")).text
+        receiver.answers.append(answering(404, "no_service"))
+        await happens(database, team, "call.failed", call_id)
+
+        async def reason() -> str | None:
+            because: str | None = (await team.get(path)).json()["disabled_because"]
+            return because
+
+        assert await until(reason) == "gone"
+
+
+async def test_a_target_that_fails_is_probed_and_then_gets_everything(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    receiver.always = answering(500)
+    made = await new_target(team, receiver.url())
+    path = f"/api/event-targets/{made['id']}"
+    async with delivering(worker):
+        for _ in range(12):
+            await happens(database, team, "call.ready")
+
+        async def waits() -> bool:
+            return bool((await team.get(path)).json()["next_try_at"])
+
+        await until(waits)
+        assert len(receiver.requests) == 5
+        # Once its pause is over, one delivery is tried, and the pause doubles.
+        async with database.connection(ALL_TENANTS) as conn:
+            await conn.execute("update event_targets set probe_at = now()")
+
+        async def probed() -> bool:
+            return len(receiver.requests) == 6
+
+        await until(probed)
+        assert await until(waits)
+        async with database.connection(ALL_TENANTS) as conn:
+            pause_s = await conn.fetchval(
+                "select extract(epoch from probe_at - now()) from event_targets"
+            )
+        assert 30 < pause_s <= 60
+        # A person's test is tried at once and before the others; its success ends the pause.
+        receiver.always = answering(200)
+        await team.post(f"{path}/test")
+        await settled_as(team, "delivered", 7)
+        assert receiver.requests[6].type == "webhook.test"
+        await make_due(database)
+        await settled_as(team, "delivered", 13)
+    assert (await team.get(path)).json()["next_try_at"] is None
+
+
+async def test_a_target_that_cannot_be_decrypted_is_listed_as_broken_and_removable(
+    team: Team, database: Database
+) -> None:
+    broken, works = await new_target(team), await new_target(team)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            "update event_targets set sealed = 'other key' where id = $1::text::uuid", broken["id"]
+        )
+    listed = (await team.get("/api/event-targets")).json()["targets"]
+    assert [(each["url"], each["problem"] is None) for each in listed] == [
+        (None, False),
+        (works["url"], True),
+    ]
+    assert "ENCRYPTION_KEY" in listed[0]["problem"]
+    path = f"/api/event-targets/{broken['id']}"
+    assert (await team.patch(path, {"enabled": False})).json()["enabled"] is False
+    for page in ("/settings/targets", f"/settings/targets/{broken['id']}"):
+        assert "remove this target and make it again" in (await team.get(page)).text
+    assert (await team.delete(path)).status_code == 204
