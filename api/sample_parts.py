@@ -292,6 +292,16 @@ SETTINGS = {
     "transcribe": True,
     "country": "US",
     "sharing_allowed": True,
+    "contact_rules": {
+        "name": "fill",
+        "company": "fill",
+        "phone": "fill",
+        "email": "fill",
+        "service": "overwrite",
+        "city": "fill",
+        "language": "fill",
+    },
+    "caller_memory": False,
 }
 ENDPOINT = {
     "id": ENDPOINT_ID,

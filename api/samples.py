@@ -6,6 +6,7 @@ Keys of `EXAMPLES` are names of schemas; a test checks each example against its 
 from typing import Any
 
 from api.account_samples import ACCOUNT_EXAMPLES
+from api.contact_samples import CONTACT_EXAMPLES
 from api.event_samples import EVENT_EXAMPLES
 from api.operation_samples import OPERATION_EXAMPLES
 from api.question_samples import QUESTION_EXAMPLES
@@ -60,6 +61,7 @@ REINDEX = {
 EXAMPLES: dict[str, Any] = {
     **ACCOUNT_EXAMPLES,
     **OPERATION_EXAMPLES,
+    **CONTACT_EXAMPLES,
     **QUESTION_EXAMPLES,
     **EVENT_EXAMPLES,
     # Requests.

@@ -44,6 +44,7 @@ from worker.metrics_listener import serving_metrics
 from worker.resources import Resources, open_resources
 from worker.runner import run_job
 from worker.upkeep.audit_chain import chain_forever
+from worker.upkeep.contacts import backfill_contacts_forever
 from worker.upkeep.due_callbacks import report_due_callbacks_forever
 from worker.upkeep.figures import sum_figures_forever
 from worker.upkeep.housekeeping import run_housekeeping
@@ -85,6 +86,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("figures", sum_figures_forever(resources)),
         ("reindexing", reindex_forever(resources)),
         ("vector codes", code_vectors_forever(resources)),
+        ("contacts", backfill_contacts_forever(resources)),
         ("event deliveries", resources.deliverer.run()),
         ("due callbacks", report_due_callbacks_forever(resources)),
         ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),

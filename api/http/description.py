@@ -51,6 +51,7 @@ TAGS = [
     {"name": "results", "description": "Calls and their results."},
     {"name": "questions", "description": "Questions about calls, and their answers."},
     {"name": "callbacks", "description": "Whom to call back, and what people do about it."},
+    {"name": "contacts", "description": "Persons across their calls."},
     {"name": "corrections", "description": "What people know better than the machine."},
     {"name": "events", "description": "What happens, as it happens."},
     {"name": "jobs", "description": "The progress of the work on calls."},

@@ -8,6 +8,7 @@ from shared.domain.ids import (
     AgentId,
     CallbackId,
     CallId,
+    ContactId,
     DeliveryId,
     JobId,
     LeadId,
@@ -25,6 +26,7 @@ EndpointInPath = Annotated[
     ),
 ]
 JobInPath = Annotated[JobId, Path(description="The job's id.")]
+ContactInPath = Annotated[ContactId, Path(description="The contact's id.")]
 DeliveryInPath = Annotated[DeliveryId, Path(description="The delivery's id.")]
 TargetInPath = Annotated[TargetId, Path(description="The target's id.")]
 LeadInPath = Annotated[LeadId, Path(description="The person's id.")]

@@ -20,6 +20,7 @@ CODES: dict[int, dict[str, str]] = {
         "too_many_events": "The period has too many events to send again at once.",
         "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",
         "unknown_step": "`from_step` is no step of this kind of job.",
+        "nothing_to_split": "The split would leave one of the two contacts without a call.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",
         "unknown_host": "The request names a host that is not this installation.",

@@ -17,6 +17,8 @@ from api.http.media import Media
 from api.http.router import Router
 from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call
+from shared.db.contact_lists import list_contacts_of_person
+from shared.db.contacts import delete_contacts_of_person
 from shared.db.exports import read_call
 from shared.db.person_answers import list_answers_about
 from shared.db.person_calls import list_calls_of_person
@@ -54,6 +56,7 @@ _EXAMPLE = {
             "events": [],
         }
     ],
+    "contacts": [{"name": "Maria Lopez", "call_count": 1, "do_not_call": False}],
     "questions": [
         {
             "question": "What did Maria Lopez ask for?",
@@ -102,8 +105,8 @@ async def erase_person(
     body: PersonBody, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> PersonErased:
     """Deletes all calls of a person with their results, vectors and audio, and with them the
-    person's lead, what answers quote of these calls, and questions that name the person.
-    Idempotent.
+    person's lead and contact, what answers quote of these calls, and questions that name the
+    person. Idempotent.
 
     One request deletes up to 200 calls. Vectors and audio are removed within seconds;
     `aftercall erase verify` states when nothing is left.
@@ -122,6 +125,9 @@ async def erase_person(
         for call_id in calls[:BATCH]
         if await _delete_call(resources, actor, tenant_id, call_id)
     ]
+    if len(calls) <= BATCH:
+        async with resources.database.transaction(tenant_id) as conn:
+            await delete_contacts_of_person(conn, tenant_id, phone=person.phone, email=person.email)
     return PersonErased(calls=deleted, remaining=len(calls[BATCH:]))
 
 
@@ -159,8 +165,9 @@ async def _delete_call(
 async def export_person(body: PersonBody, tenant_id: AdminDep, resources: ResourcesDep) -> Response:
     """Returns everything about a person in one JSON document: `person`, `exported_at`, `calls`,
     each with transcripts, insights, documents, callback, lead, recordings with the address of their
-    audio, runs and events, and `questions` that name the person or whose answers hold words of
-    these calls, with the parts of the answers that hold no others' words.
+    audio, runs and events, `contacts` with what people noted and decided, and `questions` that name
+    the person or whose answers hold words of these calls, with the parts of the answers that hold
+    no others' words.
     """
     person = await _identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
@@ -209,7 +216,11 @@ async def _document(
                 separator = ",\n"
         async with resources.database.connection(tenant_id) as conn:
             page = await list_calls_of_person(conn, tenant_id, person, limit=PAGE, after=page[-1])
-    yield b'\n], "questions": ['
+    async with resources.database.connection(tenant_id) as conn:
+        contacts = await list_contacts_of_person(
+            conn, tenant_id, phone=person.phone, email=person.email
+        )
+    yield f'\n], "contacts": [{", ".join(contacts)}], "questions": ['.encode()
     async for block in _questions(resources, tenant_id, person):
         yield block
     yield b"\n]}\n"

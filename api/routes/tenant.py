@@ -25,6 +25,7 @@ from api.http.fields import (
 from api.http.router import Router
 from shared.db.call_shares import delete_shares_of_tenant
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
+from shared.domain.contacts import ContactField, MergeRule
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
 from shared.domain.tenants import BusinessHours, Tenant
@@ -81,6 +82,15 @@ BUDGET = (
 )
 SHARING_ALLOWED = (
     "Whether links may show calls to people without an account; false ends all such links for good."
+)
+CONTACT_RULES = (
+    "How fields of contacts follow from their calls: `fill`, the first value stays; `overwrite`,"
+    " the newest one replaces it; `keep_both`, all are kept. A contact follows a changed rule at"
+    " its next call."
+)
+CALLER_MEMORY = (
+    "Whether ElevenLabs' agents get the caller's name, last summary and open callback at the start"
+    " of a call."
 )
 COUNTRY = (
     "The country (ISO 3166, two letters) whose public holidays the team does not work on; null"
@@ -141,6 +151,8 @@ class TenantBody(BaseModel):
     transcribe: bool = Field(description=TRANSCRIBE)
     country: str | None = Field(description=COUNTRY)
     sharing_allowed: bool = Field(description=SHARING_ALLOWED)
+    contact_rules: dict[ContactField, MergeRule] = Field(description=CONTACT_RULES)
+    caller_memory: bool = Field(description=CALLER_MEMORY)
 
     @classmethod
     def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
@@ -171,6 +183,10 @@ class TenantBody(BaseModel):
             transcribe=tenant.transcribe,
             country=tenant.country,
             sharing_allowed=tenant.sharing_allowed,
+            contact_rules={
+                field: tenant.contact_rules.get(field, MergeRule.FILL) for field in ContactField
+            },
+            caller_memory=tenant.caller_memory,
         )
 
 
@@ -216,6 +232,10 @@ class TenantPatch(JsonBody):
     transcribe: Switch | None = Field(None, description=TRANSCRIBE)
     country: Country | None = Field(None, description=COUNTRY)
     sharing_allowed: Switch | None = Field(None, description=SHARING_ALLOWED)
+    contact_rules: dict[ContactField, MergeRule] | None = Field(
+        None, description=f"{CONTACT_RULES} What is left out stays as it is."
+    )
+    caller_memory: Switch | None = Field(None, description=CALLER_MEMORY)
 
 
 @router.get("")
@@ -300,6 +320,8 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         sharing_allowed=(
             tenant.sharing_allowed if body.sharing_allowed is None else body.sharing_allowed
         ),
+        contact_rules={**tenant.contact_rules, **(body.contact_rules or {})},
+        caller_memory=tenant.caller_memory if body.caller_memory is None else body.caller_memory,
         **{name: getattr(body, name) for name in _NULLABLE & given},
     )
 

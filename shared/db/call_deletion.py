@@ -1,6 +1,7 @@
 """Deletes calls, and prevents a late event from recreating a deleted call."""
 
 from shared.db.call_legs import lock_leg
+from shared.db.contacts import find_contact_of_call, lock_contacts, settle_contact
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
@@ -127,6 +128,8 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if not locked:
         raise NotFound("There is no such call.")
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
+    await lock_contacts(conn, tenant_id)
+    contact_id = await find_contact_of_call(conn, tenant_id, call_id)
     await _store_erasure(conn, tenant_id, call_id)
     gone = await fetch_row(
         conn,
@@ -150,6 +153,8 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     )
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
+    if contact_id:
+        await settle_contact(conn, tenant_id, contact_id)
 
 
 async def _store_erasure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.db.contacts import settle_contacts_of_lead
 from shared.db.events import insert_event
 from shared.db.leads import lock_leads
 from shared.db.pool import Connection
@@ -22,7 +23,7 @@ async def correct_call(
         actor.tenant_id,
     )
     await _store_call(
-        conn, actor.tenant_id, call_id, corrected, _with_values(corrected, actor, values)
+        conn, actor.tenant_id, call_id, corrected, _corrections(corrected, actor, values)
     )
 
 
@@ -45,7 +46,7 @@ async def correct_lead(
     await lock_leads(conn, actor.tenant_id)
     corrected = await _corrected_of_lead(conn, actor.tenant_id, lead_id)
     await _store_lead(
-        conn, actor.tenant_id, lead_id, corrected, _with_values(corrected, actor, values)
+        conn, actor.tenant_id, lead_id, corrected, _corrections(corrected, actor, values)
     )
 
 
@@ -66,7 +67,7 @@ async def correct_callback(
         "update callbacks set corrected = corrected || $3 where id = $1 and tenant_id = $2",
         callback_id,
         actor.tenant_id,
-        _with_values({}, actor, values),
+        with_values({}, actor, values),
     )
 
 
@@ -112,12 +113,10 @@ async def machine_values(
     return {LeadId(row["id"]): dict(row) for row in rows}
 
 
-def _with_values(
-    corrected: Mapping[str, Any] | None, actor: Actor, values: Mapping[str, str | None]
-) -> dict[str, Any] | None:
+def with_values(
+    corrected: Mapping[str, Any], actor: Actor, values: Mapping[str, str | None]
+) -> dict[str, Any]:
     """Returns the corrections with these values. One that stands already keeps its author."""
-    if corrected is None:
-        return None
     at = datetime.now(UTC).isoformat()
     author = {"at": at, "by": actor.kind, "by_id": str(actor.user_id or actor.key_id)}
     return dict(corrected) | {
@@ -125,6 +124,12 @@ def _with_values(
         for field, value in values.items()
         if field not in corrected or corrected[field]["value"] != value
     }
+
+
+def _corrections(
+    corrected: Mapping[str, Any] | None, actor: Actor, values: Mapping[str, str | None]
+) -> dict[str, Any] | None:
+    return None if corrected is None else with_values(corrected, actor, values)
 
 
 def _without(corrected: Mapping[str, Any] | None, field: str) -> dict[str, Any] | None:
@@ -177,6 +182,7 @@ async def _store_lead(
         after,
     )
     await conn.execute("select refresh_lead($1)", lead_id)
+    await settle_contacts_of_lead(conn, tenant_id, lead_id)
     await insert_event(
         conn,
         tenant_id,

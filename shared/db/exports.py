@@ -22,6 +22,7 @@ Kind: TypeAlias = Literal[
     "thread",
     "answer",
     "lead",
+    "contact",
     "usage",
 ]
 
@@ -110,6 +111,26 @@ _ROWS: dict[Kind, str] = {
     "lead": """
         select id, (to_jsonb(leads) - 'tenant_id')::text as row
         from leads
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
+    "contact": """
+        select
+            id,
+            (
+                to_jsonb(contacts) - '{tenant_id,words,listed_at}'::text[]
+                || jsonb_build_object(
+                    'keys',
+                    array(
+                        select jsonb_build_object('kind', kind, 'value', value)
+                        from contact_keys
+                        where contact_id = contacts.id and tenant_id = $1
+                        order by kind desc, value
+                    )
+                )
+            )::text as row
+        from contacts
         where tenant_id = $1 and id > $2
         order by id
         limit $3
@@ -206,6 +227,11 @@ async def read_call(
             'lead', (
                 select to_jsonb(one) - '{tenant_id,call_id}'::text[]
                 from lead_calls as one
+                where call_id = calls.id
+            ),
+            'contact', (
+                select to_jsonb(one) - '{tenant_id,call_id}'::text[]
+                from contact_calls as one
                 where call_id = calls.id
             ),
             'recordings', array(

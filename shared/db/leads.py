@@ -42,7 +42,7 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
         from_number=call["from_number"],
         to_number=call["to_number"],
         said=lead.phone,
-        own=await _own_numbers(
+        own=await own_numbers(
             conn, tenant_id, [call["from_number"], call["to_number"], lead.phone]
         ),
     )
@@ -153,7 +153,7 @@ async def lock_leads(conn: Connection, tenant_id: TenantId) -> None:
 RECENT_CALLS = 500
 
 
-async def _own_numbers(
+async def own_numbers(
     conn: Connection, tenant_id: TenantId, numbers: Sequence[str | None]
 ) -> list[str]:
     """Returns those numbers that were the team's own end of recent calls."""

@@ -31,6 +31,7 @@ EMPTIED = (
     "budget_reservations",
     "recordings",
     "leads",
+    "contacts",
     "missed_calls",
 )
 

@@ -2,6 +2,7 @@
 
 import asyncpg
 
+from shared.db.contact_rules import rules_of_row
 from shared.db.pool import Connection
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import TenantId
@@ -51,6 +52,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
             budget_day_microusd, budget_month_microusd, transcribe, country,
             transcript_retention_days, document_retention_days, insight_retention_days,
             run_retention_days, event_retention_days, sharing_allowed, overdue_after,
+            contact_rules, caller_memory,
             array(select day from tenant_holidays where tenant_id = $1) as closed_days
         from tenants
         where id = $1
@@ -88,7 +90,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             budget_day_microusd = $13, budget_month_microusd = $14, transcribe = $16,
             call_retention_days = $17, country = $18, transcript_retention_days = $19,
             document_retention_days = $20, insight_retention_days = $21, run_retention_days = $22,
-            event_retention_days = $23, sharing_allowed = $24, overdue_after = $25
+            event_retention_days = $23, sharing_allowed = $24, overdue_after = $25,
+            contact_rules = $26, caller_memory = $27
         where id = $1
         """,
         tenant.id,
@@ -116,6 +119,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.event_retention_days,
         tenant.sharing_allowed,
         tenant.overdue_after,
+        {str(name): str(rule) for name, rule in tenant.contact_rules.items()},
+        tenant.caller_memory,
     )
 
 
@@ -143,4 +148,6 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         event_retention_days=row["event_retention_days"],
         sharing_allowed=row["sharing_allowed"],
         overdue_after=row["overdue_after"],
+        contact_rules=rules_of_row(row["contact_rules"]),
+        caller_memory=row["caller_memory"],
     )

@@ -78,6 +78,19 @@ def number_of_person(
     return next((number for number in numbers if _is_somebodys(number) and number not in own), None)
 
 
+def number_on_line(given: str | None, country: str | None = None) -> str | None:
+    """Returns a caller ID in E.164, as trunks send it: also in its national form, where `country`
+    is known, and as a SIP address. Returns None for a withheld number and for none.
+    """
+    said = (given or "").strip()[:80].removeprefix("tel:").removeprefix("sip:").partition("@")[0]
+    plain = "".join(char for char in said if char.isdigit() or char == "+")
+    # Letters are words such as "anonymous", and no number.
+    if f"+{plain.lstrip('+')}" in _WITHHELD or any(char.isalpha() for char in said):
+        return None
+    number = e164_of(f"+{plain[2:]}" if plain.startswith("00") else plain, country)
+    return number if _is_somebodys(number) else None
+
+
 def email_of_person(said: str | None) -> str | None:
     """Returns the e-mail address; None also for a text that is too long for one."""
     address = (said or "").strip().lower()

@@ -28,6 +28,16 @@ class Term:
     patterns: tuple[str, ...] = ()
     expression: str | None = None
 
+    @property
+    def as_patterns(self) -> tuple[str, ...]:
+        """Returns patterns that find the term in texts of few words: the beginning of a line or of
+        a word after a blank stands for `expression`.
+        """
+        if self.expression is None:
+            return self.patterns
+        word = self.expression.removeprefix(_BEFORE_WORD)
+        return (f"{word}%", f"%\n{word}%", f"% {word}%")
+
 
 def search_terms(typed: str) -> tuple[Term, ...]:
     """Returns the terms of a search, all of which a call must match; at most MOST_TERMS.

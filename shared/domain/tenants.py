@@ -1,8 +1,10 @@
 """A tenant, which is a team, with its settings and its business hours."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from shared.domain.contacts import ContactField, MergeRule
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, Budget
@@ -28,7 +30,9 @@ class Tenant:
     recordings are only stored. `country` (ISO 3166, two letters) selects the public holidays on
     which the team does not call back; with None there are none. `closed_days` are the team's own
     (shared/db/holidays.py). Without `sharing_allowed` no link shows a call to people without an
-    account. A callback at an instant is overdue `overdue_after` it.
+    account. A callback at an instant is overdue `overdue_after` it. `contact_rules` say how fields
+    of contacts follow from their calls, `fill` where they say nothing. With `caller_memory` agents
+    get the caller's name, last summary and open callback at the start of a call.
     """
 
     id: TenantId
@@ -53,3 +57,5 @@ class Tenant:
     sharing_allowed: bool = True
     overdue_after: timedelta = timedelta(minutes=15)
     closed_days: frozenset[date] = frozenset()
+    contact_rules: Mapping[ContactField, MergeRule] = field(default_factory=dict)
+    caller_memory: bool = False

@@ -75,6 +75,9 @@ BODIES: dict[str, Any] = {
     "PATCH /api/views/{view_id}": {"name": "taken over"},
     "PATCH /api/threads/{thread_id}": {"title": "taken over"},
     "PATCH /api/leads/{lead_id}": {"name": "taken over"},
+    "PATCH /api/contacts/{contact_id}": {"name": "taken over"},
+    "POST /api/contacts/{contact_id}/merge": {"contact_id": str(new_id())},
+    "POST /api/contacts/{contact_id}/split": {"numbers": ["+12025550143"]},
     "PATCH /api/callbacks/{callback_id}": {"reason": "taken over"},
     "POST /api/callbacks/{callback_id}/move": {"due_at": "2031-01-01T00:00:00Z"},
     "POST /api/callbacks/{callback_id}/decide": {"candidate": "2031-01-01T00:00:00Z"},
@@ -174,6 +177,7 @@ async def owned(team: Team) -> dict[str, str]:
         # Runs make these; test_callback_actions.py and test_corrections.py test real ones.
         "callback_id": str(new_id()),
         "lead_id": str(new_id()),
+        "contact_id": str(new_id()),
         "field": "company",
         "recording_id": (await team.post("/api/recordings", {})).json()["recording_id"],
         "agent_id": team.agent_id,

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from shared.db.call_status import mark_call, mark_call_over
+from shared.db.contacts import give_contact
 from shared.db.events import insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
@@ -136,6 +137,8 @@ async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: 
     await insert_event(
         conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id
     )
+    # Last, because it locks the tenant's contacts until the transaction ends.
+    await give_contact(conn, run.tenant_id, run.call_id)
 
 
 _RECORDING_STATUS = {

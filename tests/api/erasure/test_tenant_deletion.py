@@ -125,6 +125,7 @@ async def fill(database: Database, team: Team) -> None:
                 " values ($1, 'm', 1, array['[0]'::halfvec])",
                 (),
             ),
+            ("insert into contact_backfills (tenant_id) values ($1)", ()),
             (
                 "insert into reindex_runs (id, tenant_id, model, dimension)"
                 " values (gen_random_uuid(), $1, 'm', 1)",

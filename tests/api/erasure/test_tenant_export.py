@@ -37,7 +37,7 @@ async def test_the_export_has_all_of_the_tenant_and_no_secrets(
     assert answer.headers["content-type"].startswith("application/x-ndjson")
     lines = lines_of(answer.text)
     kinds = [line["kind"] for line in lines]
-    assert {"tenant", "agent", "user", "api_key", "lead", "call", "end"} == set(kinds)
+    assert {"tenant", "agent", "user", "api_key", "lead", "contact", "call", "end"} == set(kinds)
     assert lines[-1]["data"] == {"lines": len(lines) - 1}
     (call,) = [line["data"] for line in lines if line["kind"] == "call"]
     assert (call["call"]["id"], len(call["recordings"])) == (str(call_id), 1)

@@ -17,6 +17,7 @@ from shared.db.tenant_deletion import STAYS
 from shared.db.webhook_deliveries import DeliveryOutcome
 from shared.domain.access import Role
 from shared.domain.callbacks import TimeKind
+from shared.domain.contacts import KeyKind
 from shared.domain.insights import InsightKind
 from shared.domain.reindexing import ReindexStatus
 from shared.domain.statuses import (
@@ -51,6 +52,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "jobs.lane": Lane,
     "chunks.source": ChunkSource,
     "insights.kind": InsightKind,
+    "contact_keys.kind": KeyKind,
     "jobs.status": JobStatus,
     "job_steps.status": StepStatus,
     "recordings.status": RecordingStatus,

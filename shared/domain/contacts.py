@@ -1,0 +1,142 @@
+"""Contacts: persons across their calls, with fields that are merged from these by rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from shared.domain.ids import CallId
+
+
+class ContactField(StrEnum):
+    """What is known of a contact besides numbers and addresses."""
+
+    NAME = "name"
+    COMPANY = "company"
+    PHONE = "phone"
+    EMAIL = "email"
+    SERVICE = "service"
+    CITY = "city"
+    LANGUAGE = "language"
+
+
+class MergeRule(StrEnum):
+    """How a field follows from calls that differ: the first value stays, the newest one replaces
+    it, or all are kept.
+    """
+
+    FILL = "fill"
+    OVERWRITE = "overwrite"
+    KEEP_BOTH = "keep_both"
+
+
+class KeyKind(StrEnum):
+    """What identifies a contact."""
+
+    NUMBER = "number"
+    EMAIL = "email"
+
+
+MOST_VALUES: Final = 5
+LONGEST_VALUE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """What a call says of its contact. `on_line` says that the contact's number is that of the
+    line: then the caller is likely to be who they say they are. `corrected` are a person's values
+    of the call's lead, as stored.
+    """
+
+    call_id: CallId
+    at: datetime
+    on_line: bool
+    values: Mapping[str, str | None]
+    corrected: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    value: str
+    facts: CallFacts
+
+    def stored(self) -> dict[str, str]:
+        return {
+            "value": self.value,
+            "call_id": str(self.facts.call_id),
+            "at": self.facts.at.isoformat(),
+        }
+
+
+def merged_fields(
+    calls: Iterable[CallFacts], rules: Mapping[ContactField, MergeRule]
+) -> dict[str, list[dict[str, str]]]:
+    """Returns the values by field, as they are stored; the first one counts. The order of `calls`
+    does not matter.
+
+    What a person corrected of a lead has priority over the calls, and a number's own calls over
+    those that only stated it.
+    """
+    ordered = sorted(calls, key=lambda each: (each.at, each.call_id))
+    merged = {}
+    for name in ContactField:
+        if (corrected := _newest_correction(ordered, name)) is not None:
+            # Null: a person said that it is not known.
+            if corrected["value"]:
+                merged[str(name)] = [corrected]
+            continue
+        given = [
+            _Given(value[:LONGEST_VALUE], each)
+            for each in ordered
+            if (value := (each.values.get(name) or "").strip())
+        ]
+        if values := _by_rule(given, rules.get(name, MergeRule.FILL)):
+            merged[str(name)] = [each.stored() for each in values]
+    return merged
+
+
+def _newest_correction(calls: Sequence[CallFacts], name: str) -> dict[str, str] | None:
+    found = [each.corrected[name] for each in calls if name in each.corrected]
+    newest = max(found, key=lambda one: datetime.fromisoformat(one["at"]), default=None)
+    return None if newest is None else {key: newest[key] for key in ("value", "at", "by", "by_id")}
+
+
+def _by_rule(given: Sequence[_Given], rule: MergeRule) -> Sequence[_Given]:
+    if not given:
+        return ()
+    surest = [each for each in given if each.facts.on_line] or given
+    match rule:
+        case MergeRule.FILL:
+            return surest[:1]
+        case MergeRule.OVERWRITE:
+            return surest[-1:]
+        case MergeRule.KEEP_BOTH:
+            by_words: dict[str, _Given] = {}
+            for each in (*surest, *given):
+                by_words.setdefault(" ".join(each.value.casefold().split()), each)
+            return tuple(by_words.values())[:MOST_VALUES]
+
+
+def shown_value(
+    name: str, fields: Mapping[str, Sequence[Mapping[str, str]]], corrected: Mapping[str, Any]
+) -> str | None:
+    """Returns the value of a field that counts: a person's, else the first of its calls."""
+    if name in corrected:
+        value: str | None = corrected[name]["value"]
+        return value
+    return fields[name][0]["value"] if fields.get(name) else None
+
+
+def opt_out_in_force(
+    of_call: Mapping[str, Any] | None, decision: Mapping[str, Any] | None
+) -> Mapping[str, Any] | None:
+    """Returns why a contact is not to be called; None when they may be. `of_call` is the newest
+    call in which they said so. A person's decision stands until a later call says otherwise.
+    """
+    decided_at = datetime.fromisoformat(decision["at"]) if decision else None
+    if of_call and (decided_at is None or datetime.fromisoformat(of_call["at"]) > decided_at):
+        return of_call
+    if decision and decision["do_not_call"]:
+        return {key: value for key, value in decision.items() if key != "do_not_call"}
+    return None
