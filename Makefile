@@ -22,7 +22,7 @@ help:
 	@echo "make chaos    kill everything around two thousand calls and count what is lost (minutes; ARGS='--seed 7')"
 	@echo "make fuzz     send the API all that its description allows and forbids (ten minutes; ARGS='--minutes 1')"
 	@echo "make mutants  break the product in forty ways, one after the other, and see that a test notices each"
-	@echo "make docs     write .env.example and the generated parts of docs/reference, and build the site in site/; a broken link fails"
+	@echo "make docs     write .env.example and the generated parts of docs/reference and client, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make walk     the long tests: all commands of the operators' pages, a generated client, kills in pairs, linear time, fuzzing"
 	@echo "make check    everything that must pass before a merge: make lint, make test and make walk"
@@ -115,10 +115,10 @@ $(VENV)/.local: requirements/local.txt pyproject.toml | $(VENV)/.created
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.created
+$(VENV)/.dev: requirements/dev.txt pyproject.toml client/pyproject.toml | $(VENV)/.created
 	@echo "Installing what it needs to be worked on (once; about 470 MB to download, 1.4 GB in $(VENV))"
 	@$(INSTALL) requirements/dev.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable . --editable client
 	@touch $@ $(VENV)/.local
 
 $(VENV)/.created:

@@ -1,5 +1,5 @@
-"""Writes .env.example and the generated parts of docs/reference: `python -m
-tests.documents.reference`, in `make docs`.
+"""Writes .env.example, the generated parts of docs/reference and those of the Python client:
+`python -m tests.documents.reference`, in `make docs`.
 
 A part stands between `<!-- generated: name -->` and `<!-- end -->`; the text around it is written
 by hand.
@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 from api.http.problem_codes import as_table
 from api.main import create_app
 from cli.main import app
+from client.generator import write
 from shared.settings.load import Settings, load_settings
 from shared.telemetry.metrics import create_metrics
 
@@ -180,10 +182,16 @@ def _commented(text: str) -> str:
     )
 
 
+@cache
+def document() -> dict[str, Any]:
+    """The API's description."""
+    return create_app(load_settings(REQUIRED)).openapi()
+
+
 def routes() -> str:
     """A table for each tag of the OpenAPI document."""
     by_tag: dict[str, list[tuple[str, ...]]] = {}
-    for path, operations in create_app(load_settings(REQUIRED)).openapi()["paths"].items():
+    for path, operations in document()["paths"].items():
         for method, operation in operations.items():
             row = (method.upper(), f"`{path}`", operation["summary"])
             by_tag.setdefault(operation["tags"][0], []).append(row)
@@ -267,3 +275,4 @@ if __name__ == "__main__":
     for page in PAGES.glob("*.md"):
         page.write_text(filled_in(page.read_text()))
     EXAMPLE.write_text(env_example())
+    write(document())

@@ -1,0 +1,230 @@
+"""The resource event targets. Written by `make docs`; do not edit."""
+
+from __future__ import annotations
+
+import builtins
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from aftercall_client import models, params
+from aftercall_client._answers import read
+from aftercall_client._async.sender import AsyncSender
+from aftercall_client._requests import OMIT, Omit, Request, given, segment
+
+
+class AsyncEventTargets:
+    """Requests about event targets."""
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def create(
+        self,
+        *,
+        name: str,
+        url: str,
+        kind: Literal["webhook", "slack"] | Omit = OMIT,
+        types: builtins.list[str] | Omit = OMIT,
+        agent_ids: builtins.list[UUID | str] | Omit | None = OMIT,
+        outcomes: builtins.list[models.CallOutcome] | Omit | None = OMIT,
+        body: Literal["thin", "full"] | Omit | None = OMIT,
+        secret: str | Omit | None = OMIT,
+        credentials: params.BearerTokenParam
+        | params.BasicPasswordParam
+        | params.SecretHeaderParam
+        | Omit
+        | None = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.TargetWithSecret:
+        """Creates a target. It gets the events from now on; a `webhook` gets them signed by
+        Standard Webhooks. Events from before can be sent with `POST
+        /api/event-targets/{target_id}/replay`.
+
+        Args:
+            name: What people call it.
+            url: Where the events are sent with POST: https, on the public internet.
+                TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more.
+            kind: What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming
+                webhook of Slack.
+            types: The events that it gets: types such as `call.ready`, and groups such as
+                `callback`.
+            agent_ids: Only calls of these agents; null for all. Events that are about no call
+                are sent anyway.
+            outcomes: Only calls that ended like this, as their sender says; null for all.
+                Events that are about no call are sent anyway.
+            body: `thin`: ids, times and states, and a link; `full`: also summary, person,
+                callback, transcript and document. Left out, it is `thin` for a `webhook` and
+                `full` for other kinds.
+            secret: What deliveries are signed with: `whsec_` and the base64 of 24 to 64
+                bytes. Left out, one is made. Only of a `webhook`.
+            credentials: Sent in addition to the signature, for receivers that cannot check
+                one. Not shown again.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                "/api/event-targets",
+                json=given(
+                    kind=kind,
+                    name=name,
+                    url=url,
+                    types=types,
+                    agent_ids=agent_ids,
+                    outcomes=outcomes,
+                    body=body,
+                    secret=secret,
+                    credentials=credentials,
+                ),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.TargetWithSecret)
+
+    async def list(self) -> models.TargetList:
+        """Returns the targets, without their secrets."""
+        answer = await self._sender.send(Request("GET", "/api/event-targets"))
+        return read(answer, models.TargetList)
+
+    async def get(self, target_id: UUID | str) -> models.TargetBody:
+        """Returns a target, without its secrets."""
+        answer = await self._sender.send(Request("GET", f"/api/event-targets/{segment(target_id)}"))
+        return read(answer, models.TargetBody)
+
+    async def change(
+        self,
+        target_id: UUID | str,
+        *,
+        name: str | Omit | None = OMIT,
+        url: str | Omit | None = OMIT,
+        types: builtins.list[str] | Omit | None = OMIT,
+        agent_ids: builtins.list[UUID | str] | Omit | None = OMIT,
+        outcomes: builtins.list[models.CallOutcome] | Omit | None = OMIT,
+        body: Literal["thin", "full"] | Omit | None = OMIT,
+        credentials: params.BearerTokenParam
+        | params.BasicPasswordParam
+        | params.SecretHeaderParam
+        | Omit
+        | None = OMIT,
+        enabled: bool | Omit | None = OMIT,
+        skip_missed: bool | Omit = OMIT,
+    ) -> models.TargetBody:
+        """Changes a target. Deliveries that wait go to the new URL.
+
+        Args:
+            name: What people call it.
+            url: Where the events are sent with POST: https, on the public internet.
+                TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more.
+            types: The events that it gets: types such as `call.ready`, and groups such as
+                `callback`.
+            agent_ids: Only calls of these agents; null for all. Events that are about no call
+                are sent anyway.
+            outcomes: Only calls that ended like this, as their sender says; null for all.
+                Events that are about no call are sent anyway.
+            body: `thin`: ids, times and states, and a link; `full`: also summary, person,
+                callback, transcript and document.
+            credentials: Sent in addition to the signature, for receivers that cannot check
+                one. Not shown again.
+            enabled: False stops deliveries, which wait; true resumes them, with the events
+                since then.
+            skip_missed: With `enabled` true: begin with the next event, and drop what waited.
+        """
+        answer = await self._sender.send(
+            Request(
+                "PATCH",
+                f"/api/event-targets/{segment(target_id)}",
+                json=given(
+                    name=name,
+                    url=url,
+                    types=types,
+                    agent_ids=agent_ids,
+                    outcomes=outcomes,
+                    body=body,
+                    credentials=credentials,
+                    enabled=enabled,
+                    skip_missed=skip_missed,
+                ),
+            )
+        )
+        return read(answer, models.TargetBody)
+
+    async def delete(self, target_id: UUID | str) -> None:
+        """Removes a target with its deliveries. What waits is not sent."""
+        await self._sender.send(Request("DELETE", f"/api/event-targets/{segment(target_id)}"))
+
+    async def rotate_secret(
+        self,
+        target_id: UUID | str,
+        *,
+        keep_previous_h: int | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.TargetWithSecret:
+        """Makes a new secret, which is shown once. The previous one signs as well for some
+        hours, so that no delivery is refused while the receiver is changed.
+
+        Args:
+            keep_previous_h: Hours for which the previous secret signs, too.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/event-targets/{segment(target_id)}/secret",
+                json=given(keep_previous_h=keep_previous_h),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.TargetWithSecret)
+
+    async def remove_previous_secret(self, target_id: UUID | str) -> None:
+        """Stops signing with the previous secret at once. Idempotent."""
+        await self._sender.send(
+            Request("DELETE", f"/api/event-targets/{segment(target_id)}/previous-secret")
+        )
+
+    async def test(
+        self, target_id: UUID | str, *, idempotency_key: str | None = None
+    ) -> models.QueuedTest:
+        """Sends the event `webhook.test` to this target alone, whatever events it wants."""
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/event-targets/{segment(target_id)}/test",
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.QueuedTest)
+
+    async def replay(
+        self,
+        target_id: UUID | str,
+        *,
+        since: datetime | str,
+        until: datetime | str | Omit | None = OMIT,
+        types: builtins.list[str] | Omit | None = OMIT,
+        only_failed: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.QueuedEvents:
+        """Sends the events of a period again, or for the first time those from before the target
+        was made. Each has the id that it had, so a receiver can tell a repeat. Events that
+        retention has deleted are not sent, unless they were queued before.
+
+        Args:
+            since: Events from then on.
+            until: Events before then; null for all until now.
+            types: Only these types and groups.
+            only_failed: Only those that could not be delivered; otherwise all that the target
+                wants.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/event-targets/{segment(target_id)}/replay",
+                json=given(since=since, until=until, types=types, only_failed=only_failed),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.QueuedEvents)

@@ -1,0 +1,1 @@
+"""The client in sync Python. Written by `make docs` from `_async`; do not edit."""

@@ -1,0 +1,28 @@
+"""Recordings, with uploads in one call."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from aftercall_client import params
+from aftercall_client._contents import Source
+from aftercall_client._sync.resources import recordings as generated
+from aftercall_client.models import AcceptedBody
+
+
+class Recordings(generated.Recordings):
+    """Audio that is uploaded, processed and had back."""
+
+    def upload(
+        self,
+        source: Source,
+        *,
+        media_type: str | None = None,
+        **about: Unpack[params.NewRecordingBodyParam],
+    ) -> AcceptedBody:
+        """Creates a recording with the fields of `create`, uploads its audio a part at a time, and
+        starts its run. The answer has the ids of job, call and recording.
+        """
+        created = self.create(**about)
+        self.put_media(created.recording_id, source, media_type=media_type)
+        return self.finalize(created.recording_id)

@@ -1,0 +1,240 @@
+"""Objects that requests are made of. Written by `make docs`; do not edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, NotRequired, TypedDict
+from uuid import UUID
+
+from aftercall_client.models import (
+    CallbackState,
+    CallOutcome,
+    CallStatus,
+    Lane,
+    Priority,
+    Speaker,
+)
+
+
+class BasicPasswordParam(TypedDict):
+    """`Authorization: Basic`."""
+
+    kind: Literal["basic"]
+    """`basic`."""
+
+    username: str
+    """The user's name."""
+
+    password: str
+    """The password."""
+
+
+class BearerTokenParam(TypedDict):
+    """`Authorization: Bearer`."""
+
+    kind: Literal["bearer"]
+    """`bearer`."""
+
+    token: str
+    """The token."""
+
+
+class EditedTurnParam(TypedDict):
+    """What one speaker says without a break."""
+
+    speaker: Speaker
+    """Who speaks."""
+
+    text: str
+    """What is said."""
+
+    start_s: NotRequired[float | None]
+    """When it begins, in seconds from the start of the call."""
+
+    end_s: NotRequired[float | None]
+    """When it ends, in seconds from the start of the call; not before `start_s`."""
+
+    label: NotRequired[str | None]
+    """Distinguishes voices while their speaker is unknown; else not stored."""
+
+
+class NewRecordingBodyParam(TypedDict):
+    """The data of a new call."""
+
+    agent_id: NotRequired[UUID | str | None]
+    """The `id`, here, of the agent that took the call."""
+
+    title: NotRequired[str | None]
+    """The call in a line; without it the analysis writes one."""
+
+    description: NotRequired[str | None]
+    """What the call is about, for the document that is written of it."""
+
+    direction: NotRequired[str | None]
+    """`inbound` or `outbound`."""
+
+    from_number: NotRequired[str | None]
+    """The number that called, best as E.164; spaces, hyphens and brackets are dropped."""
+
+    to_number: NotRequired[str | None]
+    """The number that was called, in the same form."""
+
+    started_at: NotRequired[datetime | str | None]
+    """When the call began, with its UTC offset."""
+
+    timezone: NotRequired[str | None]
+    """The caller's IANA time zone, in which a time they name is read."""
+
+    language: NotRequired[str | None]
+    """The language spoken (ISO 639); without it, it is detected."""
+
+    channels: NotRequired[list[Speaker] | None]
+    """Who is on each channel of the file, in order. Without it a file of two channels has the
+    agent on the first and the customer on the second; the speakers of a single channel are
+    not known.
+    """
+
+
+class ProcessBodyParam(TypedDict):
+    """An uploaded recording, or one at a web address."""
+
+    agent_id: NotRequired[UUID | str | None]
+    """The `id`, here, of the agent that took the call."""
+
+    title: NotRequired[str | None]
+    """The call in a line; without it the analysis writes one."""
+
+    description: NotRequired[str | None]
+    """What the call is about, for the document that is written of it."""
+
+    direction: NotRequired[str | None]
+    """`inbound` or `outbound`."""
+
+    from_number: NotRequired[str | None]
+    """The number that called, best as E.164; spaces, hyphens and brackets are dropped."""
+
+    to_number: NotRequired[str | None]
+    """The number that was called, in the same form."""
+
+    started_at: NotRequired[datetime | str | None]
+    """When the call began, with its UTC offset."""
+
+    timezone: NotRequired[str | None]
+    """The caller's IANA time zone, in which a time they name is read."""
+
+    language: NotRequired[str | None]
+    """The language spoken (ISO 639); without it, it is detected."""
+
+    channels: NotRequired[list[Speaker] | None]
+    """Who is on each channel of the file, in order. Without it a file of two channels has the
+    agent on the first and the customer on the second; the speakers of a single channel are
+    not known.
+    """
+
+    lane: NotRequired[Lane]
+    """`backfill` waits behind every live call, an hour at most."""
+
+    priority: NotRequired[Priority | None]
+    """In place of `lane`: `high` is `live`, `low` is `backfill`, `normal` what it is without
+    either.
+    """
+
+    recording_id: NotRequired[UUID | str | None]
+    """A recording that was uploaded; or `recording_url`."""
+
+    recording_url: NotRequired[str | None]
+    """The http or https address to fetch the recording from; or `recording_id`."""
+
+    transcriber: NotRequired[Literal["outside"] | None]
+    """`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;
+    then the recording is transcribed here after all.
+    """
+
+
+class RetrySettingsParam(TypedDict):
+    """The options of this run that differ from the tenant's settings; omitted ones stay as they
+    are.
+    """
+
+    language: NotRequired[str | None]
+    """The language spoken (ISO 639)."""
+
+    answer_language: NotRequired[str | None]
+    """The language that summary and document are written in (ISO 639)."""
+
+    vocabulary: NotRequired[list[str] | None]
+    """Names and terms to listen for, instead of the tenant's."""
+
+    skip_steps: NotRequired[
+        list[
+            Literal[
+                "summarize",
+                "detect_callback",
+                "extract_lead",
+                "write_document",
+                "index_transcript",
+                "index_summary",
+                "index_document",
+                "schedule_callback",
+            ]
+        ]
+        | None
+    ]
+    """Steps to leave out; only those that work on the transcript can be."""
+
+
+class ScopeBodyParam(TypedDict):
+    """The calls that a question is about: with none of these fields, all calls. The fields are
+    the filters of the list of calls.
+    """
+
+    call_id: NotRequired[UUID | str | None]
+    """This call alone."""
+
+    ids: NotRequired[list[UUID | str] | None]
+    """Only these calls."""
+
+    status: NotRequired[CallStatus | None]
+    """Only calls with this status."""
+
+    agent_id: NotRequired[UUID | str | None]
+    """Only calls of this agent."""
+
+    since: NotRequired[datetime | str | None]
+    """Only calls first reported at this time or later, with its UTC offset."""
+
+    until: NotRequired[datetime | str | None]
+    """Only calls first reported before this time, with its UTC offset."""
+
+    phone: NotRequired[str | None]
+    """Only calls from or to this number, E.164."""
+
+    lead_id: NotRequired[UUID | str | None]
+    """Only calls of this person."""
+
+    direction: NotRequired[Literal["inbound", "outbound"] | None]
+    """Only calls in this direction."""
+
+    outcome: NotRequired[CallOutcome | None]
+    """Only calls that ended like this."""
+
+    language: NotRequired[str | None]
+    """Only calls in this language (ISO 639)."""
+
+    callback: NotRequired[
+        list[CallbackState | Literal["open", "any", "none", "done_in_time"]] | None
+    ]
+    """Only calls with a callback in one of these states."""
+
+
+class SecretHeaderParam(TypedDict):
+    """A header of its own, such as `X-Api-Key`."""
+
+    kind: Literal["header"]
+    """`header`."""
+
+    name: str
+    """The header's name."""
+
+    value: str
+    """Its value."""
