@@ -241,6 +241,7 @@ DETAIL = {
             "requested_time": "tomorrow at three pm",
             "time_quotes": [{"words": "tomorrow at three pm", "turn": 1}],
             "unproved": [],
+            "opt_out": None,
             "confidence": 0.9,
         },
     },

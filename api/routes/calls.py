@@ -181,6 +181,13 @@ class TimeQuoteBody(BaseModel):
     turn: int = Field(description="The turn that they stand in; the first is 0.")
 
 
+class OptOutOfCall(BaseModel):
+    """The caller's wish for no more calls."""
+
+    words: str = Field(description="The words, as they stand in the transcript.")
+    turn: int = Field(description="The turn that they stand in; the first is 0.")
+
+
 class CallbackDetectionValue(BaseModel):
     """Whether the caller must be called back."""
 
@@ -202,6 +209,9 @@ class CallbackDetectionValue(BaseModel):
             "Fields that hold a model's own words, which were not found in the transcript. Such a"
             " callback is `ambiguous`, for a person to decide."
         ),
+    )
+    opt_out: OptOutOfCall | None = Field(
+        None, description="The caller wants no more calls at all; null if they did not say so."
     )
     confidence: float = Field(description=CONFIDENCE)
 

@@ -6,7 +6,7 @@ and their fields are described in the prompts.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -34,6 +34,14 @@ class TimeQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """The caller's wish for no more calls at all, verbatim from turn number `turn` (0-based)."""
+
+    words: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallbackDetection:
     """Whether the caller must be called back. `needed` is null when that is not certain.
 
@@ -41,6 +49,7 @@ class CallbackDetection:
     says when, for people. `time_quotes` are the words that say when, in the order in which they
     were said. Code, never the model, turns them into an instant. `unproved` names the fields whose
     words were not found in the transcript; without a `turn` even the phrase is one of them.
+    `opt_out` is stored only with words that the caller said.
     """
 
     needed: bool | None
@@ -51,6 +60,20 @@ class CallbackDetection:
     confidence: float
     time_quotes: tuple[TimeQuote, ...] = ()
     unproved: tuple[Literal["phrase", "requested_time"], ...] = ()
+    opt_out: OptOut | None = None
+
+
+def with_opt_out(detection: CallbackDetection, opt_out: OptOut | None) -> CallbackDetection:
+    """Returns the detection with a wish for no more calls, unless the caller asked for a call
+    afterwards: the last word counts.
+    """
+    asked_later = (
+        opt_out is not None
+        and detection.needed
+        and detection.turn is not None
+        and detection.turn > opt_out.turn
+    )
+    return replace(detection, opt_out=None if asked_later else opt_out)
 
 
 @dataclass(frozen=True, slots=True)

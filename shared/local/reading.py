@@ -5,13 +5,14 @@ the next.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from shared.domain.insights import CallbackDetection, Lead, Summary
+from shared.domain.insights import CallbackDetection, Lead, OptOut, Summary, with_opt_out
 from shared.domain.transcript import Transcript, Turn
 from shared.local.answering_machines import machine_turns
 from shared.local.callback_rules import Course, conclude, follow
 from shared.local.commands import without_commands
 from shared.local.lead_rules import Details, find_details, lead_of
 from shared.local.names import agent_names
+from shared.local.opt_outs import find_opt_out
 from shared.local.readable import Readability
 from shared.local.sentences import sentences
 from shared.local.summary import Highlights, highlights, summarize
@@ -35,6 +36,7 @@ class Progress:
     """The findings of the parts that were read so far."""
 
     course: Course = field(default_factory=Course)
+    opt_out: OptOut | None = None
     details: Details = field(default_factory=Details)
     highlights: Highlights = field(default_factory=Highlights)
     agents: frozenset[str] = frozenset()
@@ -76,6 +78,7 @@ def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
     )
     return Progress(
         course=follow(said, machine, progress.course, languages),
+        opt_out=find_opt_out(said, machine, progress.opt_out),
         details=progress.details.then(details),
         highlights=progress.highlights.then(highlights(said, machine, languages)),
         agents=agents,
@@ -85,7 +88,7 @@ def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
 
 def conclude_reading(progress: Progress, transcript: Transcript, context: CallContext) -> Reading:
     unread = progress.readability.unread(transcript.language or context.language)
-    callback = conclude(progress.course, transcript, unread=unread)
+    callback = with_opt_out(conclude(progress.course, transcript, unread=unread), progress.opt_out)
     lead = lead_of(progress.details, context)
     if unread and progress.details == Details():
         lead = replace(lead, confidence=0.0)

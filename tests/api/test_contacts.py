@@ -305,3 +305,32 @@ async def test_a_deleted_contact_leaves_its_calls(
     assert (await team.delete(path)).status_code == 204
     assert (await contacts_of(team), (await team.delete(path)).status_code) == ([], 404)
     assert len((await team.get("/api/calls")).json()["calls"]) == 1
+
+
+async def test_a_caller_opts_out_and_a_person_lifts_it(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    wish = [("user", "Please take me off your list."), ("agent", "I will.")]
+    first = await make_call(team, worker, "conv_1", turns=wish)
+    [contact] = await contacts_of(team, do_not_call="true")
+    expected = {"by": "call", "call_id": first, "words": wish[0][1], "turn": 0, "by_id": None}
+    assert {name: contact["opt_out"][name] for name in expected} == expected
+    detail = (await team.get(f"/api/calls/{first}")).json()
+    assert detail["callback_detection"]["value"]["opt_out"] == {"words": wish[0][1], "turn": 0}
+    path = f"/api/contacts/{contact['id']}"
+    lifted = (await team.patch(path, {"do_not_call": False})).json()
+    assert (lifted["do_not_call"], lifted["opt_out"]) == (False, None)
+    assert [each["text"] for each in lifted["timeline"] if each["kind"] == "opt_out"] == [
+        wish[0][1]
+    ]
+    await run_again(team, worker, first)
+    assert await contacts_of(team, do_not_call="true") == []
+    later = await make_call(team, worker, "conv_2", turns=wish)
+    async with database.connection(ALL_TENANTS) as conn:
+        # It began after the decision.
+        await conn.execute(
+            "update calls set started_at = null, created_at = now() where id = $1", UUID(later)
+        )
+    await run_again(team, worker, later)
+    [again] = await contacts_of(team, do_not_call="true")
+    assert (again["id"], again["opt_out"]["call_id"]) == (contact["id"], later)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from shared.domain.audio import PartLimits
 from shared.domain.callbacks import Booking, CallbackOrder
-from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.insights import CallbackDetection, Document, Lead, OptOut, Summary
 from shared.domain.transcript import Confidence, Speaker, Transcript, Turn
 from shared.domain.vectors import Vector
 from shared.ports import Answer, CallContext, Providers, Usage, VectorIndex
@@ -105,6 +105,12 @@ class ScriptedProviders:
     ) -> Answer[CallbackDetection]:
         await self._script.play("detect_callback")
         for number, turn in enumerate(transcript.turns):
+            if "off your list" in turn.text:
+                wish = OptOut(turn.text, number)
+                return Answer(
+                    CallbackDetection(False, "opted out", None, None, None, 1.0, opt_out=wish),
+                    "scripted",
+                )
             if "call me back" in turn.text:
                 asked = turn.text.partition("call me back")[2].strip(" .?") or None
                 return Answer(

@@ -14,10 +14,12 @@ from shared.domain.insights import (
     CallbackDetection,
     Document,
     Lead,
+    OptOut,
     Summary,
     TimeQuote,
     checked,
     unverified_of,
+    with_opt_out,
 )
 from shared.domain.transcript import Transcript
 from shared.domain.usage import Amounts
@@ -58,6 +60,7 @@ class CallbackAnswer:
     requested_time: str | None
     confidence: float
     time_quotes: tuple[TimeQuote, ...] = ()
+    opt_out: OptOut | None = None
 
     def claim(self) -> CallbackDetection:
         return CallbackDetection(
@@ -68,6 +71,7 @@ class CallbackAnswer:
             self.requested_time,
             self.confidence,
             self.time_quotes,
+            opt_out=self.opt_out,
         )
 
 
@@ -143,7 +147,11 @@ class OpenAIAnalyst:
         detections = [read.value for read in reads]
         wanted = [detection for detection in detections if detection.needed]
         unknown = [detection for detection in detections if detection.needed is None]
-        return self._with_model(_Read((wanted or unknown or detections)[-1], _total(reads)))
+        opt_outs = [detection.opt_out for detection in detections if detection.opt_out]
+        found = with_opt_out(
+            (wanted or unknown or detections)[-1], opt_outs[-1] if opt_outs else None
+        )
+        return self._with_model(_Read(found, _total(reads)))
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         said = await self._spoken_words(transcript)

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shared.domain.insights import CallbackDetection, TimeQuote
+from shared.domain.insights import CallbackDetection, OptOut, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.callback_times import TimeSpan, find_partner, time_spans_in
 from shared.local.sentences import sentences
@@ -49,7 +49,12 @@ def checked_callback(
     """Returns the detection with its quotes in the words of the transcript, and a sentence for the
     model about the quotes that were not said; None when all were.
     """
-    sure = replace(detection, confidence=bounded_share(detection.confidence), unproved=())
+    sure = replace(
+        detection,
+        confidence=bounded_share(detection.confidence),
+        unproved=(),
+        opt_out=_said_opt_out(detection.opt_out, transcript, said),
+    )
     if not detection.needed:
         blank = replace(sure, phrase=None, turn=None, requested_time=None, time_quotes=())
         return blank, None
@@ -60,6 +65,18 @@ def checked_callback(
         return unproved, PHRASE_NOT_SAID if plain(phrase) else NO_PHRASE
     found = replace(sure, phrase=place.words(transcript.turns), turn=place.first)
     return _with_time(found, transcript, said, place)
+
+
+def _said_opt_out(claim: OptOut | None, transcript: Transcript, said: Said) -> OptOut | None:
+    """Returns the wish for no more calls in the caller's words; None for words that they did not
+    say. It is not asked for again: a person can set it, and a wrong one costs a customer.
+    """
+    if claim is None or not plain(claim.words):
+        return None
+    place = said.words.find(claim.words, claim.turn)
+    if place is None or transcript.turns[place.first].speaker is Speaker.AGENT:
+        return None
+    return OptOut(place.words(transcript.turns), place.first)
 
 
 def _with_time(

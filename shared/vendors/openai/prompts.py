@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shared.domain.languages import primary_language
 from shared.ports import CallContext
 
-PROMPT_VERSION = "2026-11-6"
+PROMPT_VERSION = "2026-11-7"
 
 MOST_NAME_CHARS = 200
 
@@ -54,6 +54,10 @@ Decide whether somebody of the company must call this customer back.
   the hour in the answer to a question ("at three"). If a time was corrected, give both. Empty if no
   time was said.
 - confidence: from 0 to 1.
+- opt_out: only if the customer demands never to be called again at all ("take me off your list",
+  "stop calling me"): words, copied verbatim from one turn of the customer, and turn, its number.
+  null in all other cases: if they refuse one callback, a time, a place or a number, if they report
+  what somebody said, or if they ask for a call afterwards.
 """
 
 LEAD = """\

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openai import AsyncOpenAI
 
-from shared.domain.insights import CallbackDetection, Document, Lead, Summary, TimeQuote
+from shared.domain.insights import CallbackDetection, Document, Lead, OptOut, Summary, TimeQuote
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.errors import ProviderMalformed, ProviderRejected, RateLimited
 from shared.vendors.openai.analyst import CallbackAnswer, OpenAIAnalyst, response_format
@@ -488,3 +488,31 @@ async def test_every_question_about_every_part_wants_the_answer_language(
     assert all(
         "in the language he; keep names and quotes as they were said" in system for system in told
     )
+
+
+@pytest.mark.parametrize(
+    ("claimed", "turn", "found"),
+    [
+        ("take me off your list", 1, OptOut("Take me off your list", 1)),
+        ("Take me off of all the lists", 1, None),
+        ("We never call again", 2, None),
+        ("", 1, None),
+    ],
+)
+async def test_a_wish_for_no_more_calls_counts_with_the_callers_words_only(
+    analyst: OpenAIAnalyst,
+    openai_fake: FakeOpenAI,
+    claimed: str,
+    turn: int,
+    found: OptOut | None,
+) -> None:
+    call = Transcript(
+        (
+            Turn(Speaker.AGENT, "Northside, good morning."),
+            Turn(Speaker.CUSTOMER, "Take me off your list, please."),
+            Turn(Speaker.AGENT, "We never call again."),
+        )
+    )
+    none = CallbackDetection(False, "declined", None, None, None, 0.9)
+    answers(openai_fake, replace(none, opt_out=OptOut(claimed, turn)))
+    assert (await analyst.detect_callback(call, context())).value.opt_out == found
