@@ -48,6 +48,7 @@ from api.pages import today as today_page
 from api.pages import work as work_page
 from api.routes import (
     account_page,
+    agent_calls,
     agents,
     api_keys,
     ask,
@@ -161,6 +162,7 @@ ROUTERS = (
     shares.router,
     reprocessing.router,
     callbacks.router,
+    agent_calls.router,
     leads.router,
     contacts.router,
     corrections.router,

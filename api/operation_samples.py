@@ -2,9 +2,15 @@
 
 from typing import Any
 
-from api.sample_parts import AGENT_ID
+from api.sample_parts import AGENT_ID, CALL_ID, NUMBER
 
 _DAY = "2026-11-18"
+BARRED = {
+    "number": NUMBER,
+    "note": "Asked not to be called again.",
+    "call_id": CALL_ID,
+    "created_at": "2026-11-19T20:01:10Z",
+}
 _FIGURES: dict[str, Any] = {
     "calls": 42,
     "failed": 1,
@@ -43,6 +49,36 @@ OPERATION_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
+    "CallingRulesBody": {
+        "mode": "ask",
+        "agent_id": "agent_01jz4k8m9n2p3q4r5s6t7v8w9x",
+        "phone_number_id": "phnum_01jz4k8m9n2p3q4r5s6t7v8w9x",
+        "line": "twilio",
+        "countries": ["US"],
+        "earliest": "09:00:00",
+        "latest": "20:00:00",
+        "max_tries": 2,
+        "pause_min": 60,
+        "late_h": 24,
+        "daily_limit": 50,
+    },
+    "AgentCallList": {
+        "agent_calls": [
+            {
+                "id": "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c61",
+                "state": "not_reached",
+                "number": NUMBER,
+                "conversation_id": "conv_01jz4k8m9n2p3q4r5s6t7v8w9x",
+                "call_id": CALL_ID,
+                "reason": "voicemail",
+                "created_at": "2026-11-19T20:00:03Z",
+                "ended_at": "2026-11-19T20:01:10Z",
+            }
+        ]
+    },
+    "BarNumberBody": {"note": "Asked not to be called again.", "call_id": CALL_ID},
+    "BarredNumberBody": BARRED,
+    "BarredNumberPage": {"numbers": [BARRED], "next_after": None},
     "HolidayBody": {"name": "Christmas Eve"},
     "HolidaysBody": {"holidays": [{"day": "2026-12-24", "name": "Christmas Eve", "callbacks": 0}]},
     "DeliveriesBody": {

@@ -179,6 +179,12 @@ CALLBACK: dict[str, Any] = {
     "settled_at": None,
     "machine": None,
     "corrected": {},
+    "agent_call": {
+        "state": "needs_approval",
+        "at": "2026-11-19T20:00:00Z",
+        "because": "mode",
+        "number": NUMBER,
+    },
 }
 PERSON = {
     "name": "Maria Lopez",

@@ -32,6 +32,7 @@ from shared.settings.load import Settings, load_settings
 from shared.telemetry.metrics import LoopWatch, create_metrics
 from shared.telemetry.tracing import Tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound
 from shared.vendors.twilio.api import TwilioRecordings
 from tests.fakes.s3_server import BUCKET, s3_server
 from tests.support.databases import TEMPLATE, Databases, as_application
@@ -293,6 +294,7 @@ async def worker(
         max_bytes=settings.ingest.max_recording_bytes,
     )
     conversations = ElevenLabsConversations(settings.elevenlabs, open_door())
+    outbound = ElevenLabsOutbound(settings.elevenlabs, open_door())
     twilio_recordings, metrics, work = (
         TwilioRecordings(settings.twilio, open_door()),
         create_metrics(),
@@ -314,6 +316,7 @@ async def worker(
                 providers=scripted(script, PgVectorIndex(database)),
                 fetcher=fetcher,
                 conversations=conversations,
+                outbound=outbound,
                 twilio_recordings=twilio_recordings,
                 cutter=cutter,
                 text_work=TEXT_WORK,
@@ -334,6 +337,7 @@ async def worker(
             )
     await fetcher.close()
     await conversations.close()
+    await outbound.close()
     await twilio_recordings.close()
     await outgoing.close()
     assert not background.failed, "a background task of the worker ended; the log has its error"

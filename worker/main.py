@@ -43,6 +43,7 @@ from worker.loop import QueueWorker
 from worker.metrics_listener import serving_metrics
 from worker.resources import Resources, open_resources
 from worker.runner import run_job
+from worker.upkeep.agent_calls import AgentCaller
 from worker.upkeep.audit_chain import chain_forever
 from worker.upkeep.contacts import backfill_contacts_forever
 from worker.upkeep.due_callbacks import report_due_callbacks_forever
@@ -89,6 +90,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("contacts", backfill_contacts_forever(resources)),
         ("event deliveries", resources.deliverer.run()),
         ("due callbacks", report_due_callbacks_forever(resources)),
+        ("agents' calls", AgentCaller(resources, resources.outbound).run()),
         ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
     ):
         await stack.enter_async_context(background.running(work, name=name))

@@ -28,6 +28,7 @@ from shared.settings.runtime import RuntimeSettings
 from shared.telemetry.metrics import LoopWatch, Metrics, create_metrics
 from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
+from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound
 from shared.vendors.twilio.api import TwilioRecordings
 from worker.deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
@@ -51,6 +52,7 @@ class Resources:
     scratch: Scratch
     transcription: asyncio.Semaphore
     conversations: ElevenLabsConversations
+    outbound: ElevenLabsOutbound
     twilio_recordings: TwilioRecordings
     storage: RecordingStorage
     sealer: Sealer
@@ -109,6 +111,8 @@ async def open_resources(
         stack.push_async_callback(fetcher.close)
         conversations = ElevenLabsConversations(settings.elevenlabs, gate)
         stack.push_async_callback(conversations.close)
+        outbound = ElevenLabsOutbound(settings.elevenlabs, gate)
+        stack.push_async_callback(outbound.close)
         twilio_recordings = TwilioRecordings(settings.twilio, gate)
         stack.push_async_callback(twilio_recordings.close)
         outgoing = OutgoingHttp(settings.targets)
@@ -130,6 +134,7 @@ async def open_resources(
             storage=open_storage(settings),
             sealer=sealer,
             conversations=observer.watching(conversations, ("get", "page"), provider="elevenlabs"),
+            outbound=observer.watching(outbound, ("place", "find"), provider="elevenlabs"),
             twilio_recordings=observer.watching(
                 twilio_recordings, ("page", "call"), provider="twilio"
             ),

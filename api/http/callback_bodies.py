@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from api.http.corrections import CorrectedBody, bodies_of
 from shared.db.callback_lists import WorkedCallback
+from shared.domain.agent_calls import HeldBecause, PlanState
 from shared.domain.callbacks import (
     CallbackState,
     TimeKind,
@@ -89,6 +90,34 @@ class QuoteBody(BaseModel):
     )
 
 
+class AgentPlanBody(BaseModel):
+    """What the team's voice agent does about a callback."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    state: PlanState = Field(
+        description=(
+            "`planned`: it calls `at`. `needs_approval`: it calls `at` once a person approves."
+            " `calling`: it is placing the call, or the call is not over. `stopped`: a person"
+            " stopped it. `held`: it may not call, as `because` says. `missed`: its tries reached"
+            " no one."
+        )
+    )
+    at: datetime | None = Field(
+        description="When it calls: the first moment at which it may; null if it does not."
+    )
+    because: HeldBecause | None = Field(
+        description=(
+            "Why it waits or is held. `mode`: the team approves each call. `other_number`: the"
+            " number is not the one that the call came from. `no_number`, `invalid_number`,"
+            " `paid_number`, `country`: the number may not be called. `do_not_call`: it is on the"
+            " list of numbers not to call. `no_permitted_time`: there are no common hours before it"
+            " is too late. `too_late`: the time is over by more than the team allows."
+        )
+    )
+    number: str | None = Field(description="The number that it calls, E.164.")
+
+
 class CallbackBody(BaseModel):
     """Whom to call back, and when."""
 
@@ -168,6 +197,12 @@ class CallbackBody(BaseModel):
     corrected: dict[Literal["reason"], CorrectedBody] = Field(
         description="The fields that a person corrected, with the machine's value."
     )
+    agent_call: AgentPlanBody | None = Field(
+        description=(
+            "What the team's voice agent does about it; null where people make the callbacks, or"
+            " there is nothing left to do."
+        )
+    )
     booking_state: BookingState = Field(exclude=True)
     booking_agrees: bool | None = Field(exclude=True)
 
@@ -221,6 +256,9 @@ class CallbackBody(BaseModel):
                 if worked.assignee
                 else None,
                 "note": worked.note,
+                "agent_call": AgentPlanBody.model_validate(worked.agent_plan)
+                if worked.agent_plan
+                else None,
                 "tries": worked.tries,
                 "tried_at": worked.tried_at,
                 "decided_at": worked.decided_at,

@@ -21,6 +21,7 @@ CODES: dict[int, dict[str, str]] = {
         "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",
         "unknown_step": "`from_step` is no step of this kind of job.",
         "nothing_to_split": "The split would leave one of the two contacts without a call.",
+        "elevenlabs_key_missing": "The agent calls with a key of the team, and none is stored.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",
         "unknown_host": "The request names a host that is not this installation.",
@@ -106,6 +107,7 @@ CODES: dict[int, dict[str, str]] = {
             "The transcript or callback has changed: `base_version` is not its current version."
         ),
         "too_many_holidays": "The team has as many holidays as one may have.",
+        "callback_not_scheduled": "The callback has no time, or is done or cancelled.",
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
         "wrong_kind_of_target": "A target of this kind has no such secret or credentials.",

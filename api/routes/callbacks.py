@@ -1,28 +1,25 @@
 """Callbacks: whom to call back, and when, and what people do about it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.http import cursors
-from api.http.bodies import JsonBody
+from api.http.callback_acting import ActionBody, Text, act_on_callback
 from api.http.callback_bodies import CallbackBody
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
-from api.http.fields import NO_NUL, Count, Instant, Stripped
+from api.http.fields import Instant
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, CallbackInPath, Cursor, Limit
 from api.http.problems import responses
 from api.http.router import Router
-from shared.db.acting import act_as
 from shared.db.callback_actions import (
     LockedCallback,
     assign,
     count_try,
-    lock_callback,
     reopen,
     set_note,
     set_time,
@@ -35,7 +32,7 @@ from shared.db.callback_lists import (
     list_callbacks,
     list_changes,
 )
-from shared.db.pool import Connection, Database
+from shared.db.pool import Connection
 from shared.domain.access import Actor
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, UserId
@@ -43,23 +40,6 @@ from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
 router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJsonRoute)
-
-MOST_NOTE_CHARS = 2000
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_NOTE_CHARS, pattern=NO_NUL), Stripped
-]
-
-
-class ActionBody(JsonBody):
-    """What every action on a callback takes."""
-
-    base_version: Annotated[Count, Field(ge=1, le=2**31 - 1)] | None = Field(
-        None,
-        description=(
-            "The `version` that was read; a conflict (409) if the callback has changed since."
-        ),
-    )
-    comment: Text | None = Field(None, description="Why, for the callback's history.")
 
 
 class TimeBody(ActionBody):
@@ -248,7 +228,7 @@ async def finish_callback(
     async def work(conn: Connection, one: LockedCallback) -> None:
         await settle(conn, one, CallbackStatus.DONE)
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -274,7 +254,7 @@ async def cancel_callback(
     async def work(conn: Connection, one: LockedCallback) -> None:
         await settle(conn, one, CallbackStatus.CANCELLED)
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -294,7 +274,7 @@ async def reopen_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Opens a done or cancelled callback again, at the time that it had."""
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -321,7 +301,7 @@ async def record_try(
         _require_open(one)
         await count_try(conn, one, body.next_at)
 
-    return await _act(resources.database, actor, callback_id, body, "not_reached", work)
+    return await act_on_callback(resources.database, actor, callback_id, body, "not_reached", work)
 
 
 @router.post("/{callback_id}/move", responses=responses(404, 409))
@@ -339,7 +319,7 @@ async def move_callback(
     async def work(conn: Connection, one: LockedCallback) -> None:
         await set_time(conn, one, body.due_at, body.due_until, rule="a person set the time")
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -375,7 +355,7 @@ async def decide_callback(
             conn, one, body.candidate, None, rule="a person chose among the ways to read it"
         )
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -409,7 +389,7 @@ async def assign_callback(
                 code="unknown_user",
             )
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -433,7 +413,7 @@ async def note_callback(
     async def work(conn: Connection, one: LockedCallback) -> None:
         await set_note(conn, one, body.note)
 
-    return await _act(
+    return await act_on_callback(
         resources.database,
         actor,
         callback_id,
@@ -442,34 +422,6 @@ async def note_callback(
         work,
         stands=lambda one: one.note == body.note,
     )
-
-
-async def _act(
-    database: Database,
-    actor: Actor,
-    callback_id: CallbackId,
-    body: ActionBody,
-    action: str,
-    work: Callable[[Connection, LockedCallback], Awaitable[None]],
-    *,
-    stands: Callable[[LockedCallback], bool] = lambda one: False,
-) -> CallbackBody:
-    """Carries out an action, and returns the callback after it. Where its result `stands` already
-    nothing changes, so a repeat is harmless. Raises NotFound, and Conflict where the callback is
-    not at `base_version` any more.
-    """
-    async with database.transaction(actor.tenant_id) as conn:
-        one = await lock_callback(conn, actor.tenant_id, callback_id)
-        if not stands(one):
-            if body.base_version not in (None, one.version):
-                raise Conflict(
-                    f"The callback is at version {one.version} now, not at {body.base_version}:"
-                    " read it again, and repeat the action.",
-                    code="version_conflict",
-                )
-            await act_as(conn, actor, action, comment=body.comment)
-            await work(conn, one)
-        return CallbackBody.of(await get_worked(conn, actor.tenant_id, callback_id))
 
 
 def _require_open(one: LockedCallback) -> None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
 import asyncpg
 
+from shared.db.agent_calling import PLACE_COLUMNS, Planner, find_planner
 from shared.db.callbacks import Callback, callback_of_row
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection, plan_for_values
+from shared.domain.agent_calls import Plan
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.corrections import Correction, corrections_of
 from shared.domain.ids import AgentId, CallbackId, CallId, LeadId, TenantId, UserId
@@ -56,6 +58,8 @@ class WorkedCallback:
     machine: dict[str, Any] | None
     corrected: dict[str, Correction]
     call: CallOfCallback
+    # What the team's agent does about it; None where people make the callbacks.
+    agent_plan: Plan | None
 
     def corrected_to(self, field: str) -> str | None:
         """Returns a person's value of a field; None where no one corrected it."""
@@ -147,8 +151,7 @@ _ROW = f"""
             when calls.corrected ? 'title' then calls.corrected -> 'title' ->> 'value'
             else calls.title
         end as title,
-        calls.agent_id, calls.started_at, lead_calls.lead_id,
-        case when calls.direction = 'outbound' then to_number else from_number end as caller_number,
+        calls.agent_id, calls.started_at, lead_calls.lead_id, {PLACE_COLUMNS},
         assignee_id, users.name as assignee_name, users.email as assignee_email
     from callbacks
     join calls on calls.id = callbacks.call_id
@@ -220,7 +223,8 @@ async def list_callbacks(
         """,  # noqa: S608
         *values,
     )
-    return [_worked(row) for row in rows]
+    planner = await find_planner(conn, tenant_id) if rows else None
+    return [_worked(row, planner) for row in rows]
 
 
 async def get_worked(
@@ -232,7 +236,7 @@ async def get_worked(
     )
     if row is None:
         raise NotFound("There is no such callback.")
-    return _worked(row)
+    return _worked(row, await find_planner(conn, tenant_id))
 
 
 async def find_worked_of_call(
@@ -241,7 +245,7 @@ async def find_worked_of_call(
     row = await conn.fetchrow(
         f"{_ROW} where callbacks.call_id = $1 and callbacks.tenant_id = $2", call_id, tenant_id
     )
-    return _worked(row) if row else None
+    return _worked(row, await find_planner(conn, tenant_id)) if row else None
 
 
 async def list_changes(
@@ -280,7 +284,7 @@ async def list_changes(
     ]
 
 
-def _worked(row: asyncpg.Record) -> WorkedCallback:
+def _worked(row: asyncpg.Record, planner: Planner | None) -> WorkedCallback:
     assignee = None
     if row["assignee_id"]:
         assignee = Person(UserId(row["assignee_id"]), row["assignee_name"], row["assignee_email"])
@@ -304,4 +308,5 @@ def _worked(row: asyncpg.Record) -> WorkedCallback:
             started_at=row["started_at"],
             lead_id=row["lead_id"],
         ),
+        agent_plan=planner.plan(row, datetime.now(UTC)) if planner else None,
     )

@@ -57,14 +57,12 @@ def zone_of_call(
     for source, name in ((ZoneSource.SENDER, sender), (ZoneSource.TENANT, tenant)):
         if zone := find_zone(name):
             return CallZone((zone,), source)
-    zones = _zones_of_number(number, at)
-    return CallZone(zones, ZoneSource.NUMBER) if zones else CallZone()
+    zones = zones_of_number(number, at)
+    return CallZone(zones, ZoneSource.NUMBER) if 0 < len(zones) <= MOST_ZONES else CallZone()
 
 
-def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
-    """Returns the zones of a number. Zones with the same clocks all year count as one; none when
-    the number allows too many.
-    """
+def zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
+    """Returns the zones that a number allows. Zones with the same clocks all year count as one."""
     try:
         parsed = phonenumbers.parse(number or "")
     except phonenumbers.NumberParseException:
@@ -79,8 +77,7 @@ def _zones_of_number(number: str | None, at: datetime) -> tuple[ZoneInfo, ...]:
         tuple(moment.astimezone(zone).utcoffset() for moment in year): zone
         for zone in filter(None, map(find_zone, names))
     }
-    zones = tuple(by_clock.values())
-    return zones if len(zones) <= MOST_ZONES else ()
+    return tuple(by_clock.values())
 
 
 def _known_zone(name: str) -> str:

@@ -1,18 +1,23 @@
-"""ElevenLabs' conversations: listed, by id, with the key of their workspace, and their audio."""
+"""ElevenLabs' conversations: listed, by id, with the key of their workspace, and their audio; and
+the calls that its agents place.
+"""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from tests.fakes.serving import Fault, Script, answer_fault, seen
+from tests.fakes.serving import Fault, Script, answer_fault, json_body, seen
 
 API_KEY = "xi_" + "5" * 32
 RATE_LIMITED = Fault("status", 429, {"retry-after": "7"})
 SAID = "My boiler leaks. Please call me back tomorrow at three p m."
 SERVER_ERROR = Fault("status", 503, {"retry-after": "3"})
+# The call is placed, and the answer is lost or says otherwise.
+LOST_AFTER = Fault("truncated after")
+FAILED_AFTER = Fault("status after", 503)
 
 
 def redirect(location: str) -> Fault:
@@ -21,8 +26,8 @@ def redirect(location: str) -> Fault:
 
 @dataclass
 class FakeElevenLabs:
-    """Endpoints of the script: "list", "conversation" and "audio". A page holds `page_size` at
-    most.
+    """Endpoints of the script: "list", "conversation", "audio" and "call". A page holds `page_size`
+    at most.
     """
 
     script: Script = field(default_factory=Script)
@@ -33,11 +38,15 @@ class FakeElevenLabs:
     agents: dict[str, list[str]] = field(default_factory=dict)
     # What requests with these keys get.
     key_faults: dict[str, Fault] = field(default_factory=dict)
+    # The bodies of calls that agents placed, with their conversations.
+    placed: list[dict[str, Any]] = field(default_factory=list)
     app: FastAPI = field(default_factory=FastAPI)
 
     def __post_init__(self) -> None:
         self.app.get("/v1/convai/conversations")(self._list)
         self.app.get("/v1/convai/agents")(self._agents)
+        self.app.post("/v1/convai/twilio/outbound-call")(self._call)
+        self.app.post("/v1/convai/sip-trunk/outbound-call")(self._call)
         self.app.get("/v1/convai/conversations/{conversation_id}")(self._conversation)
         self.app.get("/v1/convai/conversations/{conversation_id}/audio")(self._audio)
 
@@ -80,7 +89,10 @@ class FakeElevenLabs:
         found = [
             _summary(each)
             for each in self.conversations.values()
-            if each["metadata"]["start_time_unix_secs"] >= after and self._sees(request, each)
+            if each["metadata"]["start_time_unix_secs"] >= after
+            and self._sees(request, each)
+            and query.get("user_id") in (None, each.get("user_id"))
+            and query.get("agent_id") in (None, each["agent_id"])
         ]
         end = start + min(self.page_size, int(query["page_size"]))
         more = end < len(found)
@@ -89,6 +101,34 @@ class FakeElevenLabs:
                 "conversations": found[start:end],
                 "has_more": more,
                 "next_cursor": str(end) if more else None,
+            }
+        )
+
+    async def _call(self, request: Request) -> Response:
+        body = await json_body(request)
+        fault = self.script.note("call", seen(request, body))
+        if fault and not fault.kind.endswith("after"):
+            return answer_fault(fault)
+        if request.headers.get("xi-api-key", "") not in {API_KEY, *self.agents}:
+            return _error(401, "invalid_api_key")
+        conversation_id = f"conv_out_{len(self.placed) + 1}"
+        self.placed.append({**body, "conversation_id": conversation_id})
+        self.conversations[conversation_id] = {
+            "agent_id": body["agent_id"],
+            "user_id": body["conversation_initiation_client_data"]["user_id"],
+            "conversation_id": conversation_id,
+            "status": "initiated",
+            "transcript": [],
+            "metadata": {"start_time_unix_secs": int(time.time()), "call_duration_secs": 0},
+        }
+        if fault:
+            return answer_fault(replace(fault, kind=fault.kind.removesuffix(" after")))
+        return JSONResponse(
+            {
+                "success": True,
+                "message": "Call placed",
+                "conversation_id": conversation_id,
+                "callSid": "CA" + f"{len(self.placed):032x}",
             }
         )
 

@@ -191,6 +191,18 @@ async def fill(database: Database, team: Team) -> None:
                 (),
             ),
             (
+                "insert into agent_calling values ($1, 'ask', 'agent_1', 'phnum_1', 'twilio',"
+                " '{US}', '09:00', '20:00', 2, '1 hour', '1 day', 50)",
+                (),
+            ),
+            (
+                "insert into agent_calls (id, tenant_id, callback_id, state, number, agent_id,"
+                " next_at) select gen_random_uuid(), $1, id, 'placing', '+12025550143', 'agent_1',"
+                " now() from callbacks where tenant_id = $1 limit 1",
+                (),
+            ),
+            ("insert into do_not_call (tenant_id, number) values ($1, '+12025550143')", ()),
+            (
                 "insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)"
                 " values ($1, 'elevenlabs', 1, 1, 0, 0)",
                 (),

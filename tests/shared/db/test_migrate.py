@@ -16,6 +16,7 @@ from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenant_deletion import STAYS
 from shared.db.webhook_deliveries import DeliveryOutcome
 from shared.domain.access import Role
+from shared.domain.agent_calls import CallingMode
 from shared.domain.callbacks import TimeKind
 from shared.domain.contacts import KeyKind
 from shared.domain.insights import InsightKind
@@ -64,16 +65,20 @@ WORDS: dict[str, type[StrEnum]] = {
     "one_time_links.purpose": Purpose,
     "webhook_deliveries.outcome": DeliveryOutcome,
     "reindex_runs.status": ReindexStatus,
+    "agent_calling.mode": CallingMode,
 }
 # Columns whose words no enum of ours holds.
 OTHER_WORDS = {
     # Those of the senders that have URLs of the installation.
     "erased_senders.source",
+    "agent_calling.line",
+    "agent_calls.state",
     "answers.status",
     "audit_log.actor",
     "audit_log.outcome",
     "call_fields.source",
     "callback_changes.actor",
+    "callbacks.agent_decision",
     "event_deliveries.status",
     "event_targets.body",
     "event_targets.kind",

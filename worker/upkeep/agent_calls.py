@@ -1,0 +1,214 @@
+"""Lets teams' agents call back: places calls whose time has come, looks up those whose answer was
+lost, and settles callbacks once their calls have arrived.
+
+Each call is placed once. Its row is committed before the request; after a lost answer, or the death
+of a worker, the vendor's list of conversations is asked before anything else.
+"""
+
+import asyncio
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from shared.concurrency.tenant_scope import billing_to
+from shared.db.agent_calls import (
+    CallToPlace,
+    EndState,
+    OpenAgentCall,
+    claim_calls,
+    claim_unknown,
+    end_call,
+    list_over,
+    mark_placed,
+    mark_unknown,
+)
+from shared.db.elevenlabs_keys import context_of, find_elevenlabs_key
+from shared.db.pool import ALL_TENANTS
+from shared.domain.ids import TenantId
+from shared.domain.usage import BilledTo
+from shared.errors import (
+    AccountRefused,
+    AftercallError,
+    AnswerLost,
+    ProviderRejected,
+    Transient,
+    Unavailable,
+)
+from shared.telemetry.logs import where
+from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound, OutboundCall
+from worker.resources import Resources
+
+log = structlog.get_logger()
+
+LOOK_S = 5.0
+AT_ONCE = 4
+BATCH = 50
+# The time for the vendor's limiter, beyond that of a request; and for a turn among AT_ONCE. A call
+# of a dead worker is looked up after both.
+WAIT_S, LEASE_SLACK_S = 15.0, 30.0
+ASK_AGAIN_S = 30.0
+# How long the vendor's list may lag behind: a call that it does not name by then was not placed.
+LISTING_LAG = timedelta(minutes=10)
+# A conversation that has not arrived by then never will: the comparison with the vendor's list
+# fetches missing ones long before.
+GIVE_UP_AFTER = timedelta(hours=6)
+# After a failure that placed nothing.
+TRY_AGAIN_S = 300.0
+
+
+class AgentCaller:
+    """Places calls and settles them. One runs in each worker; rows are locked."""
+
+    def __init__(self, resources: Resources, outbound: ElevenLabsOutbound) -> None:
+        self._database = resources.database
+        self._sealer = resources.sealer
+        self._settings = resources.settings.elevenlabs
+        self._deliverer = resources.deliverer
+        self._outbound = outbound
+
+    async def run(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except Unavailable as error:
+                log.warning("agents' calls wait", error=type(error).__name__)
+            # If this loop ended, no agent would call back any more.
+            except Exception as error:  # noqa: BLE001
+                log.error("fault in agents' calls", error=type(error).__name__, where=where(error))
+            await asyncio.sleep(LOOK_S)
+
+    async def round(self) -> None:
+        """Does all that there is to do now."""
+        await self._settle()
+        await self._look_up()
+        await self._place_due()
+
+    async def _place_due(self) -> None:
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            calls = await claim_calls(
+                conn,
+                lease_s=self._settings.timeout_s + WAIT_S + 2 * LEASE_SLACK_S,
+                installation_has_key=self._settings.api_key is not None,
+            )
+        claimed_at, places = time.monotonic(), asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            for call in calls:
+                tasks.create_task(self._place(call, claimed_at, places))
+        if calls:
+            self._deliverer.poke()
+
+    async def _place(self, call: CallToPlace, claimed_at: float, places: asyncio.Semaphore) -> None:
+        """Places one call, unless its turn comes so late that its lease may end meanwhile. When
+        storing what came of it fails, it is looked up later.
+        """
+        async with places:
+            if time.monotonic() - claimed_at > LEASE_SLACK_S:
+                await self._end(call, "not_placed", "no_turn")
+                return
+            try:
+                with billing_to(BilledTo(call.tenant_id)):
+                    async with asyncio.timeout(self._settings.timeout_s + WAIT_S):
+                        conversation_id = await self._outbound.place(
+                            _outbound_call(call), key=await self._key_of(call.tenant_id)
+                        )
+            except (AnswerLost, TimeoutError) as error:
+                log.warning("whether a call was placed is unknown", error=str(error))
+                with suppress(Unavailable):
+                    async with self._database.connection(call.tenant_id) as conn:
+                        await mark_unknown(conn, call.tenant_id, call.id, again_in_s=ASK_AGAIN_S)
+            except (ProviderRejected, AccountRefused) as error:
+                log.warning("a call was refused", error=str(error))
+                await self._end(call, "refused", error.reason)
+            except AftercallError as error:
+                log.warning("a call was not placed", error=type(error).__name__)
+                await self._end(call, "not_placed", error.code)
+            else:
+                with suppress(Unavailable):
+                    async with self._database.connection(call.tenant_id) as conn:
+                        await mark_placed(conn, call.tenant_id, call.id, conversation_id)
+
+    async def _look_up(self) -> None:
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            calls = await claim_unknown(conn, hold_s=ASK_AGAIN_S, limit=BATCH)
+        places = asyncio.Semaphore(AT_ONCE)
+        async with asyncio.TaskGroup() as tasks:
+            for call in calls:
+                tasks.create_task(self._look_up_one(call, places))
+
+    async def _look_up_one(self, call: OpenAgentCall, places: asyncio.Semaphore) -> None:
+        async with places:
+            try:
+                with billing_to(BilledTo(call.tenant_id)):
+                    found = await self._outbound.find(
+                        call.id,
+                        call.agent_id,
+                        since=call.created_at,
+                        key=await self._key_of(call.tenant_id),
+                    )
+            except (Transient, ProviderRejected) as error:
+                log.warning("a call could not be looked up", error=type(error).__name__)
+                return
+            if found:
+                async with self._database.connection(call.tenant_id) as conn:
+                    await mark_placed(conn, call.tenant_id, call.id, found)
+            elif datetime.now(UTC) - call.created_at > LISTING_LAG:
+                await self._end(call, "not_placed", "not_listed")
+
+    async def _settle(self) -> None:
+        async with self._database.connection(ALL_TENANTS) as conn:
+            over = await list_over(conn, give_up_after=GIVE_UP_AFTER, limit=BATCH)
+        for call in over:
+            state: EndState = "not_reached" if call.reason else "reached"
+            async with self._database.transaction(call.tenant_id) as conn:
+                await end_call(
+                    conn,
+                    call.tenant_id,
+                    call.callback_id,
+                    call.id,
+                    state,
+                    reason=call.reason,
+                    became=call.became,
+                )
+        if over:
+            self._deliverer.poke()
+
+    async def _end(self, call: CallToPlace | OpenAgentCall, state: EndState, reason: str) -> None:
+        with suppress(Unavailable):
+            async with self._database.transaction(call.tenant_id) as conn:
+                await end_call(
+                    conn,
+                    call.tenant_id,
+                    call.callback_id,
+                    call.id,
+                    state,
+                    reason=reason,
+                    again_in_s=TRY_AGAIN_S,
+                )
+
+    async def _key_of(self, tenant_id: TenantId) -> str | None:
+        """Returns the team's own key; None where the installation's is used. Raises
+        SecretUnreadable.
+        """
+        async with self._database.connection(tenant_id) as conn:
+            sealed = await find_elevenlabs_key(conn, tenant_id)
+        return self._sealer.open(sealed, context=context_of(tenant_id)) if sealed else None
+
+
+def _outbound_call(call: CallToPlace) -> OutboundCall:
+    return OutboundCall(
+        id=call.id,
+        line=call.rules.line,
+        agent_id=call.rules.agent_id,
+        phone_number_id=call.rules.phone_number_id,
+        number=call.number,
+        variables={
+            "callback_reason": call.reason,
+            "callback_name": call.name or "",
+            "callback_summary": call.summary or "",
+            "aftercall_callback_id": str(call.callback_id),
+            "aftercall_agent_call_id": str(call.id),
+        },
+    )
