@@ -49,11 +49,29 @@ PLACE_COLUMNS = f"""
     ) as agent_ended_at,
     exists (
         select 1
-        from do_not_call
-        where do_not_call.tenant_id = callbacks.tenant_id
-            and number = any(array[
-                calls.from_number, calls.to_number, callbacks.phone, leads.phone
-            ])
+        from (
+            values (calls.from_number), (calls.to_number), (callbacks.phone), (leads.phone)
+        ) as numbers (number)
+        where exists (
+                select 1
+                from do_not_call
+                where do_not_call.tenant_id = callbacks.tenant_id
+                    and do_not_call.number = numbers.number
+            )
+            or exists (
+                select 1
+                from contact_keys
+                join contacts on contacts.id = contact_keys.contact_id
+                where contact_keys.tenant_id = callbacks.tenant_id
+                    and kind = 'number'
+                    and value = numbers.number
+                    and contacts.do_not_call
+            )
+    ) or exists (
+        select 1
+        from contact_calls
+        join contacts on contacts.id = contact_calls.contact_id
+        where contact_calls.call_id = callbacks.call_id and contacts.do_not_call
     ) as do_not_call
 """  # noqa: S608
 

@@ -15,6 +15,7 @@ CallOutcome: TypeAlias = Literal[
 CallStatus: TypeAlias = Literal["received", "processing", "ready", "partial", "failed"]
 CallbackState: TypeAlias = Literal["overdue", "due", "coming", "ambiguous", "done", "cancelled"]
 CallbackStatus: TypeAlias = Literal["scheduled", "ambiguous", "done", "cancelled"]
+CallingMode: TypeAlias = Literal["off", "ask", "auto"]
 Change: TypeAlias = Literal["same", "removed", "inserted"]
 ChunkSource: TypeAlias = Literal["transcript", "summary", "document"]
 Claim: TypeAlias = Literal["own_id", "sole_tenant", "vendor_key", "operator"]
@@ -25,6 +26,17 @@ DeliveryOutcome: TypeAlias = Literal[
     "accepted", "duplicate", "held", "stored", "ignored", "refused"
 ]
 Grouping: TypeAlias = Literal["caller", "agent", "outcome", "language", "city", "service"]
+HeldBecause: TypeAlias = Literal[
+    "mode",
+    "other_number",
+    "no_number",
+    "invalid_number",
+    "paid_number",
+    "country",
+    "do_not_call",
+    "no_permitted_time",
+    "too_late",
+]
 JobKind: TypeAlias = Literal["process_call", "attach_recording", "reindex_call"]
 JobStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 Kind: TypeAlias = Literal["needle", "count", "list", "top", "summary", "timeline"]
@@ -46,6 +58,7 @@ PassageSource: TypeAlias = Literal["transcript", "summary", "document", "title",
 Permission: TypeAlias = Literal[
     "read", "ingest", "write", "admin", "keys", "owner", "self", "operator"
 ]
+PlanState: TypeAlias = Literal["planned", "needs_approval", "calling", "stopped", "held", "missed"]
 Priority: TypeAlias = Literal["high", "normal", "low"]
 RecordingStatus: TypeAlias = Literal[
     "pending",
@@ -147,6 +160,47 @@ class AgentBody(Model):
     """
 
 
+class AgentCallBody(Model):
+    """A call that the agent placed, or tried to place."""
+
+    id: UUID
+    """The call's id; it is the `user_id` of the conversation at ElevenLabs."""
+
+    state: (
+        Literal["placing", "unknown", "placed", "reached", "not_reached", "refused", "not_placed"]
+        | str
+    )
+    """`placing`: the request is on its way. `unknown`: its answer was lost, and ElevenLabs is
+    asked. `placed`: the conversation has begun. `reached`, `not_reached`: it is over.
+    `refused`: ElevenLabs refused it. `not_placed`: no call was made.
+    """
+
+    number: str
+    """The number that was called, E.164."""
+
+    conversation_id: str | None = None
+    """The conversation's id at ElevenLabs."""
+
+    call_id: UUID | None = None
+    """The call that it became here."""
+
+    reason: str | None = None
+    """Why it reached no one: a code such as `no_answer`."""
+
+    created_at: datetime
+    """When it was begun."""
+
+    ended_at: datetime | None = None
+    """When it was over."""
+
+
+class AgentCallList(Model):
+    """The agent's calls for a callback."""
+
+    agent_calls: list[AgentCallBody]
+    """The newest first, at most 100."""
+
+
 class AgentFiguresBody(Model):
     """The figures of an agent."""
 
@@ -187,6 +241,30 @@ class AgentFiguresBody(Model):
 
     name: str | None = None
     """The agent's name; null without one."""
+
+
+class AgentPlanBody(Model):
+    """What the team's voice agent does about a callback."""
+
+    state: PlanState | str
+    """`planned`: it calls `at`. `needs_approval`: it calls `at` once a person approves.
+    `calling`: it is placing the call, or the call is not over. `stopped`: a person stopped
+    it. `held`: it may not call, as `because` says. `missed`: its tries reached no one.
+    """
+
+    at: datetime | None = None
+    """When it calls: the first moment at which it may; null if it does not."""
+
+    because: HeldBecause | str | None = None
+    """Why it waits or is held. `mode`: the team approves each call. `other_number`: the number
+    is not the one that the call came from. `no_number`, `invalid_number`, `paid_number`,
+    `country`: the number may not be called. `do_not_call`: it is on the list of numbers not
+    to call. `no_permitted_time`: there are no common hours before it is too late. `too_late`:
+    the time is over by more than the team allows.
+    """
+
+    number: str | None = None
+    """The number that it calls, E.164."""
 
 
 class AnswerBody(Model):
@@ -407,6 +485,32 @@ class AuditPage(Model):
 
     next_before: int | None = None
     """The `before` of the next page; null on the last."""
+
+
+class BarredNumberBody(Model):
+    """A number that is not called."""
+
+    number: str
+    """The number, E.164."""
+
+    note: str | None = None
+    """Why, for people."""
+
+    call_id: UUID | None = None
+    """The call on which it was asked for."""
+
+    created_at: datetime
+    """When it was put on the list."""
+
+
+class BarredNumberPage(Model):
+    """A page of numbers that are not called."""
+
+    numbers: list[BarredNumberBody]
+    """The numbers, in their order."""
+
+    next_after: str | None = None
+    """The next page's `after`; null if this is the last page."""
 
 
 class BatchAnswer(Model):
@@ -992,6 +1096,11 @@ class CallbackBody(Model):
     corrected: dict[str, CorrectedBody]
     """The fields that a person corrected, with the machine's value."""
 
+    agent_call: AgentPlanBody | None = None
+    """What the team's voice agent does about it; null where people make the callbacks, or there
+    is nothing left to do.
+    """
+
     booking: BookingBody
     """What a calendar answered."""
 
@@ -1127,6 +1236,304 @@ class CallbackWords(Model):
 
     phone: str | None = None
     """The number to call."""
+
+
+class CallingRulesBody(Model):
+    """Whether the team's voice agent calls back, and when it may."""
+
+    mode: CallingMode | str | None = None
+    """`off`: people make all callbacks. `ask`: the agent calls after a person approved each
+    call. `auto`: it calls by itself, except a number that only the caller named.
+    """
+
+    agent_id: str | None = None
+    """The agent's id at ElevenLabs."""
+
+    phone_number_id: str | None = None
+    """The id at ElevenLabs of the number that it calls from."""
+
+    line: Literal["twilio", "sip_trunk"] | str | None = None
+    """How that number is connected."""
+
+    countries: (
+        list[
+            Literal[
+                "AD",
+                "AE",
+                "AF",
+                "AG",
+                "AI",
+                "AL",
+                "AM",
+                "AO",
+                "AQ",
+                "AR",
+                "AS",
+                "AT",
+                "AU",
+                "AW",
+                "AX",
+                "AZ",
+                "BA",
+                "BB",
+                "BD",
+                "BE",
+                "BF",
+                "BG",
+                "BH",
+                "BI",
+                "BJ",
+                "BL",
+                "BM",
+                "BN",
+                "BO",
+                "BQ",
+                "BR",
+                "BS",
+                "BT",
+                "BV",
+                "BW",
+                "BY",
+                "BZ",
+                "CA",
+                "CC",
+                "CD",
+                "CF",
+                "CG",
+                "CH",
+                "CI",
+                "CK",
+                "CL",
+                "CM",
+                "CN",
+                "CO",
+                "CR",
+                "CU",
+                "CV",
+                "CW",
+                "CX",
+                "CY",
+                "CZ",
+                "DE",
+                "DJ",
+                "DK",
+                "DM",
+                "DO",
+                "DZ",
+                "EC",
+                "EE",
+                "EG",
+                "EH",
+                "ER",
+                "ES",
+                "ET",
+                "FI",
+                "FJ",
+                "FK",
+                "FM",
+                "FO",
+                "FR",
+                "GA",
+                "GB",
+                "GD",
+                "GE",
+                "GF",
+                "GG",
+                "GH",
+                "GI",
+                "GL",
+                "GM",
+                "GN",
+                "GP",
+                "GQ",
+                "GR",
+                "GS",
+                "GT",
+                "GU",
+                "GW",
+                "GY",
+                "HK",
+                "HM",
+                "HN",
+                "HR",
+                "HT",
+                "HU",
+                "ID",
+                "IE",
+                "IL",
+                "IM",
+                "IN",
+                "IO",
+                "IQ",
+                "IR",
+                "IS",
+                "IT",
+                "JE",
+                "JM",
+                "JO",
+                "JP",
+                "KE",
+                "KG",
+                "KH",
+                "KI",
+                "KM",
+                "KN",
+                "KP",
+                "KR",
+                "KW",
+                "KY",
+                "KZ",
+                "LA",
+                "LB",
+                "LC",
+                "LI",
+                "LK",
+                "LR",
+                "LS",
+                "LT",
+                "LU",
+                "LV",
+                "LY",
+                "MA",
+                "MC",
+                "MD",
+                "ME",
+                "MF",
+                "MG",
+                "MH",
+                "MK",
+                "ML",
+                "MM",
+                "MN",
+                "MO",
+                "MP",
+                "MQ",
+                "MR",
+                "MS",
+                "MT",
+                "MU",
+                "MV",
+                "MW",
+                "MX",
+                "MY",
+                "MZ",
+                "NA",
+                "NC",
+                "NE",
+                "NF",
+                "NG",
+                "NI",
+                "NL",
+                "NO",
+                "NP",
+                "NR",
+                "NU",
+                "NZ",
+                "OM",
+                "PA",
+                "PE",
+                "PF",
+                "PG",
+                "PH",
+                "PK",
+                "PL",
+                "PM",
+                "PN",
+                "PR",
+                "PS",
+                "PT",
+                "PW",
+                "PY",
+                "QA",
+                "RE",
+                "RO",
+                "RS",
+                "RU",
+                "RW",
+                "SA",
+                "SB",
+                "SC",
+                "SD",
+                "SE",
+                "SG",
+                "SH",
+                "SI",
+                "SJ",
+                "SK",
+                "SL",
+                "SM",
+                "SN",
+                "SO",
+                "SR",
+                "SS",
+                "ST",
+                "SV",
+                "SX",
+                "SY",
+                "SZ",
+                "TC",
+                "TD",
+                "TF",
+                "TG",
+                "TH",
+                "TJ",
+                "TK",
+                "TL",
+                "TM",
+                "TN",
+                "TO",
+                "TR",
+                "TT",
+                "TV",
+                "TW",
+                "TZ",
+                "UA",
+                "UG",
+                "UM",
+                "US",
+                "UY",
+                "UZ",
+                "VA",
+                "VC",
+                "VE",
+                "VG",
+                "VI",
+                "VN",
+                "VU",
+                "WF",
+                "WS",
+                "XK",
+                "YE",
+                "YT",
+                "ZA",
+                "ZM",
+                "ZW",
+            ]
+            | str
+        ]
+        | None
+    ) = None
+    """The countries (ISO 3166) whose numbers it may call."""
+
+    earliest: str | None = None
+    """From when on it may call, on the clock of the person who is called; 08:00 at the earliest.
+    The team's business hours count, too.
+    """
+
+    latest: str | None = None
+    """Until when; 21:00 at the latest."""
+
+    max_tries: int | None = None
+    """How often it tries to reach a person."""
+
+    pause_min: int | None = None
+    """Minutes between two tries."""
+
+    late_h: int | None = None
+    """Hours after a callback's time from which on people decide."""
+
+    daily_limit: int | None = None
+    """Calls that it may place within 24 hours."""
 
 
 class CapsBody(Model):

@@ -262,6 +262,47 @@ async def test_people_approve_stop_and_bar(
     assert [each["to_number"] for each in elevenlabs.placed] == [_numbers(3)[0]]
 
 
+@pytest.mark.parametrize("named", [False, True])
+async def test_a_contact_that_opted_out_is_not_called(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs, named: bool,
+) -> None:  # fmt: skip
+    """Also not at another number, and not when a person approved the call before."""
+    await agent_calls_back(team, database, worker.sealer)
+    first, other = _numbers(2)
+    callback_id = await due_callback(team, database, number=first, spoken=other if named else None)
+    await team.post(f"/api/callbacks/{callback_id}/approve-call", {})
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            """
+            with call as (
+                select calls.id as call_id, calls.tenant_id
+                from calls
+                join callbacks on callbacks.call_id = calls.id
+                where callbacks.id = $1
+            ),
+            contact as (
+                insert into contacts (id, tenant_id, do_not_call)
+                select gen_random_uuid(), tenant_id, true from call
+                returning id, tenant_id
+            ),
+            key as (
+                insert into contact_keys (tenant_id, kind, value, contact_id)
+                select tenant_id, 'number', $2, id from contact
+            )
+            insert into contact_calls (call_id, tenant_id, contact_id, on_line, at)
+            select call.call_id, contact.tenant_id, contact.id, true, now() from contact, call
+            """,
+            callback_id,
+            first,
+        )
+    held = await plan_of(team, callback_id)
+    assert held
+    assert held["because"] == "do_not_call"
+    await caller.round()
+    assert elevenlabs.placed == []
+
+
 async def test_a_number_that_was_only_named_is_not_called_unasked(
     team: Team, database: Database, worker: Resources, caller: AgentCaller,
     elevenlabs: FakeElevenLabs,

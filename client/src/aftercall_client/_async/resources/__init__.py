@@ -13,6 +13,7 @@ from aftercall_client._async.resources.auth import AsyncAuth
 from aftercall_client._async.resources.callbacks import AsyncCallbacks
 from aftercall_client._async.resources.calls import AsyncCalls
 from aftercall_client._async.resources.contacts import AsyncContacts
+from aftercall_client._async.resources.do_not_call import AsyncDoNotCall
 from aftercall_client._async.resources.elevenlabs_key import AsyncElevenlabsKey
 from aftercall_client._async.resources.event_deliveries import AsyncEventDeliveries
 from aftercall_client._async.resources.event_targets import AsyncEventTargets
@@ -51,6 +52,7 @@ class AsyncResources:
         self.callbacks = AsyncCallbacks(sender)
         self.calls = AsyncCalls(sender)
         self.contacts = AsyncContacts(sender)
+        self.do_not_call = AsyncDoNotCall(sender)
         self.elevenlabs_key = AsyncElevenlabsKey(sender)
         self.event_deliveries = AsyncEventDeliveries(sender)
         self.event_targets = AsyncEventTargets(sender)

@@ -13,6 +13,7 @@ from aftercall_client._sync.resources.auth import Auth
 from aftercall_client._sync.resources.callbacks import Callbacks
 from aftercall_client._sync.resources.calls import Calls
 from aftercall_client._sync.resources.contacts import Contacts
+from aftercall_client._sync.resources.do_not_call import DoNotCall
 from aftercall_client._sync.resources.elevenlabs_key import ElevenlabsKey
 from aftercall_client._sync.resources.event_deliveries import EventDeliveries
 from aftercall_client._sync.resources.event_targets import EventTargets
@@ -51,6 +52,7 @@ class Resources:
         self.callbacks = Callbacks(sender)
         self.calls = Calls(sender)
         self.contacts = Contacts(sender)
+        self.do_not_call = DoNotCall(sender)
         self.elevenlabs_key = ElevenlabsKey(sender)
         self.event_deliveries = EventDeliveries(sender)
         self.event_targets = EventTargets(sender)

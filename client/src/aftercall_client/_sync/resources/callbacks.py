@@ -348,6 +348,66 @@ class Callbacks:
         )
         return read(answer, models.CallbackBody)
 
+    def approve_agent_call(
+        self,
+        callback_id: UUID | str,
+        *,
+        base_version: int | Omit | None = OMIT,
+        comment: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CallbackBody:
+        """Lets the agent call the number that the callback has now, at the first moment at which
+        it may. Takes back `stop-call`. If the number changes, a person is asked again.
+
+        Args:
+            base_version: The `version` that was read; a conflict (409) if the callback has
+                changed since.
+            comment: Why, for the callback's history.
+        """
+        answer = self._sender.send(
+            Request(
+                "POST",
+                f"/api/callbacks/{segment(callback_id)}/approve-call",
+                json=given(base_version=base_version, comment=comment),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.CallbackBody)
+
+    def stop_agent_call(
+        self,
+        callback_id: UUID | str,
+        *,
+        base_version: int | Omit | None = OMIT,
+        comment: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CallbackBody:
+        """Lets people call: the agent does not. A call that it is placing is not ended.
+
+        Args:
+            base_version: The `version` that was read; a conflict (409) if the callback has
+                changed since.
+            comment: Why, for the callback's history.
+        """
+        answer = self._sender.send(
+            Request(
+                "POST",
+                f"/api/callbacks/{segment(callback_id)}/stop-call",
+                json=given(base_version=base_version, comment=comment),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.CallbackBody)
+
+    def get_agent_calls(self, callback_id: UUID | str) -> models.AgentCallList:
+        """Returns the calls that the agent placed for a callback, and tried to place."""
+        answer = self._sender.send(
+            Request("GET", f"/api/callbacks/{segment(callback_id)}/agent-calls")
+        )
+        return read(answer, models.AgentCallList)
+
     def undo_correction(
         self,
         callback_id: UUID | str,
