@@ -22,6 +22,25 @@ CALLBACK_STATUS: Final = {
     "cancelled": _("Cancelled"),
     "superseded": _("Replaced"),
 }
+AGENT_CALL: Final = {
+    "planned": _("The agent calls"),
+    "needs_approval": _("The agent calls once you approve"),
+    "calling": _("The agent is calling"),
+    "stopped": _("The agent was stopped: people call"),
+    "held": _("The agent does not call"),
+    "missed": _("The agent reached no one: people call"),
+}
+HELD_BECAUSE: Final = {
+    "mode": _("the team approves each call"),
+    "other_number": _("the number is not the one that the call came from"),
+    "no_number": _("no number is known"),
+    "invalid_number": _("the number cannot be called"),
+    "paid_number": _("the number costs more than a call"),
+    "country": _("the number is of a country that the team did not allow"),
+    "do_not_call": _("the caller asked not to be called"),
+    "no_permitted_time": _("there are no common hours before it is too late"),
+    "too_late": _("its time is long over"),
+}
 DIRECTION: Final = {"inbound": _("Incoming"), "outbound": _("Outgoing")}
 OUTCOME: Final = {
     "voicemail": _("Voicemail"),

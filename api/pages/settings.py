@@ -10,6 +10,7 @@ from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.parameters import EndpointInPath, TargetInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
+from api.routes.agent_calls import NumbersAfter, get_barred_numbers, read_calling_rules
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
 from api.routes.event_deliveries import get_event_deliveries
@@ -18,6 +19,7 @@ from api.routes.event_targets import get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_invitations, get_users
+from api.routes.vendor_keys import read_key_state
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
 from shared.domain.events import DEFAULT_TYPES
@@ -25,6 +27,7 @@ from shared.domain.events import DEFAULT_TYPES
 router = PageRouter(prefix="/settings")
 
 DELIVERIES_SHOWN = 50
+NUMBERS_SHOWN = 100
 
 
 @router.get("")
@@ -64,6 +67,21 @@ async def deliveries_page(
         "shown_id": endpoint_id,
     }
     return render("settings/deliveries.html", viewer, facts)
+
+
+@router.get("/calling")
+async def calling_page(
+    tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep, after: NumbersAfter = None
+) -> Response:
+    page = await get_barred_numbers(tenant_id, resources, after=after, limit=NUMBERS_SHOWN)
+    facts = {
+        "part": "calling",
+        "rules": await read_calling_rules(tenant_id, resources),
+        "has_key": (await read_key_state(tenant_id, resources)).configured,
+        "numbers": page.numbers,
+        "next_after": page.next_after,
+    }
+    return render("settings/calling.html", viewer, facts)
 
 
 @router.get("/targets")

@@ -151,6 +151,10 @@ NumberInPath = Annotated[
     InternationalNumber, Path(description="The number with its country, such as +12025550143.")
 ]
 
+NumbersAfter = Annotated[
+    str | None, Query(max_length=40, pattern=NO_NUL, description="Numbers after this one.")
+]
+
 
 class BarNumberBody(JsonBody):
     """Why a number is not called."""
@@ -257,10 +261,7 @@ async def get_agent_calls(
 async def get_barred_numbers(
     tenant_id: ReaderDep,
     resources: ResourcesDep,
-    after: Annotated[
-        str | None,
-        Query(max_length=40, pattern=NO_NUL, description="Numbers after this one."),
-    ] = None,
+    after: NumbersAfter = None,
     limit: Limit = 50,
 ) -> BarredNumberPage:
     """Returns the numbers that the team's agents never call."""

@@ -36,6 +36,7 @@ SCREENS = (
     "/start",
     "/settings",
     "/settings/connections",
+    "/settings/calling",
     "/settings/people",
     "/settings/keys",
     "/account",

@@ -116,7 +116,7 @@ function choose(form) {
 
 function valueOf(field) {
   if (field.type === "checkbox") return field.checked;
-  if (field.value === "") return field.dataset.empty === "text" ? "" : null;
+  if (field.value === "") return { text: "", list: [] }[field.dataset.empty] ?? null;
   switch (field.dataset.type) {
     case "number":
       return Number(field.value) * Number(field.dataset.times ?? 1);

@@ -1150,6 +1150,9 @@ class CallbackDetectionValue(Model):
     callback is `ambiguous`, for a person to decide.
     """
 
+    opt_out: OptOutOfCall | None = None
+    """The caller wants no more calls at all; null if they did not say so."""
+
     confidence: float
     """How sure the analysis is, from 0 to 1."""
 
@@ -3283,6 +3286,16 @@ class OptOutBody(Model):
 
     turn: int | None = None
     """The turn of the words, from 0."""
+
+
+class OptOutOfCall(Model):
+    """The caller's wish for no more calls."""
+
+    words: str
+    """The words, as they stand in the transcript."""
+
+    turn: int
+    """The turn that they stand in; the first is 0."""
 
 
 class OwnKeyCheckBody(Model):

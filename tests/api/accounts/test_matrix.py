@@ -101,6 +101,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/event-targets/{target_id}",
         "/api/event-deliveries",
         "/api/event-deliveries/{delivery_id}",
+        "/settings/calling",
         "/settings/connections",
         "/settings/connections/{endpoint_id}",
         "/settings/targets",
