@@ -71,6 +71,7 @@ EVENT_DATA: dict[str, Any] = {
     "job_id": JOB_ID,
     "change": {},
     "content": None,
+    "test": False,
 }
 EVENT_EXAMPLES: dict[str, Any] = {
     "NewTargetBody": {
@@ -85,6 +86,7 @@ EVENT_EXAMPLES: dict[str, Any] = {
     "TargetBody": _TARGET,
     "TargetWithSecret": {**_TARGET, "secret": SECRET},
     "TargetList": {"targets": [_TARGET]},
+    "TestBody": {"type": "call.ready"},
     "QueuedTest": {"delivery_id": DELIVERY_ID},
     "QueuedEvents": {"queued": 12},
     "SentEvent": _SENT,

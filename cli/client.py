@@ -86,14 +86,18 @@ class Client:
                 if answer.status_code >= 400:
                     raise RequestRefused(f"{path} answered {answer.status_code}.")
                 message: dict[str, str] = {}
-                async for line in answer.aiter_lines():
-                    name, _, value = line.partition(": ")
-                    if line and name:
-                        message[name] = value
-                    elif not line and "event" in message:
-                        yield message
-                    if not line:
-                        message = {}
+                rest = b""
+                async for part in answer.aiter_bytes():
+                    # `aiter_lines` also ends lines at letters that JSON may hold, such as U+2028.
+                    *lines, rest = (rest + part).split(b"\n")
+                    for line in lines:
+                        name, _, value = line.decode().partition(": ")
+                        if line and name:
+                            message[name] = value
+                        elif not line and "event" in message:
+                            yield message
+                        if not line:
+                            message = {}
         except httpx2.HTTPError as error:
             raise Unavailable(
                 f"The stream of {self.base_url} broke ({type(error).__name__})."

@@ -23,9 +23,29 @@ RECONNECT_S = 2.0
 FORWARD_TIMEOUT_S = 15.0
 
 
+Secret = Annotated[
+    str | None,
+    typer.Option(
+        envvar="AFTERCALL_LISTEN_SECRET",
+        help="What forwarded events are signed with, as whsec_ and base64.",
+        show_default="a new one",
+    ),
+]
+
+
 class Body(StrEnum):
     THIN = "thin"
     FULL = "full"
+
+
+def signing_key(secret: str | None) -> str:
+    """Returns the secret, or a new one. Raises SettingsInvalid."""
+    key = secret or new_secret()
+    try:
+        signatures([key], "", 0, b"")
+    except ValueError:
+        raise SettingsInvalid(f"--secret: must be {PREFIX} and base64") from None
+    return key
 
 
 @app.command()
@@ -46,14 +66,7 @@ def listen(
         ),
     ] = None,
     body: Annotated[Body, typer.Option(help="How much of the call is in a body.")] = Body.THIN,
-    secret: Annotated[
-        str | None,
-        typer.Option(
-            envvar="AFTERCALL_LISTEN_SECRET",
-            help="What forwarded events are signed with, as whsec_ and base64.",
-            show_default="a new one",
-        ),
-    ] = None,
+    secret: Secret = None,
     as_json: AsJson = False,
     url: Address = None,
     data_dir: DataDir = None,
@@ -67,11 +80,7 @@ def listen(
     for name in wanted:
         if not is_known(name):
             raise SettingsInvalid(f"--type: {name} is no type or group of events")
-    key = secret or new_secret()
-    try:
-        signatures([key], "", 0, b"")
-    except ValueError:
-        raise SettingsInvalid(f"--secret: must be {PREFIX} and base64") from None
+    key = signing_key(secret)
     if forward_to:
         say(f"Forwarding to {forward_to}, signed with {key}")
     forwarding = (forward_to, key) if forward_to else None

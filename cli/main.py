@@ -17,7 +17,7 @@ from cli import questions  # noqa: F401
 from cli import reindexing  # noqa: F401
 
 # isort: split
-from cli import listening  # noqa: F401
+from cli import listening, triggering  # noqa: F401
 
 # isort: split
 from cli import users  # noqa: F401

@@ -1,12 +1,17 @@
 """Describes the events that are sent to targets, as `webhooks` of OpenAPI."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from api.event_samples import AT
+from api.sample_events import sample_event
+from api.sample_parts import HERE
 from shared.domain.events import CHANGES, EventBody
 
+_AT = datetime.fromisoformat(AT)
 _REF = "#/components/schemas/{model}"
 _HEADERS = {
     "webhook-id": "The event's id: the same for each try and each replay. Keep it to know repeats.",
@@ -44,6 +49,8 @@ def _operation(name: str) -> dict[str, Any]:
             },
         ]
     }
+    sample = sample_event(name, at=_AT, sequence=4712, body="thin", base_url=HERE)
+    example = sample.model_dump(mode="json")
     return {
         "operationId": f"on_{name.replace('.', '_')}",
         "summary": name,
@@ -59,7 +66,10 @@ def _operation(name: str) -> dict[str, Any]:
             }
             for header, meaning in _HEADERS.items()
         ],
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema, "example": example}},
+        },
         "responses": {
             "2XX": {"description": "It was received. Any other answer is tried again later."},
             "410": {"description": "The target wants no events any more, and is disabled."},

@@ -17,7 +17,7 @@ from pydantic import (
 from api.http.bodies import JsonBody
 from api.http.fields import UNSEEN, Instant, Stripped, Switch
 from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, TargetKind
-from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TypeOrGroup, is_known
+from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TEST, TypeOrGroup, is_known
 from shared.domain.ids import AgentId, DeliveryId, TargetId
 from shared.domain.statuses import CallOutcome
 from shared.outgoing.secrets import PREFIX, Credentials
@@ -35,6 +35,17 @@ def _known_type(name: str) -> str:
     return name
 
 
+def _sampled_type(name: str) -> str:
+    if name not in CHANGES:
+        raise ValueError(f"is no type of events that are sent; they are {', '.join(CHANGES)}")
+    return name
+
+
+SampleType = Annotated[
+    str,
+    AfterValidator(_sampled_type),
+    WithJsonSchema({"type": "string", "enum": list(CHANGES)}),
+]
 _DIGIT = "[A-Za-z0-9+/]"
 # The base64 of 24 to 64 bytes, as Standard Webhooks requires of a key.
 SECRET_PATTERN = (
@@ -224,6 +235,18 @@ class RotationBody(JsonBody):
         ge=0,
         le=LONGEST_KEEP_H,
         description="Hours for which the previous secret signs, too.",
+    )
+
+
+class TestBody(JsonBody):
+    """Which event a target is tested with."""
+
+    type: SampleType = Field(
+        TEST,
+        description=(
+            "The type of the event. All but `webhook.test` are samples, with `data.test` and a call"
+            " that does not exist."
+        ),
     )
 
 

@@ -21,8 +21,11 @@ from api.routes.event_target_bodies import (
     TargetList,
     TargetPatch,
     TargetWithSecret,
+    TestBody,
 )
+from api.sample_events import sample_event
 from shared.db.event_queue import insert_test, queue_again
+from shared.db.event_stream import get_last_position_of
 from shared.db.event_targets import (
     Target,
     TargetFilter,
@@ -37,8 +40,10 @@ from shared.db.event_targets import (
     update_target,
 )
 from shared.db.pool import Connection
+from shared.domain.events import TEST
 from shared.domain.ids import DeliveryId, TargetId, TenantId, new_id
 from shared.errors import Conflict, InvalidRequest, ProviderRejected, SecretUnreadable
+from shared.outgoing.bodies import written
 from shared.outgoing.http import checked_target, refuse_private
 from shared.outgoing.secrets import TargetSecrets, context_of, new_secret
 
@@ -197,12 +202,33 @@ async def remove_previous_target_secret(
 
 @router.post("/{target_id}/test", status_code=202, responses=responses(404))
 async def test_target(
-    target_id: TargetInPath, tenant_id: AdminDep, resources: ResourcesDep
+    target_id: TargetInPath,
+    tenant_id: AdminDep,
+    resources: ResourcesDep,
+    body: TestBody | None = None,
 ) -> QueuedTest:
-    """Sends the event `webhook.test` to this target alone, whatever events it wants."""
+    """Sends the event `webhook.test`, or a sample of another type, to this target alone, whatever
+    events it wants.
+    """
+    kind = body.type if body else TEST
     async with resources.database.transaction(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id)
-        delivery_id = await insert_test(conn, target, new_id(), f"A test of {target.name}.")
+        sample = sample_event(
+            kind,
+            at=datetime.now(UTC),
+            sequence=await get_last_position_of(conn, tenant_id),
+            body=target.body,
+            base_url=resources.settings.runtime.public_base_url,
+        )
+        delivery_id = await insert_test(
+            conn,
+            target,
+            new_id(),
+            type=kind,
+            # Also says so of a body that is written again when this one is gone.
+            data={**sample.data.change, "test": True},
+            body=written(sample),
+        )
     return QueuedTest(delivery_id=DeliveryId(delivery_id))
 
 

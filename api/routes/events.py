@@ -11,16 +11,19 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.types import Send
 
 from api.event_hub import Selection
+from api.event_samples import AT
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import Instant
 from api.http.parameters import Limit
 from api.http.problems import responses
 from api.http.router import Router
+from api.routes.event_target_bodies import SampleType
+from api.sample_events import sample_event
 from shared.db.event_deliveries import event_to_send
 from shared.db.event_facts import find_facts
 from shared.db.event_stream import get_last_position_of, list_events_where
 from shared.db.event_targets import BodyKind
-from shared.domain.events import EventBody
+from shared.domain.events import TEST, EventBody
 from shared.domain.ids import CallId, JobId
 from shared.errors import InvalidRequest, NotFound
 from shared.outgoing.bodies import body_of
@@ -144,6 +147,30 @@ async def get_events(
             for each in found
         ],
         next_cursor=str(last if len(found) == limit else max(upto, last)),
+    )
+
+
+@router.get("/sample")
+async def sample_of_event(
+    _tenant_id: ReaderDep,
+    resources: ResourcesDep,
+    type_: Annotated[SampleType, Query(alias="type", description="The type of the event.")] = TEST,
+    body: Annotated[
+        BodyKind,
+        Query(description="`thin`: ids, times and states; `full`: also what was understood."),
+    ] = "thin",
+) -> EventBody:
+    """Returns a sample of an event as a target would get it, for programs that are being written:
+    `data.test` is true, and its call does not exist.
+    """
+    return sample_event(
+        type_,
+        # The same answer each time, so that its ETag holds.
+        at=datetime.fromisoformat(AT),
+        # Before all others, so that a receiver which keeps the newest waits for none after it.
+        sequence=0,
+        body=body,
+        base_url=resources.settings.runtime.public_base_url,
     )
 
 

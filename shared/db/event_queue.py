@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from shared.db.event_deliveries import get_delivery
@@ -192,26 +193,46 @@ async def queue_again(
     return _checked_count(count + _count(added))
 
 
-async def insert_test(conn: Connection, target: Target, event_id: UUID, message: str) -> UUID:
+async def insert_test(
+    conn: Connection,
+    target: Target,
+    event_id: UUID,
+    *,
+    type: str,
+    data: dict[str, Any],
+    body: str | None,
+) -> UUID:
     """Queues a test event for one target, which is sent at once also while others wait for a target
-    that fails; returns the id of the delivery. Runs in a transaction.
+    that fails; returns the id of the delivery. `body` is what is sent; None has it written then.
+    Runs in a transaction.
     """
     first_at = await _probe_now(conn, target.tenant_id, target.id)
     delivery_id: UUID = await conn.fetchval(
         """
-        insert into event_deliveries (
-            tenant_id, target_id, event_id, type, data, version, sequence, occurred_at, next_at
+        with queued as (
+            insert into event_deliveries (
+                tenant_id, target_id, event_id, type, data, version, sequence, occurred_at,
+                next_at, body_sha256
+            )
+            select
+                tenant_id, id, $3, $6, $4, 1, position, now(), $5, sha256(convert_to($7, 'UTF8'))
+            from event_targets
+            where id = $1 and tenant_id = $2
+            returning id, tenant_id
+        ),
+        stored as (
+            insert into event_delivery_bodies (delivery_id, tenant_id, body)
+            select id, tenant_id, $7::text from queued where $7 is not null
         )
-        select tenant_id, id, $3, 'webhook.test', $4, 1, position, now(), $5
-        from event_targets
-        where id = $1 and tenant_id = $2
-        returning id
+        select id from queued
         """,
         target.id,
         target.tenant_id,
         event_id,
-        {"message": message},
+        data,
         first_at,
+        type,
+        body,
     )
     return delivery_id
 

@@ -94,6 +94,9 @@ class EventData(_Body):
     job_id: JobId | None = Field(description="The job that did it.")
     change: dict[str, Any] = Field(description="What changed; its fields depend on the type.")
     content: Content | None = Field(description="Null where the target's body is `thin`.")
+    test: bool = Field(
+        False, description="Whether it is a sample that was asked for: no call stands behind it."
+    )
 
 
 class EventBody(_Body):

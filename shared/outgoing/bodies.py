@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from shared.db.event_deliveries import EventToSend
 from shared.domain.events import CHANGES, EventBody, EventData, Nothing
 
 
 def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: str) -> EventBody:
     """Returns the body. `facts` are those of `find_facts`, None without a call."""
-    change = CHANGES.get(event.type, Nothing)
-    known = {name: event.data[name] for name in change.model_fields if name in event.data}
     call = facts["call"] if facts else None
     data = EventData.model_validate(
         {
@@ -20,11 +20,25 @@ def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: st
             "callback": facts["callback"] if facts else None,
             "lead_id": facts["lead_id"] if facts else None,
             "job_id": event.job_id,
-            "change": change.model_validate(known).model_dump(mode="json", exclude_unset=True),
+            "change": _change_of(event),
             "content": facts["content"] if facts else None,
+            "test": event.data.get("test", False),
         }
     )
     return EventBody(type=event.type, timestamp=event.occurred_at, data=data)
+
+
+def _change_of(event: EventToSend) -> dict[str, Any]:
+    """Returns what changed. Fields that another version recorded in another way are left out,
+    because the event is worth more than they are.
+    """
+    change = CHANGES.get(event.type, Nothing)
+    known = {name: event.data[name] for name in change.model_fields if name in event.data}
+    try:
+        return change.model_validate(known).model_dump(mode="json", exclude_unset=True)
+    except ValidationError as error:
+        wrong = {each["loc"][0] for each in error.errors()}
+        return {name: value for name, value in known.items() if name not in wrong}
 
 
 def written(body: EventBody) -> str:

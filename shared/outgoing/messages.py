@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from shared.domain.events import TEST
 from shared.domain.zones import find_zone
 
 # Types that are not named here are written as they are: `job.failed` is "Job failed".
@@ -45,8 +46,9 @@ def message_of(event: Mapping[str, Any], zone: str | None) -> Message:
     data = event["data"]
     call, content = data.get("call") or {}, data.get("content") or {}
     kind = str(event["type"])
+    title = _TITLES.get(kind) or kind.replace(".", " ").replace("_", " ").capitalize()
     return Message(
-        title=_TITLES.get(kind) or kind.replace(".", " ").replace("_", " ").capitalize(),
+        title=f"Test: {title}" if data.get("test") and kind != TEST else title,
         facts=tuple(_facts(kind, data, find_zone(zone))),
         quote=(content.get("callback") or {}).get("phrase"),
         text=content.get("summary") if kind.startswith("call.") else None,

@@ -18,11 +18,11 @@ EVENT = {
     "type": "call.ready",
     "call_id": "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10",
     "at": "2026-11-18T15:31:20Z",
-    "data": {},
+    "data": {"name": "one\u2028two"},
 }
 STREAM = (
     'retry: 2000\nid: 6\nevent: stream.open\ndata: {"position":6}\n\n: still here\n\n'
-    f"id: 7\nevent: call.ready\ndata: {json.dumps(EVENT)}\n\n"
+    f"id: 7\nevent: call.ready\ndata: {json.dumps(EVENT, ensure_ascii=False)}\n\n"
 )
 
 

@@ -63,6 +63,13 @@ def test_each_type_has_a_body(name: str) -> None:
     assert (body.type, body.data.sequence, body.data.version) == (name, 7, 1)
 
 
+def test_fields_that_another_version_recorded_otherwise_are_left_out() -> None:
+    data = {"callback_id": HERE, "due_at": "tomorrow", "test": True}
+    event = EventToSend(new_id(), "callback.due", None, None, data, 1, 7, NOW)
+    body = body_of(event, None, base_url="https://calls.example")
+    assert (body.data.change, body.data.test) == ({"callback_id": HERE}, True)
+
+
 async def test_a_call_that_was_never_connected_fails_once(team: Team, database: Database) -> None:
     event = sample("call_initiation_failure_twilio")
     agent_id = event["data"]["agent_id"]

@@ -2187,6 +2187,9 @@ class EventData(Model):
     content: Content | None = None
     """Null where the target's body is `thin`."""
 
+    test: bool | None = None
+    """Whether it is a sample that was asked for: no call stands behind it."""
+
 
 class EventPage(Model):
     """Events, oldest first."""

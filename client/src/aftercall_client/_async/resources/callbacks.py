@@ -350,7 +350,7 @@ class AsyncCallbacks:
         )
         return read(answer, models.CallbackBody)
 
-    async def approve_agent_call(
+    async def approve_call(
         self,
         callback_id: UUID | str,
         *,
@@ -377,7 +377,7 @@ class AsyncCallbacks:
         )
         return read(answer, models.CallbackBody)
 
-    async def stop_agent_call(
+    async def stop_call(
         self,
         callback_id: UUID | str,
         *,
@@ -403,7 +403,7 @@ class AsyncCallbacks:
         )
         return read(answer, models.CallbackBody)
 
-    async def get_agent_calls(self, callback_id: UUID | str) -> models.AgentCallList:
+    async def agent_calls(self, callback_id: UUID | str) -> models.AgentCallList:
         """Returns the calls that the agent placed for a callback, and tried to place."""
         answer = await self._sender.send(
             Request("GET", f"/api/callbacks/{segment(callback_id)}/agent-calls")

@@ -16,7 +16,7 @@ class AsyncDoNotCall:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def get_barred_numbers(
+    async def list(
         self, *, after: str | None = None, limit: int | None = None
     ) -> models.BarredNumberPage:
         """Returns the numbers that the team's agents never call.
@@ -30,7 +30,7 @@ class AsyncDoNotCall:
         )
         return read(answer, models.BarredNumberPage)
 
-    async def bar_number_from_calls(
+    async def bar(
         self,
         number: str,
         *,
@@ -50,6 +50,6 @@ class AsyncDoNotCall:
         )
         return read(answer, models.BarredNumberBody)
 
-    async def allow_number_again(self, number: str) -> None:
+    async def allow(self, number: str) -> None:
         """Takes a number off the list, for someone who wants to be called again. Idempotent."""
         await self._sender.send(Request("DELETE", f"/api/do-not-call/{segment(number)}"))

@@ -18,7 +18,7 @@ class AsyncTenant:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def read_calling_rules(self) -> models.CallingRulesBody:
+    async def calling_rules(self) -> models.CallingRulesBody:
         """Returns whether the team's voice agent calls back, and when it may."""
         answer = await self._sender.send(Request("GET", "/api/tenant/agent-calling"))
         return read(answer, models.CallingRulesBody)

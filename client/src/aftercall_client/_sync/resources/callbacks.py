@@ -348,7 +348,7 @@ class Callbacks:
         )
         return read(answer, models.CallbackBody)
 
-    def approve_agent_call(
+    def approve_call(
         self,
         callback_id: UUID | str,
         *,
@@ -375,7 +375,7 @@ class Callbacks:
         )
         return read(answer, models.CallbackBody)
 
-    def stop_agent_call(
+    def stop_call(
         self,
         callback_id: UUID | str,
         *,
@@ -401,7 +401,7 @@ class Callbacks:
         )
         return read(answer, models.CallbackBody)
 
-    def get_agent_calls(self, callback_id: UUID | str) -> models.AgentCallList:
+    def agent_calls(self, callback_id: UUID | str) -> models.AgentCallList:
         """Returns the calls that the agent placed for a callback, and tried to place."""
         answer = self._sender.send(
             Request("GET", f"/api/callbacks/{segment(callback_id)}/agent-calls")

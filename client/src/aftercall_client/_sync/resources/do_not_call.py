@@ -16,7 +16,7 @@ class DoNotCall:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def get_barred_numbers(
+    def list(
         self, *, after: str | None = None, limit: int | None = None
     ) -> models.BarredNumberPage:
         """Returns the numbers that the team's agents never call.
@@ -30,7 +30,7 @@ class DoNotCall:
         )
         return read(answer, models.BarredNumberPage)
 
-    def bar_number_from_calls(
+    def bar(
         self,
         number: str,
         *,
@@ -50,6 +50,6 @@ class DoNotCall:
         )
         return read(answer, models.BarredNumberBody)
 
-    def allow_number_again(self, number: str) -> None:
+    def allow(self, number: str) -> None:
         """Takes a number off the list, for someone who wants to be called again. Idempotent."""
         self._sender.send(Request("DELETE", f"/api/do-not-call/{segment(number)}"))

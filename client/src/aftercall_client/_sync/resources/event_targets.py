@@ -184,13 +184,60 @@ class EventTargets:
         )
 
     def test(
-        self, target_id: UUID | str, *, idempotency_key: str | None = None
+        self,
+        target_id: UUID | str,
+        *,
+        type: Literal[
+            "call.received",
+            "call.updated",
+            "call.ready",
+            "call.partial",
+            "call.failed",
+            "call.deleted",
+            "callback.changed",
+            "callback.due",
+            "callback.done",
+            "lead.extracted",
+            "lead.updated",
+            "transcript.edited",
+            "transcript.replaced",
+            "document.generated",
+            "embeddings.generated",
+            "recording.pending",
+            "recording.uploading",
+            "recording.uploaded",
+            "recording.transcribing",
+            "recording.transcribed",
+            "recording.doc_generating",
+            "recording.completed",
+            "recording.error",
+            "recording.audio_deleted",
+            "job.queued",
+            "job.postponed",
+            "job.succeeded",
+            "job.failed",
+            "job.cancelled",
+            "budget.reached",
+            "arrivals.missing",
+            "event.stored",
+            "endpoint.disabled",
+            "webhook.test",
+        ]
+        | Omit = OMIT,
+        idempotency_key: str | None = None,
     ) -> models.QueuedTest:
-        """Sends the event `webhook.test` to this target alone, whatever events it wants."""
+        """Sends the event `webhook.test`, or a sample of another type, to this target alone,
+        whatever events it wants.
+
+        Args:
+            type: The type of the event. All but `webhook.test` are samples, with `data.test`
+                and a call that does not exist.
+        """
         answer = self._sender.send(
             Request(
                 "POST",
                 f"/api/event-targets/{segment(target_id)}/test",
+                json=given(type=type) or OMIT,
                 keyed=True,
                 key=idempotency_key,
             )

@@ -69,6 +69,60 @@ class Events:
             cursor,
         )
 
+    def sample(
+        self,
+        *,
+        type: Literal[
+            "call.received",
+            "call.updated",
+            "call.ready",
+            "call.partial",
+            "call.failed",
+            "call.deleted",
+            "callback.changed",
+            "callback.due",
+            "callback.done",
+            "lead.extracted",
+            "lead.updated",
+            "transcript.edited",
+            "transcript.replaced",
+            "document.generated",
+            "embeddings.generated",
+            "recording.pending",
+            "recording.uploading",
+            "recording.uploaded",
+            "recording.transcribing",
+            "recording.transcribed",
+            "recording.doc_generating",
+            "recording.completed",
+            "recording.error",
+            "recording.audio_deleted",
+            "job.queued",
+            "job.postponed",
+            "job.succeeded",
+            "job.failed",
+            "job.cancelled",
+            "budget.reached",
+            "arrivals.missing",
+            "event.stored",
+            "endpoint.disabled",
+            "webhook.test",
+        ]
+        | None = None,
+        body: Literal["thin", "full"] | None = None,
+    ) -> models.EventBody:
+        """Returns a sample of an event as a target would get it, for programs that are being
+        written: `data.test` is true, and its call does not exist.
+
+        Args:
+            type: The type of the event.
+            body: `thin`: ids, times and states; `full`: also what was understood.
+        """
+        answer = self._sender.send(
+            Request("GET", "/api/events/sample", query=query_of(type=type, body=body))
+        )
+        return read(answer, models.EventBody)
+
     def body(
         self, sequence: int, *, body: Literal["thin", "full"] | None = None
     ) -> models.EventBody:

@@ -18,7 +18,7 @@ class Tenant:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def read_calling_rules(self) -> models.CallingRulesBody:
+    def calling_rules(self) -> models.CallingRulesBody:
         """Returns whether the team's voice agent calls back, and when it may."""
         answer = self._sender.send(Request("GET", "/api/tenant/agent-calling"))
         return read(answer, models.CallingRulesBody)

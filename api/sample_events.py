@@ -1,0 +1,102 @@
+"""Sample events of each type, as they are sent: for tests of receivers, and the API's description.
+
+No call stands behind one, which `data.test` says.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from api.event_samples import EVENT_DATA, TARGET_ID
+from api.sample_parts import (
+    AGENT_ID,
+    CALL_ID,
+    CALLBACK_ID,
+    GREETING,
+    LEAD_ID,
+    NUMBER,
+    OWN_NUMBER,
+    PHRASE,
+    RECORDING_ID,
+)
+from shared.db.event_targets import BodyKind
+from shared.domain.events import CHANGES, EventBody, EventData
+
+MESSAGE: Final = "A test that was asked for."
+# What stands in `change`, by the model of it; others are empty.
+_CHANGES: Final[dict[str, dict[str, Any]]] = {
+    "CallReceived": {"source": "elevenlabs"},
+    "CallUpdated": {"fields": ["status"], "status": "processing"},
+    "CallDeleted": {"call_id": CALL_ID, "agent_id": AGENT_ID},
+    "CallbackChanged": {
+        "callback_id": CALLBACK_ID,
+        "version": 1,
+        "action": "created",
+        "status": "scheduled",
+    },
+    "CallbackDue": {"callback_id": CALLBACK_ID, "due_at": "2026-11-19T14:00:00Z"},
+    "CallbackDone": {"callback_id": CALLBACK_ID, "version": 2},
+    "LeadExtracted": {"lead_id": LEAD_ID},
+    "LeadUpdated": {"lead_id": LEAD_ID, "fields": ["name"]},
+    "TranscriptEdited": {"version": 2},
+    "RecordingChanged": {"recording_id": RECORDING_ID},
+    "EmbeddingsGenerated": {"source": "transcript"},
+    "BudgetReached": {"period": "day", "limit_microusd": 5_000_000},
+    "MissedCallsFound": {"source": "elevenlabs", "missing": 2},
+    "EventStored": {"source": "elevenlabs", "reason": "Nothing of the transcript can be read."},
+    "EndpointDisabled": {"target_id": TARGET_ID, "name": "CRM", "reason": "failing"},
+    "SampleSent": {"message": MESSAGE},
+}
+_OF_NO_CALL: Final = ("budget", "arrivals", "event", "endpoint", "webhook")
+_STATUS: Final = {
+    "call.received": "received",
+    "call.updated": "processing",
+    "call.partial": "partial",
+    "call.failed": "failed",
+}
+_CONTENT: Final = {
+    "title": "Test: boiler repair for Maria Lopez",
+    "from_number": NUMBER,
+    "to_number": OWN_NUMBER,
+    "summary": "This is a test. Maria's boiler leaks, and she wants to be called back tomorrow.",
+    "lead": {
+        "id": LEAD_ID,
+        "name": "Maria Lopez",
+        "phone": NUMBER,
+        "email": "maria.lopez@example.com",
+        "company": None,
+        "service": "Boiler repair",
+        "city": "Portland",
+    },
+    "callback": {
+        "reason": "This is a test: when can the boiler be repaired?",
+        "phrase": PHRASE,
+        "name": "Maria Lopez",
+        "phone": NUMBER,
+    },
+    "transcript": f"agent: {GREETING}\ncustomer: My boiler leaks. {PHRASE}",
+    "document": "# Test: boiler repair for Maria Lopez\n\nNo call stands behind this document.\n",
+}
+
+
+def sample_event(
+    name: str, *, at: datetime, sequence: int, body: BodyKind, base_url: str
+) -> EventBody:
+    """Returns a sample of a type of CHANGES."""
+    change = _CHANGES.get(CHANGES[name].__name__, {})
+    known = {**EVENT_DATA, "change": change, "sequence": sequence, "test": True}
+    if name.partition(".")[0] in _OF_NO_CALL:
+        known |= {"call": None, "callback": None, "lead_id": None, "job_id": None}
+    elif name == "call.deleted":
+        known |= {"call": None, "callback": None, "lead_id": None}
+    else:
+        call = {
+            "status": _STATUS.get(name, "ready"),
+            "url": f"{base_url.rstrip('/')}/calls/{CALL_ID}",
+        }
+        known |= {
+            "call": {**EVENT_DATA["call"], **call},
+            "content": _CONTENT if body == "full" else None,
+        }
+    if name == "callback.done":
+        known["callback"] = {**EVENT_DATA["callback"], "status": "done"}
+    return EventBody(type=name, timestamp=at, data=EventData.model_validate(known))
