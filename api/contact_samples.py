@@ -87,10 +87,30 @@ _DETAIL = {
         },
     ],
 }
+_VARIABLES = {
+    "is_known": "true",
+    "name": "María López",
+    "company": "",
+    "language": "en",
+    "calls_count": "1",
+    "last_call_at": "2026-11-18 10:30 America/New_York",
+    "last_summary": "Maria's boiler leaks.",
+    "open_callback": "true",
+    "open_callback_when": "2026-11-19 15:00 America/New_York",
+    "open_callback_reason": "The caller asks to be called back.",
+    "do_not_call": "false",
+    "plan": "basic",
+}
 CONTACT_EXAMPLES: dict[str, Any] = {
     "ContactPage": {"contacts": [_CONTACT], "next_cursor": None},
     "ContactDetail": _DETAIL,
     "ContactPatch": {"name": "María López", "do_not_call": False},
     "MergeBody": {"contact_id": _OTHER_ID},
+    "InitiationBody": {
+        "type": "conversation_initiation_client_data",
+        "dynamic_variables": _VARIABLES,
+        "conversation_config_override": {"agent": {"language": "en"}},
+    },
+    "InitiationSecretBody": {"secret": "9f2c4e7a1b8d3f6a5c0e"},
     "SplitBody": {"numbers": [NUMBER], "emails": [], "call_ids": []},
 }

@@ -96,8 +96,9 @@ from api.routes import (
     views,
     webhook_endpoints,
 )
-from api.webhooks import elevenlabs, transcription, twilio
+from api.webhooks import elevenlabs, initiation, transcription, twilio
 from api.webhooks.admission import Admission
+from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
@@ -140,6 +141,7 @@ ROUTERS = (
     # It comes first because it is requested most.
     elevenlabs.shared_url,
     elevenlabs.router,
+    initiation.router,
     twilio.router,
     twilio.accounts,
     transcription.router,
@@ -384,6 +386,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             audit=audit,
             request_limits=RequestLimits(throttle, settings.admission),
             throttles=Throttles(throttle, tokens.pseudonym),
+            caller_memories=CallerMemories(time_limit_s=ingest.initiation_limit_s),
             mailer=mailer,
             account_mails=account_mails,
             elevenlabs_account=elevenlabs_account,

@@ -309,12 +309,16 @@ SETTINGS = {
         "language": "fill",
     },
     "caller_memory": False,
+    "caller_language": False,
+    "agent_variables": {"plan": "basic"},
 }
 ENDPOINT = {
     "id": ENDPOINT_ID,
     "source": "elevenlabs",
     "url": f"{HERE}/api/webhooks/elevenlabs/call-ended/{ENDPOINT_ID}",
     "secrets": 1,
+    "initiation_url": f"{HERE}/api/webhooks/elevenlabs/initiation/{ENDPOINT_ID}",
+    "initiation_secrets": 1,
     "created_at": "2026-11-02T09:10:00Z",
 }
 OPEN = {"waiting": 2, "running": 1, "scheduled": 0, "oldest_s": 1.5}

@@ -156,6 +156,8 @@ def environ(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -
         "ELEVENLABS_WEBHOOK_SECRET": ELEVENLABS_SECRET,
         # A busy machine may let a run wait for longer than a usual lease.
         "LEASE_S": "60",
+        # A busy machine may take longer for a look-up, too.
+        "ELEVENLABS_INITIATION_LIMIT_S": "10",
         "BACKOFF_BASE_S": "0.01",
         "RECONCILE_INTERVAL_S": "0.2",
         "QUEUE_POLL_S": "0.02",

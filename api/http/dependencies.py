@@ -18,6 +18,7 @@ from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.http.security import API_KEY_PREFIX, Passwords, Tokens, hash_token
 from api.webhooks.admission import Admission
+from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.large_bodies import Spools
@@ -73,6 +74,7 @@ class Resources:
     passwords: Passwords
     tokens: Tokens
     throttles: Throttles
+    caller_memories: CallerMemories
     audit: AuditWriter
     request_limits: RequestLimits
     mailer: Mailer

@@ -40,6 +40,8 @@ CODES: dict[int, dict[str, str]] = {
         "wrong_code": "The authenticator's code is wrong, too old or was used.",
         "link_used": "The one-time link was used, has expired or is not complete.",
         "single_sign_on_failed": "The sign-in provider did not confirm who this is.",
+        "secret_missing": "A webhook has no secret in its headers.",
+        "secret_mismatch": "A webhook's secret is wrong, or its URL is.",
         "signature_missing": "A webhook has no signature, or an incomplete one.",
         "signature_malformed": "A webhook's signature cannot be read.",
         "signature_unsupported": "A webhook is signed in a way that is not accepted here.",

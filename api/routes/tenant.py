@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from api.http.bodies import JsonBody, JsonRoute
 from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.fields import (
+    NO_NUL,
     Clock,
     Count,
     Country,
@@ -37,6 +38,9 @@ router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
 
 Days = Annotated[Count, Field(ge=1, le=36500)]
 Weekday = Annotated[Count, Field(ge=0, le=6)]
+MOST_VARIABLES = 50
+VariableName = Annotated[str, StringConstraints(pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
+VariableValue = Annotated[str, StringConstraints(max_length=500, pattern=NO_NUL)]
 
 NAME = "The team's name."
 TIMEZONE = "The team's IANA time zone, in which business hours are and callers' times are read"
@@ -91,6 +95,14 @@ CONTACT_RULES = (
 CALLER_MEMORY = (
     "Whether ElevenLabs' agents get the caller's name, last summary and open callback at the start"
     " of a call."
+)
+CALLER_LANGUAGE = (
+    "Whether the agent begins in the caller's language, where it is stored; its settings in"
+    " ElevenLabs must allow to override the language."
+)
+AGENT_VARIABLES = (
+    "Further dynamic variables of the team's agents, with the values that they get at the start"
+    " of a call: the answer must hold all that an agent defines."
 )
 COUNTRY = (
     "The country (ISO 3166, two letters) whose public holidays the team does not work on; null"
@@ -153,6 +165,8 @@ class TenantBody(BaseModel):
     sharing_allowed: bool = Field(description=SHARING_ALLOWED)
     contact_rules: dict[ContactField, MergeRule] = Field(description=CONTACT_RULES)
     caller_memory: bool = Field(description=CALLER_MEMORY)
+    caller_language: bool = Field(description=CALLER_LANGUAGE)
+    agent_variables: dict[VariableName, str] = Field(description=AGENT_VARIABLES)
 
     @classmethod
     def of(cls, tenant: Tenant, storage: StorageSettings) -> "TenantBody":
@@ -187,6 +201,8 @@ class TenantBody(BaseModel):
                 field: tenant.contact_rules.get(field, MergeRule.FILL) for field in ContactField
             },
             caller_memory=tenant.caller_memory,
+            caller_language=tenant.caller_language,
+            agent_variables=dict(tenant.agent_variables),
         )
 
 
@@ -236,6 +252,10 @@ class TenantPatch(JsonBody):
         None, description=f"{CONTACT_RULES} What is left out stays as it is."
     )
     caller_memory: Switch | None = Field(None, description=CALLER_MEMORY)
+    caller_language: Switch | None = Field(None, description=CALLER_LANGUAGE)
+    agent_variables: (
+        Annotated[dict[VariableName, VariableValue], Field(max_length=MOST_VARIABLES)] | None
+    ) = Field(None, description=AGENT_VARIABLES)
 
 
 @router.get("")
@@ -322,6 +342,12 @@ def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
         ),
         contact_rules={**tenant.contact_rules, **(body.contact_rules or {})},
         caller_memory=tenant.caller_memory if body.caller_memory is None else body.caller_memory,
+        caller_language=(
+            tenant.caller_language if body.caller_language is None else body.caller_language
+        ),
+        agent_variables=(
+            tenant.agent_variables if body.agent_variables is None else body.agent_variables
+        ),
         **{name: getattr(body, name) for name in _NULLABLE & given},
     )
 

@@ -19,8 +19,10 @@ from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,
     drop_previous_secret,
+    initiation_context,
     insert_endpoint,
     list_endpoints,
+    rotate_initiation_secret,
     rotate_secret,
 )
 from shared.domain.statuses import Sender
@@ -36,6 +38,9 @@ _PATHS = {
     Sender.TWILIO: "/api/webhooks/twilio/recording",
     Sender.TRANSCRIPTION: "/api/webhooks",
 }
+
+
+INITIATION_PATH = "/api/webhooks/elevenlabs/initiation"
 
 
 class NewEndpointBody(JsonBody):
@@ -63,6 +68,17 @@ class SecretBody(JsonBody):
     secret: Secret = Field(description="What the sender signs with from now on.")
 
 
+class InitiationSecretBody(JsonBody):
+    """A new secret for the question at the start of a call."""
+
+    secret: Secret = Field(
+        description=(
+            "What ElevenLabs sends in the header X-Aftercall-Secret, or as a Bearer token; another"
+            " one than that of its signatures."
+        )
+    )
+
+
 class EndpointBody(BaseModel):
     """A webhook URL of the tenant's own."""
 
@@ -74,6 +90,13 @@ class EndpointBody(BaseModel):
     secrets: int = Field(
         description="How many secrets are accepted now: two after one was replaced."
     )
+    initiation_url: str | None = Field(
+        description=(
+            "The URL that ElevenLabs asks at the start of a call (conversation initiation webhook);"
+            " null for other senders."
+        )
+    )
+    initiation_secrets: int = Field(description="How many secrets are accepted at that URL now.")
     created_at: datetime = Field(description="When it was made.")
 
     @classmethod
@@ -84,6 +107,10 @@ class EndpointBody(BaseModel):
             source=endpoint.source,
             url=f"{base}{_PATHS[endpoint.source]}/{endpoint.id}",
             secrets=len(endpoint.secrets_sealed),
+            initiation_url=f"{base}{INITIATION_PATH}/{endpoint.id}"
+            if endpoint.source is Sender.ELEVENLABS
+            else None,
+            initiation_secrets=len(endpoint.initiation_sealed),
             created_at=endpoint.created_at,
         )
 
@@ -178,11 +205,29 @@ async def put_secret(
     return Response(status_code=204)
 
 
+@router.put("/{endpoint_id}/initiation-secret", status_code=204, responses=responses(404))
+async def put_initiation_secret(
+    endpoint_id: EndpointInPath,
+    body: InitiationSecretBody,
+    tenant_id: AdminDep,
+    resources: ResourcesDep,
+) -> Response:
+    """Sets the secret of the URL that ElevenLabs asks at the start of a call. The previous one
+    stays valid until the next change.
+    """
+    sealed = resources.sealer.seal(
+        body.secret.get_secret_value(), context=initiation_context(endpoint_id)
+    )
+    async with resources.database.connection(tenant_id) as conn:
+        await rotate_initiation_secret(conn, tenant_id, endpoint_id, sealed)
+    return Response(status_code=204)
+
+
 @router.delete("/{endpoint_id}/previous-secret", status_code=204, responses=responses(404))
 async def remove_previous_secret(
     endpoint_id: EndpointInPath, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
-    """Ends the validity of the previous secret at once, because it leaked. Idempotent."""
+    """Ends the validity of the previous secrets at once, because one leaked. Idempotent."""
     async with resources.database.connection(tenant_id) as conn:
         await drop_previous_secret(conn, tenant_id, endpoint_id)
     return Response(status_code=204)

@@ -9,6 +9,8 @@ from typing import Any, Final
 LEFT_OUT: Final = {
     "call_ended",
     "call_ended_for_tenant",
+    "initiation",
+    "initiation_for_tenant",
     "recording_status",
     "recording_status_for_tenant",
     "transcription_event",
@@ -185,6 +187,7 @@ NAMES: Final = {
     "get_endpoints": "webhook_endpoints.list",
     "get_deliveries": "webhook_endpoints.deliveries",
     "put_secret": "webhook_endpoints.put_secret",
+    "put_initiation_secret": "webhook_endpoints.put_initiation_secret",
     "remove_previous_secret": "webhook_endpoints.remove_previous_secret",
     "remove_endpoint": "webhook_endpoints.delete",
     "read_tenant": "tenant.get",

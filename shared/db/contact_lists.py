@@ -163,7 +163,7 @@ async def list_contacts(
     ids = [row["id"] for row in rows]
     keys = await _keys_of(conn, tenant_id, ids)
     summaries = await last_summaries(conn, tenant_id, ids)
-    callbacks = await _open_callbacks(conn, tenant_id, ids)
+    callbacks = await first_open_callbacks(conn, tenant_id, ids)
     return [
         _contact(
             row,
@@ -337,9 +337,16 @@ async def _keys_of(
     return keys
 
 
-async def _open_callbacks(
-    conn: Connection, tenant_id: TenantId, contacts: Sequence[ContactId]
+async def first_open_callbacks(
+    conn: Connection,
+    tenant_id: TenantId,
+    contacts: Sequence[ContactId],
+    *,
+    only_on_line: bool = False,
 ) -> dict[ContactId, OpenCallback]:
+    """Returns each contact's open callback that comes first. With `only_on_line`, those of calls
+    that only stated the contact's number or address do not count.
+    """
     rows = await conn.fetch(
         # The statement is built only from constants.
         f"""
@@ -355,11 +362,13 @@ async def _open_callbacks(
         join callbacks on callbacks.call_id = contact_calls.call_id
         where contact_id = any($2)
             and contact_calls.tenant_id = $1
+            and (on_line or moved or not $3)
             and callbacks.status in ('scheduled', 'ambiguous')
         order by contact_id, due_at nulls first, callbacks.id
         """,  # noqa: S608
         tenant_id,
         contacts,
+        only_on_line,
     )
     found = {}
     for row in rows:

@@ -60,6 +60,38 @@ SEALED_COLUMNS = (
         """,
     ),
     SealedColumn(
+        "webhook_endpoints.initiation_secret_sealed",
+        """
+        select id, 'initiation of ' || id as context, initiation_secret_sealed as sealed
+        from webhook_endpoints
+        where initiation_secret_sealed is not null and id > $1
+        order by id
+        limit $2
+        """,
+        """
+        update webhook_endpoints
+        set initiation_secret_sealed = $3
+        where id = $1 and initiation_secret_sealed = $2
+        returning 1
+        """,
+    ),
+    SealedColumn(
+        "webhook_endpoints.previous_initiation_secret_sealed",
+        """
+        select id, 'initiation of ' || id as context, previous_initiation_secret_sealed as sealed
+        from webhook_endpoints
+        where previous_initiation_secret_sealed is not null and id > $1
+        order by id
+        limit $2
+        """,
+        """
+        update webhook_endpoints
+        set previous_initiation_secret_sealed = $3
+        where id = $1 and previous_initiation_secret_sealed = $2
+        returning 1
+        """,
+    ),
+    SealedColumn(
         "event_targets.sealed",
         """
         select id::text as id, 'event target ' || id as context, sealed

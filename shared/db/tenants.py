@@ -52,7 +52,7 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
             budget_day_microusd, budget_month_microusd, transcribe, country,
             transcript_retention_days, document_retention_days, insight_retention_days,
             run_retention_days, event_retention_days, sharing_allowed, overdue_after,
-            contact_rules, caller_memory,
+            contact_rules, caller_memory, caller_language, agent_variables,
             array(select day from tenant_holidays where tenant_id = $1) as closed_days
         from tenants
         where id = $1
@@ -91,7 +91,7 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
             call_retention_days = $17, country = $18, transcript_retention_days = $19,
             document_retention_days = $20, insight_retention_days = $21, run_retention_days = $22,
             event_retention_days = $23, sharing_allowed = $24, overdue_after = $25,
-            contact_rules = $26, caller_memory = $27
+            contact_rules = $26, caller_memory = $27, caller_language = $28, agent_variables = $29
         where id = $1
         """,
         tenant.id,
@@ -121,6 +121,8 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.overdue_after,
         {str(name): str(rule) for name, rule in tenant.contact_rules.items()},
         tenant.caller_memory,
+        tenant.caller_language,
+        dict(tenant.agent_variables),
     )
 
 
@@ -150,4 +152,6 @@ def _tenant_of_row(row: asyncpg.Record) -> Tenant:
         overdue_after=row["overdue_after"],
         contact_rules=rules_of_row(row["contact_rules"]),
         caller_memory=row["caller_memory"],
+        caller_language=row["caller_language"],
+        agent_variables=row["agent_variables"],
     )

@@ -15,7 +15,7 @@ from shared.errors import NotFound
 @dataclass(frozen=True, slots=True)
 class WebhookEndpoint:
     """A tenant's webhook URL. `id` is unguessable and part of the URL; secrets are ciphertext,
-    newest first.
+    newest first. Those of the initiation are for ElevenLabs' question at the start of a call.
     """
 
     id: str
@@ -23,6 +23,12 @@ class WebhookEndpoint:
     source: Sender
     secrets_sealed: tuple[bytes, ...]
     created_at: datetime
+    initiation_sealed: tuple[bytes, ...] = ()
+
+
+def initiation_context(endpoint_id: str) -> str:
+    """Returns what the ciphertext of an endpoint's secret for initiations is bound to."""
+    return f"initiation of {endpoint_id}"
 
 
 async def insert_endpoint(
@@ -38,7 +44,9 @@ async def insert_endpoint(
         """
         insert into webhook_endpoints (id, tenant_id, source, secret_sealed)
         values ($1, $2, $3, $4)
-        returning id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        returning
+            id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at,
+            initiation_secret_sealed, previous_initiation_secret_sealed
         """,
         endpoint_id,
         tenant_id,
@@ -52,7 +60,9 @@ async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint |
     """Finds an endpoint by its id alone, because the id identifies the tenant."""
     row = await conn.fetchrow(
         """
-        select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        select
+            id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at,
+            initiation_secret_sealed, previous_initiation_secret_sealed
         from webhook_endpoints
         where id = $1
         """,
@@ -64,7 +74,9 @@ async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint |
 async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookEndpoint]:
     rows = await conn.fetch(
         """
-        select id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at
+        select
+            id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at,
+            initiation_secret_sealed, previous_initiation_secret_sealed
         from webhook_endpoints
         where tenant_id = $1
         order by created_at
@@ -96,12 +108,35 @@ async def rotate_secret(
         raise NotFound("There is no such webhook endpoint.")
 
 
-async def drop_previous_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
-    """Ends the validity of the previous secret. Idempotent. Raises NotFound."""
+async def rotate_initiation_secret(
+    conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
+) -> None:
+    """Adds a new secret for questions at the start of calls, as `rotate_secret` does. Raises
+    NotFound.
+    """
     found = await conn.fetchval(
         """
         update webhook_endpoints
-        set previous_secret_sealed = null
+        set
+            previous_initiation_secret_sealed = initiation_secret_sealed,
+            initiation_secret_sealed = $3
+        where id = $1 and tenant_id = $2 and source = 'elevenlabs'
+        returning 1
+        """,
+        endpoint_id,
+        tenant_id,
+        secret_sealed,
+    )
+    if not found:
+        raise NotFound("There is no such webhook endpoint of ElevenLabs.")
+
+
+async def drop_previous_secret(conn: Connection, tenant_id: TenantId, endpoint_id: str) -> None:
+    """Ends the validity of the previous secrets. Idempotent. Raises NotFound."""
+    found = await conn.fetchval(
+        """
+        update webhook_endpoints
+        set previous_secret_sealed = null, previous_initiation_secret_sealed = null
         where id = $1 and tenant_id = $2
         returning 1
         """,
@@ -125,10 +160,12 @@ async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: st
 
 def _endpoint(row: asyncpg.Record) -> WebhookEndpoint:
     secrets = (row["secret_sealed"], row["previous_secret_sealed"])
+    of_initiation = (row["initiation_secret_sealed"], row["previous_initiation_secret_sealed"])
     return WebhookEndpoint(
         id=row["id"],
         tenant_id=row["tenant_id"],
         source=Sender(row["source"]),
         secrets_sealed=tuple(secret for secret in secrets if secret is not None),
         created_at=row["created_at"],
+        initiation_sealed=tuple(secret for secret in of_initiation if secret is not None),
     )

@@ -32,7 +32,9 @@ class Tenant:
     (shared/db/holidays.py). Without `sharing_allowed` no link shows a call to people without an
     account. A callback at an instant is overdue `overdue_after` it. `contact_rules` say how fields
     of contacts follow from their calls, `fill` where they say nothing. With `caller_memory` agents
-    get the caller's name, last summary and open callback at the start of a call.
+    get the caller's name, last summary and open callback at the start of a call,
+    with `caller_language` they begin in the caller's language; `agent_variables` are their further
+    variables.
     """
 
     id: TenantId
@@ -59,3 +61,5 @@ class Tenant:
     closed_days: frozenset[date] = frozenset()
     contact_rules: Mapping[ContactField, MergeRule] = field(default_factory=dict)
     caller_memory: bool = False
+    caller_language: bool = False
+    agent_variables: Mapping[str, str] = field(default_factory=dict)

@@ -20,6 +20,25 @@ class IngestSettings(Group):
         ),
         repr=False,
     )
+    elevenlabs_initiation_secrets: CommaSeparated = Field(
+        (),
+        alias="ELEVENLABS_INITIATION_SECRET",
+        description=(
+            "Secret in the header X-Aftercall-Secret of ElevenLabs' question at the start of a"
+            " call, at the shared URL; two, separated by a comma, during a rotation."
+        ),
+        repr=False,
+    )
+    initiation_limit_s: float = Field(
+        0.08,
+        alias="ELEVENLABS_INITIATION_LIMIT_S",
+        description=(
+            "Seconds for looking up a caller at the start of a call; then the agent gets the"
+            " variables of an unknown caller."
+        ),
+        gt=0,
+        le=10,
+    )
     elevenlabs_ack_status: Annotated[Literal[200, 202], BeforeValidator(read_number)] = Field(
         202, alias="ELEVENLABS_ACK_STATUS", description="Status that answers an accepted event."
     )
@@ -114,6 +133,7 @@ class IngestSettings(Group):
     def _two_at_most(self) -> Self:
         secrets = {
             "ELEVENLABS_WEBHOOK_SECRET": self.elevenlabs_secrets,
+            "ELEVENLABS_INITIATION_SECRET": self.elevenlabs_initiation_secrets,
             "WEBHOOK_SECRET": self.transcription_secrets,
         }
         for name, given in secrets.items():

@@ -78,6 +78,7 @@ class Metrics:
     registry: CollectorRegistry
     requests: Histogram
     events: Counter
+    initiations: Counter
     runs: Counter
     steps: Histogram
     pickup: Histogram
@@ -110,6 +111,12 @@ class Metrics:
         used yet) or ignored (concerns no call).
         """
         self.events.labels(source, outcome).inc()
+
+    def initiation_answered(self, outcome: str) -> None:
+        """Counts a question of a call's agent about its caller. `outcome` is known, unknown,
+        unknown_agent; or why nothing was looked up: late, busy, too_many, database_away.
+        """
+        self.initiations.labels(outcome).inc()
 
     def run_ended(self, kind: str, outcome: str) -> None:
         """Counts the end of a run. `outcome` is succeeded, failed, postponed, given_back, lost,
@@ -191,6 +198,12 @@ def create_metrics() -> Metrics:
             registry=of,
         ),
         events=Counter("aftercall_events", "Webhook events.", ("source", "outcome"), registry=of),
+        initiations=Counter(
+            "aftercall_initiations",
+            "Questions at the start of calls about the caller, by what was found.",
+            ("outcome",),
+            registry=of,
+        ),
         runs=Counter(
             "aftercall_runs",
             "Attempts at a run, by how they ended.",

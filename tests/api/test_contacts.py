@@ -19,9 +19,16 @@ MARIA, OTHER = "+15035550142", "+15035550199"
 
 
 async def make_call(
-    team: Team, worker: Resources, conversation: str, number: str | None = MARIA, **changes: Any
+    team: Team,
+    worker: Resources,
+    conversation: str,
+    number: str | None = MARIA,
+    *,
+    language: str | None = None,
+    **changes: Any,
 ) -> str:
-    metadata = called_from(number) if number else {"phone_call": None}
+    line = called_from(number) if number else {"phone_call": None}
+    metadata = {**line, "main_language": language}
     accepted = await accept(team, conversation, metadata=metadata, **changes)
     await process(worker, accepted)
     call_id: str = accepted["call_id"]

@@ -30,6 +30,8 @@ WEBHOOKS = {
     "/api/webhooks/{endpoint_id}",
     "/api/webhooks/elevenlabs/call-ended",
     "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
+    "/api/webhooks/elevenlabs/initiation",
+    "/api/webhooks/elevenlabs/initiation/{endpoint_id}",
     "/api/webhooks/twilio/recording",
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }
@@ -65,6 +67,7 @@ PUBLIC = (
 BODIES: dict[str, Any] = {
     "PATCH /api/agents/{agent_id}": {"name": "taken over"},
     "PATCH /api/users/{user_id}": {"name": "taken over"},
+    "PUT /api/webhook-endpoints/{endpoint_id}/initiation-secret": {"secret": "s" * 20},
     "PUT /api/webhook-endpoints/{endpoint_id}/secret": {"secret": "wsec_of_the_intruder"},
     "PUT /api/calls/{call_id}/transcript": {"turns": [{"speaker": "agent", "text": "taken over"}]},
     "PATCH /api/calls/{call_id}": {"title": "taken over"},

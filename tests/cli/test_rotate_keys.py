@@ -77,12 +77,18 @@ async def test_a_tenants_webhook_works_before_during_and_after_a_rotation(
 ) -> None:
     made = await endpoint(team)
     path = "/" + made["url"].split("/", 3)[3]
+    asked = "/" + made["initiation_url"].split("/", 3)[3]
+    secret = {"X-Aftercall-Secret": TENANTS_OWN}
+    await team.put(
+        f"/api/webhook-endpoints/{made['id']}/initiation-secret", {"secret": TENANTS_OWN}
+    )
     for number, keys in enumerate(([OLD], [NEW, OLD], [NEW])):
         if keys == [NEW]:
             assert await rotate_keys(with_keys(environ, NEW, OLD), Console(file=io.StringIO()))
         async with open_api(ENCRYPTION_KEY=",".join(keys)) as client:
             event = transcription(team.agent_id, f"conv_{number}")
             assert (await send(client, event, secret=TENANTS_OWN, path=path)).status_code == 202
+            assert (await client.post(asked, json={}, headers=secret)).status_code == 200
     async with open_api(ENCRYPTION_KEY=OLD) as client:
         answer = await send(
             client, transcription(team.agent_id, "conv_9"), secret=TENANTS_OWN, path=path

@@ -2126,6 +2126,14 @@ class EndpointBody(Model):
     secrets: int
     """How many secrets are accepted now: two after one was replaced."""
 
+    initiation_url: str | None = None
+    """The URL that ElevenLabs asks at the start of a call (conversation initiation webhook);
+    null for other senders.
+    """
+
+    initiation_secrets: int
+    """How many secrets are accepted at that URL now."""
+
     created_at: datetime
     """When it was made."""
 
@@ -4461,6 +4469,16 @@ class TenantBody(Model):
     caller_memory: bool
     """Whether ElevenLabs' agents get the caller's name, last summary and open callback at the
     start of a call.
+    """
+
+    caller_language: bool
+    """Whether the agent begins in the caller's language, where it is stored; its settings in
+    ElevenLabs must allow to override the language.
+    """
+
+    agent_variables: dict[str, Any]
+    """Further dynamic variables of the team's agents, with the values that they get at the start
+    of a call: the answer must hold all that an agent defines.
     """
 
 

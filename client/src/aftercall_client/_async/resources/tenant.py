@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from aftercall_client import models
 from aftercall_client._answers import read
@@ -650,6 +650,8 @@ class AsyncTenant:
         sharing_allowed: bool | Omit | None = OMIT,
         contact_rules: dict[str, models.MergeRule] | Omit | None = OMIT,
         caller_memory: bool | Omit | None = OMIT,
+        caller_language: bool | Omit | None = OMIT,
+        agent_variables: dict[str, Any] | Omit | None = OMIT,
     ) -> models.TenantBody:
         """Changes the given settings and leaves the others; runs that start later use them.
 
@@ -708,6 +710,11 @@ class AsyncTenant:
                 contact follows a changed rule at its next call. What is left out stays as it is.
             caller_memory: Whether ElevenLabs' agents get the caller's name, last summary and
                 open callback at the start of a call.
+            caller_language: Whether the agent begins in the caller's language, where it is
+                stored; its settings in ElevenLabs must allow to override the language.
+            agent_variables: Further dynamic variables of the team's agents, with the values
+                that they get at the start of a call: the answer must hold all that an agent
+                defines.
         """
         answer = await self._sender.send(
             Request(
@@ -739,6 +746,8 @@ class AsyncTenant:
                     sharing_allowed=sharing_allowed,
                     contact_rules=contact_rules,
                     caller_memory=caller_memory,
+                    caller_language=caller_language,
+                    agent_variables=agent_variables,
                 ),
             )
         )

@@ -73,8 +73,24 @@ class AsyncWebhookEndpoints:
             )
         )
 
+    async def put_initiation_secret(self, endpoint_id: str, *, secret: str) -> None:
+        """Sets the secret of the URL that ElevenLabs asks at the start of a call. The previous
+        one stays valid until the next change.
+
+        Args:
+            secret: What ElevenLabs sends in the header X-Aftercall-Secret, or as a Bearer
+                token; another one than that of its signatures.
+        """
+        await self._sender.send(
+            Request(
+                "PUT",
+                f"/api/webhook-endpoints/{segment(endpoint_id)}/initiation-secret",
+                json=given(secret=secret),
+            )
+        )
+
     async def remove_previous_secret(self, endpoint_id: str) -> None:
-        """Ends the validity of the previous secret at once, because it leaked. Idempotent."""
+        """Ends the validity of the previous secrets at once, because one leaked. Idempotent."""
         await self._sender.send(
             Request("DELETE", f"/api/webhook-endpoints/{segment(endpoint_id)}/previous-secret")
         )
