@@ -122,6 +122,7 @@ EVENT_GROUP: Final = {
 TARGET_KIND: Final = {
     "webhook": _("Webhook"),
     "slack": "Slack",
+    "teams": "Microsoft Teams",
 }
 EVENT_DELIVERY: Final = {
     "pending": _("Waiting"),

@@ -81,7 +81,8 @@ Agents = Annotated[list[AgentId], Field(min_length=1, max_length=100)]
 Outcomes = Annotated[list[CallOutcome], Field(min_length=1, max_length=10)]
 
 KIND = (
-    "What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of Slack."
+    "What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of Slack;"
+    " `teams`, a workflow of Microsoft Teams."
 )
 NAME = "What people call it."
 URL = (
@@ -177,8 +178,8 @@ class TargetBody(BaseModel):
     )
     url: str | None = Field(
         description=(
-            f"{URL} Of `slack`, only its beginning, because the URL is a secret; null when it"
-            " cannot be decrypted."
+            f"{URL} Of `slack` and `teams`, only its beginning, because the URL is a secret; null"
+            " when it cannot be decrypted."
         )
     )
     types: list[str] = Field(description=TYPES)

@@ -7,7 +7,7 @@ from typing import assert_never
 from uuid import UUID
 
 from shared.db.event_targets import TargetKind
-from shared.outgoing import slack
+from shared.outgoing import slack, teams
 from shared.outgoing.http import Answer, OutgoingRequest
 from shared.outgoing.secrets import TargetSecrets
 
@@ -36,6 +36,8 @@ def request_of(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> O
             return OutgoingRequest(target.url, headers, body)
         case "slack":
             return slack.slack_request(target.url, json.loads(outgoing.body), outgoing.zone)
+        case "teams":
+            return teams.teams_request(target.url, json.loads(outgoing.body), outgoing.zone)
         case _:
             assert_never(kind)
 
@@ -53,4 +55,10 @@ def logged(kind: TargetKind, request: OutgoingRequest) -> str | None:
 
 def is_gone(kind: TargetKind, answer: Answer) -> bool:
     """Returns whether the receiver says that it will never take anything again."""
-    return slack.is_gone(answer) if kind == "slack" else answer.status == 410
+    match kind:
+        case "slack":
+            return slack.is_gone(answer)
+        case "teams":
+            return teams.is_gone(answer)
+        case _:
+            return answer.status == 410

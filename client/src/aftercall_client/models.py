@@ -4189,9 +4189,9 @@ class TargetBody(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack"] | str
+    kind: Literal["webhook", "slack", "teams"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack.
+    Slack; `teams`, a workflow of Microsoft Teams.
     """
 
     name: str
@@ -4202,8 +4202,8 @@ class TargetBody(Model):
 
     url: str | None = None
     """Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and
-    TARGET_ALLOW_PRIVATE of the installation allow more. Of `slack`, only its beginning,
-    because the URL is a secret; null when it cannot be decrypted.
+    TARGET_ALLOW_PRIVATE of the installation allow more. Of `slack` and `teams`, only its
+    beginning, because the URL is a secret; null when it cannot be decrypted.
     """
 
     types: list[str]
@@ -4270,9 +4270,9 @@ class TargetWithSecret(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack"] | str
+    kind: Literal["webhook", "slack", "teams"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack.
+    Slack; `teams`, a workflow of Microsoft Teams.
     """
 
     name: str
@@ -4283,8 +4283,8 @@ class TargetWithSecret(Model):
 
     url: str | None = None
     """Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and
-    TARGET_ALLOW_PRIVATE of the installation allow more. Of `slack`, only its beginning,
-    because the URL is a secret; null when it cannot be decrypted.
+    TARGET_ALLOW_PRIVATE of the installation allow more. Of `slack` and `teams`, only its
+    beginning, because the URL is a secret; null when it cannot be decrypted.
     """
 
     types: list[str]

@@ -24,7 +24,7 @@ class AsyncEventTargets:
         *,
         name: str,
         url: str,
-        kind: Literal["webhook", "slack"] | Omit = OMIT,
+        kind: Literal["webhook", "slack", "teams"] | Omit = OMIT,
         types: builtins.list[str] | Omit = OMIT,
         agent_ids: builtins.list[UUID | str] | Omit | None = OMIT,
         outcomes: builtins.list[models.CallOutcome] | Omit | None = OMIT,
@@ -46,7 +46,7 @@ class AsyncEventTargets:
             url: Where the events are sent with POST: https, on the public internet.
                 TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more.
             kind: What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming
-                webhook of Slack.
+                webhook of Slack; `teams`, a workflow of Microsoft Teams.
             types: The events that it gets: types such as `call.ready`, and groups such as
                 `callback`.
             agent_ids: Only calls of these agents; null for all. Events that are about no call

@@ -1,0 +1,71 @@
+"""Makes the requests of Microsoft Teams' Workflows ("When a Teams webhook request is received"): an
+Adaptive Card.
+
+Sources: https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+(envelope, 28 KB), https://adaptivecards.io/explorer/TextRun.html (no Markdown in it) and
+https://learn.microsoft.com/azure/logic-apps/logic-apps-http-endpoint (202 Accepted).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.outgoing.http import Answer, OutgoingRequest
+from shared.outgoing.messages import Message, message_of
+
+LARGEST_BYTES = 28 * 1024
+# Characters of one text. It is halved until the card is small enough.
+TEXT = 4000
+_CARD = "application/vnd.microsoft.card.adaptive"
+
+
+def teams_request(url: str, event: Mapping[str, Any], zone: str | None) -> OutgoingRequest:
+    message, longest = message_of(event, zone), TEXT
+    while len(body := _written(message, longest)) > LARGEST_BYTES:
+        longest //= 2
+    return OutgoingRequest(url, {}, body)
+
+
+def is_gone(answer: Answer) -> bool:
+    """Returns whether the workflow was deleted."""
+    return answer.status == 410 or (answer.status == 404 and "WorkflowNotFound" in answer.text)
+
+
+def _written(message: Message, longest: int) -> bytes:
+    card: dict[str, Any] = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": [
+            {
+                "type": "TextBlock",
+                "text": message.title,
+                "size": "Large",
+                "weight": "Bolder",
+                "wrap": True,
+            },
+            *(
+                _runs({"text": f"{label}: ", "weight": "Bolder"}, {"text": _plain(value, longest)})
+                for label, value in message.facts
+            ),
+        ],
+    }
+    if message.quote:
+        card["body"].append(_runs({"text": f"“{_plain(message.quote, longest)}”", "italic": True}))
+    if message.text:
+        card["body"].append(_runs({"text": _plain(message.text, longest)}))
+    if message.url:
+        card["actions"] = [{"type": "Action.OpenUrl", "title": "Open the call", "url": message.url}]
+    attachment = {"contentType": _CARD, "contentUrl": None, "content": card}
+    body = {"type": "message", "attachments": [attachment]}
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _runs(*runs: dict[str, Any]) -> dict[str, Any]:
+    """Returns a text without Markdown, of which a caller's words could make links."""
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", **run} for run in runs]}
+
+
+def _plain(text: str, longest: int) -> str:
+    # Cards replace {{DATE(...)}} and {{TIME(...)}}.
+    return text[:longest].replace("{{", "{\u200b{")
