@@ -10,7 +10,7 @@ EVENT_ID = "8d2f6a3e-51c4-8b07-a9e1-0c4b7d2f6e10"
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105 - an example
 AT = "2026-11-18T15:31:20Z"
 
-_TARGET = {
+_TARGET: dict[str, Any] = {
     "id": TARGET_ID,
     "kind": "webhook",
     "name": "CRM",
@@ -20,6 +20,9 @@ _TARGET = {
     "agent_ids": None,
     "outcomes": None,
     "body": "thin",
+    "request": None,
+    "inputs": {},
+    "secret_names": [],
     "has_credentials": True,
     "previous_secret_until": None,
     "pending": 0,
@@ -101,6 +104,47 @@ EVENT_EXAMPLES: dict[str, Any] = {
         "body_sha256": "9b7ef4f8f6d3f5a4b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4",
         "request": None,
         "answer": "ok",
+    },
+    "EventChoice": {"sequence": 4712},
+    "DryRunBody": {
+        "target": {
+            "name": "Airtable",
+            "template_id": "airtable-record",
+            "inputs": {"base_id": "app0123456789ABCD", "table_id": "tbl0123456789ABCD"},
+            "secrets": {"token": "pat-of-airtable"},
+        },
+        "sample": True,
+    },
+    "DryRun": {
+        "sequence": None,
+        "type": "call.ready",
+        "skipped": None,
+        "method": "POST",
+        "url": "https://crm.example.com/contacts",
+        "headers": {"Authorization": "Bearer SECRET_token"},
+        "body": {"name": "Ann Lee", "phone": "+14155550123"},
+    },
+    "TemplateList": {
+        "templates": [
+            {
+                "id": "crm",
+                "name": "CRM: contact",
+                "about": "Creates the caller's contact.",
+                "setup": "Make a token.",
+                "doc_url": "https://crm.example.com/docs",
+                "kind": "template",
+                "types": ["call.ready"],
+                "inputs": [{"name": "token", "label": "Token", "secret": True, "pattern": None}],
+                "url": "https://crm.example.com/contacts",
+                "request": {
+                    "method": "POST",
+                    "headers": {"Authorization": "Bearer {{ secret.token }}"},
+                    "body": {"name": "{{ lead.name }}", "phone": "{{ lead.phone }}"},
+                    "when": "{{ lead.phone }}",
+                    "success_location": None,
+                },
+            }
+        ]
     },
     "EventBody": {"type": "call.ready", "timestamp": AT, "data": EVENT_DATA},
     "EventPage": {

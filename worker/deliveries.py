@@ -6,6 +6,7 @@ settled after it, and is due again when its worker dies in between.
 """
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ from shared.db.event_deliveries import (
 from shared.db.event_facts import find_facts
 from shared.db.event_queue import queue_deliveries
 from shared.db.event_stream import get_last_position, place_events
-from shared.db.event_targets import disable_target, get_target, has_targets
+from shared.db.event_targets import TargetKind, disable_target, get_target, has_targets
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.users import list_users
 from shared.domain.access import Permission
@@ -36,8 +37,16 @@ from shared.domain.ids import TargetId, TenantId
 from shared.errors import AftercallError, Unavailable
 from shared.mail import Mailer
 from shared.outgoing.bodies import body_of, written
-from shared.outgoing.http import Answer, OutgoingHttp
-from shared.outgoing.kinds import Outgoing, is_gone, logged, request_of
+from shared.outgoing.expressions import NothingToSend
+from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
+from shared.outgoing.kinds import (
+    Outgoing,
+    is_delivered,
+    is_gone,
+    masked_text,
+    request_of,
+    shown_request,
+)
 from shared.outgoing.secrets import TargetSecrets, context_of
 from shared.sealing import Sealer
 from shared.settings.load import Settings
@@ -74,11 +83,8 @@ class Outcome:
 
     last: Try
     answer: Answer | None
+    is_delivered: bool = False
     is_gone: bool = False
-
-    @property
-    def is_delivered(self) -> bool:
-        return self.answer is not None and 200 <= self.answer.status < 300
 
 
 class Deliverer:
@@ -195,7 +201,9 @@ class Deliverer:
             outcome = Outcome(Try(at, elapsed_ms, None, problem), None)
         if outcome.is_delivered:
             async with self._database.transaction(delivery.tenant_id) as conn:
-                await settle_delivered(conn, delivery, outcome.last)
+                await settle_delivered(
+                    conn, delivery, outcome.last, reached=outcome.answer is not None
+                )
             self._metrics.event_delivered("delivered")
         else:
             await self._settle_failure(delivery, outcome)
@@ -222,7 +230,7 @@ class Deliverer:
 
     async def _send(self, delivery: ClaimedDelivery, body: str) -> Outcome:
         at, started = datetime.now(UTC), time.monotonic()
-        answer, problem, request = None, None, None
+        answer, problem, request, target = None, None, None, None
         try:
             opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
             target = TargetSecrets.model_validate_json(opened)
@@ -230,16 +238,21 @@ class Deliverer:
             outgoing = Outgoing(
                 delivery.event.id, body, delivery.zone, at, both=bool(until and until > at)
             )
-            sent = request_of(delivery.kind, outgoing, target)
-            request = logged(delivery.kind, sent)
+            # A template may take some milliseconds.
+            sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
             answer = await self._http.send(sent)
+        except NothingToSend as skipped:
+            return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
             problem = str(error)
         elapsed_ms = round((time.monotonic() - started) * 1000)
-        if answer is None:
+        if answer is None or target is None:
             return Outcome(Try(at, elapsed_ms, None, problem, request=request), None)
-        last = Try(at, elapsed_ms, answer.status, _problem_of(answer), answer.text, request)
-        return Outcome(last, answer, is_gone(delivery.kind, answer))
+        delivered = is_delivered(delivery.kind, answer, target)
+        text = masked_text(answer.text, target)
+        problem = None if delivered else _problem_of(answer)
+        last = Try(at, elapsed_ms, answer.status, problem, text, request)
+        return Outcome(last, answer, delivered, is_gone(delivery.kind, answer))
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         tenant_id, target_id = delivery.tenant_id, delivery.target_id
@@ -313,9 +326,17 @@ def next_try(failures: int, answer: Answer | None) -> tuple[float | None, float 
     return max(planned_s, pause_s or 0.0), pause_s
 
 
-def _problem_of(answer: Answer) -> str | None:
-    if 200 <= answer.status < 300:
-        return None
+def _requested(
+    kind: TargetKind, outgoing: Outgoing, target: TargetSecrets
+) -> tuple[OutgoingRequest, str | None]:
+    """Returns the request, and what the log shows of it besides the event."""
+    made = request_of(kind, outgoing, target)
+    if kind == "webhook":
+        return made, None
+    return made, json.dumps(shown_request(kind, outgoing, target), ensure_ascii=False)
+
+
+def _problem_of(answer: Answer) -> str:
     if 300 <= answer.status < 400:
         return f"answered {answer.status}: redirects are not followed; give the final URL"
     return f"answered {answer.status}"

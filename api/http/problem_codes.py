@@ -17,6 +17,7 @@ CODES: dict[int, dict[str, str]] = {
         "max_cost_required": (
             "The answer may cost more than questions do without a limit: send `max_cost_microusd`."
         ),
+        "template_failed": "The template does not fit the event, or its request is too large.",
         "too_many_events": "The period has too many events to send again at once.",
         "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",
         "unknown_step": "`from_step` is no step of this kind of job.",
@@ -113,6 +114,7 @@ CODES: dict[int, dict[str, str]] = {
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",
         "wrong_kind_of_target": "A target of this kind has no such secret or credentials.",
+        "target_changed": "The target was changed by someone else at the same time.",
         "too_many_targets": "The tenant has as many targets of events as one may have.",
         "being_sent": "The delivery is being sent; wait a moment.",
         "nothing_to_reindex": "All passages have vectors of the present model.",

@@ -123,6 +123,7 @@ TARGET_KIND: Final = {
     "webhook": _("Webhook"),
     "slack": "Slack",
     "teams": "Microsoft Teams",
+    "template": _("Any API"),
 }
 EVENT_DELIVERY: Final = {
     "pending": _("Waiting"),

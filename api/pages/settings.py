@@ -15,6 +15,7 @@ from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
 from api.routes.event_deliveries import get_event_deliveries
 from api.routes.event_target_bodies import TargetBody
+from api.routes.event_target_trials import get_target_templates
 from api.routes.event_targets import get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
@@ -92,6 +93,7 @@ async def targets_page(tenant_id: AdminDep, viewer: ViewerDep, resources: Resour
         "targets": [(target, _host_of(target)) for target in targets],
         "groups": DEFAULT_TYPES,
         "agents": await get_agents(tenant_id, resources),
+        "shipped": (await get_target_templates(tenant_id)).templates,
     }
     return render("settings/targets.html", viewer, facts)
 

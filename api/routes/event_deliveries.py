@@ -35,7 +35,11 @@ class TryBody(BaseModel):
     at: datetime = Field(description="When it was sent.")
     elapsed_ms: int = Field(description="Milliseconds until its end.")
     status: int | None = Field(description="The status of the answer; null when none came.")
-    error: str | None = Field(description="Why it counts as a failure; null for a success.")
+    error: str | None = Field(
+        description=(
+            "Why it counts as a failure, or why there was nothing to send; null for a success."
+        )
+    )
 
 
 class SentEvent(BaseModel):

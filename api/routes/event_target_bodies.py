@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     Field,
+    JsonValue,
     SecretStr,
     StringConstraints,
     WithJsonSchema,
@@ -20,10 +21,13 @@ from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, Tar
 from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TEST, TypeOrGroup, is_known
 from shared.domain.ids import AgentId, DeliveryId, TargetId
 from shared.domain.statuses import CallOutcome
+from shared.outgoing.kinds import SHORTEST_SECRET
 from shared.outgoing.secrets import PREFIX, Credentials
+from shared.outgoing.shipped import NAME_OF_VALUE, ShippedTemplate
+from shared.outgoing.template import RequestTemplate
 
 DEFAULT_KEEP_H, LONGEST_KEEP_H = 24, 168
-LONGEST_URL = 2000
+LONGEST_URL, LONGEST_SECRET = 2000, 4000
 
 
 def _known_type(name: str) -> str:
@@ -61,6 +65,15 @@ def _own_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _secret_value(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if not SHORTEST_SECRET <= len(text) <= LONGEST_SECRET or not text.isprintable():
+        raise ValueError(
+            f"must have {SHORTEST_SECRET} to {LONGEST_SECRET:,} characters and no line breaks"
+        )
+    return secret
+
+
 OwnSecret = Annotated[
     SecretStr,
     AfterValidator(_own_secret),
@@ -77,13 +90,24 @@ TargetUrl = Annotated[str, StringConstraints(min_length=8, max_length=LONGEST_UR
 Types = Annotated[
     list[Annotated[TypeOrGroup, AfterValidator(_known_type)]], Field(min_length=1, max_length=50)
 ]
+ValueName = Annotated[str, StringConstraints(pattern=NAME_OF_VALUE)]
+Inputs = Annotated[
+    dict[ValueName, Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x1f]*$")]],
+    Field(max_length=20),
+]
+Secrets = Annotated[
+    dict[ValueName, Annotated[SecretStr, AfterValidator(_secret_value)]], Field(max_length=20)
+]
 Agents = Annotated[list[AgentId], Field(min_length=1, max_length=100)]
 Outcomes = Annotated[list[CallOutcome], Field(min_length=1, max_length=10)]
 
 KIND = (
     "What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of Slack;"
-    " `teams`, a workflow of Microsoft Teams."
+    " `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your own."
 )
+REQUEST = "What a `template` sends, with expressions such as {{ lead.phone }} in its texts."
+INPUTS = "Values that a `template` names as {{ input.name }}."
+SECRETS = "Values that a `template` names as {{ secret.name }}. Not shown again."
 NAME = "What people call it."
 URL = (
     "Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and"
@@ -109,7 +133,19 @@ class NewTargetBody(JsonBody):
 
     kind: TargetKind = Field("webhook", description=KIND)
     name: TargetName = Field(description=NAME)
-    url: TargetUrl = Field(description=URL)
+    url: TargetUrl | None = Field(
+        None, description=f"{URL} Left out, it is that of the shipped template."
+    )
+    template_id: Annotated[str, StringConstraints(max_length=100)] | None = Field(
+        None,
+        description=(
+            "A shipped template (`GET /api/event-target-templates`), of which kind, types, URL and"
+            " request are taken unless they are given."
+        ),
+    )
+    request: RequestTemplate | None = Field(None, description=REQUEST)
+    inputs: Inputs = Field(default_factory=dict, description=INPUTS)
+    secrets: Secrets = Field(default_factory=dict, description=SECRETS)
     types: Types = Field(list(DEFAULT_TYPES), description=TYPES)
     agent_ids: Agents | None = Field(None, description=AGENTS)
     outcomes: Outcomes | None = Field(None, description=OUTCOMES)
@@ -126,14 +162,6 @@ class NewTargetBody(JsonBody):
     )
     credentials: Credentials | None = Field(None, description=CREDENTIALS)
 
-    @model_validator(mode="after")
-    def _has_what_its_kind_takes(self) -> Self:
-        if self.kind != "webhook":
-            for field in ("secret", "credentials"):
-                if getattr(self, field) is not None:
-                    raise ValueError(f"a target of the kind {self.kind} takes no {field}")
-        return self
-
 
 class TargetPatch(JsonBody):
     """What to change of a target; what is left out stays as it is."""
@@ -145,6 +173,11 @@ class TargetPatch(JsonBody):
     outcomes: Outcomes | None = Field(None, description=OUTCOMES)
     body: BodyKind | None = Field(None, description=BODY)
     credentials: Credentials | None = Field(None, description=CREDENTIALS)
+    request: RequestTemplate | None = Field(None, description=REQUEST)
+    inputs: Inputs | None = Field(None, description=INPUTS)
+    secrets: Secrets | None = Field(
+        None, description=f"{SECRETS} Those that are not named stay as they are."
+    )
     enabled: Switch | None = Field(
         None,
         description=(
@@ -158,7 +191,7 @@ class TargetPatch(JsonBody):
 
     @model_validator(mode="after")
     def _clears_only_what_may_be_null(self) -> Self:
-        for field in ("name", "url", "types", "body", "enabled"):
+        for field in ("name", "url", "types", "body", "enabled", "request", "inputs", "secrets"):
             if field in self.model_fields_set and getattr(self, field) is None:
                 raise ValueError(f"{field} cannot be null")
         return self
@@ -186,6 +219,9 @@ class TargetBody(BaseModel):
     agent_ids: list[AgentId] | None = Field(description=AGENTS)
     outcomes: list[CallOutcome] | None = Field(description=OUTCOMES)
     body: BodyKind = Field(description=BODY)
+    request: RequestTemplate | None = Field(description=REQUEST)
+    inputs: dict[str, str] = Field(description=INPUTS)
+    secret_names: list[str] = Field(description="The names of the secrets of a `template`.")
     has_credentials: bool = Field(description="Whether credentials are sent.")
     previous_secret_until: datetime | None = Field(
         description="Until when the secret before the last rotation signs, too; else null."
@@ -275,3 +311,44 @@ class QueuedEvents(BaseModel):
     """How much is sent again."""
 
     queued: int = Field(description="How many events were queued.")
+
+
+class TemplateList(BaseModel):
+    """The templates that come with Aftercall."""
+
+    templates: list[ShippedTemplate] = Field(description="In the order of their names.")
+
+
+class EventChoice(JsonBody):
+    """With which event something is tried."""
+
+    sequence: int | None = Field(None, ge=1, lt=2**63, description="With the event of this number.")
+    sample: Switch = Field(
+        False,
+        description=(
+            "With the sample. Otherwise, and without `sequence`, it is the newest event that the"
+            " target wants, and the sample when there is none."
+        ),
+    )
+
+
+class DryRunBody(EventChoice):
+    """A target that is not made, and an event."""
+
+    target: NewTargetBody = Field(description="The target, as it would be made.")
+
+
+class DryRun(BaseModel):
+    """What would be sent."""
+
+    sequence: int | None = Field(description="The number of the event; null for the sample.")
+    type: str = Field(description="The event's type.")
+    skipped: str | None = Field(
+        description="Why nothing would be sent for this event; null when something is."
+    )
+    method: str | None = Field(description="The request's method.")
+    url: str | None = Field(description="Where it goes; secrets in it are masked.")
+    headers: dict[str, str] = Field(
+        description="Its own headers; secrets and credentials in them are masked."
+    )
+    body: JsonValue = Field(description="Its body; secrets in it are masked.")

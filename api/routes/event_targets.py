@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from fastapi import Response
 
+from api.event_target_settings import changed_settings, settings_of
 from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
@@ -29,7 +29,6 @@ from shared.db.event_stream import get_last_position_of
 from shared.db.event_targets import (
     Target,
     TargetFilter,
-    TargetKind,
     delete_some_deliveries,
     delete_target,
     disable_target,
@@ -42,9 +41,9 @@ from shared.db.event_targets import (
 from shared.db.pool import Connection
 from shared.domain.events import TEST
 from shared.domain.ids import DeliveryId, TargetId, TenantId, new_id
-from shared.errors import Conflict, InvalidRequest, ProviderRejected, SecretUnreadable
+from shared.errors import Conflict, InvalidRequest, SecretUnreadable
 from shared.outgoing.bodies import written
-from shared.outgoing.http import checked_target, refuse_private
+from shared.outgoing.kinds import shown_url
 from shared.outgoing.secrets import TargetSecrets, context_of, new_secret
 
 router = Router(tags=["events"], prefix="/api/event-targets", route_class=KeyedJsonRoute)
@@ -62,30 +61,24 @@ async def create_target(
     """Creates a target. It gets the events from now on; a `webhook` gets them signed by Standard
     Webhooks. Events from before can be sent with `POST /api/event-targets/{target_id}/replay`.
     """
-    await _require_address(resources, body.url)
     target_id = TargetId(new_id())
-    secret = None
-    if body.kind == "webhook":
-        secret = body.secret.get_secret_value() if body.secret else new_secret()
-    secrets = TargetSecrets(
-        url=body.url, secrets=(secret,) if secret else (), credentials=body.credentials
-    )
+    made = await settings_of(resources, body)
     async with resources.database.transaction(tenant_id) as conn:
         target = await insert_target(
             conn,
             tenant_id,
             target_id,
-            kind=body.kind,
+            kind=made.kind,
             name=body.name,
-            sealed=_sealed(resources, target_id, secrets),
+            sealed=sealed_secrets(resources, target_id, made.secrets),
             where=TargetFilter(
-                types=tuple(dict.fromkeys(body.types)),
+                types=made.types,
                 agent_ids=tuple(body.agent_ids) if body.agent_ids else None,
                 outcomes=tuple(body.outcomes) if body.outcomes else None,
             ),
-            body=body.body or ("thin" if body.kind == "webhook" else "full"),
+            body=body.body or ("thin" if made.kind == "webhook" else "full"),
         )
-    return TargetWithSecret(**_body(target, secrets).model_dump(), secret=secret)
+    return TargetWithSecret(**_body(target, made.secrets).model_dump(), secret=made.secret)
 
 
 @router.get("")
@@ -110,26 +103,23 @@ async def read_target(
 async def change_target(
     target_id: TargetInPath, patch: TargetPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetBody:
-    """Changes a target. Deliveries that wait go to the new URL."""
-    if patch.url is not None:
-        await _require_address(resources, patch.url)
+    """Changes a target. Deliveries that wait go to the new URL, with the new request."""
     given = patch.model_fields_set
+    async with resources.database.connection(tenant_id) as conn:
+        before = await get_target(conn, tenant_id, target_id)
+    sealed = before.sealed
+    if given & {"url", "credentials", "request", "inputs", "secrets"}:
+        secrets = await changed_settings(
+            resources, before.kind, opened_secrets(resources, before), patch
+        )
+        sealed = sealed_secrets(resources, target_id, secrets)
     async with resources.database.transaction(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id, locking=True)
-        sealed = target.sealed
-        if given & {"url", "credentials"}:
-            if patch.credentials and target.kind != "webhook":
-                raise wrong_kind("credentials")
-            secrets = _opened(resources, target)
-            secrets = secrets.model_copy(
-                update={
-                    "url": patch.url or secrets.url,
-                    "credentials": (
-                        patch.credentials if "credentials" in given else secrets.credentials
-                    ),
-                }
+        if before.sealed not in (sealed, target.sealed):
+            raise Conflict(
+                "The target's address or secrets were changed meanwhile; try again.",
+                code="target_changed",
             )
-            sealed = _sealed(resources, target_id, secrets)
         where = TargetFilter(
             types=tuple(dict.fromkeys(patch.types)) if patch.types else target.where.types,
             agent_ids=(
@@ -148,7 +138,7 @@ async def change_target(
             replace(
                 target,
                 name=patch.name or target.name,
-                sealed=sealed,
+                sealed=sealed if sealed != before.sealed else target.sealed,
                 where=where,
                 body=patch.body or target.body,
             ),
@@ -270,33 +260,24 @@ async def _stored_secrets(
     target = await get_target(conn, tenant_id, target_id, locking=True)
     if target.kind != "webhook":
         raise wrong_kind("secret")
-    secrets = _opened(resources, target)
+    secrets = opened_secrets(resources, target)
     newest = secrets.secrets[:1]
     secrets = secrets.model_copy(
         update={"secrets": (new, *(newest if keep_h else ())) if new else newest}
     )
     until = datetime.now(UTC) + timedelta(hours=keep_h) if new and keep_h else None
     changed = replace(
-        target, sealed=_sealed(resources, target_id, secrets), previous_secret_until=until
+        target, sealed=sealed_secrets(resources, target_id, secrets), previous_secret_until=until
     )
     await update_target(conn, changed)
     return changed, secrets
 
 
-async def _require_address(resources: Resources, url: str) -> None:
-    """Raises InvalidRequest for a URL that would be refused when something is sent to it."""
-    settings = resources.settings.targets
-    try:
-        await refuse_private(checked_target(url, settings), settings)
-    except ProviderRejected as error:
-        raise InvalidRequest(str(error), fields=(("/body/url", str(error)),)) from error
-
-
-def _sealed(resources: Resources, target_id: TargetId, secrets: TargetSecrets) -> bytes:
+def sealed_secrets(resources: Resources, target_id: TargetId, secrets: TargetSecrets) -> bytes:
     return resources.sealer.seal(secrets.model_dump_json(), context=context_of(target_id))
 
 
-def _opened(resources: Resources, target: Target) -> TargetSecrets:
+def opened_secrets(resources: Resources, target: Target) -> TargetSecrets:
     return TargetSecrets.model_validate_json(
         resources.sealer.open(target.sealed, context=context_of(target.id))
     )
@@ -305,7 +286,7 @@ def _opened(resources: Resources, target: Target) -> TargetSecrets:
 def _readable(resources: Resources, target: Target) -> TargetSecrets | None:
     """Returns None for secrets that cannot be decrypted: people have to see such a target."""
     try:
-        return _opened(resources, target)
+        return opened_secrets(resources, target)
     except SecretUnreadable:
         return None
 
@@ -320,7 +301,10 @@ def _body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
         kind=target.kind,
         name=target.name,
         problem=None if secrets else UNREADABLE,
-        url=_shown_url(target.kind, secrets.url) if secrets else None,
+        url=shown_url(target.kind, secrets.url) if secrets else None,
+        request=secrets.request if secrets else None,
+        inputs=secrets.inputs if secrets else {},
+        secret_names=sorted(secrets.secret_values) if secrets else [],
         types=list(target.where.types),
         agent_ids=None if target.where.agent_ids is None else list(target.where.agent_ids),
         outcomes=None if target.where.outcomes is None else list(target.where.outcomes),
@@ -336,11 +320,3 @@ def _body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
         disabled_at=target.disabled_at,
         created_at=target.created_at,
     )
-
-
-def _shown_url(kind: TargetKind, url: str) -> str:
-    """Returns a URL as people may see it: a chat's URL is a secret by itself."""
-    if kind == "webhook":
-        return url
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/…"

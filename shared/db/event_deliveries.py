@@ -240,8 +240,12 @@ async def store_body(conn: Connection, delivery: ClaimedDelivery, body: str, sha
     return bool(stored)
 
 
-async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Try) -> bool:
-    """Records a success, in a transaction. Returns False when another worker has the delivery."""
+async def settle_delivered(
+    conn: Connection, delivery: ClaimedDelivery, last: Try, *, reached: bool = True
+) -> bool:
+    """Records a success, in a transaction. One for which nothing had to be sent has not `reached`
+    the target, and says nothing about it. Returns False when another worker has the delivery.
+    """
     # Locks a target before its deliveries, as enabling and deleting it do. A pause stays: another
     # answer may have asked for it just now.
     await conn.execute(
@@ -252,10 +256,12 @@ async def settle_delivered(conn: Connection, delivery: ClaimedDelivery, last: Tr
             first_delivered_at = coalesce(first_delivered_at, now())
         where id = $1
             and tenant_id = $2
+            and $3
             and (failing_since is not null or first_delivered_at is null)
         """,
         delivery.target_id,
         delivery.tenant_id,
+        reached,
     )
     return await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0)
 

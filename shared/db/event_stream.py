@@ -18,6 +18,7 @@ from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
 
 # An event has the time at which its transaction began.
 LONGEST_TRANSACTION = timedelta(minutes=5)
+LOOKED_AT = 1000
 _LOCK = 0x6576656E7473  # "events"
 
 
@@ -205,6 +206,40 @@ async def list_events_where(
         limit,
     )
     return [_event(row) for row in rows]
+
+
+async def find_last_event(
+    conn: Connection, tenant_id: TenantId, types: Collection[str]
+) -> StreamedEvent | None:
+    """Returns the newest event of these types and groups among a tenant's last LOOKED_AT events."""
+    row = await conn.fetchrow(
+        """
+        select
+            id_of_event(events) as id, position, version, tenant_id, type, call_id, job_id,
+            created_at, data
+        from events
+        where tenant_id = $1
+            and position > 0
+            and position >= (
+                select min(position)
+                from (
+                    select position
+                    from events
+                    where tenant_id = $1 and position > 0
+                    order by position desc
+                    limit $3
+                ) as newest
+            )
+            and type not like 'step.%'
+            and (type = any($2) or split_part(type, '.', 1) = any($2))
+        order by position desc
+        limit 1
+        """,
+        tenant_id,
+        list(types),
+        LOOKED_AT,
+    )
+    return _event(row) if row else None
 
 
 async def _position_before(conn: Connection, tenant_id: TenantId, at: datetime) -> int:

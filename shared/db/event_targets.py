@@ -17,7 +17,7 @@ from shared.errors import Conflict, NotFound
 MOST_TARGETS = 50
 DELETED_AT_ONCE = 5000
 
-TargetKind = Literal["webhook", "slack", "teams"]
+TargetKind = Literal["webhook", "slack", "teams", "template"]
 BodyKind = Literal["thin", "full"]
 DisabledBecause = Literal["person", "gone", "failing"]
 

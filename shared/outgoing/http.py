@@ -38,11 +38,12 @@ class OutgoingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A receiver's answer. `text` is its beginning."""
+    """A receiver's answer. `text` is its beginning, `location` where it redirects to."""
 
     status: int
     text: str
     retry_after_s: float | None
+    location: str = ""
 
 
 class OutgoingHttp:
@@ -130,7 +131,12 @@ class OutgoingHttp:
         headers = httpx.Headers(response.headers)
         # PostgreSQL stores no NUL.
         text = head.decode("utf-8", "replace").replace("\0", "\ufffd")
-        return Answer(response.status, text, retry_after_s(headers, longest_s=LONGEST_PAUSE_S))
+        return Answer(
+            response.status,
+            text,
+            retry_after_s(headers, longest_s=LONGEST_PAUSE_S),
+            headers.get("location", ""),
+        )
 
 
 def checked_target(url: str, settings: TargetSettings) -> httpx.URL:

@@ -1,15 +1,25 @@
-"""What each kind of target is sent, and what its receiver's answer means."""
+"""What each kind of target is sent, what people are shown of it, and what its receiver's answer
+means.
+"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from shared.db.event_targets import TargetKind
 from shared.outgoing import slack, teams
 from shared.outgoing.http import Answer, OutgoingRequest
 from shared.outgoing.secrets import TargetSecrets
+from shared.outgoing.template import RequestTemplate, facts_of, template_request
+
+MASK = "***"
+# What is shorter is no secret, and would mask what has nothing to do with it.
+SHORTEST_SECRET = 4
+# The URL of a chat is a secret by itself.
+CHATS: frozenset[TargetKind] = frozenset({"slack", "teams"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,9 @@ class Outgoing:
 
 
 def request_of(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> OutgoingRequest:
-    """Returns the request. The same event makes the same request again, but for its signature."""
+    """Returns the request. The same event makes the same request again, but for its signature.
+    Raises NothingToSend and Permanent for a `template`.
+    """
     match kind:
         case "webhook":
             body = outgoing.body.encode()
@@ -38,19 +50,57 @@ def request_of(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> O
             return slack.slack_request(target.url, json.loads(outgoing.body), outgoing.zone)
         case "teams":
             return teams.teams_request(target.url, json.loads(outgoing.body), outgoing.zone)
+        case "template":
+            event_id, event = str(outgoing.event_id), json.loads(outgoing.body)
+            facts = facts_of(event_id, event, outgoing.zone, target.inputs, target.secret_values)
+            made = template_request(target.request or RequestTemplate(), target.url, facts)
+            own = {"webhook-id": event_id, **target.authorization()}
+            return replace(made, headers={**own, **made.headers})
         case _:
             assert_never(kind)
 
 
-def logged(kind: TargetKind, request: OutgoingRequest) -> str | None:
-    """Returns what the log shows of a request besides the event, as JSON. An address that is a
-    secret by itself is not in it.
+def shown_request(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> dict[str, Any]:
+    """Returns a request as people may see it: its secrets are masked. Raises as `request_of`."""
+    names = {name: f"SECRET_{name}" for name in target.secret_values}
+    masked = target.model_copy(update={"secret_values": names})
+    made = request_of(kind, outgoing, masked)
+    hidden = target.authorization()
+    return {
+        "method": made.method,
+        "url": shown_url(kind, made.url),
+        "headers": {name: MASK if name in hidden else of for name, of in made.headers.items()},
+        "body": json.loads(made.body) if made.body else None,
+    }
+
+
+def shown_url(kind: TargetKind, url: str) -> str:
+    if kind not in CHATS:
+        return url
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/…"
+
+
+def masked_text(text: str, target: TargetSecrets) -> str:
+    """Returns a receiver's answer without the secrets that it repeats, also when its end cuts one
+    off.
     """
-    if kind == "webhook":
-        return None
-    return json.dumps(
-        {"method": request.method, "body": json.loads(request.body)}, ensure_ascii=False
-    )
+    hidden = [each for each in target.confidential() if len(each) >= SHORTEST_SECRET]
+    for each in sorted(hidden, key=len, reverse=True):
+        text = text.replace(each, MASK)
+    for each in hidden:
+        for length in range(min(len(each) - 1, len(text)), SHORTEST_SECRET - 1, -1):
+            if text.endswith(each[:length]):
+                text = text[:-length] + MASK
+                break
+    return text
+
+
+def is_delivered(kind: TargetKind, answer: Answer, target: TargetSecrets) -> bool:
+    wanted = target.request.success_location if kind == "template" and target.request else None
+    if wanted:
+        return 300 <= answer.status < 400 and answer.location.startswith(wanted)
+    return 200 <= answer.status < 300
 
 
 def is_gone(kind: TargetKind, answer: Answer) -> bool:

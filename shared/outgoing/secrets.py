@@ -7,43 +7,19 @@ key is the part of the secret after `whsec_`, in base64.
 import base64
 import hashlib
 import hmac
-import re
+import json
 import secrets
 from collections.abc import Sequence
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from shared.outgoing.headers import HeaderValue, header_name
+from shared.outgoing.template import RequestTemplate
+
 PREFIX = "whsec_"
 KEY_BYTES = 32
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# Set by the sender itself, or by the connection.
-RESERVED = frozenset(
-    {
-        *("connection", "content-encoding", "content-length", "content-type", "expect", "host"),
-        *("keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "user-agent"),
-        *("webhook-id", "webhook-signature", "webhook-timestamp"),
-    }
-)
-
-
-def _header_name(name: str) -> str:
-    if not _TOKEN.fullmatch(name):
-        raise ValueError("is not the name of a header")
-    if name.lower() in RESERVED:
-        raise ValueError("is a header that Aftercall sets")
-    return name
-
-
-def _header_value(value: str) -> str:
-    if not value.isascii() or not value.isprintable():
-        raise ValueError("may hold printable ASCII characters only")
-    if value != value.strip():
-        raise ValueError("must not begin or end with a space")
-    return value
-
-
-HeaderValue = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_header_value)]
 
 
 class _Credentials(BaseModel):
@@ -71,7 +47,7 @@ class SecretHeader(_Credentials):
     """A header of its own, such as `X-Api-Key`."""
 
     kind: Literal["header"] = Field(description="`header`.")
-    name: Annotated[str, Field(max_length=100), AfterValidator(_header_name)] = Field(
+    name: Annotated[str, Field(max_length=100), AfterValidator(header_name)] = Field(
         description="The header's name."
     )
     value: HeaderValue = Field(description="Its value.")
@@ -82,7 +58,7 @@ Credentials = Annotated[BearerToken | BasicPassword | SecretHeader, Field(discri
 
 class TargetSecrets(BaseModel):
     """What is stored encrypted of a target. `secrets` are the newest first; the second is the one
-    before a rotation.
+    before a rotation. A template names `inputs` and `secret_values`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -90,6 +66,9 @@ class TargetSecrets(BaseModel):
     url: str
     secrets: tuple[str, ...] = Field(repr=False)
     credentials: Credentials | None = Field(None, repr=False)
+    request: RequestTemplate | None = None
+    inputs: dict[str, str] = Field(default_factory=dict)
+    secret_values: dict[str, str] = Field(default_factory=dict, repr=False)
 
     def headers(self, event_id: str, timestamp: int, body: bytes, *, both: bool) -> dict[str, str]:
         """Returns the headers of a delivery; `both` signs with the previous secret, too."""
@@ -98,10 +77,11 @@ class TargetSecrets(BaseModel):
             "webhook-id": event_id,
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signatures(valid, event_id, timestamp, body),
-            **self._authorization(),
+            **self.authorization(),
         }
 
-    def _authorization(self) -> dict[str, str]:
+    def authorization(self) -> dict[str, str]:
+        """Returns the header of the credentials."""
         match self.credentials:
             case BearerToken(token=token):
                 return {"Authorization": f"Bearer {token}"}
@@ -112,6 +92,23 @@ class TargetSecrets(BaseModel):
                 return {name: value}
             case None:
                 return {}
+
+    def confidential(self) -> set[str]:
+        """Returns what is never shown, in the forms in which a receiver may repeat it."""
+        plain = set(self.secret_values.values())
+        match self.credentials:
+            case BearerToken(token=token):
+                plain.add(token)
+            case BasicPassword(password=password):
+                plain.add(password)
+                plain.add(self.authorization()["Authorization"].removeprefix("Basic "))
+            case SecretHeader(value=value):
+                plain.add(value)
+        return {
+            form
+            for text in plain
+            for form in (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1])
+        }
 
 
 def context_of(target_id: object) -> str:

@@ -233,7 +233,7 @@ async def test_entries_past_their_retention_go_and_the_chain_holds(
 
 # What these show is of runs, connections and accounts, and nothing of what people said.
 NOT_ABOUT_PEOPLE = (
-    "/api/twilio-accounts", "/api/recording/", "/api/job", "/api/queue/stats", "/api/event-targets",
+    "/api/twilio-accounts", "/api/recording/", "/api/job", "/api/queue/stats", "/api/event-target",
     "/api/events",
     "/api/missed-calls", "/api/auth/", "/api/me", "/api/views", "/api/colleagues",
     "/api/invitations", "/api/operator/", "/api/api-keys", "/api/agents",

@@ -74,6 +74,7 @@ BODIES: dict[str, Any] = {
     "POST /api/calls/{call_id}/shares": {},
     "PATCH /api/event-targets/{target_id}": {"name": "taken over"},
     "POST /api/event-targets/{target_id}/secret": {},
+    "POST /api/event-targets/{target_id}/dry-run": {},
     "POST /api/event-targets/{target_id}/replay": {"since": "2026-01-01T00:00:00Z"},
     "PATCH /api/views/{view_id}": {"name": "taken over"},
     "PATCH /api/threads/{thread_id}": {"title": "taken over"},

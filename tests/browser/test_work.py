@@ -119,8 +119,8 @@ async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team
     await page.get_by_role("button", name="New target").focus()
     await page.keyboard.press("Enter")
     form = page.get_by_role("dialog", name="New target")
-    await form.get_by_label("Name").fill("CRM <b>all</b>")
-    await form.get_by_label("URL").fill("https://receiver.invalid/hook")
+    await form.get_by_role("textbox", name="Name").fill("CRM <b>all</b>")
+    await form.get_by_role("textbox", name="URL").fill("https://receiver.invalid/hook")
     await form.get_by_label("People").uncheck()
     await form.get_by_label("Everything").check()
     assert await violations(page) == []
@@ -144,3 +144,24 @@ async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team
     await page.get_by_role("button", name="Remove").click()
     await page.wait_for_url("**/settings/targets")
     await expect(page.get_by_text("None yet.")).to_be_visible()
+
+    # A vendor's template is tried before it is made.
+    await page.get_by_role("button", name="New target").click()
+    await form.get_by_role("combobox", name="Kind").select_option("Any API")
+    await form.get_by_role("combobox", name="Template").select_option(
+        "Airtable: a record for each call"
+    )
+    await expect(form.get_by_role("textbox", name="URL")).to_have_count(0)
+    await form.get_by_role("textbox", name="Name").fill("Our table")
+    await form.get_by_label("Personal access token").fill("pat-s3cr3t")
+    await form.get_by_role("textbox", name="Base id").fill("app0123456789ABCD")
+    await form.get_by_role("textbox", name="Table id").fill("tbl0123456789ABCD")
+    await form.get_by_role("button", name="Show what would be sent").click()
+    await expect(form.locator("pre")).to_contain_text("Bearer SECRET_token")
+    await expect(form.locator("pre")).to_contain_text('"Name": "Maria Lopez"')
+    await form.get_by_role("button", name="Add the target").click()
+    await page.get_by_role("link", name="Our table").click()
+    await expect(page.get_by_text("Nothing delivered yet")).to_be_visible()
+    await page.get_by_role("button", name="Show what would be sent").click()
+    await expect(page.locator("#trial pre")).to_contain_text("PATCH https://api.airtable.com/v0/")
+    assert await violations(page) == []

@@ -25,6 +25,7 @@ class Request:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def id(self) -> str:
@@ -68,7 +69,7 @@ class Receiver:
                 pairs = (each.partition(": ") for each in rest)
                 headers = {name.lower(): value for name, _, value in pairs}
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
-                request = Request(line.split(" ")[1], headers, body)
+                request = Request(line.split(" ")[1], headers, body, line.split(" ")[0])
                 self.requests.append(request)
                 answer = (
                     self.answers.popleft() if self.answers else self.choose(request) or self.always

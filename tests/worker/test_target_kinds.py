@@ -60,7 +60,12 @@ async def test_slack_is_told_of_a_call_and_disabled_when_its_webhook_is_gone(
         assert second.json["blocks"][0]["text"]["text"] == "Callback due"
         assert (await team.get(path)).json()["first_delivered_at"]
         log = await team.get(f"/api/event-deliveries/{one['id']}")
-        assert json.loads(log.json()["request"]) == {"method": "POST", "body": second.json}
+        assert json.loads(log.json()["request"]) == {
+            "method": "POST",
+            "url": made["url"],
+            "headers": {},
+            "body": second.json,
+        }
         assert json.loads(log.json()["body"])["type"] == "callback.due"
         assert "s3cr3t" not in log.text + (await team.get("/api/event-targets")).text
         receiver.answers.append(answering(404, "no_service"))

@@ -131,6 +131,13 @@ function valueOf(field) {
   }
 }
 
+// Says what the API refused, or which field is no JSON.
+function refused(error) {
+  if (!(error instanceof Refused) && !(error instanceof SyntaxError)) throw error;
+  const fields = (error.problem?.errors ?? []).map((each) => `${each.field ?? each.pointer ?? ""}: ${each.message ?? each.detail ?? ""}`);
+  toast([error.message, ...fields].join(" "), { failed: true });
+}
+
 async function send(element, body) {
   const { dataset } = element;
   if (dataset.confirm && !window.confirm(dataset.confirm)) return;
@@ -153,11 +160,27 @@ async function send(element, body) {
     element.dispatchEvent(new CustomEvent("aftercall:done", { bubbles: true, detail: answer }));
     refresh();
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const fields = (error.problem?.errors ?? []).map((each) => `${each.field ?? each.pointer ?? ""}: ${each.message ?? each.detail ?? ""}`);
-    toast([error.message, ...fields].join(" "), { failed: true });
+    refused(error);
   } finally {
     for (const each of buttons) each.disabled = false;
+  }
+}
+
+// Shows what a form, or the thing that a button stands at, would send.
+async function tryOut(button) {
+  const place = button.dataset.try ? document.querySelector(button.dataset.try) : button.closest("[data-tries]");
+  const shown = place.querySelector("[data-trial]");
+  const [method, path] = place.dataset.tries.split(" ");
+  try {
+    if (place.matches("form") && !place.reportValidity()) return;
+    const answer = await api(method, path, place.matches("form") ? { target: bodyOf(place) } : {});
+    const { url, headers, body, skipped } = answer;
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    shown.querySelector("pre").textContent = skipped ?? [`${answer.method} ${url ?? ""}`, ...lines, "", JSON.stringify(body, null, 2)].join("\n");
+    shown.hidden = false;
+    if (place.matches("dialog")) place.showModal();
+  } catch (error) {
+    refused(error);
   }
 }
 
@@ -207,6 +230,8 @@ function reveal(where, answer) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-api]");
   if (button) send(button, JSON.parse(button.dataset.body || "{}"));
+  const trier = event.target.closest("[data-try]");
+  if (trier) tryOut(trier);
   const opener = event.target.closest("[data-opens]");
   if (opener) open(opener);
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
@@ -220,7 +245,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-api]");
   if (!form) return;
   event.preventDefault();
-  send(form, bodyOf(form));
+  try {
+    send(form, bodyOf(form));
+  } catch (error) {
+    refused(error);
+  }
 });
 
 document.addEventListener("change", (event) => {

@@ -2085,6 +2085,31 @@ class DroppedBody(Model):
     """
 
 
+class DryRun(Model):
+    """What would be sent."""
+
+    sequence: int | None = None
+    """The number of the event; null for the sample."""
+
+    type: str
+    """The event's type."""
+
+    skipped: str | None = None
+    """Why nothing would be sent for this event; null when something is."""
+
+    method: str | None = None
+    """The request's method."""
+
+    url: str | None = None
+    """Where it goes; secrets in it are masked."""
+
+    headers: dict[str, str]
+    """Its own headers; secrets and credentials in them are masked."""
+
+    body: JsonValue
+    """Its body; secrets in it are masked."""
+
+
 class EmbeddingsGenerated(Model):
     """A text can be found by meaning."""
 
@@ -2555,6 +2580,10 @@ class JobSummary(Model):
 
     dismissed_at: datetime | None = None
     """When it was taken off the list of what ended badly (POST /api/queue/clean), if it was."""
+
+
+class JsonValue(Model):
+    """JsonValue"""
 
 
 class KeyStateBody(Model):
@@ -3838,6 +3867,29 @@ class ReplayBody(Model):
     """Stored events that still cannot be used."""
 
 
+class RequestTemplate(Model):
+    """A request with expressions in its texts."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] | str | None = None
+    """The request's method."""
+
+    headers: dict[str, str] | None = None
+    """Further headers."""
+
+    body: JsonValue | None = None
+    """The JSON body, of which each text is a template. A text that is one expression gives its
+    value with its type; in an object, a field whose value is null is left out.
+    """
+
+    when: str | None = None
+    """An expression; when its value is empty or false, nothing is sent."""
+
+    success_location: str | None = None
+    """For receivers that answer a success with a redirect: how its address begins. Any other
+    answer is a failure then.
+    """
+
+
 class ResetLinkBody(Model):
     """A link to a new password."""
 
@@ -4005,6 +4057,40 @@ class SharerBody(Model):
 
     name: str | None = None
     """Their name; a person without one has their address here."""
+
+
+class ShippedTemplate(Model):
+    """A template for the API of a vendor."""
+
+    id: str
+    """The template's id."""
+
+    name: str
+    """What people call it."""
+
+    about: str
+    """What it does."""
+
+    setup: str
+    """What has to be done at the vendor."""
+
+    doc_url: str
+    """Where the vendor describes the request."""
+
+    kind: Literal["webhook", "template"] | str
+    """The kind of target that it makes."""
+
+    types: list[str]
+    """The events that it is for."""
+
+    inputs: list[TemplateInput]
+    """The values that it needs."""
+
+    url: str | None = None
+    """Where it sends; null when a person has to give the URL."""
+
+    request: RequestTemplate | None = None
+    """What it sends; null for the event itself."""
 
 
 class SignupAnswer(Model):
@@ -4189,9 +4275,10 @@ class TargetBody(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack", "teams"] | str
+    kind: Literal["webhook", "slack", "teams", "template"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack; `teams`, a workflow of Microsoft Teams.
+    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
+    own.
     """
 
     name: str
@@ -4221,6 +4308,15 @@ class TargetBody(Model):
     """`thin`: ids, times and states, and a link; `full`: also summary, person, callback,
     transcript and document.
     """
+
+    request: RequestTemplate | None = None
+    """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    inputs: dict[str, str]
+    """Values that a `template` names as {{ input.name }}."""
+
+    secret_names: list[str]
+    """The names of the secrets of a `template`."""
 
     has_credentials: bool
     """Whether credentials are sent."""
@@ -4270,9 +4366,10 @@ class TargetWithSecret(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack", "teams"] | str
+    kind: Literal["webhook", "slack", "teams", "template"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack; `teams`, a workflow of Microsoft Teams.
+    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
+    own.
     """
 
     name: str
@@ -4302,6 +4399,15 @@ class TargetWithSecret(Model):
     """`thin`: ids, times and states, and a link; `full`: also summary, person, callback,
     transcript and document.
     """
+
+    request: RequestTemplate | None = None
+    """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    inputs: dict[str, str]
+    """Values that a `template` names as {{ input.name }}."""
+
+    secret_names: list[str]
+    """The names of the secrets of a `template`."""
 
     has_credentials: bool
     """Whether credentials are sent."""
@@ -4339,6 +4445,29 @@ class TargetWithSecret(Model):
 
     secret: str | None = None
     """What deliveries are signed with from now on; null unless it is a `webhook`."""
+
+
+class TemplateInput(Model):
+    """A value that a template needs of a person."""
+
+    name: str
+    """The name under which the template uses it."""
+
+    label: str
+    """What it is, for people."""
+
+    secret: bool
+    """Whether it belongs in `secrets`, which are not shown again, or in `inputs`."""
+
+    pattern: str | None = None
+    """What the whole value has to look like."""
+
+
+class TemplateList(Model):
+    """The templates that come with Aftercall."""
+
+    templates: list[ShippedTemplate]
+    """In the order of their names."""
 
 
 class TenantBody(Model):
@@ -4731,7 +4860,7 @@ class TryBody(Model):
     """The status of the answer; null when none came."""
 
     error: str | None = None
-    """Why it counts as a failure; null for a success."""
+    """Why it counts as a failure, or why there was nothing to send; null for a success."""
 
 
 class Turn(Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 from aftercall_client.models import (
@@ -58,6 +58,10 @@ class EditedTurnParam(TypedDict):
     """Distinguishes voices while their speaker is unknown; else not stored."""
 
 
+class JsonValueParam(TypedDict):
+    """JsonValueParam"""
+
+
 class NewRecordingBodyParam(TypedDict):
     """The data of a new call."""
 
@@ -93,6 +97,64 @@ class NewRecordingBodyParam(TypedDict):
     agent on the first and the customer on the second; the speakers of a single channel are
     not known.
     """
+
+
+class NewTargetBodyParam(TypedDict):
+    """A target of events."""
+
+    kind: NotRequired[Literal["webhook", "slack", "teams", "template"]]
+    """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
+    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
+    own.
+    """
+
+    name: str
+    """What people call it."""
+
+    url: NotRequired[str | None]
+    """Where the events are sent with POST: https, on the public internet. TARGET_ALLOW_HTTP and
+    TARGET_ALLOW_PRIVATE of the installation allow more. Left out, it is that of the shipped
+    template.
+    """
+
+    template_id: NotRequired[str | None]
+    """A shipped template (`GET /api/event-target-templates`), of which kind, types, URL and
+    request are taken unless they are given.
+    """
+
+    request: NotRequired[RequestTemplateParam | None]
+    """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    inputs: NotRequired[dict[str, Any]]
+    """Values that a `template` names as {{ input.name }}."""
+
+    secrets: NotRequired[dict[str, Any]]
+    """Values that a `template` names as {{ secret.name }}. Not shown again."""
+
+    types: NotRequired[list[str]]
+    """The events that it gets: types such as `call.ready`, and groups such as `callback`."""
+
+    agent_ids: NotRequired[list[UUID | str] | None]
+    """Only calls of these agents; null for all. Events that are about no call are sent anyway."""
+
+    outcomes: NotRequired[list[CallOutcome] | None]
+    """Only calls that ended like this, as their sender says; null for all. Events that are about
+    no call are sent anyway.
+    """
+
+    body: NotRequired[Literal["thin", "full"] | None]
+    """`thin`: ids, times and states, and a link; `full`: also summary, person, callback,
+    transcript and document. Left out, it is `thin` for a `webhook` and `full` for other
+    kinds.
+    """
+
+    secret: NotRequired[str | None]
+    """What deliveries are signed with: `whsec_` and the base64 of 24 to 64 bytes. Left out, one
+    is made. Only of a `webhook`.
+    """
+
+    credentials: NotRequired[BearerTokenParam | BasicPasswordParam | SecretHeaderParam | None]
+    """Sent in addition to the signature, for receivers that cannot check one. Not shown again."""
 
 
 class ProcessBodyParam(TypedDict):
@@ -148,6 +210,29 @@ class ProcessBodyParam(TypedDict):
     transcriber: NotRequired[Literal["outside"] | None]
     """`outside`: wait for `transcription.completed` at `/api/webhooks`, up to RECORDING_WAIT_S;
     then the recording is transcribed here after all.
+    """
+
+
+class RequestTemplateParam(TypedDict):
+    """A request with expressions in its texts."""
+
+    method: NotRequired[Literal["GET", "POST", "PUT", "PATCH", "DELETE"]]
+    """The request's method."""
+
+    headers: NotRequired[dict[str, str]]
+    """Further headers."""
+
+    body: NotRequired[JsonValueParam]
+    """The JSON body, of which each text is a template. A text that is one expression gives its
+    value with its type; in an object, a field whose value is null is left out.
+    """
+
+    when: NotRequired[str | None]
+    """An expression; when its value is empty or false, nothing is sent."""
+
+    success_location: NotRequired[str | None]
+    """For receivers that answer a success with a redirect: how its address begins. Any other
+    answer is a failure then.
     """
 
 

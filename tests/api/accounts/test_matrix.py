@@ -97,6 +97,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/me",
         "/api/me/sessions",
         "/api/views",
+        "/api/event-target-templates",
         "/api/event-targets",
         "/api/event-targets/{target_id}",
         "/api/event-deliveries",

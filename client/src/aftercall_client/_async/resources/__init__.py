@@ -16,6 +16,7 @@ from aftercall_client._async.resources.contacts import AsyncContacts
 from aftercall_client._async.resources.do_not_call import AsyncDoNotCall
 from aftercall_client._async.resources.elevenlabs_key import AsyncElevenlabsKey
 from aftercall_client._async.resources.event_deliveries import AsyncEventDeliveries
+from aftercall_client._async.resources.event_target_templates import AsyncEventTargetTemplates
 from aftercall_client._async.resources.event_targets import AsyncEventTargets
 from aftercall_client._async.resources.exports import AsyncExports
 from aftercall_client._async.resources.health import AsyncHealth
@@ -55,6 +56,7 @@ class AsyncResources:
         self.do_not_call = AsyncDoNotCall(sender)
         self.elevenlabs_key = AsyncElevenlabsKey(sender)
         self.event_deliveries = AsyncEventDeliveries(sender)
+        self.event_target_templates = AsyncEventTargetTemplates(sender)
         self.event_targets = AsyncEventTargets(sender)
         self.events = AsyncEvents(sender)
         self.exports = AsyncExports(sender)

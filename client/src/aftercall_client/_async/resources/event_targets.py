@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from aftercall_client import models, params
@@ -19,12 +19,69 @@ class AsyncEventTargets:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
+    async def try_new_target(
+        self,
+        *,
+        target: params.NewTargetBodyParam,
+        sequence: int | Omit | None = OMIT,
+        sample: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.DryRun:
+        """Returns what a target would send for an event, without making it or sending anything.
+
+        Args:
+            target: The target, as it would be made.
+            sequence: With the event of this number.
+            sample: With the sample. Otherwise, and without `sequence`, it is the newest event
+                that the target wants, and the sample when there is none.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                "/api/event-targets/dry-run",
+                json=given(sequence=sequence, sample=sample, target=target),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.DryRun)
+
+    async def try_target(
+        self,
+        target_id: UUID | str,
+        *,
+        sequence: int | Omit | None = OMIT,
+        sample: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.DryRun:
+        """Returns what a target would send for an event, without sending anything.
+
+        Args:
+            sequence: With the event of this number.
+            sample: With the sample. Otherwise, and without `sequence`, it is the newest event
+                that the target wants, and the sample when there is none.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/event-targets/{segment(target_id)}/dry-run",
+                json=given(sequence=sequence, sample=sample),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.DryRun)
+
     async def create(
         self,
         *,
         name: str,
-        url: str,
-        kind: Literal["webhook", "slack", "teams"] | Omit = OMIT,
+        kind: Literal["webhook", "slack", "teams", "template"] | Omit = OMIT,
+        url: str | Omit | None = OMIT,
+        template_id: str | Omit | None = OMIT,
+        request: params.RequestTemplateParam | Omit | None = OMIT,
+        inputs: dict[str, Any] | Omit = OMIT,
+        secrets: dict[str, Any] | Omit = OMIT,
         types: builtins.list[str] | Omit = OMIT,
         agent_ids: builtins.list[UUID | str] | Omit | None = OMIT,
         outcomes: builtins.list[models.CallOutcome] | Omit | None = OMIT,
@@ -43,10 +100,18 @@ class AsyncEventTargets:
 
         Args:
             name: What people call it.
-            url: Where the events are sent with POST: https, on the public internet.
-                TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more.
             kind: What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming
-                webhook of Slack; `teams`, a workflow of Microsoft Teams.
+                webhook of Slack; `teams`, a workflow of Microsoft Teams; `template`, any API,
+                with a request of your own.
+            url: Where the events are sent with POST: https, on the public internet.
+                TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more. Left
+                out, it is that of the shipped template.
+            template_id: A shipped template (`GET /api/event-target-templates`), of which
+                kind, types, URL and request are taken unless they are given.
+            request: What a `template` sends, with expressions such as {{ lead.phone }} in its
+                texts.
+            inputs: Values that a `template` names as {{ input.name }}.
+            secrets: Values that a `template` names as {{ secret.name }}. Not shown again.
             types: The events that it gets: types such as `call.ready`, and groups such as
                 `callback`.
             agent_ids: Only calls of these agents; null for all. Events that are about no call
@@ -69,6 +134,10 @@ class AsyncEventTargets:
                     kind=kind,
                     name=name,
                     url=url,
+                    template_id=template_id,
+                    request=request,
+                    inputs=inputs,
+                    secrets=secrets,
                     types=types,
                     agent_ids=agent_ids,
                     outcomes=outcomes,
@@ -107,10 +176,13 @@ class AsyncEventTargets:
         | params.SecretHeaderParam
         | Omit
         | None = OMIT,
+        request: params.RequestTemplateParam | Omit | None = OMIT,
+        inputs: dict[str, Any] | Omit | None = OMIT,
+        secrets: dict[str, Any] | Omit | None = OMIT,
         enabled: bool | Omit | None = OMIT,
         skip_missed: bool | Omit = OMIT,
     ) -> models.TargetBody:
-        """Changes a target. Deliveries that wait go to the new URL.
+        """Changes a target. Deliveries that wait go to the new URL, with the new request.
 
         Args:
             name: What people call it.
@@ -126,6 +198,11 @@ class AsyncEventTargets:
                 callback, transcript and document.
             credentials: Sent in addition to the signature, for receivers that cannot check
                 one. Not shown again.
+            request: What a `template` sends, with expressions such as {{ lead.phone }} in its
+                texts.
+            inputs: Values that a `template` names as {{ input.name }}.
+            secrets: Values that a `template` names as {{ secret.name }}. Not shown again.
+                Those that are not named stay as they are.
             enabled: False stops deliveries, which wait; true resumes them, with the events
                 since then.
             skip_missed: With `enabled` true: begin with the next event, and drop what waited.
@@ -142,6 +219,9 @@ class AsyncEventTargets:
                     outcomes=outcomes,
                     body=body,
                     credentials=credentials,
+                    request=request,
+                    inputs=inputs,
+                    secrets=secrets,
                     enabled=enabled,
                     skip_missed=skip_missed,
                 ),

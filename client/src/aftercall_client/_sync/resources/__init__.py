@@ -16,6 +16,7 @@ from aftercall_client._sync.resources.contacts import Contacts
 from aftercall_client._sync.resources.do_not_call import DoNotCall
 from aftercall_client._sync.resources.elevenlabs_key import ElevenlabsKey
 from aftercall_client._sync.resources.event_deliveries import EventDeliveries
+from aftercall_client._sync.resources.event_target_templates import EventTargetTemplates
 from aftercall_client._sync.resources.event_targets import EventTargets
 from aftercall_client._sync.resources.exports import Exports
 from aftercall_client._sync.resources.health import Health
@@ -55,6 +56,7 @@ class Resources:
         self.do_not_call = DoNotCall(sender)
         self.elevenlabs_key = ElevenlabsKey(sender)
         self.event_deliveries = EventDeliveries(sender)
+        self.event_target_templates = EventTargetTemplates(sender)
         self.event_targets = EventTargets(sender)
         self.events = Events(sender)
         self.exports = Exports(sender)

@@ -1,0 +1,323 @@
+"""Fills in texts of a tenant's template: `{{ }}` with fields and filters, and `{% if %}`.
+
+What a tenant writes is run by a worker of all tenants. So it has no loops, calls or arithmetic,
+reads fields of JSON values and nothing else, and its work is bounded by its own length; Jinja's
+sandbox is the second wall. What a caller says is a value, which is never read as a template.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, Final, Literal
+from urllib.parse import quote
+
+from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from shared.domain.zones import find_zone
+from shared.errors import Permanent
+
+LONGEST_TEXT = 4000
+MOST_FILTERS = 20
+LARGEST_OUTPUT = 256 * 1024
+SECRETS = "secret"
+Place = Literal["text", "url", "header"]
+_CACHED = 1000
+
+_ALLOWED: Final = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Getattr),
+    *(nodes.Getitem, nodes.Filter, nodes.Keyword, nodes.CondExpr, nodes.If, nodes.Compare),
+    *(nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg),
+)
+_WHOLE = re.compile(r"\s*\{\{[-+]?(.*?)[-+]?\}\}\s*", re.DOTALL)
+# Directives without widths, of which one could ask for a gigabyte.
+_TIME_FORMAT = re.compile(r"(?:%[aAbBdHIjmMpSyYzZ%]|[^%]){1,100}")
+
+
+class TemplateRefused(ValueError):
+    """A text that is no template, or asks for what templates cannot do."""
+
+
+class NothingToSend(Exception):
+    """A value without which there is no request is empty."""
+
+
+class Budget:
+    """How much may still be written into one request."""
+
+    def __init__(self) -> None:
+        self._left = LARGEST_OUTPUT
+
+    def spend(self, characters: int) -> None:
+        self._left -= characters
+        if self._left < 0:
+            raise Permanent(
+                f"The request would be larger than {LARGEST_OUTPUT:,} characters.",
+                reason="template_failed",
+            )
+
+
+class AnyFields(dict[str, Any]):
+    """An object whose fields depend on the event: one that is missing is null."""
+
+
+def checked(text: str) -> None:
+    """Raises TemplateRefused for a text that cannot be filled in."""
+    _checked_tree(text)
+
+
+def names_of(text: str) -> set[tuple[str, str]]:
+    """Returns the fields of top-level values that a text names, such as ("secret", "token")."""
+    return {
+        (each.node.name, each.attr)
+        for each in _checked_tree(text).find_all(nodes.Getattr)
+        if isinstance(each.node, nodes.Name)
+    }
+
+
+def is_whole(text: str) -> bool:
+    """Returns whether a text is one expression, whose value keeps its type."""
+    return "{{" in text and _whole_source(text) is not None
+
+
+def value_of(text: str, facts: Mapping[str, Any], budget: Budget) -> Any:
+    """Returns the value of a text that is one expression. Raises Permanent."""
+    source = _whole_source(text)
+    if source is None:
+        raise TemplateRefused("is not one expression")
+    value = _evaluated(lambda: _compiled_value(source)(**facts))
+    if isinstance(value, Undefined):
+        raise _unknown(value)
+    budget.spend(len(value) if isinstance(value, str) else len(json.dumps(value)))
+    return value
+
+
+def filled(text: str, facts: Mapping[str, Any], budget: Budget, place: Place = "text") -> str:
+    """Returns a text with its expressions filled in as the place needs it. Raises Permanent, and
+    NothingToSend for an empty value in a URL.
+    """
+    if "{" not in text:
+        budget.spend(len(text))
+        return text
+
+    def pieces() -> Iterator[str]:
+        for piece in _compiled(text, place).generate(**facts):
+            budget.spend(len(piece))
+            yield piece
+
+    written: str = _evaluated(lambda: "".join(pieces()))
+    return written
+
+
+def _evaluated(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except TemplateError as error:
+        raise Permanent(f"The template failed: {error.message}", reason="template_failed") from None
+    # Deep nesting is more than Python compiles.
+    except (TypeError, ValueError, ArithmeticError, RecursionError, SyntaxError) as error:
+        # The message may have a caller's words.
+        raise Permanent(
+            f"The template failed: {type(error).__name__}, in a filter or comparison.",
+            reason="template_failed",
+        ) from None
+
+
+def _unknown(value: Undefined) -> Permanent:
+    return Permanent(
+        f"The template failed: there is no field {value._undefined_name}",
+        reason="template_failed",
+    )
+
+
+@lru_cache(_CACHED)
+def _checked_tree(text: str) -> nodes.Template:
+    if len(text) > LONGEST_TEXT:
+        raise TemplateRefused(f"is longer than {LONGEST_TEXT:,} characters")
+    try:
+        tree = _environment("text").parse(text)
+        found = list(tree.find_all(nodes.Node))
+    except TemplateError as error:
+        raise TemplateRefused(f"is no template: {error.message}") from None
+    except RecursionError:
+        raise TemplateRefused("is nested too deeply") from None
+    for each in found:
+        if why := _refusal(each):
+            raise TemplateRefused(why)
+    if sum(isinstance(each, nodes.Filter) for each in found) > MOST_FILTERS:
+        raise TemplateRefused(f"has more than {MOST_FILTERS} filters")
+    _check_secrets(tree)
+    return tree
+
+
+def _refusal(node: nodes.Node) -> str | None:
+    """Returns why a template cannot have this part; None when it can."""
+    match node:
+        case nodes.Getattr(attr=name) if name.startswith("_"):
+            return "has a field whose name begins with _"
+        case nodes.Filter(name=name) if name not in FILTERS:
+            return f"has an unknown filter; there are {', '.join(sorted(FILTERS))}"
+        case nodes.Name(name=name) if name not in ROOTS:
+            return f"has an unknown name; there are {', '.join(ROOTS)}"
+        case nodes.Getitem(arg=index) if not isinstance(index, (nodes.Const, nodes.Neg)):
+            return "has an index that is no constant"
+        case _ if not isinstance(node, _ALLOWED):
+            return f"cannot use {type(node).__name__.lower()}: there are fields, filters and if"
+    return None
+
+
+def _check_secrets(tree: nodes.Template) -> None:
+    """A secret stands for itself: changed or compared, it could not be masked in the log."""
+    plain = {
+        id(part.node)
+        for output in tree.find_all(nodes.Output)
+        for part in output.nodes
+        if isinstance(part, nodes.Getattr)
+    }
+    for each in tree.find_all(nodes.Name):
+        if each.name == SECRETS and id(each) not in plain:
+            raise TemplateRefused("uses a secret in another way than {{ secret.name }}")
+
+
+@lru_cache(_CACHED)
+def _whole_source(text: str) -> str | None:
+    matched = _WHOLE.fullmatch(text)
+    outputs = _checked_tree(text).body
+    is_one = (
+        matched is not None
+        and len(outputs) == 1
+        and isinstance(outputs[0], nodes.Output)
+        and len([part for part in outputs[0].nodes if not _is_blank(part)]) == 1
+    )
+    return matched[1] if matched and is_one else None
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.TemplateData) and not node.data.strip()
+
+
+@lru_cache(_CACHED)
+def _compiled(text: str, place: Place) -> Any:
+    _checked_tree(text)
+    return _environment(place).from_string(text)
+
+
+@lru_cache(_CACHED)
+def _compiled_value(source: str) -> Callable[..., Any]:
+    return _environment("text").compile_expression(source, undefined_to_none=False)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Reads fields of JSON objects and items of lists; nothing has attributes or methods."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if obj is None or (isinstance(obj, AnyFields) and argument not in obj):
+            return None
+        if isinstance(obj, Mapping) and argument in obj:
+            return obj[argument]
+        if isinstance(obj, list) and isinstance(argument, int):
+            return obj[argument] if -len(obj) <= argument < len(obj) else None
+        if isinstance(obj, Undefined):
+            raise _unknown(obj)
+        return self.undefined(name=str(argument))
+
+
+@cache
+def _environment(place: Place) -> _Environment:
+    environment = _Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize={"text": _as_text, "url": _in_url, "header": _in_header}[place],
+        # The trailing line break of a text is part of it.
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    environment.filters = dict(FILTERS)
+    environment.globals = {}
+    environment.tests = {}
+    return environment
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, (str, Undefined)):
+        return value
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _in_url(value: Any) -> Any:
+    if isinstance(value, Undefined):
+        return value
+    text = _as_text(value)
+    if not text.strip():
+        raise NothingToSend("a value in the URL is empty")
+    return quote(text, safe="")
+
+
+def _in_header(value: Any) -> Any:
+    if isinstance(value, Undefined):
+        return value
+    return re.sub(r"[^\x20-\x7e]", "?", " ".join(_as_text(value).split()))
+
+
+def _default(value: Any, other: Any = "") -> Any:
+    return other if value is None or value == "" else value
+
+
+def _truncate(value: Any, length: int = 250) -> str:
+    return str(_as_text(value))[: max(0, int(length))]
+
+
+def _digits(value: Any) -> str:
+    return "".join(re.findall(r"[0-9]", _as_text(value)))
+
+
+def _first_name(value: Any) -> str | None:
+    return str(_as_text(value)).strip().rpartition(" ")[0] or None
+
+
+def _last_name(value: Any) -> str | None:
+    return str(_as_text(value)).strip().rpartition(" ")[2] or None
+
+
+def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
+    """Writes a time; a form has directives such as %d and no widths."""
+    if value is None:
+        return None
+    if not _TIME_FORMAT.fullmatch(form):
+        raise ValueError("not a form of a time")
+    return datetime.fromisoformat(value).astimezone(find_zone(zone)).strftime(form)
+
+
+def _cell(value: Any) -> str:
+    """Returns a text that a spreadsheet shows and does not calculate."""
+    text: str = _as_text(value)
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") else text
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "cell": _cell,
+    "date": _date,
+    "default": _default,
+    "digits": _digits,
+    "first_name": _first_name,
+    "join": lambda value, between=", ": between.join(map(_as_text, value or ())),
+    "json": lambda value: json.dumps(value, ensure_ascii=False),
+    "last_name": _last_name,
+    "line": lambda value: " ".join(_as_text(value).split()),
+    "lower": lambda value: _as_text(value).lower(),
+    "trim": lambda value: _as_text(value).strip(),
+    "truncate": _truncate,
+    "upper": lambda value: _as_text(value).upper(),
+}
+# What a template can name.
+ROOTS: Final = (
+    *("event", "call", "callback", "lead", "content", "change"),
+    *("zone", "input", SECRETS),
+)

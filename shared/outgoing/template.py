@@ -1,0 +1,196 @@
+"""Makes the requests of a tenant's template: method, URL, headers and a JSON body whose texts are
+filled in.
+
+The body is JSON before anything is filled in, so no value changes its structure: a quote in a
+caller's name stays a character of a text.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+
+from shared.errors import Permanent
+from shared.outgoing.expressions import (
+    SECRETS,
+    AnyFields,
+    Budget,
+    NothingToSend,
+    TemplateRefused,
+    checked,
+    filled,
+    is_whole,
+    names_of,
+    value_of,
+)
+from shared.outgoing.headers import header_name
+from shared.outgoing.http import OutgoingRequest
+
+MOST_TEXTS, DEEPEST, LARGEST = 200, 20, 20_000
+MOST_HEADERS = 20
+_INPUT = re.compile(r"\{\{ *input\.[a-z][a-z0-9_]* *\}\}")
+_AUTHORITY = re.compile(r"https?://([^/?#]*)([/?].*)?", re.DOTALL)
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def _text(text: str) -> str:
+    checked(text)
+    return text
+
+
+def _condition(text: str) -> str:
+    if not is_whole(text):
+        raise TemplateRefused("is not one expression, such as {{ lead.phone }}")
+    if any(root == SECRETS for root, _ in names_of(text)):
+        raise TemplateRefused("cannot use secrets")
+    return text
+
+
+def _body(body: JsonValue) -> JsonValue:
+    if len(json.dumps(body)) > LARGEST:
+        raise TemplateRefused(f"is larger than {LARGEST:,} characters")
+    texts = list(_texts_of(body))
+    if len(texts) > MOST_TEXTS:
+        raise TemplateRefused(f"has more than {MOST_TEXTS} texts")
+    for text in texts:
+        checked(text)
+    return body
+
+
+def checked_url_template(url: str) -> str:
+    """Checks that callers cannot choose the host: there, only inputs of the target are filled in.
+    Raises TemplateRefused.
+    """
+    checked(url)
+    found = _AUTHORITY.fullmatch(url)
+    if found is None:
+        raise TemplateRefused("must begin with https:// and a host")
+    if set("{}") & set(_INPUT.sub("", found[1])):
+        raise TemplateRefused("can have nothing but {{ input.name }} in its host")
+    return url
+
+
+class RequestTemplate(BaseModel):
+    """A request with expressions in its texts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    method: Method = Field("POST", description="The request's method.")
+    headers: dict[
+        Annotated[str, Field(max_length=100), AfterValidator(header_name)],
+        Annotated[str, Field(max_length=2000), AfterValidator(_text)],
+    ] = Field(default_factory=dict, max_length=MOST_HEADERS, description="Further headers.")
+    body: Annotated[JsonValue, AfterValidator(_body)] = Field(
+        None,
+        description=(
+            "The JSON body, of which each text is a template. A text that is one expression gives"
+            " its value with its type; in an object, a field whose value is null is left out."
+        ),
+    )
+    when: Annotated[str, Field(max_length=500), AfterValidator(_condition)] | None = Field(
+        None,
+        description="An expression; when its value is empty or false, nothing is sent.",
+    )
+    success_location: Annotated[str, Field(max_length=200, pattern=r"^https://.+$")] | None = Field(
+        None,
+        description=(
+            "For receivers that answer a success with a redirect: how its address begins. Any other"
+            " answer is a failure then."
+        ),
+    )
+
+
+def names_in(template: RequestTemplate, url: str) -> set[tuple[str, str]]:
+    """Returns which inputs, secrets and fields a template names."""
+    texts = [url, *template.headers.values(), *_texts_of(template.body), template.when or ""]
+    return {name for text in texts for name in names_of(text)}
+
+
+def template_request(
+    template: RequestTemplate, url: str, facts: Mapping[str, Any]
+) -> OutgoingRequest:
+    """Returns the request. Takes time in proportion to the template and the event. Raises
+    NothingToSend, and Permanent for a template that does not fit the event.
+    """
+    budget = Budget()
+    if template.when and not value_of(template.when, {**facts, SECRETS: {}}, budget):
+        raise NothingToSend("`when` is empty")
+    body = b""
+    if template.body is not None:
+        body = json.dumps(_filled_body(template.body, facts, budget), ensure_ascii=False).encode()
+    headers = {
+        name: filled(text, facts, budget, "header").strip()
+        for name, text in template.headers.items()
+    }
+    for name, value in headers.items():
+        if not value.isascii() or not (value.isprintable() and value):
+            raise Permanent(f"The value of the header {name} is empty.", reason="template_failed")
+    return OutgoingRequest(_filled_url(url, facts, budget), headers, body, template.method)
+
+
+def facts_of(
+    event_id: str,
+    event: Mapping[str, Any],
+    zone: str | None,
+    inputs: Mapping[str, str],
+    secrets: Mapping[str, str],
+) -> dict[str, Any]:
+    """Returns what a template can name. What the event does not have is null."""
+    data = event["data"]
+    content = data.get("content")
+    callback = data.get("callback")
+    if callback is not None:
+        words = (content or {}).get("callback")
+        callback = {**dict.fromkeys(WORDS), **(words or {}), **callback}
+    return {
+        "event": {"id": event_id, **event},
+        "call": data.get("call"),
+        "callback": callback,
+        "lead": (content or {}).get("lead"),
+        "content": content,
+        "change": AnyFields(data.get("change") or {}),
+        "zone": zone or "UTC",
+        "input": dict(inputs),
+        SECRETS: dict(secrets),
+    }
+
+
+WORDS: Final = ("reason", "phrase", "name", "phone")
+
+
+def _filled_url(url: str, facts: Mapping[str, Any], budget: Budget) -> str:
+    written = filled(url, facts, budget, "url")
+    segments = urlsplit(written).path.split("/")
+    if any(unquote(segment) in (".", "..") for segment in segments):
+        raise Permanent("A value would change the URL's path.", reason="template_failed")
+    return written
+
+
+def _filled_body(value: JsonValue, facts: Mapping[str, Any], budget: Budget) -> Any:
+    if isinstance(value, str):
+        return value_of(value, facts, budget) if is_whole(value) else filled(value, facts, budget)
+    if isinstance(value, list):
+        return [_filled_body(each, facts, budget) for each in value]
+    if isinstance(value, dict):
+        fields = {name: _filled_body(each, facts, budget) for name, each in value.items()}
+        return {
+            name: each for name, each in fields.items() if each is not None or value[name] is None
+        }
+    return value
+
+
+def _texts_of(value: JsonValue, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST:
+        raise TemplateRefused(f"is nested more than {DEEPEST} deep")
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts_of(each, depth + 1)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts_of(each, depth + 1)
