@@ -5,6 +5,12 @@ from typing import Any
 from api.sample_parts import AGENT_ID, CALL_ID, NUMBER
 
 _DAY = "2026-11-18"
+CALENDAR = {
+    "id": "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c62",
+    "whose": "mine",
+    "created_at": "2026-11-18T15:00:00Z",
+    "read_at": "2026-11-18T16:00:00Z",
+}
 BARRED = {
     "number": NUMBER,
     "note": "Asked not to be called again.",
@@ -79,6 +85,13 @@ OPERATION_EXAMPLES: dict[str, Any] = {
     "BarNumberBody": {"note": "Asked not to be called again.", "call_id": CALL_ID},
     "BarredNumberBody": BARRED,
     "BarredNumberPage": {"numbers": [BARRED], "next_after": None},
+    "CalendarRequest": {"whose": "mine"},
+    "NewCalendar": {
+        **CALENDAR,
+        "read_at": None,
+        "url": "https://calls.example.com/calendar/wq3yT0m1oYh8c0uXkzFvJb2n4sLr6PdEaGiK7tNxZ5M.ics",
+    },
+    "CalendarList": {"calendars": [CALENDAR]},
     "HolidayBody": {"name": "Christmas Eve"},
     "HolidaysBody": {"holidays": [{"day": "2026-12-24", "name": "Christmas Eve", "callbacks": 0}]},
     "DeliveriesBody": {

@@ -110,6 +110,7 @@ CODES: dict[int, dict[str, str]] = {
             "The transcript or callback has changed: `base_version` is not its current version."
         ),
         "too_many_holidays": "The team has as many holidays as one may have.",
+        "too_many_calendars": "The person has too many calendar addresses; delete one first.",
         "callback_not_scheduled": "The callback has no time, or is done or cancelled.",
         "callback_settled": "The callback is done or cancelled.",
         "not_a_candidate": "The time is not among the callback's candidates.",

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from fastapi import Response
 
-from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
+from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep
 from api.http.parameters import EndpointInPath, TargetInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agent_calls import NumbersAfter, get_barred_numbers, read_calling_rules
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
+from api.routes.calendars import get_calendars
 from api.routes.event_deliveries import get_event_deliveries
 from api.routes.event_target_bodies import TargetBody
 from api.routes.event_target_trials import get_target_templates
@@ -32,8 +33,13 @@ NUMBERS_SHOWN = 100
 
 
 @router.get("")
-async def team_page(tenant_id: ReaderDep, viewer: ViewerDep, resources: ResourcesDep) -> Response:
+async def team_page(
+    tenant_id: ReaderDep, actor: ActorDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
     facts = {
+        "calendars": (await get_calendars(tenant_id, actor, resources)).calendars
+        if actor.user_id
+        else [],
         "part": "team",
         "holidays": (await get_holidays(tenant_id, resources)).holidays,
         "today": viewer.reader.now().date(),

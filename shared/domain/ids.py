@@ -25,6 +25,7 @@ AnswerId = NewType("AnswerId", UUID)
 ReindexRunId = NewType("ReindexRunId", UUID)
 TargetId = NewType("TargetId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+CalendarFeedId = NewType("CalendarFeedId", UUID)
 AgentCallId = NewType("AgentCallId", UUID)
 
 

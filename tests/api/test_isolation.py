@@ -35,11 +35,12 @@ WEBHOOKS = {
     "/api/webhooks/twilio/recording",
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }
-# Who has the link of a shared call needs no other credential.
+# Who has the link of a shared call, or a calendar's address, needs no other credential.
 SHARED = {
     "/shared/{token}",
     "/shared/{token}/media/{part}",
     "/shared/{token}/peaks/{part}",
+    "/calendar/{token}.ics",
 }
 # A route that is not named here needs a credential.
 PUBLIC = (
@@ -199,6 +200,7 @@ async def owned(team: Team) -> dict[str, str]:
             await team.post("/api/invitations", {"email": "invited@example.com"})
         ).json()["id"],
         "share_id": (await team.post(f"/api/calls/{call['call_id']}/shares", {})).json()["id"],
+        "calendar_id": (await team.post("/api/me/calendars", {"whose": "team"})).json()["id"],
         "view_id": (
             await team.post(
                 "/api/views", {"list": "calls", "name": "v", "filters": {}, "team": True}

@@ -594,6 +594,29 @@ class BudgetReached(Model):
     """The budget in millionths of a US dollar."""
 
 
+class CalendarBody(Model):
+    """An address of a calendar, without its secret."""
+
+    id: UUID
+    """The address's id."""
+
+    whose: Literal["team", "mine"] | str
+    """`team`: all callbacks of the team. `mine`: those that are given to you."""
+
+    created_at: datetime
+    """When it was made."""
+
+    read_at: datetime | None = None
+    """When a calendar last read it, to the hour; null if none did."""
+
+
+class CalendarList(Model):
+    """The addresses of the signed-in person."""
+
+    calendars: list[CalendarBody]
+    """The oldest first, at most 20."""
+
+
 class CallAudioBody(Model):
     """The audio of a call."""
 
@@ -3092,6 +3115,27 @@ class NewApiKeyAnswer(Model):
 
     api_key: str
     """The key itself. It is shown this once and is not stored."""
+
+
+class NewCalendar(Model):
+    """A new address, with the URL that is shown once."""
+
+    id: UUID
+    """The address's id."""
+
+    whose: Literal["team", "mine"] | str
+    """`team`: all callbacks of the team. `mine`: those that are given to you."""
+
+    created_at: datetime
+    """When it was made."""
+
+    read_at: datetime | None = None
+    """When a calendar last read it, to the hour; null if none did."""
+
+    url: str
+    """What a calendar subscribes to (iCalendar). Who has it can read names, numbers and reasons:
+    keep it secret.
+    """
 
 
 class NewInvitation(Model):

@@ -95,6 +95,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/operator/work",
         "/api/operator/tenants/{tenant_id}/caps",
         "/api/me",
+        "/api/me/calendars",
         "/api/me/sessions",
         "/api/views",
         "/api/event-target-templates",

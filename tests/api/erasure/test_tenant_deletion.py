@@ -201,6 +201,12 @@ async def fill(database: Database, team: Team) -> None:
                 " now() from callbacks where tenant_id = $1 limit 1",
                 (),
             ),
+            (
+                "insert into calendar_feeds (id, tenant_id, user_id, whose, token_hash)"
+                " select gen_random_uuid(), $1, id, 'team', sha256('t') from users"
+                " where tenant_id = $1 limit 1",
+                (),
+            ),
             ("insert into do_not_call (tenant_id, number) values ($1, '+12025550143')", ()),
             (
                 "insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)"

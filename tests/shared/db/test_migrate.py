@@ -85,6 +85,7 @@ OTHER_WORDS = {
     "event_targets.disabled_because",
     "figure_times.measure",
     "figure_times.span",
+    "calendar_feeds.whose",
     "calls.direction",
     "inbound_events.status",
     "jobs.kind",

@@ -35,6 +35,7 @@ FOR_ALL_TENANTS = {
     "api/retrying.py": "the operator retries runs of all tenants",
     "api/pages/shared.py": "whose a link to a call is, is known after the look-up",
     "api/routes/agents.py": "another tenant may have the agent, and held events have no tenant",
+    "api/routes/calendars.py": "whose a calendar's address is, is known after the look-up",
     "api/routes/auth.py": "links and addresses of people who are not signed in yet",
     "api/routes/erasure.py": "the ledger of senders may name another tenant",
     "api/routes/installation.py": "operators see the lanes of all tenants",
