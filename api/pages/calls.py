@@ -114,6 +114,7 @@ async def call_page(
     facts = {
         "call": call,
         "turns": spoken_turns(call.transcript) if call.transcript else [],
+        "files": _files(call),
         "evidence": _evidence(call),
         "chart": chart_of(call.job) if call.job else None,
         "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
@@ -156,3 +157,12 @@ async def similar_part(
     except AftercallError as error:
         found, problem = [], str(error)
     return render("similar.html", viewer, {"found": found, "problem": problem})
+
+
+def _files(call: CallDetail) -> tuple[str, ...]:
+    """Returns the endings of the files that the transcript can be had as."""
+    if call.transcript is None:
+        return ()
+    spoken = call.transcript
+    has_times = spoken.segments or all(turn.start_s is not None for turn in spoken.turns)
+    return ("txt", "docx", "srt", "vtt") if has_times else ("txt", "docx")

@@ -56,6 +56,8 @@ class InitiationBody(BaseModel):
 
 
 _BODY = {
+    # Generators of clients would name it as the answer is named.
+    "title": "InitiationRequest",
     "type": "object",
     "properties": {
         "caller_id": {"type": "string", "description": "The number that calls."},

@@ -82,6 +82,7 @@ NAMES: Final = {
     "read_transcript_as_text": "transcripts.text",
     "read_transcript_as_subtitles": "transcripts.srt",
     "read_transcript_as_captions": "transcripts.vtt",
+    "read_transcript_as_document": "transcripts.docx",
     "get_callbacks": "callbacks.list",
     "read_callback": "callbacks.get",
     "correct_a_callback": "callbacks.correct",

@@ -1,4 +1,4 @@
-"""Writes transcripts as files: plain text, SubRip (SRT) and WebVTT."""
+"""Writes transcripts as files: plain text, SubRip (SRT) and WebVTT. transcript_docx has Word's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Cue:
 def as_text(transcript: Transcript) -> str:
     """Returns a line for each turn, with its time where it is known."""
     return "".join(
-        (f"[{_clock(turn.start_s)}] " if turn.start_s is not None else "")
-        + f"{_voice(turn.speaker, turn.label)}: {_line(turn.text)}\n"
+        (f"[{clock(turn.start_s)}] " if turn.start_s is not None else "")
+        + f"{voice(turn.speaker, turn.label)}: {line(turn.text)}\n"
         for turn in transcript.turns
     )
 
@@ -59,8 +59,8 @@ def cues_of(transcript: Transcript) -> list[Cue] | None:
     if transcript.segments:
         return [
             Cue(
-                _voice(one.speaker, one.label),
-                _line(one.text),
+                voice(one.speaker, one.label),
+                line(one.text),
                 one.start_s,
                 max(one.end_s, one.start_s),
             )
@@ -81,15 +81,16 @@ def _cues_of_turns(transcript: Transcript) -> Iterator[Cue]:
         if turn.end_s is None and after and after.start_s is not None and after.start_s > start_s:
             end_s = min(end_s, after.start_s)
         if turn.text.strip():
-            yield Cue(_voice(turn.speaker, turn.label), _line(turn.text), start_s, end_s)
+            yield Cue(voice(turn.speaker, turn.label), line(turn.text), start_s, end_s)
 
 
-def _voice(speaker: Speaker, label: str | None) -> str:
+def voice(speaker: Speaker, label: str | None) -> str:
+    """Returns what a speaker is called."""
     name = "Speaker" if speaker is Speaker.UNKNOWN else str(speaker).capitalize()
     return f"{name} {label}" if label else name
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     """Returns the text in one line: an empty line would end a cue."""
     return " ".join(text.split())
 
@@ -98,7 +99,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Returns a time of the call, such as `02:31`."""
     minutes, left = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"

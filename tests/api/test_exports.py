@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from api.http.csv_answers import BOM, CsvForm
 from shared.db.pool import Database
 from shared.domain.ids import TenantId
+from shared.domain.transcript_docx import MEDIA_TYPE as DOCX
 from tests.api.test_audit import entries_of
 from tests.api.test_callback_actions import act, made
 from tests.api.test_corrections import ok, processed
@@ -82,7 +85,13 @@ async def test_a_transcript_is_read_as_a_file(
     assert " --> " in subtitles.text
     assert captions.headers["content-type"] == "text/vtt; charset=utf-8"
     assert captions.text.startswith("WEBVTT\n\n")
-    assert (await other_team.get(f"{path}.txt")).status_code == 404
+    document = await team.get(f"{path}.docx")
+    assert document.headers["content-type"] == DOCX
+    assert b"Maria Lopez" in ZipFile(BytesIO(document.content)).read("word/document.xml")
+    page = await team.get(f"/calls/{call_id}")
+    for ending in ("txt", "docx", "srt", "vtt"):
+        assert f'href="{path}.{ending}"' in page.text
+        assert (await other_team.get(f"{path}.{ending}")).status_code == 404
     silent = await team.post("/api/recordings", {})
     missing = await team.get(f"/api/calls/{silent.json()['call_id']}/transcript.txt")
     assert (missing.status_code, missing.json()["code"]) == (404, "not_transcribed")

@@ -110,7 +110,7 @@ NUMBERED = {"/api/events/{sequence}/body"}
 EXPORTS = {
     "/api/tenant/export",
     *(f"/api/{name}.jsonl" for name in ("calls", "callbacks", "leads")),
-    *(f"/api/calls/{{call_id}}/transcript.{ending}" for ending in ("txt", "srt", "vtt")),
+    *(f"/api/calls/{{call_id}}/transcript.{ending}" for ending in ("txt", "docx", "srt", "vtt")),
     "/api/calls.csv",
     "/api/callbacks.csv",
     "/api/leads.csv",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
 from aftercall_client import models, params
 from aftercall_client._answers import read
+from aftercall_client._async.downloads import AsyncDownload, aopen_download
 from aftercall_client._async.sender import AsyncSender
 from aftercall_client._requests import OMIT, Omit, Request, given, query_of, segment
 
@@ -94,3 +96,9 @@ class AsyncTranscripts:
             Request("GET", f"/api/calls/{segment(call_id)}/transcript.vtt")
         )
         return answer.text
+
+    def docx(self, call_id: UUID | str) -> AbstractAsyncContextManager[AsyncDownload]:
+        """Returns the newest version as a Word document, one paragraph a turn."""
+        return aopen_download(
+            self._sender, Request("GET", f"/api/calls/{segment(call_id)}/transcript.docx")
+        )

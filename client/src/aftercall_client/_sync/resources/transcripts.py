@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import builtins
+from contextlib import AbstractContextManager
 from uuid import UUID
 
 from aftercall_client import models, params
 from aftercall_client._answers import read
 from aftercall_client._requests import OMIT, Omit, Request, given, query_of, segment
+from aftercall_client._sync.downloads import Download, open_download
 from aftercall_client._sync.sender import Sender
 
 
@@ -86,3 +88,9 @@ class Transcripts:
         """Returns the newest version as captions (WebVTT). A transcript without times has none."""
         answer = self._sender.send(Request("GET", f"/api/calls/{segment(call_id)}/transcript.vtt"))
         return answer.text
+
+    def docx(self, call_id: UUID | str) -> AbstractContextManager[Download]:
+        """Returns the newest version as a Word document, one paragraph a turn."""
+        return open_download(
+            self._sender, Request("GET", f"/api/calls/{segment(call_id)}/transcript.docx")
+        )
