@@ -58,6 +58,7 @@ class InitiationBody(BaseModel):
 _BODY = {
     # Generators of clients would name it as the answer is named.
     "title": "InitiationRequest",
+    "description": "The conversation that an agent is about to begin.",
     "type": "object",
     "properties": {
         "caller_id": {"type": "string", "description": "The number that calls."},

@@ -10,13 +10,13 @@ from aftercall_client._async.resources.agents import AsyncAgents
 from aftercall_client._async.resources.api_keys import AsyncApiKeys
 from aftercall_client._async.resources.audit import AsyncAudit
 from aftercall_client._async.resources.auth import AsyncAuth
+from aftercall_client._async.resources.calendars import AsyncCalendars
 from aftercall_client._async.resources.callbacks import AsyncCallbacks
 from aftercall_client._async.resources.calls import AsyncCalls
 from aftercall_client._async.resources.contacts import AsyncContacts
 from aftercall_client._async.resources.do_not_call import AsyncDoNotCall
 from aftercall_client._async.resources.elevenlabs_key import AsyncElevenlabsKey
 from aftercall_client._async.resources.event_deliveries import AsyncEventDeliveries
-from aftercall_client._async.resources.event_target_templates import AsyncEventTargetTemplates
 from aftercall_client._async.resources.event_targets import AsyncEventTargets
 from aftercall_client._async.resources.exports import AsyncExports
 from aftercall_client._async.resources.health import AsyncHealth
@@ -50,13 +50,13 @@ class AsyncResources:
         self.ask = AsyncAsk(sender)
         self.audit = AsyncAudit(sender)
         self.auth = AsyncAuth(sender)
+        self.calendars = AsyncCalendars(sender)
         self.callbacks = AsyncCallbacks(sender)
         self.calls = AsyncCalls(sender)
         self.contacts = AsyncContacts(sender)
         self.do_not_call = AsyncDoNotCall(sender)
         self.elevenlabs_key = AsyncElevenlabsKey(sender)
         self.event_deliveries = AsyncEventDeliveries(sender)
-        self.event_target_templates = AsyncEventTargetTemplates(sender)
         self.event_targets = AsyncEventTargets(sender)
         self.events = AsyncEvents(sender)
         self.exports = AsyncExports(sender)

@@ -19,7 +19,12 @@ class AsyncEventTargets:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def try_new_target(
+    async def templates(self) -> models.TemplateList:
+        """Returns the templates for the APIs of vendors, with the values that each needs."""
+        answer = await self._sender.send(Request("GET", "/api/event-target-templates"))
+        return read(answer, models.TemplateList)
+
+    async def try_new(
         self,
         *,
         target: params.NewTargetBodyParam,
@@ -46,7 +51,7 @@ class AsyncEventTargets:
         )
         return read(answer, models.DryRun)
 
-    async def try_target(
+    async def try_changed(
         self,
         target_id: UUID | str,
         *,

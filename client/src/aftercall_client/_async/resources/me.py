@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal
 from uuid import UUID
 
 from aftercall_client import models
@@ -17,35 +16,6 @@ class AsyncMe:
 
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
-
-    async def create_calendar(
-        self, *, whose: Literal["team", "mine"], idempotency_key: str | None = None
-    ) -> models.NewCalendar:
-        """Makes an address to which a calendar subscribes. It works while you may read
-        callbacks.
-
-        Args:
-            whose: `team`: all callbacks of the team. `mine`: those that are given to you.
-        """
-        answer = await self._sender.send(
-            Request(
-                "POST",
-                "/api/me/calendars",
-                json=given(whose=whose),
-                keyed=True,
-                key=idempotency_key,
-            )
-        )
-        return read(answer, models.NewCalendar)
-
-    async def get_calendars(self) -> models.CalendarList:
-        """Returns your addresses. Their URLs are not stored."""
-        answer = await self._sender.send(Request("GET", "/api/me/calendars"))
-        return read(answer, models.CalendarList)
-
-    async def end_calendar(self, calendar_id: UUID | str) -> None:
-        """Ends an address: calendars that subscribed get nothing any more."""
-        await self._sender.send(Request("DELETE", f"/api/me/calendars/{segment(calendar_id)}"))
 
     async def get(self) -> models.MeBody:
         """Returns who is signed in, and what they may do."""

@@ -10,13 +10,13 @@ from aftercall_client._sync.resources.agents import Agents
 from aftercall_client._sync.resources.api_keys import ApiKeys
 from aftercall_client._sync.resources.audit import Audit
 from aftercall_client._sync.resources.auth import Auth
+from aftercall_client._sync.resources.calendars import Calendars
 from aftercall_client._sync.resources.callbacks import Callbacks
 from aftercall_client._sync.resources.calls import Calls
 from aftercall_client._sync.resources.contacts import Contacts
 from aftercall_client._sync.resources.do_not_call import DoNotCall
 from aftercall_client._sync.resources.elevenlabs_key import ElevenlabsKey
 from aftercall_client._sync.resources.event_deliveries import EventDeliveries
-from aftercall_client._sync.resources.event_target_templates import EventTargetTemplates
 from aftercall_client._sync.resources.event_targets import EventTargets
 from aftercall_client._sync.resources.exports import Exports
 from aftercall_client._sync.resources.health import Health
@@ -50,13 +50,13 @@ class Resources:
         self.ask = Ask(sender)
         self.audit = Audit(sender)
         self.auth = Auth(sender)
+        self.calendars = Calendars(sender)
         self.callbacks = Callbacks(sender)
         self.calls = Calls(sender)
         self.contacts = Contacts(sender)
         self.do_not_call = DoNotCall(sender)
         self.elevenlabs_key = ElevenlabsKey(sender)
         self.event_deliveries = EventDeliveries(sender)
-        self.event_target_templates = EventTargetTemplates(sender)
         self.event_targets = EventTargets(sender)
         self.events = Events(sender)
         self.exports = Exports(sender)

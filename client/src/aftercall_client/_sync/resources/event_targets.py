@@ -19,7 +19,12 @@ class EventTargets:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def try_new_target(
+    def templates(self) -> models.TemplateList:
+        """Returns the templates for the APIs of vendors, with the values that each needs."""
+        answer = self._sender.send(Request("GET", "/api/event-target-templates"))
+        return read(answer, models.TemplateList)
+
+    def try_new(
         self,
         *,
         target: params.NewTargetBodyParam,
@@ -46,7 +51,7 @@ class EventTargets:
         )
         return read(answer, models.DryRun)
 
-    def try_target(
+    def try_changed(
         self,
         target_id: UUID | str,
         *,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from typing import Literal
 from uuid import UUID
 
 from aftercall_client import models
@@ -17,35 +16,6 @@ class Me:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
-
-    def create_calendar(
-        self, *, whose: Literal["team", "mine"], idempotency_key: str | None = None
-    ) -> models.NewCalendar:
-        """Makes an address to which a calendar subscribes. It works while you may read
-        callbacks.
-
-        Args:
-            whose: `team`: all callbacks of the team. `mine`: those that are given to you.
-        """
-        answer = self._sender.send(
-            Request(
-                "POST",
-                "/api/me/calendars",
-                json=given(whose=whose),
-                keyed=True,
-                key=idempotency_key,
-            )
-        )
-        return read(answer, models.NewCalendar)
-
-    def get_calendars(self) -> models.CalendarList:
-        """Returns your addresses. Their URLs are not stored."""
-        answer = self._sender.send(Request("GET", "/api/me/calendars"))
-        return read(answer, models.CalendarList)
-
-    def end_calendar(self, calendar_id: UUID | str) -> None:
-        """Ends an address: calendars that subscribed get nothing any more."""
-        self._sender.send(Request("DELETE", f"/api/me/calendars/{segment(calendar_id)}"))
 
     def get(self) -> models.MeBody:
         """Returns who is signed in, and what they may do."""
