@@ -21,6 +21,8 @@ _TARGET: dict[str, Any] = {
     "outcomes": None,
     "body": "thin",
     "request": None,
+    "email": None,
+    "next_digest_at": None,
     "inputs": {},
     "secret_names": [],
     "has_credentials": True,

@@ -10,14 +10,18 @@ from uuid import UUID
 
 from api.event_samples import EVENT_ID
 from api.http.dependencies import Resources
-from api.routes.event_target_bodies import NewTargetBody, TargetPatch
+from api.routes.event_target_bodies import MailBody, NewTargetBody, TargetPatch
 from api.sample_events import sample_event
 from shared.db.event_targets import TargetKind
+from shared.db.users import list_users
+from shared.domain.digests import Digest
+from shared.domain.ids import TenantId
 from shared.errors import InvalidRequest, Permanent, ProviderRejected
 from shared.outgoing.bodies import written
 from shared.outgoing.expressions import NothingToSend, TemplateRefused
 from shared.outgoing.http import checked_target, refuse_private
 from shared.outgoing.kinds import Outgoing, request_of
+from shared.outgoing.recipients import allowed_recipients
 from shared.outgoing.secrets import TargetSecrets, new_secret
 from shared.outgoing.shipped import ShippedTemplate, find_shipped
 from shared.outgoing.template import checked_url_template, names_in
@@ -33,15 +37,25 @@ class NewSettings:
     types: tuple[str, ...]
     secrets: TargetSecrets
     secret: str | None
+    digest: Digest | None = None
 
 
-async def settings_of(resources: Resources, body: NewTargetBody) -> NewSettings:
+async def settings_of(
+    resources: Resources, tenant_id: TenantId, body: NewTargetBody
+) -> NewSettings:
     """Returns the settings of a new target. Raises InvalidRequest."""
     shipped = _shipped_of(body)
     kind = shipped.kind if shipped else body.kind
     for field in _not_of(kind):
         if getattr(body, field):
             raise invalid(field, f"is nothing that a target of the kind {kind} takes")
+    if kind == "email":
+        if body.email is None:
+            raise invalid("email", "is missing")
+        await check_recipients(resources, tenant_id, body.email)
+        digest = body.email.digest.digest() if body.email.digest else None
+        to_people = TargetSecrets(url="", secrets=(), to=tuple(body.email.to))
+        return NewSettings(kind, tuple(dict.fromkeys(body.types)), to_people, None, digest)
     types = body.types
     if shipped and "types" not in body.model_fields_set:
         types = shipped.types
@@ -65,14 +79,35 @@ async def settings_of(resources: Resources, body: NewTargetBody) -> NewSettings:
     return NewSettings(kind, tuple(dict.fromkeys(types)), secrets, secret)
 
 
+async def check_recipients(resources: Resources, tenant_id: TenantId, email: MailBody) -> None:
+    """Raises InvalidRequest unless mails can be sent, and to all of the addresses."""
+    if resources.settings.mail.host is None:
+        raise invalid("email", "cannot be sent: the installation has no mail server (SMTP_HOST)")
+    async with resources.database.connection(tenant_id) as conn:
+        users = await list_users(conn, tenant_id)
+    allowed = allowed_recipients(email.to, users, resources.settings.targets)
+    for nth, address in enumerate(email.to):
+        if address not in allowed:
+            raise invalid(f"email/to/{nth}", "is the address of no person of the team")
+
+
 async def changed_settings(
-    resources: Resources, kind: TargetKind, before: TargetSecrets, patch: TargetPatch
+    resources: Resources,
+    tenant_id: TenantId,
+    kind: TargetKind,
+    before: TargetSecrets,
+    patch: TargetPatch,
 ) -> TargetSecrets:
     """Returns the settings with what a patch gives. Raises InvalidRequest."""
     given = patch.model_fields_set
     for field in _not_of(kind):
         if getattr(patch, field, None):
             raise invalid(field, f"is nothing that a target of the kind {kind} has")
+    if kind == "email":
+        if patch.email is None:
+            return before
+        await check_recipients(resources, tenant_id, patch.email)
+        return before.model_copy(update={"to": tuple(patch.email.to)})
     secret_values = {
         **before.secret_values,
         **{name: value.get_secret_value() for name, value in (patch.secrets or {}).items()},
@@ -171,11 +206,13 @@ def _not_of(kind: TargetKind) -> tuple[str, ...]:
     of_template = ("request", "inputs", "secrets")
     match kind:
         case "webhook":
-            return of_template
+            return ("email", *of_template)
         case "template":
-            return ("secret",)
+            return ("email", "secret")
+        case "email":
+            return ("url", "secret", "credentials", *of_template)
         case _:
-            return ("secret", "credentials", *of_template)
+            return ("email", "secret", "credentials", *of_template)
 
 
 def invalid(field: str, why: str) -> InvalidRequest:

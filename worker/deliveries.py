@@ -29,7 +29,7 @@ from shared.db.event_deliveries import (
 from shared.db.event_facts import find_facts
 from shared.db.event_queue import queue_deliveries
 from shared.db.event_stream import get_last_position, place_events
-from shared.db.event_targets import TargetKind, disable_target, get_target, has_targets
+from shared.db.event_targets import disable_target, get_target, has_targets
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.users import list_users
 from shared.domain.access import Permission
@@ -40,6 +40,7 @@ from shared.outgoing.bodies import body_of, written
 from shared.outgoing.expressions import NothingToSend
 from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
 from shared.outgoing.kinds import (
+    HttpKind,
     Outgoing,
     is_delivered,
     is_gone,
@@ -52,6 +53,7 @@ from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.telemetry.logs import where
 from shared.telemetry.metrics import Metrics
+from worker.target_mails import MailSender
 
 log = structlog.get_logger()
 
@@ -106,6 +108,7 @@ class Deliverer:
         self._metrics = metrics
         self._http = http
         self._mailer = Mailer(settings.mail)
+        self._mails = MailSender(settings, database, self._mailer)
         self._sending: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._targets_known_until = 0.0
@@ -238,9 +241,12 @@ class Deliverer:
             outgoing = Outgoing(
                 delivery.event.id, body, delivery.zone, at, both=bool(until and until > at)
             )
-            # A template may take some milliseconds.
-            sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
-            answer = await self._http.send(sent)
+            if delivery.kind == "email":
+                answer, request = await self._mails.send(delivery, body, target)
+            else:
+                # A template may take some milliseconds.
+                sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
+                answer = await self._http.send(sent)
         except NothingToSend as skipped:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
@@ -327,7 +333,7 @@ def next_try(failures: int, answer: Answer | None) -> tuple[float | None, float 
 
 
 def _requested(
-    kind: TargetKind, outgoing: Outgoing, target: TargetSecrets
+    kind: HttpKind, outgoing: Outgoing, target: TargetSecrets
 ) -> tuple[OutgoingRequest, str | None]:
     """Returns the request, and what the log shows of it besides the event."""
     made = request_of(kind, outgoing, target)

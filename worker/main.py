@@ -46,6 +46,7 @@ from worker.runner import run_job
 from worker.upkeep.agent_calls import AgentCaller
 from worker.upkeep.audit_chain import chain_forever
 from worker.upkeep.contacts import backfill_contacts_forever
+from worker.upkeep.digests import queue_digests_forever
 from worker.upkeep.due_callbacks import report_due_callbacks_forever
 from worker.upkeep.figures import sum_figures_forever
 from worker.upkeep.housekeeping import run_housekeeping
@@ -88,6 +89,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("reindexing", reindex_forever(resources)),
         ("vector codes", code_vectors_forever(resources)),
         ("contacts", backfill_contacts_forever(resources)),
+        ("digests", queue_digests_forever(resources)),
         ("event deliveries", resources.deliverer.run()),
         ("due callbacks", report_due_callbacks_forever(resources)),
         ("agents' calls", AgentCaller(resources, resources.outbound).run()),

@@ -123,6 +123,7 @@ TARGET_KIND: Final = {
     "webhook": _("Webhook"),
     "slack": "Slack",
     "teams": "Microsoft Teams",
+    "email": _("E-mail"),
     "template": _("Any API"),
 }
 EVENT_DELIVERY: Final = {

@@ -99,6 +99,7 @@ async def targets_page(tenant_id: AdminDep, viewer: ViewerDep, resources: Resour
         "targets": [(target, _host_of(target)) for target in targets],
         "groups": DEFAULT_TYPES,
         "agents": await get_agents(tenant_id, resources),
+        "people": await get_users(tenant_id, resources),
         "shipped": (await get_target_templates(tenant_id)).templates,
     }
     return render("settings/targets.html", viewer, facts)
@@ -119,6 +120,7 @@ async def target_page(
         "deliveries": found.deliveries,
         "groups": DEFAULT_TYPES,
         "agents": await get_agents(tenant_id, resources),
+        "people": await get_users(tenant_id, resources),
         "shown_id": target_id,
         # No event of the stream says that a delivery has ended.
         "polled": True,

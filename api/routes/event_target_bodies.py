@@ -1,7 +1,7 @@
 """The bodies of the routes about targets of events."""
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Self
 
 from pydantic import (
@@ -18,6 +18,7 @@ from pydantic import (
 from api.http.bodies import JsonBody
 from api.http.fields import UNSEEN, Instant, Stripped, Switch
 from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, TargetKind
+from shared.domain.digests import Digest, Every
 from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TEST, TypeOrGroup, is_known
 from shared.domain.ids import AgentId, DeliveryId, TargetId
 from shared.domain.statuses import CallOutcome
@@ -98,14 +99,24 @@ Inputs = Annotated[
 Secrets = Annotated[
     dict[ValueName, Annotated[SecretStr, AfterValidator(_secret_value)]], Field(max_length=20)
 ]
+# Of one address without a name, so that it cannot be read as several.
+MailAddress = Annotated[
+    str,
+    StringConstraints(
+        max_length=254,
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$",
+    ),
+]
 Agents = Annotated[list[AgentId], Field(min_length=1, max_length=100)]
 Outcomes = Annotated[list[CallOutcome], Field(min_length=1, max_length=10)]
 
 KIND = (
     "What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of Slack;"
-    " `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your own."
+    " `teams`, a workflow of Microsoft Teams; `email`, mails to people of the team;"
+    " `template`, any API, with a request of your own."
 )
 REQUEST = "What a `template` sends, with expressions such as {{ lead.phone }} in its texts."
+EMAIL = "To whom an `email` sends, and when."
 INPUTS = "Values that a `template` names as {{ input.name }}."
 SECRETS = "Values that a `template` names as {{ secret.name }}. Not shown again."
 NAME = "What people call it."
@@ -128,6 +139,35 @@ CREDENTIALS = (
 )
 
 
+class DigestBody(JsonBody):
+    """When a mail sums up what is due, overdue and new."""
+
+    every: Every = Field(description="`day` or `week`.")
+    at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = Field(
+        "08:00", description="The time on the tenant's clock, such as `08:00`."
+    )
+    weekday: int = Field(1, ge=1, le=7, description="Of a `week`: the day, 1 is Monday.")
+
+    def digest(self) -> Digest:
+        return Digest(self.every, time.fromisoformat(self.at), self.weekday)
+
+
+class MailBody(JsonBody):
+    """To whom mails go, and when."""
+
+    to: list[MailAddress] = Field(
+        min_length=1,
+        max_length=20,
+        description=(
+            "Addresses of the tenant's users. TARGET_ALLOW_ANY_ADDRESS of the installation allows"
+            " others."
+        ),
+    )
+    digest: DigestBody | None = Field(
+        None, description="One mail for a day or week; null for a mail with each event."
+    )
+
+
 class NewTargetBody(JsonBody):
     """A target of events."""
 
@@ -144,6 +184,7 @@ class NewTargetBody(JsonBody):
         ),
     )
     request: RequestTemplate | None = Field(None, description=REQUEST)
+    email: MailBody | None = Field(None, description=EMAIL)
     inputs: Inputs = Field(default_factory=dict, description=INPUTS)
     secrets: Secrets = Field(default_factory=dict, description=SECRETS)
     types: Types = Field(list(DEFAULT_TYPES), description=TYPES)
@@ -174,6 +215,7 @@ class TargetPatch(JsonBody):
     body: BodyKind | None = Field(None, description=BODY)
     credentials: Credentials | None = Field(None, description=CREDENTIALS)
     request: RequestTemplate | None = Field(None, description=REQUEST)
+    email: MailBody | None = Field(None, description=EMAIL)
     inputs: Inputs | None = Field(None, description=INPUTS)
     secrets: Secrets | None = Field(
         None, description=f"{SECRETS} Those that are not named stay as they are."
@@ -191,7 +233,17 @@ class TargetPatch(JsonBody):
 
     @model_validator(mode="after")
     def _clears_only_what_may_be_null(self) -> Self:
-        for field in ("name", "url", "types", "body", "enabled", "request", "inputs", "secrets"):
+        for field in (
+            "name",
+            "url",
+            "types",
+            "body",
+            "enabled",
+            "request",
+            "email",
+            "inputs",
+            "secrets",
+        ):
             if field in self.model_fields_set and getattr(self, field) is None:
                 raise ValueError(f"{field} cannot be null")
         return self
@@ -220,6 +272,10 @@ class TargetBody(BaseModel):
     outcomes: list[CallOutcome] | None = Field(description=OUTCOMES)
     body: BodyKind = Field(description=BODY)
     request: RequestTemplate | None = Field(description=REQUEST)
+    email: MailBody | None = Field(description=EMAIL)
+    next_digest_at: datetime | None = Field(
+        description="When the next digest comes; null without one."
+    )
     inputs: dict[str, str] = Field(description=INPUTS)
     secret_names: list[str] = Field(description="The names of the secrets of a `template`.")
     has_credentials: bool = Field(description="Whether credentials are sent.")
@@ -346,7 +402,7 @@ class DryRun(BaseModel):
     skipped: str | None = Field(
         description="Why nothing would be sent for this event; null when something is."
     )
-    method: str | None = Field(description="The request's method.")
+    method: str | None = Field(description="The request's method; `MAIL` for a mail.")
     url: str | None = Field(description="Where it goes; secrets in it are masked.")
     headers: dict[str, str] = Field(
         description="Its own headers; secrets and credentials in them are masked."

@@ -1,6 +1,8 @@
 """Shipped templates of targets, and what a target would send, without sending it."""
 
 import asyncio
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from api.event_target_settings import SAMPLE_ID, settings_of
@@ -12,17 +14,20 @@ from api.http.router import Router
 from api.routes.event_target_bodies import DryRun, DryRunBody, EventChoice, TemplateList
 from api.routes.event_targets import opened_secrets
 from api.sample_events import sample_event
+from shared.db.digests import find_digest
 from shared.db.event_deliveries import event_to_send
 from shared.db.event_facts import find_facts
 from shared.db.event_stream import find_last_event, list_events_where
 from shared.db.event_targets import BodyKind, TargetKind, get_target
 from shared.db.tenants import get_tenant
+from shared.domain.digests import DIGEST, Digest
 from shared.domain.events import CHANGES
-from shared.domain.ids import TenantId
+from shared.domain.ids import AgentId, TargetId, TenantId, new_id
 from shared.errors import InvalidRequest, NotFound, Permanent
 from shared.outgoing.bodies import body_of, written
 from shared.outgoing.expressions import NothingToSend
 from shared.outgoing.kinds import Outgoing, shown_request
+from shared.outgoing.mails import Mail, MailPlace, digest_mail, event_mail
 from shared.outgoing.secrets import TargetSecrets
 from shared.outgoing.shipped import shipped_templates
 
@@ -38,9 +43,15 @@ async def get_target_templates(tenant_id: AdminDep) -> TemplateList:
 @router.post("/api/event-targets/dry-run", responses=responses(404))
 async def try_new_target(body: DryRunBody, tenant_id: AdminDep, resources: ResourcesDep) -> DryRun:
     """Returns what a target would send for an event, without making it or sending anything."""
-    made = await settings_of(resources, body.target)
+    made = await settings_of(resources, tenant_id, body.target)
     size = body.target.body or ("thin" if made.kind == "webhook" else "full")
-    return await _tried(resources, tenant_id, body, made.kind, made.secrets, size, made.types)
+    target_id = TargetId(new_id())
+    if made.digest:
+        agent_ids, to = body.target.agent_ids, made.secrets.to
+        return await _tried_digest(resources, tenant_id, target_id, made.digest, agent_ids, to)
+    return await _tried(
+        resources, tenant_id, target_id, body, made.kind, made.secrets, size, made.types
+    )
 
 
 @router.post("/api/event-targets/{target_id}/dry-run", responses=responses(404, 503))
@@ -51,14 +62,26 @@ async def try_target(
     async with resources.database.connection(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id)
     secrets = opened_secrets(resources, target)
+    if target.digest:
+        return await _tried_digest(
+            resources, tenant_id, target_id, target.digest, target.where.agent_ids, secrets.to
+        )
     return await _tried(
-        resources, tenant_id, body, target.kind, secrets, target.body, target.where.types
+        resources,
+        tenant_id,
+        target_id,
+        body,
+        target.kind,
+        secrets,
+        target.body,
+        target.where.types,
     )
 
 
 async def _tried(
     resources: Resources,
     tenant_id: TenantId,
+    target_id: TargetId,
     choice: EventChoice,
     kind: TargetKind,
     secrets: TargetSecrets,
@@ -66,6 +89,16 @@ async def _tried(
     types: tuple[str, ...],
 ) -> DryRun:
     outgoing, sequence, event_type = await _chosen(resources, tenant_id, choice, size, types)
+    if kind == "email":
+        mail = event_mail(
+            json.loads(outgoing.body),
+            outgoing.event_id,
+            to=secrets.to,
+            zone=outgoing.zone,
+            target_id=target_id,
+            place=_place(resources),
+        )
+        return _shown_mail(mail, sequence, event_type)
     try:
         shown = await asyncio.to_thread(shown_request, kind, outgoing, secrets)
     except NothingToSend as nothing:
@@ -81,6 +114,52 @@ async def _tried(
     except Permanent as error:
         raise InvalidRequest(str(error), code=error.reason) from error
     return DryRun(sequence=sequence, type=event_type, skipped=None, **shown)
+
+
+async def _tried_digest(
+    resources: Resources,
+    tenant_id: TenantId,
+    target_id: TargetId,
+    digest: Digest,
+    agent_ids: Sequence[AgentId] | None,
+    to: Sequence[str],
+) -> DryRun:
+    """Returns the mail that would come now, with what is new in the last day or week."""
+    now = datetime.now(UTC)
+    async with resources.database.transaction(tenant_id) as conn:
+        zone = (await get_tenant(conn, tenant_id)).timezone
+        facts = await find_digest(
+            conn,
+            tenant_id,
+            agent_ids,
+            since=now - digest.period,
+            until=now,
+            period=digest.period,
+        )
+    place = _place(resources)
+    mail = digest_mail(facts, SAMPLE_ID, to=to, zone=zone, target_id=target_id, place=place)
+    return _shown_mail(mail, None, DIGEST)
+
+
+def _place(resources: Resources) -> MailPlace:
+    settings = resources.settings
+    return MailPlace(settings.runtime.public_base_url, settings.mail.sender)
+
+
+def _shown_mail(mail: Mail, sequence: int | None, event_type: str) -> DryRun:
+    return DryRun(
+        sequence=sequence,
+        type=event_type,
+        skipped=None,
+        method="MAIL",
+        url=None,
+        headers={
+            "To": ", ".join(mail.to),
+            "Subject": mail.subject,
+            "Message-ID": mail.message_id,
+        },
+        body=mail.text,
+    )
 
 
 async def _chosen(

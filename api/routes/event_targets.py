@@ -12,7 +12,9 @@ from api.http.parameters import TargetInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.event_target_bodies import (
+    DigestBody,
     EventReplayBody,
+    MailBody,
     NewTargetBody,
     QueuedEvents,
     QueuedTest,
@@ -39,8 +41,11 @@ from shared.db.event_targets import (
     update_target,
 )
 from shared.db.pool import Connection
+from shared.db.tenants import get_tenant
+from shared.domain.digests import Digest, next_occurrence
 from shared.domain.events import TEST
 from shared.domain.ids import DeliveryId, TargetId, TenantId, new_id
+from shared.domain.zones import find_zone
 from shared.errors import Conflict, InvalidRequest, SecretUnreadable
 from shared.outgoing.bodies import written
 from shared.outgoing.kinds import shown_url
@@ -62,7 +67,7 @@ async def create_target(
     Webhooks. Events from before can be sent with `POST /api/event-targets/{target_id}/replay`.
     """
     target_id = TargetId(new_id())
-    made = await settings_of(resources, body)
+    made = await settings_of(resources, tenant_id, body)
     async with resources.database.transaction(tenant_id) as conn:
         target = await insert_target(
             conn,
@@ -77,6 +82,8 @@ async def create_target(
                 outcomes=tuple(body.outcomes) if body.outcomes else None,
             ),
             body=body.body or ("thin" if made.kind == "webhook" else "full"),
+            digest=made.digest,
+            digest_next_at=await _next_digest(conn, tenant_id, made.digest),
         )
     return TargetWithSecret(**_body(target, made.secrets).model_dump(), secret=made.secret)
 
@@ -108,9 +115,9 @@ async def change_target(
     async with resources.database.connection(tenant_id) as conn:
         before = await get_target(conn, tenant_id, target_id)
     sealed = before.sealed
-    if given & {"url", "credentials", "request", "inputs", "secrets"}:
+    if given & {"url", "credentials", "request", "email", "inputs", "secrets"}:
         secrets = await changed_settings(
-            resources, before.kind, opened_secrets(resources, before), patch
+            resources, tenant_id, before.kind, opened_secrets(resources, before), patch
         )
         sealed = sealed_secrets(resources, target_id, secrets)
     async with resources.database.transaction(tenant_id) as conn:
@@ -133,6 +140,10 @@ async def change_target(
                 else target.where.outcomes
             ),
         )
+        if patch.email is not None:
+            digest = patch.email.digest.digest() if patch.email.digest else None
+            next_at = await _next_digest(conn, tenant_id, digest)
+            target = replace(target, digest=digest, digest_next_at=next_at)
         await update_target(
             conn,
             replace(
@@ -247,6 +258,15 @@ async def replay_events(
     return QueuedEvents(queued=queued)
 
 
+async def _next_digest(
+    conn: Connection, tenant_id: TenantId, digest: Digest | None
+) -> datetime | None:
+    if digest is None:
+        return None
+    zone = find_zone((await get_tenant(conn, tenant_id)).timezone)
+    return next_occurrence(digest, zone, datetime.now(UTC))
+
+
 async def _stored_secrets(
     conn: Connection,
     resources: Resources,
@@ -295,13 +315,25 @@ def wrong_kind(field: str) -> Conflict:
     return Conflict(f"A target of this kind has no {field}.", code="wrong_kind_of_target")
 
 
+def _mail_body(target: Target, secrets: TargetSecrets) -> MailBody:
+    digest = target.digest
+    return MailBody(
+        to=list(secrets.to),
+        digest=DigestBody(every=digest.every, at=f"{digest.at:%H:%M}", weekday=digest.weekday)
+        if digest
+        else None,
+    )
+
+
 def _body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
     return TargetBody(
         id=target.id,
         kind=target.kind,
         name=target.name,
         problem=None if secrets else UNREADABLE,
-        url=shown_url(target.kind, secrets.url) if secrets else None,
+        url=shown_url(target.kind, secrets.url) if secrets and secrets.url else None,
+        email=_mail_body(target, secrets) if secrets and target.kind == "email" else None,
+        next_digest_at=target.digest_next_at,
         request=secrets.request if secrets else None,
         inputs=secrets.inputs if secrets else {},
         secret_names=sorted(secrets.secret_values) if secrets else [],

@@ -17,7 +17,8 @@ TARGETS_A_ROUND = 100
 MOST_AGAIN = 20_000
 
 _MATCHES = """
-    (types && array[event.type, split_part(event.type, '.', 1)])
+    target.digest is null
+    and (types && array[event.type, split_part(event.type, '.', 1)])
     and event.type not like 'step.%'
     and (
         agent_ids is null

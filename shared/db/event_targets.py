@@ -10,6 +10,7 @@ from shared.db.event_stream import get_last_position
 from shared.db.events import insert_event
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
+from shared.domain.digests import Digest
 from shared.domain.ids import AgentId, TargetId, TenantId
 from shared.domain.statuses import CallOutcome
 from shared.errors import Conflict, NotFound
@@ -17,7 +18,7 @@ from shared.errors import Conflict, NotFound
 MOST_TARGETS = 50
 DELETED_AT_ONCE = 5000
 
-TargetKind = Literal["webhook", "slack", "teams", "template"]
+TargetKind = Literal["webhook", "slack", "teams", "email", "template"]
 BodyKind = Literal["thin", "full"]
 DisabledBecause = Literal["person", "gone", "failing"]
 
@@ -53,12 +54,15 @@ class Target:
     disabled_at: datetime | None
     disabled_because: DisabledBecause | None
     created_at: datetime
+    digest: Digest | None = None
+    digest_next_at: datetime | None = None
     pending: int = 0
 
 
 _COLUMNS = """
     id, tenant_id, kind, name, sealed, previous_secret_until, types, agent_ids, outcomes, body,
-    first_delivered_at, failing_since, probe_at, disabled_at, disabled_because, created_at
+    first_delivered_at, failing_since, probe_at, disabled_at, disabled_because, created_at,
+    digest, digest_at, digest_weekday, digest_next_at
 """
 _PENDING = """
     (
@@ -79,6 +83,8 @@ async def insert_target(
     sealed: bytes,
     where: TargetFilter,
     body: BodyKind,
+    digest: Digest | None = None,
+    digest_next_at: datetime | None = None,
 ) -> Target:
     """Stores a target, which gets the events from now on. Runs in a transaction. Raises Conflict
     when the tenant has MOST_TARGETS.
@@ -97,9 +103,13 @@ async def insert_target(
         # The statement is built only from constants of this module.
         f"""
         insert into event_targets (
-            id, tenant_id, kind, name, sealed, types, agent_ids, outcomes, body, position
+            id, tenant_id, kind, name, sealed, types, agent_ids, outcomes, body, position,
+            digest, digest_at, digest_weekday, digest_next_at, digest_since
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        values (
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+            case when $11::text is not null then now() end
+        )
         returning {_COLUMNS}, 0 as pending
         """,  # noqa: S608
         target_id,
@@ -110,6 +120,8 @@ async def insert_target(
         *_where_values(where),
         body,
         await get_last_position(conn),
+        *_digest_values(digest),
+        digest_next_at,
     )
     return _target(row)
 
@@ -157,7 +169,9 @@ async def update_target(conn: Connection, target: Target) -> None:
         update event_targets
         set
             types = $3, agent_ids = $4, outcomes = $5, body = $6, name = $7, sealed = $8,
-            previous_secret_until = $9
+            previous_secret_until = $9, digest = $10, digest_at = $11, digest_weekday = $12,
+            digest_next_at = $13,
+            digest_since = case when $10::text is not null then coalesce(digest_since, now()) end
         where id = $1 and tenant_id = $2
         """,
         target.id,
@@ -167,6 +181,8 @@ async def update_target(conn: Connection, target: Target) -> None:
         target.name,
         target.sealed,
         target.previous_secret_until,
+        *_digest_values(target.digest),
+        target.digest_next_at,
     )
 
 
@@ -273,7 +289,10 @@ async def enable_target(
         update event_targets
         set
             disabled_at = null, disabled_because = null, failing_since = null, not_before = null,
-            failures_in_row = 0, probe_at = null, position = coalesce($3, position)
+            failures_in_row = 0, probe_at = null, position = coalesce($3, position),
+            digest_since = case
+                when digest is not null and $3::bigint is not null then now() else digest_since
+            end
         where id = $1 and tenant_id = $2
         """,
         target_id,
@@ -294,6 +313,16 @@ def _where_values(where: TargetFilter) -> tuple[Any, Any, Any]:
         None if where.agent_ids is None else list(where.agent_ids),
         None if where.outcomes is None else [str(each) for each in where.outcomes],
     )
+
+
+def _digest_values(digest: Digest | None) -> tuple[Any, Any, Any]:
+    return (digest.every, digest.at, digest.weekday) if digest else (None, None, None)
+
+
+def digest_of_row(row: asyncpg.Record) -> Digest | None:
+    if row["digest"] is None:
+        return None
+    return Digest(row["digest"], row["digest_at"], row["digest_weekday"])
 
 
 def _target(row: asyncpg.Record) -> Target:
@@ -318,5 +347,7 @@ def _target(row: asyncpg.Record) -> Target:
         disabled_at=row["disabled_at"],
         disabled_because=row["disabled_because"],
         created_at=row["created_at"],
+        digest=digest_of_row(row),
+        digest_next_at=row["digest_next_at"],
         pending=row["pending"],
     )

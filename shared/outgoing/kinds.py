@@ -5,7 +5,7 @@ means.
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,6 +19,7 @@ MASK = "***"
 # What is shorter is no secret, and would mask what has nothing to do with it.
 SHORTEST_SECRET = 4
 # The URL of a chat is a secret by itself.
+HttpKind = Literal["webhook", "slack", "teams", "template"]
 CHATS: frozenset[TargetKind] = frozenset({"slack", "teams"})
 
 
@@ -35,7 +36,7 @@ class Outgoing:
     both: bool = False
 
 
-def request_of(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> OutgoingRequest:
+def request_of(kind: HttpKind, outgoing: Outgoing, target: TargetSecrets) -> OutgoingRequest:
     """Returns the request. The same event makes the same request again, but for its signature.
     Raises NothingToSend and Permanent for a `template`.
     """
@@ -60,7 +61,7 @@ def request_of(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> O
             assert_never(kind)
 
 
-def shown_request(kind: TargetKind, outgoing: Outgoing, target: TargetSecrets) -> dict[str, Any]:
+def shown_request(kind: HttpKind, outgoing: Outgoing, target: TargetSecrets) -> dict[str, Any]:
     """Returns a request as people may see it: its secrets are masked. Raises as `request_of`."""
     names = {name: f"SECRET_{name}" for name in target.secret_values}
     masked = target.model_copy(update={"secret_values": names})

@@ -58,7 +58,7 @@ Credentials = Annotated[BearerToken | BasicPassword | SecretHeader, Field(discri
 
 class TargetSecrets(BaseModel):
     """What is stored encrypted of a target. `secrets` are the newest first; the second is the one
-    before a rotation. A template names `inputs` and `secret_values`.
+    before a rotation. A template names `inputs` and `secret_values`; mails go `to` these addresses.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,6 +67,7 @@ class TargetSecrets(BaseModel):
     secrets: tuple[str, ...] = Field(repr=False)
     credentials: Credentials | None = Field(None, repr=False)
     request: RequestTemplate | None = None
+    to: tuple[str, ...] = ()
     inputs: dict[str, str] = Field(default_factory=dict)
     secret_values: dict[str, str] = Field(default_factory=dict, repr=False)
 

@@ -31,3 +31,11 @@ class TargetSettings(Group):
             " tenant is trusted."
         ),
     )
+    allow_any_address: bool = Field(
+        False,
+        alias="TARGET_ALLOW_ANY_ADDRESS",
+        description=(
+            "Whether targets may send mails to addresses of other people than the tenant's users."
+            " Where tenants sign up by themselves, anyone could send mails to anyone then."
+        ),
+    )

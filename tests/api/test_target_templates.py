@@ -78,40 +78,44 @@ async def test_a_shipped_template_is_listed_tried_and_made_with_its_secrets_unse
     assert (signed["kind"], bool(signed["secret"])) == ("webhook", True)
 
 
-@pytest.mark.parametrize(
-    ("changes", "pointer"),
-    [
-        ({"template_id": "nothing"}, "/template_id"),
-        ({**AIRTABLE, "inputs": {"base_id": "app0123456789ABCD"}}, "/inputs"),
-        ({**AIRTABLE, "inputs": {**AIRTABLE["inputs"], "base_id": "x"}}, "/inputs/base_id"),  # type: ignore[dict-item]
-        ({**AIRTABLE, "secrets": {}}, "/secrets"),
-        ({**AIRTABLE, "kind": "slack"}, "/kind"),
-        ({"kind": "template"}, "/request"),
-        ({**OWN, "inputs": {}}, "/inputs"),
-        ({**OWN, "secrets": {}}, "/secrets"),
-        ({**OWN, "secrets": {"token": "a\r\nb-long"}}, "/secrets"),
-        ({**OWN, "url": "https://{{ lead.name }}/"}, "/url"),
-        ({**OWN, "url": "https://{{ input.list }}/", "inputs": {"list": "a/b"}}, "/url"),
-        ({**OWN, "request": {**REQUEST, "body": "{{ lead.nothing }}"}}, "/request"),
-        ({**OWN, "request": {**REQUEST, "body": {"a": "{{ ''.__class__ }}"}}}, "/request/body"),
-        ({**OWN, "request": {**REQUEST, "when": "{{ secret.token }}"}}, "/request/when"),
-        ({**OWN, "request": {**REQUEST, "method": "CONNECT"}}, "/request/method"),
-        ({**OWN, "request": {**REQUEST, "headers": {"Host": "x"}}}, "/request/headers"),
-        ({"kind": "slack", "request": REQUEST}, "/request"),
-        ({"kind": "teams", "credentials": {"kind": "bearer", "token": "x"}}, "/credentials"),
-    ],
+# What is given, and the field that is named.
+REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
+    ({"template_id": "nothing"}, "/template_id"),
+    ({**AIRTABLE, "inputs": {"base_id": "app0123456789ABCD"}}, "/inputs"),
+    ({**AIRTABLE, "inputs": {**AIRTABLE["inputs"], "base_id": "x"}}, "/inputs/base_id"),  # type: ignore[dict-item]
+    ({**AIRTABLE, "secrets": {}}, "/secrets"),
+    ({**AIRTABLE, "kind": "slack"}, "/kind"),
+    ({"kind": "template"}, "/request"),
+    ({**OWN, "inputs": {}}, "/inputs"),
+    ({**OWN, "secrets": {}}, "/secrets"),
+    ({**OWN, "secrets": {"token": "a\r\nb-long"}}, "/secrets"),
+    ({**OWN, "url": "https://{{ lead.name }}/"}, "/url"),
+    ({**OWN, "url": "https://{{ input.list }}/", "inputs": {"list": "a/b"}}, "/url"),
+    ({**OWN, "request": {**REQUEST, "body": "{{ lead.nothing }}"}}, "/request"),
+    ({**OWN, "request": {**REQUEST, "body": {"a": "{{ ''.__class__ }}"}}}, "/request/body"),
+    ({**OWN, "request": {**REQUEST, "when": "{{ secret.token }}"}}, "/request/when"),
+    ({**OWN, "request": {**REQUEST, "method": "CONNECT"}}, "/request/method"),
+    ({**OWN, "request": {**REQUEST, "headers": {"Host": "x"}}}, "/request/headers"),
+    ({"kind": "slack", "request": REQUEST}, "/request"),
+    ({"kind": "teams", "credentials": {"kind": "bearer", "token": "x"}}, "/credentials"),
+    ({"kind": "email", "email": {"to": ["a@b.example"]}}, "/url"),
+    ({"kind": "email", "template_id": "n8n"}, "/kind"),
+    ({"kind": "slack", "email": {"to": ["a@b.example"]}}, "/email"),
 )
-async def test_what_cannot_work_is_refused_and_named(
-    team: Team, changes: dict[str, Any], pointer: str
-) -> None:
-    body = {"name": "API", "url": "https://api.example/", **changes}
-    if "template_id" in changes:
-        del body["url"]
-    answer = await team.post("/api/event-targets", body)
-    assert answer.status_code in (400, 422), answer.text
-    pointers = [each["pointer"] for each in answer.json()["errors"]]
-    assert any(each.startswith(f"/body{pointer}") for each in pointers), pointers
-    assert TOKEN not in answer.text
+
+
+async def test_what_cannot_work_is_refused_and_named(team: Team) -> None:
+    for changes, pointer in REFUSED:
+        body = {"name": "API", "url": "https://api.example/", **changes}
+        if "template_id" in changes:
+            del body["url"]
+        answer = await team.post("/api/event-targets", body)
+        assert answer.status_code in (400, 422), answer.text
+        pointers = [each["pointer"] for each in answer.json()["errors"]]
+        assert any(each.startswith(f"/body{pointer}") for each in pointers), (changes, pointers)
+        assert TOKEN not in answer.text
+    no_server = {"name": "Me", "kind": "email", "email": {"to": ["a@b.example"]}}
+    assert "SMTP_HOST" in (await team.post("/api/event-targets", no_server)).text
 
 
 async def test_a_corrected_template_is_used_by_what_waits_and_secrets_stay_unseen(

@@ -92,15 +92,17 @@ export function bodyOf(form) {
   for (const field of form.elements) {
     if ("onlyChanged" in form.dataset && field.value === field.dataset.before) continue;
     if (!field.name || field.matches(":disabled") || "inAddress" in field.dataset || (field.type === "radio" && !field.checked)) continue;
+    const outer = field.name.split(".");
+    const name = outer.pop();
+    let place = body;
+    for (const each of outer) place = place[each] ??= {};
     if (field.dataset.type === "list-item" || field.dataset.type === "number-item") {
-      if (field.dataset.empty === "null") body[field.name] ??= null;
-      else body[field.name] ??= [];
-      if (field.checked) (body[field.name] ??= []).push(field.dataset.type === "number-item" ? Number(field.value) : field.value);
+      if (field.dataset.empty === "null") place[name] ??= null;
+      else place[name] ??= [];
+      if (field.checked) (place[name] ??= []).push(field.dataset.type === "number-item" ? Number(field.value) : field.value);
       continue;
     }
-    const [outer, inner] = field.name.split(".");
-    if (inner) (body[outer] ??= {})[inner] = valueOf(field);
-    else body[outer] = valueOf(field);
+    place[name] = valueOf(field);
   }
   return body;
 }

@@ -2080,6 +2080,19 @@ class DeliveryPage(Model):
     """The `cursor` of the next page; null on the last."""
 
 
+class DigestBody(Model):
+    """When a mail sums up what is due, overdue and new."""
+
+    every: Literal["day", "week"] | str
+    """`day` or `week`."""
+
+    at: str | None = None
+    """The time on the tenant's clock, such as `08:00`."""
+
+    weekday: int | None = None
+    """Of a `week`: the day, 1 is Monday."""
+
+
 class DocumentBody(Model):
     """The document about the call."""
 
@@ -2121,7 +2134,7 @@ class DryRun(Model):
     """Why nothing would be sent for this event; null when something is."""
 
     method: str | None = None
-    """The request's method."""
+    """The request's method; `MAIL` for a mail."""
 
     url: str | None = None
     """Where it goes; secrets in it are masked."""
@@ -2951,6 +2964,18 @@ class LoggedEvent(Model):
 
     answer: str | None = None
     """The first 2,000 bytes of the last answer's body, kept as long as the body."""
+
+
+class MailBody(Model):
+    """To whom mails go, and when."""
+
+    to: list[str]
+    """Addresses of the tenant's users. TARGET_ALLOW_ANY_ADDRESS of the installation allows
+    others.
+    """
+
+    digest: DigestBody | None = None
+    """One mail for a day or week; null for a mail with each event."""
 
 
 class MarkBody(Model):
@@ -4319,10 +4344,10 @@ class TargetBody(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack", "teams", "template"] | str
+    kind: Literal["webhook", "slack", "teams", "email", "template"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
-    own.
+    Slack; `teams`, a workflow of Microsoft Teams; `email`, mails to people of the team;
+    `template`, any API, with a request of your own.
     """
 
     name: str
@@ -4355,6 +4380,12 @@ class TargetBody(Model):
 
     request: RequestTemplate | None = None
     """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    email: MailBody | None = None
+    """To whom an `email` sends, and when."""
+
+    next_digest_at: datetime | None = None
+    """When the next digest comes; null without one."""
 
     inputs: dict[str, str]
     """Values that a `template` names as {{ input.name }}."""
@@ -4410,10 +4441,10 @@ class TargetWithSecret(Model):
     id: UUID
     """The target's id."""
 
-    kind: Literal["webhook", "slack", "teams", "template"] | str
+    kind: Literal["webhook", "slack", "teams", "email", "template"] | str
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
-    own.
+    Slack; `teams`, a workflow of Microsoft Teams; `email`, mails to people of the team;
+    `template`, any API, with a request of your own.
     """
 
     name: str
@@ -4446,6 +4477,12 @@ class TargetWithSecret(Model):
 
     request: RequestTemplate | None = None
     """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    email: MailBody | None = None
+    """To whom an `email` sends, and when."""
+
+    next_digest_at: datetime | None = None
+    """When the next digest comes; null without one."""
 
     inputs: dict[str, str]
     """Values that a `template` names as {{ input.name }}."""

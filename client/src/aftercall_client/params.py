@@ -39,6 +39,19 @@ class BearerTokenParam(TypedDict):
     """The token."""
 
 
+class DigestBodyParam(TypedDict):
+    """When a mail sums up what is due, overdue and new."""
+
+    every: Literal["day", "week"]
+    """`day` or `week`."""
+
+    at: NotRequired[str]
+    """The time on the tenant's clock, such as `08:00`."""
+
+    weekday: NotRequired[int]
+    """Of a `week`: the day, 1 is Monday."""
+
+
 class EditedTurnParam(TypedDict):
     """What one speaker says without a break."""
 
@@ -60,6 +73,18 @@ class EditedTurnParam(TypedDict):
 
 class JsonValueParam(TypedDict):
     """JsonValueParam"""
+
+
+class MailBodyParam(TypedDict):
+    """To whom mails go, and when."""
+
+    to: list[str]
+    """Addresses of the tenant's users. TARGET_ALLOW_ANY_ADDRESS of the installation allows
+    others.
+    """
+
+    digest: NotRequired[DigestBodyParam | None]
+    """One mail for a day or week; null for a mail with each event."""
 
 
 class NewRecordingBodyParam(TypedDict):
@@ -102,10 +127,10 @@ class NewRecordingBodyParam(TypedDict):
 class NewTargetBodyParam(TypedDict):
     """A target of events."""
 
-    kind: NotRequired[Literal["webhook", "slack", "teams", "template"]]
+    kind: NotRequired[Literal["webhook", "slack", "teams", "email", "template"]]
     """What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming webhook of
-    Slack; `teams`, a workflow of Microsoft Teams; `template`, any API, with a request of your
-    own.
+    Slack; `teams`, a workflow of Microsoft Teams; `email`, mails to people of the team;
+    `template`, any API, with a request of your own.
     """
 
     name: str
@@ -124,6 +149,9 @@ class NewTargetBodyParam(TypedDict):
 
     request: NotRequired[RequestTemplateParam | None]
     """What a `template` sends, with expressions such as {{ lead.phone }} in its texts."""
+
+    email: NotRequired[MailBodyParam | None]
+    """To whom an `email` sends, and when."""
 
     inputs: NotRequired[dict[str, Any]]
     """Values that a `template` names as {{ input.name }}."""

@@ -225,7 +225,8 @@ async def fill(database: Database, team: Team) -> None:
             ),
             (
                 "insert into event_delivery_bodies (delivery_id, tenant_id, body)"
-                " select id, tenant_id, '{}' from event_deliveries where tenant_id = $1",
+                " select id, tenant_id, '{}' from event_deliveries where tenant_id = $1"
+                " on conflict do nothing",
                 (),
             ),
         ):

@@ -81,6 +81,7 @@ OTHER_WORDS = {
     "callbacks.agent_decision",
     "event_deliveries.status",
     "event_targets.body",
+    "event_targets.digest",
     "event_targets.kind",
     "event_targets.disabled_because",
     "figure_times.measure",

@@ -81,10 +81,11 @@ class EventTargets:
         self,
         *,
         name: str,
-        kind: Literal["webhook", "slack", "teams", "template"] | Omit = OMIT,
+        kind: Literal["webhook", "slack", "teams", "email", "template"] | Omit = OMIT,
         url: str | Omit | None = OMIT,
         template_id: str | Omit | None = OMIT,
         request: params.RequestTemplateParam | Omit | None = OMIT,
+        email: params.MailBodyParam | Omit | None = OMIT,
         inputs: dict[str, Any] | Omit = OMIT,
         secrets: dict[str, Any] | Omit = OMIT,
         types: builtins.list[str] | Omit = OMIT,
@@ -106,8 +107,8 @@ class EventTargets:
         Args:
             name: What people call it.
             kind: What it is: `webhook`, a receiver of Standard Webhooks; `slack`, an incoming
-                webhook of Slack; `teams`, a workflow of Microsoft Teams; `template`, any API,
-                with a request of your own.
+                webhook of Slack; `teams`, a workflow of Microsoft Teams; `email`, mails to people
+                of the team; `template`, any API, with a request of your own.
             url: Where the events are sent with POST: https, on the public internet.
                 TARGET_ALLOW_HTTP and TARGET_ALLOW_PRIVATE of the installation allow more. Left
                 out, it is that of the shipped template.
@@ -115,6 +116,7 @@ class EventTargets:
                 kind, types, URL and request are taken unless they are given.
             request: What a `template` sends, with expressions such as {{ lead.phone }} in its
                 texts.
+            email: To whom an `email` sends, and when.
             inputs: Values that a `template` names as {{ input.name }}.
             secrets: Values that a `template` names as {{ secret.name }}. Not shown again.
             types: The events that it gets: types such as `call.ready`, and groups such as
@@ -141,6 +143,7 @@ class EventTargets:
                     url=url,
                     template_id=template_id,
                     request=request,
+                    email=email,
                     inputs=inputs,
                     secrets=secrets,
                     types=types,
@@ -182,6 +185,7 @@ class EventTargets:
         | Omit
         | None = OMIT,
         request: params.RequestTemplateParam | Omit | None = OMIT,
+        email: params.MailBodyParam | Omit | None = OMIT,
         inputs: dict[str, Any] | Omit | None = OMIT,
         secrets: dict[str, Any] | Omit | None = OMIT,
         enabled: bool | Omit | None = OMIT,
@@ -205,6 +209,7 @@ class EventTargets:
                 one. Not shown again.
             request: What a `template` sends, with expressions such as {{ lead.phone }} in its
                 texts.
+            email: To whom an `email` sends, and when.
             inputs: Values that a `template` names as {{ input.name }}.
             secrets: Values that a `template` names as {{ secret.name }}. Not shown again.
                 Those that are not named stay as they are.
@@ -225,6 +230,7 @@ class EventTargets:
                     body=body,
                     credentials=credentials,
                     request=request,
+                    email=email,
                     inputs=inputs,
                     secrets=secrets,
                     enabled=enabled,
