@@ -98,7 +98,7 @@ from api.routes import (
     views,
     webhook_endpoints,
 )
-from api.webhooks import elevenlabs, initiation, transcription, twilio
+from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio
 from api.webhooks.admission import Admission
 from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.deliveries import DeliveryLog
@@ -146,6 +146,8 @@ ROUTERS = (
     initiation.router,
     twilio.router,
     twilio.accounts,
+    # Before the one whose path would take its name for an id.
+    calcom.router,
     transcription.router,
     recordings.router,
     audio.router,

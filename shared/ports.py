@@ -226,12 +226,31 @@ class VectorIndex(Protocol):
 
 
 class Scheduler(Protocol):
+    """`provider` is the name under which its bookings are stored."""
+
+    @property
+    def provider(self) -> str: ...
+
     async def book(self, order: CallbackOrder) -> Booking:
         """Books a callback. Idempotent by `order.id`, also across processes. Raises
         ProviderRejected when the slot is taken.
 
         An existing booking is not moved, and the answer states its time.
         """
+
+    async def find(self, order: CallbackOrder) -> Booking | None:
+        """Returns the booking as the calendar has it, near `due_at` or `tried_at`; None without one
+        that stands.
+        """
+
+    async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
+        """Moves a booking to `order.due_at`, and returns it with its new reference. Raises
+        ProviderRejected when the time cannot be booked. After other errors it may have moved:
+        `find` says so.
+        """
+
+    async def cancel(self, booking: Booking) -> None:
+        """Cancels a booking. Idempotent."""
 
 
 @dataclass(frozen=True, slots=True)

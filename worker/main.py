@@ -45,6 +45,7 @@ from worker.resources import Resources, open_resources
 from worker.runner import run_job
 from worker.upkeep.agent_calls import AgentCaller
 from worker.upkeep.audit_chain import chain_forever
+from worker.upkeep.bookings import agree_forever
 from worker.upkeep.contacts import backfill_contacts_forever
 from worker.upkeep.digests import queue_digests_forever
 from worker.upkeep.due_callbacks import report_due_callbacks_forever
@@ -92,6 +93,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("digests", queue_digests_forever(resources)),
         ("event deliveries", resources.deliverer.run()),
         ("due callbacks", report_due_callbacks_forever(resources)),
+        ("bookings", agree_forever(resources)),
         ("agents' calls", AgentCaller(resources, resources.outbound).run()),
         ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
     ):

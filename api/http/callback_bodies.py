@@ -39,9 +39,9 @@ class BookingBody(BaseModel):
     agrees: bool | None = Field(
         None,
         description=(
-            "Whether the calendar has it at this callback's time. False after a person moved or"
-            " cancelled the callback, or a run read another time: nothing here changes a calendar,"
-            " so change it there. Null without a booking."
+            "Whether the calendar has it at this callback's time. False for some seconds after the"
+            " callback was moved or cancelled, and if the calendar refused the change: `reason`"
+            " says why. Null without a booking."
         ),
     )
 
@@ -233,11 +233,9 @@ class CallbackBody(BaseModel):
             agrees = calendar_agrees(
                 one.booking, status=one.status, due_at=one.due_at, due_until=one.due_until
             )
-            given["booking_error"] = (
-                without_still(one.booking_error)
-                if agrees
-                else still_at(one.booking.at, one.timezone)
-            )
+            refusal = without_still(one.booking_error)
+            still = None if agrees else still_at(one.booking.at, one.timezone)
+            given["booking_error"] = " ".join(filter(None, (still, refusal))) or None
         return cls.model_validate(
             {
                 **given,

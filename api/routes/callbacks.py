@@ -247,9 +247,7 @@ async def cancel_callback(
     actor: ActorDep,
     resources: ResourcesDep,
 ) -> CallbackBody:
-    """Cancels the callback: no one has to call. A booking in a calendar remains there, which
-    `booking` then says.
-    """
+    """Cancels the callback: no one has to call. A booking in a calendar is cancelled, too."""
 
     async def work(conn: Connection, one: LockedCallback) -> None:
         await settle(conn, one, CallbackStatus.CANCELLED)
@@ -313,7 +311,7 @@ async def move_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Sets when to call, and opens a settled callback again. No run changes the time any more. A
-    booking in a calendar is not moved, which `booking` then says.
+    booking in a calendar moves, too.
     """
 
     async def work(conn: Connection, one: LockedCallback) -> None:

@@ -105,7 +105,7 @@ class Booking:
 def still_at(at: datetime, timezone: str | None) -> str:
     """Returns that a calendar has a booking at another time than the callback, for people."""
     local = at.astimezone(ZoneInfo(timezone or "UTC"))
-    return f"{_STILL}{local:%Y-%m-%d %H:%M} ({timezone or 'UTC'}); change it there."
+    return f"{_STILL}{local:%Y-%m-%d %H:%M} ({timezone or 'UTC'})."
 
 
 def calendar_agrees(

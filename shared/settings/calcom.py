@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from shared.settings.group import Address, Group
+from shared.settings.group import Address, CommaSeparated, Group
 
 
 class CalComSettings(Group):
@@ -14,6 +14,15 @@ class CalComSettings(Group):
     )
     event_type_id: int | None = Field(
         None, alias="CALCOM_EVENT_TYPE_ID", description="Event type that is booked."
+    )
+    webhook_secrets: CommaSeparated = Field(
+        (),
+        alias="CALCOM_WEBHOOK_SECRET",
+        description=(
+            "Secret of Cal.com's webhook at `/api/webhooks/calcom`, which says that a booking was"
+            " moved or cancelled; two, separated by a comma, during a rotation."
+        ),
+        repr=False,
     )
     timeout_s: float = Field(
         15, alias="CALCOM_TIMEOUT_S", description="Seconds for one request.", gt=0

@@ -28,6 +28,7 @@ DESCRIPTION = {
 WEBHOOKS = {
     "/api/webhooks",
     "/api/webhooks/{endpoint_id}",
+    "/api/webhooks/calcom",
     "/api/webhooks/elevenlabs/call-ended",
     "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
     "/api/webhooks/elevenlabs/initiation",

@@ -54,6 +54,8 @@ class FakeCalCom:
         self.app.get("/v2/bookings")(self._list)
         self.app.post("/v2/bookings")(self._create)
         self.app.get("/v2/event-types/{event_type_id}")(self._event_type)
+        self.app.post("/v2/bookings/{uid}/reschedule")(self._reschedule)
+        self.app.post("/v2/bookings/{uid}/cancel")(self._cancel)
 
     def reset(self) -> None:
         self.script.reset()
@@ -104,6 +106,62 @@ class FakeCalCom:
             return answer_fault(AFTER_THE_EFFECT[fault.kind])
         return JSONResponse({"status": "success", "data": booking}, 201)
 
+    async def _reschedule(self, uid: str, request: Request) -> Response:
+        """As Cal.com does it: a new booking with the metadata of the old one, which is
+        cancelled.
+        """
+        body = await json_body(request)
+        fault = await self._fault("reschedule", request, body)
+        if fault and fault.kind not in AFTER_THE_EFFECT:
+            return answer_fault(fault)
+        old = self._found(uid)
+        if old is None:
+            return _error(404, "NotFoundException", f"Booking with uid={uid} was not found")
+        if old["status"] == "cancelled":
+            return _error(
+                400, "BadRequestException", f"Can't reschedule booking {uid}: it is cancelled"
+            )
+        if self._is_taken(body["start"], but=uid):
+            return _error(400, "BadRequestException", TAKEN)
+        new = self.moved(uid, body["start"])
+        if fault:
+            return answer_fault(AFTER_THE_EFFECT[fault.kind])
+        return JSONResponse({"status": "success", "data": new}, 201)
+
+    async def _cancel(self, uid: str, request: Request) -> Response:
+        fault = await self._fault("cancel", request, await json_body(request))
+        if fault and fault.kind not in AFTER_THE_EFFECT:
+            return answer_fault(fault)
+        old = self._found(uid)
+        if old is None:
+            return _error(404, "NotFoundException", f"Booking with uid={uid} was not found")
+        if old["status"] == "cancelled":
+            return _error(400, "BadRequestException", f"Booking {uid} is already cancelled")
+        old["status"] = "cancelled"
+        if fault:
+            return answer_fault(AFTER_THE_EFFECT[fault.kind])
+        return JSONResponse({"status": "success", "data": old})
+
+    def moved(self, uid: str, start: str) -> dict[str, Any]:
+        """Moves a booking, as its host or attendee can, too."""
+        old = self._found(uid)
+        assert old
+        new = {**old, "uid": f"bk_{len(self.bookings) + 1}", "start": start}
+        old["status"] = "cancelled"
+        self.bookings.append(new)
+        return new
+
+    def standing(self) -> list[dict[str, Any]]:
+        return [booking for booking in self.bookings if booking["status"] != "cancelled"]
+
+    def _found(self, uid: str) -> dict[str, Any] | None:
+        return next((each for each in self.bookings if each["uid"] == uid), None)
+
+    def _is_taken(self, start: str, *, but: str = "") -> bool:
+        return any(
+            _time(each["start"]) == _time(start) and each["uid"] != but for each in self.standing()
+        )
+
     def _problem(self, body: dict[str, Any]) -> Response | None:
         if body["eventTypeId"] != self.event_type_id:
             return _error(404, "NotFoundException", "Event type not found")
@@ -112,7 +170,7 @@ class FakeCalCom:
             return _error(
                 400, "BadRequestException", "attendee needs a name and an email or a phone number"
             )
-        if any(_time(booking["start"]) == _time(body["start"]) for booking in self.bookings):
+        if self._is_taken(body["start"]):
             return _error(400, "BadRequestException", TAKEN)
         return None
 

@@ -72,6 +72,7 @@ class ScriptedProviders:
     limits = PartLimits(max_seconds=6)
     dimension = 384
     max_batch = 2
+    provider = "scripted"
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -142,7 +143,23 @@ class ScriptedProviders:
         if order.id not in [known.id for known in self._script.bookings]:
             self._script.bookings.append(order)
         first = next(known for known in self._script.bookings if known.id == order.id)
-        return Booking("scripted", str(order.id), first.due_at)
+        return Booking(self.provider, str(order.id), first.due_at)
+
+    async def find(self, order: CallbackOrder) -> Booking | None:
+        await self._script.play("find booking")
+        found = (known for known in self._script.bookings if known.id == order.id)
+        return next((Booking(self.provider, str(order.id), one.due_at) for one in found), None)
+
+    async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
+        await self._script.play("move booking")
+        await self.cancel(booking)
+        self._script.bookings.append(order)
+        return Booking(self.provider, booking.reference, order.due_at)
+
+    async def cancel(self, booking: Booking) -> None:
+        self._script.bookings[:] = [
+            known for known in self._script.bookings if str(known.id) != booking.reference
+        ]
 
 
 def scripted(script: Script, vector_index: VectorIndex) -> Providers:

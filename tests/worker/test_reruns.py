@@ -257,7 +257,7 @@ async def test_a_callback_that_is_not_asked_for_any_more_is_cancelled_and_can_be
     assert callback.status is CallbackStatus.CANCELLED
     assert (
         callback.booking_error
-        == "The calendar still has it at 2026-11-19 15:00 (America/New_York); change it there."
+        == "The calendar still has it at 2026-11-19 15:00 (America/New_York)."
     )
     await rerun(call_id, ASKS)
     callback = await callback_of(database, call_id)

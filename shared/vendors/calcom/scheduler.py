@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx2
 from pydantic import AwareDatetime, BaseModel, ValidationError
@@ -28,6 +29,7 @@ from shared.vendors.trust import usual_tls
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
+PROVIDER = "calcom"
 API_VERSION = "2026-02-25"
 EVENT_TYPES_VERSION = "2024-06-14"
 MARK = "aftercall_callback_id"
@@ -40,6 +42,8 @@ GONE = ("cancelled", "rejected")
 # of a message is shown: it may repeat the request, which contains personal data.
 REFUSALS = (
     ("already has booking", "slot_taken", "the time is taken, or no one is available then"),
+    ("already cancelled", "already_cancelled", "the booking was cancelled already"),
+    ("already been cancelled", "already_cancelled", "the booking was cancelled already"),
     ("in the past", "time_not_bookable", "the time is in the past"),
     (
         "can't be booked at",
@@ -79,6 +83,8 @@ class CalComScheduler:
     looked up first. The caller closes it.
     """
 
+    provider = PROVIDER
+
     def __init__(self, settings: CalComSettings, limiter: Limiter) -> None:
         self._limiter = limiter
         self._settings = settings
@@ -112,7 +118,32 @@ class CalComScheduler:
             raise ProviderRejected(
                 f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}"
             )
-        return Booking("calcom", found.uid, found.start)
+        return _booking(found)
+
+    async def find(self, order: CallbackOrder) -> Booking | None:
+        async with self._limiter.passage(tenant=billed_tenant()) as passage:
+            found = await self._find(order, passage)
+        return None if found is None or found.status in GONE else _booking(found)
+
+    async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
+        """Cal.com makes a new booking with the metadata of the moved one, which is cancelled."""
+        body = {"start": _utc(order.due_at), "reschedulingReason": "The callback was moved."}
+        async with self._limiter.passage(tenant=billed_tenant()) as passage:
+            answer = await self._send_request(
+                passage, "POST", f"/bookings/{_uid(booking)}/reschedule", json=body
+            )
+        return _booking(_parsed_answer(answer, _Created).data)
+
+    async def cancel(self, booking: Booking) -> None:
+        body = {"cancellationReason": "The callback is not needed any more."}
+        async with self._limiter.passage(tenant=billed_tenant()) as passage:
+            try:
+                await self._send_request(
+                    passage, "POST", f"/bookings/{_uid(booking)}/cancel", json=body
+                )
+            except ProviderRejected as error:
+                if error.reason not in ("already_cancelled", "unknown_booking"):
+                    raise
 
     async def check(self) -> None:
         """Reads the event type. Raises AccountRefused (`unknown_event_type`, also for a team's
@@ -211,10 +242,10 @@ class CalComScheduler:
             raise ProviderUnavailable("no connection to Cal.com, or it broke") from error
         if answer.is_success:
             return answer
-        raise _failure_of(answer)
+        raise _failure_of(answer, path)
 
 
-def _failure_of(answer: httpx2.Response) -> AftercallError:
+def _failure_of(answer: httpx2.Response, path: str) -> AftercallError:
     status = answer.status_code
     stated = (
         retry_after_s(answer.headers, name) for name in ("retry-after", "x-ratelimit-reset-default")
@@ -232,6 +263,8 @@ def _failure_of(answer: httpx2.Response) -> AftercallError:
             f"Cal.com does not allow this to the key ({status}): {where}",
             reason="permission_denied",
         )
+    if status == 404 and path.startswith("/bookings/"):
+        return ProviderRejected("Cal.com does not know the booking", reason="unknown_booking")
     if status == 404:
         where = "check CALCOM_EVENT_TYPE_ID"
         return AccountRefused(
@@ -247,6 +280,15 @@ def _parsed_answer(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
         return shape.model_validate_json(without_unstorable(answer.content))
     except ValidationError as error:
         raise ProviderMalformed(f"Cal.com's answer has {error.error_count()} faults") from None
+
+
+def _booking(found: _Found) -> Booking:
+    return Booking(PROVIDER, found.uid, found.start)
+
+
+def _uid(booking: Booking) -> str:
+    """Returns the reference as a part of a path."""
+    return quote(booking.reference, safe="")
 
 
 def _utc(at: datetime) -> str:
