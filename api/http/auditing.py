@@ -20,6 +20,7 @@ from shared.domain.access import Actor
 READ = (
     "/api/calls",
     "/api/callbacks",
+    "/api/contacts",
     "/api/do-not-call",
     "/api/leads",
     "/api/recordings",

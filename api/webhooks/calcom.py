@@ -31,13 +31,20 @@ LONGEST_REFERENCE = 200
 _SCHEMA = {
     "type": "object",
     "properties": {
-        "triggerEvent": {"type": "string"},
+        "triggerEvent": {"type": "string", "description": "What happened; any is taken."},
         "payload": {
             "type": "object",
+            "description": "The booking.",
             "properties": {
-                "uid": {"type": "string"},
-                "rescheduleUid": {"type": "string"},
-                "metadata": {"type": "object"},
+                "uid": {"type": "string", "description": "The booking's id."},
+                "rescheduleUid": {
+                    "type": "string",
+                    "description": "The id of the booking that it replaces.",
+                },
+                "metadata": {
+                    "type": "object",
+                    "description": f"What was stored with it; `{MARK}` names the callback.",
+                },
             },
         },
     },
@@ -58,11 +65,14 @@ _EXAMPLE = {
 @router.post(
     "/api/webhooks/calcom",
     status_code=202,
+    response_class=Response,
     responses=responses(400, 401),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": _SCHEMA, "example": _EXAMPLE}},
+            "content": {
+                "application/json": {"schema": _SCHEMA, "examples": {"moved": {"value": _EXAMPLE}}}
+            },
         }
     },
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 # Operations that no program calls with a client: senders sign what they send, and browsers follow
 # redirects. `request` reaches them.
 LEFT_OUT: Final = {
+    "calcom_event",
     "call_ended",
     "call_ended_for_tenant",
     "initiation",

@@ -537,9 +537,9 @@ class BookingBody(Model):
     """When the calendar has it; null without one."""
 
     agrees: bool | None = None
-    """Whether the calendar has it at this callback's time. False after a person moved or
-    cancelled the callback, or a run read another time: nothing here changes a calendar, so
-    change it there. Null without a booking.
+    """Whether the calendar has it at this callback's time. False for some seconds after the
+    callback was moved or cancelled, and if the calendar refused the change: `reason` says
+    why. Null without a booking.
     """
 
 

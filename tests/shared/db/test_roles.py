@@ -70,6 +70,8 @@ FOR_ALL_TENANTS = {
     "worker/upkeep/own_key_checks.py": "looks for keys of all tenants that are due",
     "worker/upkeep/part_retention.py": "looks for what is expired at all tenants",
     "worker/upkeep/peaks.py": "looks for recordings of all tenants that a player asks for",
+    "api/webhooks/initiation.py": "a telephone that rings names an agent, and no tenant",
+    "worker/upkeep/contacts.py": "looks for teams whose earlier calls have no contacts yet",
     "api/webhooks/calcom.py": "a booking's webhook names no tenant",
     "worker/upkeep/bookings.py": "looks for bookings to compare with the calendar",
     "worker/upkeep/agent_calls.py": "looks for teams whose agents may call back now",

@@ -157,8 +157,7 @@ class Callbacks:
         comment: str | Omit | None = OMIT,
         idempotency_key: str | None = None,
     ) -> models.CallbackBody:
-        """Cancels the callback: no one has to call. A booking in a calendar remains there, which
-        `booking` then says.
+        """Cancels the callback: no one has to call. A booking in a calendar is cancelled, too.
 
         Args:
             base_version: The `version` that was read; a conflict (409) if the callback has
@@ -242,7 +241,7 @@ class Callbacks:
         idempotency_key: str | None = None,
     ) -> models.CallbackBody:
         """Sets when to call, and opens a settled callback again. No run changes the time any
-        more. A booking in a calendar is not moved, which `booking` then says.
+        more. A booking in a calendar moves, too.
 
         Args:
             due_at: When to call, or from when on, with its UTC offset.
