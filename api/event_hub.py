@@ -156,18 +156,25 @@ class EventHub:
             # The id is of another database, such as one that a backup replaced.
             yield _message(sent, "stream.reset", {"position": sent}, retry_ms=RETRY_MS)
         while sent < joined:
-            async with self._database.connection(tenant_id) as conn:
-                missed = await list_events(conn, [tenant_id], after=sent, upto=joined, limit=PAGE)
-            for event in missed:
-                if stream.selection.takes(event):
-                    yield _written(event)
-            sent = missed[-1].position if len(missed) == PAGE else joined
+            block, sent = await self._page_of_missed(stream, sent, joined)
+            if block:
+                yield block
             if stream.why_closed is not None and sent < joined:
                 # What waits comes after what is still missed.
                 yield f": {stream.why_closed}\n\n".encode()
                 return
+        # A page would be held for as long as the stream is open.
+        block = b""
         async for block in _live(stream, sent):
             yield block
+
+    async def _page_of_missed(self, stream: Stream, sent: int, joined: int) -> tuple[bytes, int]:
+        """Returns some of the stream's events after `sent`, written, and up to where they go."""
+        tenant_id = stream.actor.tenant_id
+        async with self._database.connection(tenant_id) as conn:
+            missed = await list_events(conn, [tenant_id], after=sent, upto=joined, limit=PAGE)
+        written = b"".join(_written(event) for event in missed if stream.selection.takes(event))
+        return written, missed[-1].position if len(missed) == PAGE else joined
 
     async def run(self) -> None:
         """Runs until cancelled."""

@@ -1,8 +1,8 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
     python benchmarks/figures.py
-        [--only accept,queue,recovery,limits,sign_ins,lists,streams,search,hybrid,crashes,storm,
-            mutants]
+        [--only accept,queue,recovery,limits,sign_ins,lists,streams,listeners,search,hybrid,
+            crashes,storm,mutants]
         [--seed 1]
 
 One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
@@ -32,6 +32,7 @@ from benchmarks import (
     bench_accept,
     bench_hybrid,
     bench_limits,
+    bench_listeners,
     bench_lists,
     bench_queue,
     bench_recovery,
@@ -194,6 +195,27 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("streams_cpu_ms", "processor time of the API for an event of a stream", "ms"),
         Goal("streams_others_p95_ratio", "other requests meanwhile, 95th percentile, to quiet"),
     ),
+    "listeners": (
+        Goal(
+            "listeners",
+            "open streams on one API process at 200 events/s, while Valkey is killed and the API"
+            " is stopped and killed",
+            at_least=1000,
+        ),
+        Goal("listeners_missed", "events that a stream missed", at_most=0),
+        Goal("listeners_doubled", "events that a stream got twice", at_most=0),
+        Goal("listeners_delay_p50_ms", "delay of an event before that: median", "ms"),
+        Goal("listeners_delay_p95_ms", "the same, 95th percentile", "ms"),
+        Goal("listeners_cpu_percent", "processor of the API before that", "%"),
+        Goal("listeners_memory_before_mib", "memory of the API before the streams", "MiB"),
+        Goal("listeners_memory_open_mib", "the same with the streams open", "MiB"),
+        Goal(
+            "listeners_memory_peak_mib",
+            "the most while all of them resume at once",
+            "MiB",
+            at_most=512,
+        ),
+    ),
     "search": (
         Goal(
             "ours: first tenant (222261), in: recall",
@@ -335,6 +357,7 @@ def parts(seed: int) -> tuple[Part, ...]:
         "sign_ins": ("python benchmarks/bench_sign_ins.py", bench_sign_ins.measure),
         "lists": ("python benchmarks/bench_lists.py", bench_lists.measure),
         "streams": ("python benchmarks/bench_streams.py", bench_streams.measure),
+        "listeners": ("python benchmarks/bench_listeners.py", bench_listeners.measure),
         "search": (
             "python benchmarks/bench_search.py --chunks 1000000 --ours",
             lambda: asyncio.run(bench_search.measure(chunks=1_000_000, ours_only=True)),

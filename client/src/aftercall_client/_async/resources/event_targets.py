@@ -24,7 +24,7 @@ class AsyncEventTargets:
         answer = await self._sender.send(Request("GET", "/api/event-target-templates"))
         return read(answer, models.TemplateList)
 
-    async def try_new(
+    async def dry_run_new(
         self,
         *,
         target: params.NewTargetBodyParam,
@@ -51,7 +51,7 @@ class AsyncEventTargets:
         )
         return read(answer, models.DryRun)
 
-    async def try_changed(
+    async def dry_run(
         self,
         target_id: UUID | str,
         *,

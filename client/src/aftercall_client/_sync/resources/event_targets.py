@@ -24,7 +24,7 @@ class EventTargets:
         answer = self._sender.send(Request("GET", "/api/event-target-templates"))
         return read(answer, models.TemplateList)
 
-    def try_new(
+    def dry_run_new(
         self,
         *,
         target: params.NewTargetBodyParam,
@@ -51,7 +51,7 @@ class EventTargets:
         )
         return read(answer, models.DryRun)
 
-    def try_changed(
+    def dry_run(
         self,
         target_id: UUID | str,
         *,
