@@ -264,6 +264,25 @@ async def test_events_are_listed_in_pages_from_a_time_on(team: Team, database: D
     assert rare == {"events": [], "next_cursor": rest["next_cursor"]}
 
 
+async def test_events_are_listed_by_types_and_groups(team: Team, database: Database) -> None:
+    names = ("budget.reached", "lead.updated", "lead.extracted", "step.done", "job.failed")
+    for name in names:
+        await happens(database, team, name, lead_id=team.agent_id)
+    await queue_events(database)
+    for types, expected in (
+        ([], {"budget.reached", "lead.updated", "lead.extracted", "job.failed"}),
+        (["budget"], {"budget.reached"}),
+        (["budget", "lead"], {"budget.reached", "lead.updated", "lead.extracted"}),
+        (["job.failed", "step.done"], {"job.failed", "step.done"}),
+        (["step"], {"step.done"}),
+        (["event"], set()),
+    ):
+        answer = await team.client.get(
+            "/api/events", headers=team.headers, params=[("type", each) for each in types]
+        )
+        assert {each["type"] for each in answer.json()["events"]} == expected, types
+
+
 async def test_an_event_can_be_read_as_it_is_sent(
     team: Team, other_team: Team, database: Database
 ) -> None:
