@@ -1,5 +1,6 @@
 """Sends a delivery as a mail, to people of the team."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from shared.db.event_targets import get_target
 from shared.db.pool import Database
 from shared.db.users import list_users
 from shared.domain.digests import DIGEST, Digest
-from shared.errors import ProviderRejected
+from shared.errors import ProviderRejected, ProviderTimeout
 from shared.mail import Mailer
 from shared.outgoing.expressions import NothingToSend
 from shared.outgoing.http import Answer
@@ -49,9 +50,18 @@ class MailSender:
                 "None of its addresses belongs to a person of the team.", reason="no_recipient"
             )
         mail = await self._mail(delivery, body, to)
-        accepted = await self.mailer.send(
-            mail.to, mail.subject, mail.text, html=mail.html, message_id=mail.message_id
-        )
+        timeout_s = self.settings.targets.timeout_s
+        try:
+            # SMTP_TIMEOUT_S is for each command; together they could outlast the claim, and the
+            # mail would be sent twice.
+            async with asyncio.timeout(timeout_s):
+                accepted = await self.mailer.send(
+                    mail.to, mail.subject, mail.text, html=mail.html, message_id=mail.message_id
+                )
+        except TimeoutError as error:
+            raise ProviderTimeout(
+                f"The mail server did not accept the mail within {timeout_s:g} s."
+            ) from error
         # The lists of a digest are of many calls, and would outlive them in the log.
         text = None if delivery.event.type == DIGEST else mail.text
         shown = {"to": mail.to, "subject": mail.subject, "text": text}

@@ -378,7 +378,7 @@ class TemplateList(BaseModel):
 class EventChoice(JsonBody):
     """With which event something is tried."""
 
-    sequence: int | None = Field(None, ge=1, lt=2**63, description="With the event of this number.")
+    sequence: int | None = Field(None, ge=1, le=2**53, description="With the event of this number.")
     sample: Switch = Field(
         False,
         description=(

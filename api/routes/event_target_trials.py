@@ -40,7 +40,7 @@ async def get_target_templates(tenant_id: AdminDep) -> TemplateList:
     return TemplateList(templates=list(shipped_templates()))
 
 
-@router.post("/api/event-targets/dry-run", responses=responses(404))
+@router.post("/api/event-target-dry-runs", responses=responses(404))
 async def try_new_target(body: DryRunBody, tenant_id: AdminDep, resources: ResourcesDep) -> DryRun:
     """Returns what a target would send for an event, without making it or sending anything."""
     made = await settings_of(resources, tenant_id, body.target)

@@ -59,7 +59,7 @@ async def test_a_shipped_template_is_listed_tried_and_made_with_its_secrets_unse
         ("base_id", False),
         ("table_id", False),
     ]
-    tried = await team.post("/api/event-targets/dry-run", {"target": AIRTABLE})
+    tried = await team.post("/api/event-target-dry-runs", {"target": AIRTABLE})
     assert tried.status_code == 200, tried.text
     assert tried.json()["method"] == "PATCH"
     assert tried.json()["url"].endswith("/app0123456789ABCD/tbl0123456789ABCD")

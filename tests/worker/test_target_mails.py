@@ -1,5 +1,6 @@
 """Mails to people of the team: with each event or as a digest, each once, to no one else."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -141,7 +142,7 @@ async def test_a_digest_comes_once_at_its_time_with_what_is_new(
     call_id = (await accept(team, "conv_1"))["call_id"]
     await happens(database, team, "call.ready", call_id)
     assert await queue_digests(worker, next_at - timedelta(seconds=1)) == 0
-    assert await queue_digests(worker, next_at) == 1
+    assert sum(await asyncio.gather(*(queue_digests(worker, next_at) for _ in range(3)))) == 1
     assert await queue_digests(worker, next_at) == 0
     async with delivering(worker):
         (one,) = await settled_as(team, "delivered")

@@ -128,3 +128,42 @@ async def test_targets_are_shown_to_their_admins_only(
             assert ("Our CRM" in answer.text) == (status == 200)
         page = (await team.client.get("/settings", headers=headers)).text
         assert (f'href="{LIST}"' in page) == (status == 200)
+
+
+async def test_the_form_of_a_new_target_has_the_fields_of_each_kind(team: Team) -> None:
+    page = (await team.get(LIST)).text
+    choice = page.partition('<select name="kind"')[2].partition("</select>")[0]
+    kinds = re.findall(r'<option value="(\w+)">', choice)
+    assert kinds == ["webhook", "slack", "teams", "email", "template"]
+    # What is not chosen is not filled in, also without a script.
+    hidden = re.findall(r'data-chosen-by="kind" data-chosen="([\w ]+)" hidden disabled', page)
+    assert hidden == ["email", "template"]
+    for name in ("credentials.token", "agent_ids", "outcomes", "email.to", "email.digest.at"):
+        assert f'name="{name}"' in page, name
+    templates = re.findall(r'name="template_id" value="([\w-]+)"', page)
+    listed = (await team.get("/api/event-target-templates")).json()["templates"]
+    assert templates == [each["id"] for each in listed if each["kind"] == "template"]
+    # Expressions of templates are shown as they are.
+    assert "{{ lead.phone }}" in page
+
+
+async def test_a_template_is_shown_and_changed_without_its_secrets(team: Team) -> None:
+    body = {"name": '</textarea>"{{ lead.name }}', "phone": "{{ lead.phone }}"}
+    made = await new_target(
+        team,
+        "https://crm.example/{{ secret.token }}",
+        kind="template",
+        request={"body": body, "when": "{{ lead.phone }}"},
+        secrets={"token": "s3cr3t-t0ken"},
+        agent_ids=[team.agent_id],
+        outcomes=["no_answer"],
+    )
+    page = (await team.get(f"{LIST}/{made['id']}")).text
+    assert "s3cr3t-t0ken" not in page
+    assert "<dd><code>token</code></dd>" in page
+    assert "https://crm.example/{{ secret.token }}" in page
+    assert "Nothing delivered yet" in page
+    assert "\\u003c/textarea\\u003e" in page
+    for value in (team.agent_id, "no_answer"):
+        assert re.search(rf'value="{value}" checked', page), value
+    assert f"POST /api/event-targets/{made['id']}/secret" not in buttons_of(page)

@@ -43,7 +43,7 @@ class AsyncEventTargets:
         answer = await self._sender.send(
             Request(
                 "POST",
-                "/api/event-targets/dry-run",
+                "/api/event-target-dry-runs",
                 json=given(sequence=sequence, sample=sample, target=target),
                 keyed=True,
                 key=idempotency_key,
