@@ -121,7 +121,7 @@ async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team
     form = page.get_by_role("dialog", name="New target")
     await form.get_by_role("textbox", name="Name").fill("CRM <b>all</b>")
     await form.get_by_role("textbox", name="URL").fill("https://receiver.invalid/hook")
-    await form.get_by_label("People").uncheck()
+    await form.get_by_role("checkbox", name="People").uncheck()
     await form.get_by_label("Everything").check()
     assert await violations(page) == []
     await page.keyboard.press("Tab")
@@ -161,6 +161,8 @@ async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team
     await expect(form.locator("pre")).to_contain_text('"Name": "Maria Lopez"')
     await form.get_by_role("button", name="Add the target").click()
     await page.get_by_role("link", name="Our table").click()
+    (made,) = (await team.get("/api/event-targets")).json()["targets"]
+    assert made["types"] == ["call.ready", "call.partial", "call.failed"]
     await expect(page.get_by_text("Nothing delivered yet")).to_be_visible()
     await page.get_by_role("button", name="Show what would be sent").click()
     await expect(page.locator("#trial pre")).to_contain_text("PATCH https://api.airtable.com/v0/")

@@ -181,6 +181,7 @@ async function tryOut(button) {
     shown.querySelector("pre").textContent = skipped ?? [`${answer.method} ${url ?? ""}`, ...lines, "", JSON.stringify(body, null, 2)].join("\n");
     shown.hidden = false;
     if (place.matches("dialog")) place.showModal();
+    else shown.scrollIntoView({ block: "nearest" });
   } catch (error) {
     refused(error);
   }
