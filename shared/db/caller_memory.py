@@ -6,11 +6,11 @@ from typing import Any
 
 import asyncpg
 
-from shared.db.contact_lists import first_open_callbacks, last_summaries
+from shared.db.contact_lists import MOST_SUMMARIES
 from shared.db.pool import Connection
 from shared.domain.caller_memory import UNKNOWN_CALLER, CallerMemory
 from shared.domain.contacts import ContactField
-from shared.domain.ids import ContactId, TenantId
+from shared.domain.ids import TenantId
 from shared.domain.people import number_on_line
 
 
@@ -27,77 +27,117 @@ async def find_memory(conn: Connection, tenant_id: TenantId, caller_id: str | No
     """Returns what is stored of the caller; an unknown caller where the team has not switched it
     on. Only calls of the contact's own lines count, because every caller can state a number.
     """
-    tenant = await conn.fetchrow(
-        """
-        select caller_memory, caller_language, agent_variables, country, timezone
-        from tenants
-        where id = $1 and deleted_at is null
-        """,
-        tenant_id,
-    )
-    if tenant is None:
+    # The country is needed for numbers without a country code only, so one look-up is enough.
+    number = number_on_line(caller_id)
+    row = await _read_memory(conn, tenant_id, number)
+    if row is None:
         return TenantMemory()
-    variables = tenant["agent_variables"]
-    number = number_on_line(caller_id, tenant["country"]) if tenant["caller_memory"] else None
-    contact = await _find_contact(conn, tenant_id, number) if number else None
-    if contact is None:
-        return TenantMemory(variables=variables)
-    contact_id = ContactId(contact["id"])
-    values = await _trusted_values(conn, tenant_id, contact)
-    summaries = await last_summaries(conn, tenant_id, [contact_id], only_on_line=True)
-    callbacks = await first_open_callbacks(conn, tenant_id, [contact_id], only_on_line=True)
-    summary, callback = summaries.get(contact_id), callbacks.get(contact_id)
+    if number is None and (number := number_on_line(caller_id, row["country"])):
+        row = await _read_memory(conn, tenant_id, number) or row
+    if row["call_count"] is None:
+        return TenantMemory(variables=row["agent_variables"])
+    values = _trusted_values(row)
     caller = CallerMemory(
         name=values.get(ContactField.NAME),
         company=values.get(ContactField.COMPANY),
         language=values.get(ContactField.LANGUAGE),
-        call_count=contact["call_count"],
-        last_call_at=contact["last_call_at"],
-        last_summary=summary.text if summary else None,
-        has_open_callback=callback is not None,
-        callback_due_at=callback.callback.due_at if callback else None,
-        callback_reason=callback.reason if callback else None,
-        do_not_call=contact["do_not_call"],
-        zone=tenant["timezone"],
+        call_count=row["call_count"],
+        last_call_at=row["last_call_at"],
+        last_summary=row["summary"],
+        has_open_callback=row["callback_id"] is not None,
+        callback_due_at=row["due_at"],
+        callback_reason=row["reason"],
+        do_not_call=row["do_not_call"],
+        zone=row["timezone"],
     )
-    return TenantMemory(caller, variables, sets_language=tenant["caller_language"])
+    return TenantMemory(caller, row["agent_variables"], sets_language=row["caller_language"])
 
 
-async def _find_contact(
-    conn: Connection, tenant_id: TenantId, number: str
+async def _read_memory(
+    conn: Connection, tenant_id: TenantId, number: str | None
 ) -> asyncpg.Record | None:
+    """Reads the tenant and its contact in one round trip, because the telephone rings. A call that
+    only stated the number is none of `trusted`, and its summary and callback are left out.
+    """
     return await conn.fetchrow(
         """
-        select contacts.id, fields, corrected, call_count, last_call_at, do_not_call
-        from contact_keys
-        join contacts on contacts.id = contact_id
-        where contact_keys.tenant_id = $1 and kind = 'number' and value = $2
+        select
+            caller_language, agent_variables, country, timezone, contacts.fields,
+            contacts.corrected, call_count, last_call_at, do_not_call, trusted.call_ids,
+            summary.text as summary, callback.id as callback_id, callback.due_at, callback.reason
+        from tenants
+        left join contact_keys
+            on caller_memory
+            and contact_keys.tenant_id = $1
+            and kind = 'number'
+            and value = $2
+        left join contacts on contacts.id = contact_keys.contact_id
+        left join lateral (
+            select array_agg(call_id::text) as call_ids
+            from contact_calls
+            where call_id in (
+                    select (stored -> 0 ->> 'call_id')::uuid
+                    from jsonb_each(contacts.fields) as field (name, stored)
+                )
+                and (on_line or moved)
+        ) as trusted on true
+        left join lateral (
+            select said.text
+            from (
+                select call_id, at
+                from contact_calls
+                where contact_id = contacts.id and (on_line or moved)
+                order by at desc, call_id desc
+                limit $3
+            ) as recent
+            join calls on calls.id = recent.call_id
+            cross join lateral (
+                select coalesce(
+                    calls.corrected -> 'summary' ->> 'value',
+                    (
+                        select value ->> 'text'
+                        from insights
+                        where call_id = recent.call_id and kind = 'summary'
+                        order by version desc
+                        limit 1
+                    )
+                ) as text
+            ) as said
+            where said.text is not null
+            order by recent.at desc, recent.call_id desc
+            limit 1
+        ) as summary on true
+        left join lateral (
+            select
+                callbacks.id, due_at,
+                case
+                    when corrected ? 'reason' then corrected -> 'reason' ->> 'value'
+                    else reason
+                end as reason
+            from contact_calls
+            join callbacks on callbacks.call_id = contact_calls.call_id
+            where contact_id = contacts.id
+                and (on_line or moved)
+                and callbacks.status in ('scheduled', 'ambiguous')
+            order by due_at nulls first, callbacks.id
+            limit 1
+        ) as callback on true
+        where tenants.id = $1 and deleted_at is null
         """,
         tenant_id,
         number,
+        MOST_SUMMARIES,
     )
 
 
-async def _trusted_values(
-    conn: Connection, tenant_id: TenantId, contact: asyncpg.Record
-) -> dict[str, str | None]:
+def _trusted_values(contact: asyncpg.Record) -> dict[str, str | None]:
     """Returns the values that people gave, or calls of the contact's own lines."""
     fields: dict[str, list[dict[str, Any]]] = contact["fields"]
     corrected: dict[str, Any] = contact["corrected"]
-    first = {name: stored[0] for name, stored in fields.items()}
-    calls = {one["call_id"] for one in first.values() if "call_id" in one}
-    trusted = await conn.fetchval(
-        """
-        select array_agg(call_id::text)
-        from contact_calls
-        where call_id = any($2::text[]::uuid[]) and tenant_id = $1 and (on_line or moved)
-        """,
-        tenant_id,
-        list(calls),
-    )
+    trusted = set(contact["call_ids"] or ())
     of_calls = {
-        name: one["value"]
-        for name, one in first.items()
-        if "call_id" not in one or one["call_id"] in (trusted or ())
+        name: stored[0]["value"]
+        for name, stored in fields.items()
+        if "call_id" not in stored[0] or stored[0]["call_id"] in trusted
     }
     return of_calls | {name: one["value"] for name, one in corrected.items()}

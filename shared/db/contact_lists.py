@@ -162,8 +162,8 @@ async def list_contacts(
     )
     ids = [row["id"] for row in rows]
     keys = await _keys_of(conn, tenant_id, ids)
-    summaries = await last_summaries(conn, tenant_id, ids)
-    callbacks = await first_open_callbacks(conn, tenant_id, ids)
+    summaries = await _last_summaries(conn, tenant_id, ids)
+    callbacks = await _open_callbacks(conn, tenant_id, ids)
     return [
         _contact(
             row,
@@ -262,16 +262,9 @@ async def list_calls_of_contact(
     ]
 
 
-async def last_summaries(
-    conn: Connection,
-    tenant_id: TenantId,
-    contacts: Sequence[ContactId],
-    *,
-    only_on_line: bool = False,
+async def _last_summaries(
+    conn: Connection, tenant_id: TenantId, contacts: Sequence[ContactId]
 ) -> dict[ContactId, LastSummary]:
-    """Returns the summary of each contact's newest call with one. With `only_on_line`, calls that
-    only stated the contact's number or address do not count.
-    """
     rows = await conn.fetch(
         """
         select asked.id, newest.call_id, newest.at, newest.text
@@ -281,9 +274,9 @@ async def last_summaries(
             from (
                 select call_id, at
                 from contact_calls
-                where contact_id = asked.id and tenant_id = $1 and (on_line or moved or not $3)
+                where contact_id = asked.id and tenant_id = $1
                 order by at desc, call_id desc
-                limit $4
+                limit $3
             ) as recent
             join calls on calls.id = recent.call_id
             cross join lateral (
@@ -307,7 +300,6 @@ async def last_summaries(
         """,
         tenant_id,
         contacts,
-        only_on_line,
         MOST_SUMMARIES,
     )
     return {
@@ -337,16 +329,9 @@ async def _keys_of(
     return keys
 
 
-async def first_open_callbacks(
-    conn: Connection,
-    tenant_id: TenantId,
-    contacts: Sequence[ContactId],
-    *,
-    only_on_line: bool = False,
+async def _open_callbacks(
+    conn: Connection, tenant_id: TenantId, contacts: Sequence[ContactId]
 ) -> dict[ContactId, OpenCallback]:
-    """Returns each contact's open callback that comes first. With `only_on_line`, those of calls
-    that only stated the contact's number or address do not count.
-    """
     rows = await conn.fetch(
         # The statement is built only from constants.
         f"""
@@ -362,13 +347,11 @@ async def first_open_callbacks(
         join callbacks on callbacks.call_id = contact_calls.call_id
         where contact_id = any($2)
             and contact_calls.tenant_id = $1
-            and (on_line or moved or not $3)
             and callbacks.status in ('scheduled', 'ambiguous')
         order by contact_id, due_at nulls first, callbacks.id
         """,  # noqa: S608
         tenant_id,
         contacts,
-        only_on_line,
     )
     found = {}
     for row in rows:
