@@ -62,7 +62,7 @@ class SourceBody(BaseModel):
     by_id: str | None = Field(description="The id of the user or key.")
 
     @classmethod
-    def of(cls, stored: dict[str, str]) -> Self:
+    def of(cls, stored: dict[str, Any]) -> Self:
         known = {"by": "call", "call_id": None, "by_id": None}
         return cls.model_validate({**known, **stored})
 

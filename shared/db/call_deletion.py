@@ -154,7 +154,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
     if contact_id:
-        await settle_contact(conn, tenant_id, contact_id)
+        await settle_contact(conn, tenant_id, contact_id, added=-1)
 
 
 async def _store_erasure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import asyncpg
 
 from shared.db.contact_lists import MOST_SUMMARIES
 from shared.db.pool import Connection
 from shared.domain.caller_memory import UNKNOWN_CALLER, CallerMemory
-from shared.domain.contacts import ContactField
+from shared.domain.contacts import ContactField, trusted_values
 from shared.domain.ids import TenantId
 from shared.domain.people import number_on_line
 
@@ -36,7 +35,7 @@ async def find_memory(conn: Connection, tenant_id: TenantId, caller_id: str | No
         row = await _read_memory(conn, tenant_id, number) or row
     if row["call_count"] is None:
         return TenantMemory(variables=row["agent_variables"])
-    values = _trusted_values(row)
+    values = trusted_values(row["fields"], row["corrected"])
     caller = CallerMemory(
         name=values.get(ContactField.NAME),
         company=values.get(ContactField.COMPANY),
@@ -56,14 +55,14 @@ async def find_memory(conn: Connection, tenant_id: TenantId, caller_id: str | No
 async def _read_memory(
     conn: Connection, tenant_id: TenantId, number: str | None
 ) -> asyncpg.Record | None:
-    """Reads the tenant and its contact in one round trip, because the telephone rings. A call that
-    only stated the number is none of `trusted`, and its summary and callback are left out.
+    """Reads the tenant and its contact in one round trip, because the telephone rings. Summaries
+    and callbacks of calls that only stated the number are left out.
     """
     return await conn.fetchrow(
         """
         select
             caller_language, agent_variables, country, timezone, contacts.fields,
-            contacts.corrected, call_count, last_call_at, do_not_call, trusted.call_ids,
+            contacts.corrected, call_count, last_call_at, do_not_call,
             summary.text as summary, callback.id as callback_id, callback.due_at, callback.reason
         from tenants
         left join contact_keys
@@ -72,15 +71,6 @@ async def _read_memory(
             and kind = 'number'
             and value = $2
         left join contacts on contacts.id = contact_keys.contact_id
-        left join lateral (
-            select array_agg(call_id::text) as call_ids
-            from contact_calls
-            where call_id in (
-                    select (stored -> 0 ->> 'call_id')::uuid
-                    from jsonb_each(contacts.fields) as field (name, stored)
-                )
-                and (on_line or moved)
-        ) as trusted on true
         left join lateral (
             select said.text
             from (
@@ -128,16 +118,3 @@ async def _read_memory(
         number,
         MOST_SUMMARIES,
     )
-
-
-def _trusted_values(contact: asyncpg.Record) -> dict[str, str | None]:
-    """Returns the values that people gave, or calls of the contact's own lines."""
-    fields: dict[str, list[dict[str, Any]]] = contact["fields"]
-    corrected: dict[str, Any] = contact["corrected"]
-    trusted = set(contact["call_ids"] or ())
-    of_calls = {
-        name: stored[0]["value"]
-        for name, stored in fields.items()
-        if "call_id" not in stored[0] or stored[0]["call_id"] in trusted
-    }
-    return of_calls | {name: one["value"] for name, one in corrected.items()}

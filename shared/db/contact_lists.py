@@ -52,7 +52,7 @@ class StoredContact:
     name: str | None
     numbers: tuple[str, ...]
     emails: tuple[str, ...]
-    fields: dict[str, list[dict[str, str]]]
+    fields: dict[str, list[dict[str, Any]]]
     corrected: dict[str, Any]
     do_not_call: bool
     opt_out: dict[str, Any] | None

@@ -2,17 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.db.pool import Connection
 from shared.domain.contacts import ContactField, MergeRule
-from shared.domain.ids import TenantId
-
-
-async def find_contact_rules(
-    conn: Connection, tenant_id: TenantId
-) -> Mapping[ContactField, MergeRule]:
-    return rules_of_row(
-        await conn.fetchval("select contact_rules from tenants where id = $1", tenant_id) or {}
-    )
 
 
 def rules_of_row(stored: Mapping[str, str]) -> dict[ContactField, MergeRule]:

@@ -7,12 +7,9 @@ gives the same, and deleting one removes what came from it alone. What people de
 values, and whose a number is after they merged or split contacts.
 """
 
-from datetime import datetime
-from typing import Any
-
 import asyncpg
 
-from shared.db.contact_rules import find_contact_rules
+from shared.db.contact_rules import rules_of_row
 from shared.db.leads import own_numbers
 from shared.db.pool import Connection
 from shared.domain.contacts import (
@@ -28,7 +25,7 @@ from shared.domain.people import email_of_person, number_of_person, number_on_li
 
 # Fields follow from so many of a contact's first calls and of its newest ones, so that a number
 # with very many calls costs no more.
-MOST_READ = 200
+MOST_READ = 25
 
 
 async def lock_contacts(conn: Connection, tenant_id: TenantId) -> None:
@@ -49,36 +46,32 @@ async def give_contact(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     number, email, on_line = await _identity(conn, tenant_id, call)
     await lock_contacts(conn, tenant_id)
     row = await conn.fetchrow(
-        "select contact_id, moved from contact_calls where call_id = $1 and tenant_id = $2",
+        "select contact_id, moved, number, email from contact_calls where call_id = $1 and"
+        " tenant_id = $2",
         call_id,
         tenant_id,
     )
     before = ContactId(row["contact_id"]) if row else None
-    if number is None and email is None and not (row and row["moved"]):
+    is_moved = row is not None and row["moved"]
+    if number is None and email is None and not is_moved:
         if before:
             await conn.execute("delete from contact_calls where call_id = $1", call_id)
             await settle_contact(conn, tenant_id, before)
         return
-    if before and row and row["moved"]:
+    if before and is_moved:
         contact_id = before
     else:
         found = await _find_by_keys(conn, tenant_id, number, None if on_line else email)
         contact_id = found or await _contact_for_call(conn, tenant_id, call_id, before)
     await conn.execute(
         """
-        insert into contact_keys (tenant_id, kind, value, contact_id)
-        select $1, kind, value, $2
-        from unnest(array['number', 'email'], array[$3, $4]::text[]) as given (kind, value)
-        where value is not null
-        on conflict (tenant_id, kind, value) do nothing
-        """,
-        tenant_id,
-        contact_id,
-        number,
-        email,
-    )
-    await conn.execute(
-        """
+        with keys as (
+            insert into contact_keys (tenant_id, kind, value, contact_id)
+            select $2, kind, value, $3
+            from unnest(array['number', 'email'], array[$4, $5]::text[]) as given (kind, value)
+            where value is not null
+            on conflict (tenant_id, kind, value) do nothing
+        )
         insert into contact_calls (
             call_id, tenant_id, contact_id, number, email, on_line, opt_out, at
         )
@@ -99,7 +92,11 @@ async def give_contact(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     )
     if before and before != contact_id:
         await settle_contact(conn, tenant_id, before)
-    await settle_contact(conn, tenant_id, contact_id)
+        await settle_contact(conn, tenant_id, contact_id)
+    elif row and (row["number"], row["email"]) != (number, email):
+        await settle_contact(conn, tenant_id, contact_id)
+    else:
+        await settle_contact(conn, tenant_id, contact_id, added=0 if row else 1)
 
 
 async def _read_call(
@@ -110,7 +107,7 @@ async def _read_call(
         select
             direction, from_number, to_number, contact ->> 'phone' as given_phone,
             contact ->> 'email' as given_email, country, lead_calls.number, lead_calls.phone,
-            lead_calls.email, lead_calls.call_id is not null as has_lead,
+            lead_calls.email,
             case
                 when started_at between '1900-01-01' and calls.created_at then started_at
                 else calls.created_at
@@ -140,14 +137,17 @@ async def _identity(
     """
     country = call["country"]
     ends = [number_on_line(call[end], country) for end in ("from_number", "to_number")]
-    said = (call["phone"] if call["has_lead"] else None) or call["given_phone"]
-    said = number_on_line(said, country)
-    own = await own_numbers(conn, tenant_id, [*ends, said, call["from_number"], call["to_number"]])
+    email = email_of_person(call["email"] or call["given_email"])
+    if call["number"]:
+        # Whose end is whose was found out for the lead.
+        return call["number"], email, call["number"] in ends
+    said = number_on_line(call["phone"] or call["given_phone"], country)
+    numbers = [*ends, said, call["from_number"], call["to_number"]]
+    own = await own_numbers(conn, tenant_id, numbers) if any(numbers) else []
     own += [number for each in own if (number := number_on_line(each, country))]
     number = number_of_person(
         direction=call["direction"], from_number=ends[0], to_number=ends[1], said=None, own=own
     )
-    email = email_of_person(call["email"] or call["given_email"])
     if number:
         return number, email, True
     stated = number_of_person(
@@ -196,37 +196,55 @@ async def insert_contact(conn: Connection, tenant_id: TenantId) -> ContactId:
     return contact_id
 
 
-async def settle_contact(conn: Connection, tenant_id: TenantId, contact_id: ContactId) -> None:
+async def settle_contact(
+    conn: Connection, tenant_id: TenantId, contact_id: ContactId, *, added: int | None = None
+) -> None:
     """Computes a contact after its calls or a person's values changed; the contacts are locked.
     Numbers and addresses that none of its calls has go to whose calls have them, and a contact
     without calls is deleted. One that is not to be called keeps its numbers, and nothing else.
+
+    `added` is how many calls it has more, or less, where its other calls are the same as before.
+    Then they are not counted, so that a number with very many calls costs no more.
     """
     contact = await conn.fetchrow(
-        "select corrected, decision, do_not_call from contacts where id = $1 and tenant_id = $2",
-        contact_id,
-        tenant_id,
-    )
-    if contact is None:
-        return
-    counted = await conn.fetchrow(
         """
-        select count(*) as calls, min(at) as first_at, max(at) as last_at
-        from contact_calls
-        where contact_id = $1 and tenant_id = $2
+        select
+            corrected, decision, do_not_call, contact_rules,
+            case
+                when $3::integer is not null then call_count + $3
+                else (select count(*) from contact_calls where contact_id = contacts.id)
+            end as calls,
+            (
+                select at from contact_calls where contact_id = contacts.id order by at limit 1
+            ) as first_at,
+            (
+                select at from contact_calls where contact_id = contacts.id order by at desc limit 1
+            ) as last_at,
+            (
+                select jsonb_build_object('by', 'call', 'call_id', call_id, 'at', at)
+                from contact_calls
+                where contact_id = contacts.id and opt_out is not null
+                order by at desc
+                limit 1
+            ) as opt_out
+        from contacts
+        join tenants on tenants.id = contacts.tenant_id
+        where contacts.id = $1 and contacts.tenant_id = $2
         """,
         contact_id,
         tenant_id,
+        added,
     )
-    if not counted or not counted["calls"]:
+    if contact is None:
+        return
+    if contact["last_at"] is None:
         await _leave_number_only(conn, tenant_id, contact_id, do_not_call=contact["do_not_call"])
         return
-    await _give_keys_away(conn, tenant_id, contact_id)
-    fields = merged_fields(
-        await _facts_of(conn, tenant_id, contact_id), await find_contact_rules(conn, tenant_id)
-    )
-    opt_out = opt_out_in_force(
-        await _newest_opt_out(conn, tenant_id, contact_id), contact["decision"]
-    )
+    if added is None or added < 0:
+        await _give_keys_away(conn, tenant_id, contact_id)
+    facts = await _facts_of(conn, tenant_id, contact_id)
+    fields = merged_fields(facts, rules_of_row(contact["contact_rules"]))
+    opt_out = opt_out_in_force(contact["opt_out"], contact["decision"])
     shown = {
         name: shown_value(name, fields, contact["corrected"])
         for name in (ContactField.NAME, ContactField.COMPANY, ContactField.EMAIL)
@@ -254,9 +272,9 @@ async def settle_contact(conn: Connection, tenant_id: TenantId, contact_id: Cont
         tenant_id,
         fields,
         shown[ContactField.NAME],
-        counted["calls"],
-        counted["first_at"],
-        counted["last_at"],
+        contact["calls"],
+        contact["first_at"],
+        contact["last_at"],
         opt_out,
         shown[ContactField.COMPANY],
         shown[ContactField.EMAIL],
@@ -318,31 +336,40 @@ async def _give_keys_away(conn: Connection, tenant_id: TenantId, contact_id: Con
     await conn.execute(
         """
         with unused as (
-            select
-                kind, value,
-                (
-                    select theirs.contact_id
-                    from contact_calls as theirs
-                    where theirs.tenant_id = $2
-                        and case kind
-                            when 'number' then theirs.number = value
-                            else theirs.email = value
-                        end
-                    order by at desc, call_id desc
-                    limit 1
-                ) as others
+            select kind, value, others
             from contact_keys
+            left join lateral (
+                -- Each half uses its index.
+                select contact_id as others
+                from (
+                    select contact_id, at, call_id
+                    from contact_calls
+                    where kind = 'number' and tenant_id = $2 and number = value
+                    union all
+                    select contact_id, at, call_id
+                    from contact_calls
+                    where kind = 'email' and tenant_id = $2 and email = value
+                ) as having_key
+                order by at desc, call_id desc
+                limit 1
+            ) as newest on true
             where contact_id = $1
                 and tenant_id = $2
                 and not exists (
                     select 1
                     from contact_calls as mine
-                    where mine.tenant_id = $2
+                    where kind = 'number'
+                        and mine.tenant_id = $2
+                        and mine.number = value
                         and mine.contact_id = $1
-                        and case kind
-                            when 'number' then mine.number = value
-                            else mine.email = value
-                        end
+                )
+                and not exists (
+                    select 1
+                    from contact_calls as mine
+                    where kind = 'email'
+                        and mine.tenant_id = $2
+                        and mine.email = value
+                        and mine.contact_id = $1
                 )
         ),
         given as (
@@ -373,7 +400,7 @@ async def _facts_of(
         """
         with read as (
             (
-                select call_id, at, on_line
+                select call_id, at, on_line or moved as on_line
                 from contact_calls
                 where contact_id = $1 and tenant_id = $2
                 order by at, call_id
@@ -381,7 +408,7 @@ async def _facts_of(
             )
             union
             (
-                select call_id, at, on_line
+                select call_id, at, on_line or moved as on_line
                 from contact_calls
                 where contact_id = $1 and tenant_id = $2
                 order by at desc, call_id desc
@@ -416,26 +443,6 @@ async def _facts_of(
         )
         for row in rows
     ]
-
-
-async def _newest_opt_out(
-    conn: Connection, tenant_id: TenantId, contact_id: ContactId
-) -> dict[str, Any] | None:
-    row = await conn.fetchrow(
-        """
-        select call_id, at
-        from contact_calls
-        where contact_id = $1 and tenant_id = $2 and opt_out is not null
-        order by at desc
-        limit 1
-        """,
-        contact_id,
-        tenant_id,
-    )
-    if row is None:
-        return None
-    at: datetime = row["at"]
-    return {"by": "call", "call_id": str(row["call_id"]), "at": at.isoformat()}
 
 
 async def find_contact_of_call(

@@ -45,7 +45,8 @@ LONGEST_VALUE: Final = 300
 @dataclass(frozen=True, slots=True)
 class CallFacts:
     """What a call says of its contact. `on_line` says that the contact's number is that of the
-    line: then the caller is likely to be who they say they are. `corrected` are a person's values
+    line, or that a person gave the call to the contact: then the caller is likely to be who they
+    say they are. `corrected` are a person's values
     of the call's lead, as stored.
     """
 
@@ -61,17 +62,18 @@ class _Given:
     value: str
     facts: CallFacts
 
-    def stored(self) -> dict[str, str]:
+    def stored(self) -> dict[str, Any]:
         return {
             "value": self.value,
             "call_id": str(self.facts.call_id),
             "at": self.facts.at.isoformat(),
+            "on_line": self.facts.on_line,
         }
 
 
 def merged_fields(
     calls: Iterable[CallFacts], rules: Mapping[ContactField, MergeRule]
-) -> dict[str, list[dict[str, str]]]:
+) -> dict[str, list[dict[str, Any]]]:
     """Returns the values by field, as they are stored; the first one counts. The order of `calls`
     does not matter.
 
@@ -119,13 +121,26 @@ def _by_rule(given: Sequence[_Given], rule: MergeRule) -> Sequence[_Given]:
 
 
 def shown_value(
-    name: str, fields: Mapping[str, Sequence[Mapping[str, str]]], corrected: Mapping[str, Any]
+    name: str, fields: Mapping[str, Sequence[Mapping[str, Any]]], corrected: Mapping[str, Any]
 ) -> str | None:
     """Returns the value of a field that counts: a person's, else the first of its calls."""
-    if name in corrected:
-        value: str | None = corrected[name]["value"]
-        return value
-    return fields[name][0]["value"] if fields.get(name) else None
+    stored = corrected[name] if name in corrected else next(iter(fields.get(name, ())), None)
+    value: str | None = stored["value"] if stored else None
+    return value
+
+
+def trusted_values(
+    fields: Mapping[str, Sequence[Mapping[str, Any]]], corrected: Mapping[str, Any]
+) -> dict[str, str | None]:
+    """Returns the values that people gave, or calls of the contact's own lines: every caller can
+    state a number.
+    """
+    of_calls = {name: stored[0]["value"] for name, stored in fields.items() if _is_trusted(stored)}
+    return of_calls | {name: one["value"] for name, one in corrected.items()}
+
+
+def _is_trusted(stored: Sequence[Mapping[str, Any]]) -> bool:
+    return "call_id" not in stored[0] or bool(stored[0].get("on_line"))
 
 
 def opt_out_in_force(
