@@ -80,11 +80,10 @@ class CallerMemories:
         asking = asyncio.create_task(find, name="caller memory")
         self._asking.add(asking)
         asking.add_done_callback(self._asking.discard)
-        # A cancelled query waits for the server, and the answer does not.
+        # A late look-up goes on: to cancel it would cost the server another connection.
         done, _ = await asyncio.wait({asking}, timeout=self._time_limit_s)
         if not done:
             asking.add_done_callback(_ignore_result)
-            asking.cancel()
             return Found("late")
         try:
             return asking.result()
