@@ -37,6 +37,7 @@ from api.http.security import Passwords, Tokens
 from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
+from api.pages import contacts as contacts_pages
 from api.pages import files as page_files
 from api.pages import leads as leads_page
 from api.pages import numbers as numbers_page
@@ -207,6 +208,7 @@ ROUTERS = (
     search_page.router,
     calls_pages.router,
     leads_page.router,
+    contacts_pages.router,
     ask_page.router,
     changes_page.router,
     numbers_page.router,

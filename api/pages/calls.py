@@ -18,6 +18,7 @@ from api.routes.audio import read_call_audio
 from api.routes.call_list import call_filter, get_calls, selected_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
+from api.routes.contacts import contact_of_call
 from api.routes.leads import read_lead
 from api.routes.shares import get_shares
 from api.routes.transcripts import get_versions
@@ -118,6 +119,7 @@ async def call_page(
         "evidence": _evidence(call),
         "chart": chart_of(call.job) if call.job else None,
         "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
+        "contact": await contact_of_call(tenant_id, resources, call_id),
         "people": await get_colleagues(tenant_id, resources)
         if viewer.may(Permission.WRITE)
         else [],

@@ -163,6 +163,22 @@ CORRECTED_FIELD: Final = {
     "city": _("place"),
     "reason": _("reason"),
 }
+CONTACT_FIELD: Final = {
+    "name": _("Name"),
+    "company": _("Company"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "service": _("What they want"),
+    "city": _("Place"),
+    "language": _("Language"),
+}
+TIMELINE: Final = {
+    "call": _("Call"),
+    "callback": _("Callback"),
+    "opt_out": _("Not to be called"),
+    "correction": _("Corrected"),
+    "note": _("Noted"),
+}
 CALLBACK_STATE: Final = {
     "overdue": _("Overdue"),
     "due": _("Now"),

@@ -21,6 +21,7 @@ from shared.domain.contacts import (
     shown_value,
 )
 from shared.domain.ids import CallId, ContactId, LeadId, TenantId, new_id
+from shared.domain.languages import primary_language
 from shared.domain.people import email_of_person, number_of_person, number_on_line
 
 # Fields follow from so many of a contact's first calls and of its newest ones, so that a number
@@ -438,7 +439,10 @@ async def _facts_of(
             call_id=CallId(row["call_id"]),
             at=row["at"],
             on_line=row["on_line"],
-            values={name: row[name] for name in ContactField},
+            values={
+                **{name: row[name] for name in ContactField},
+                ContactField.LANGUAGE: primary_language(row[ContactField.LANGUAGE]),
+            },
             corrected=row["corrected"],
         )
         for row in rows

@@ -28,6 +28,7 @@ SCREENS = (
     "/",
     "/calls",
     "/leads",
+    "/contacts",
     "/ask",
     "/numbers",
     "/work",
@@ -55,6 +56,10 @@ async def all_screens(team: Team, calls: list[str]) -> list[str]:
         f"/settings/connections/{endpoint}",
         "/settings/targets",
         f"/settings/targets/{target}",
+        *[
+            f"/contacts/{one['id']}"
+            for one in (await team.get("/api/contacts", limit=1)).json()["contacts"]
+        ],
     ]
     for call in calls:
         job = (await team.get(f"/api/calls/{call}")).json()["job"]["job_id"]
