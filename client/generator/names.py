@@ -215,7 +215,12 @@ NAMES: Final = {
 # Resources with streams or several requests in one call, which are written by hand.
 HAND_WRITTEN: Final = {"ask", "events", "jobs", "recordings"}
 # Answers that take longer than others.
-TIMEOUTS_S: Final = {"ask": 300.0, "process_direct": 300.0, "erase_person": 120.0}
+TIMEOUTS_S: Final = {
+    "ask": 300.0,
+    "put_media": 300.0,
+    "process_direct": 300.0,
+    "erase_person": 120.0,
+}
 # What a method is about, which is given without its name.
 FIRST: Final = {"ask": "question", "quote": "question", "search": "q"}
 # What a method for JSON does not offer.

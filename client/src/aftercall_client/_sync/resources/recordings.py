@@ -86,6 +86,7 @@ class Recordings:
                 "PUT",
                 f"/api/recordings/{segment(recording_id)}/media",
                 content=Content(source, media_type),
+                timeout_s=300.0,
             )
         )
         return read(answer, models.RecordingBody)
