@@ -99,7 +99,7 @@ from api.routes import (
     views,
     webhook_endpoints,
 )
-from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio
+from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio, voice_agents
 from api.webhooks.admission import Admission
 from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.deliveries import DeliveryLog
@@ -149,6 +149,7 @@ ROUTERS = (
     twilio.accounts,
     # Before the one whose path would take its name for an id.
     calcom.router,
+    voice_agents.router,
     transcription.router,
     recordings.router,
     audio.router,

@@ -131,7 +131,13 @@ EVENT_DELIVERY: Final = {
     "delivered": _("Delivered"),
     "failed": _("Given up"),
 }
-SOURCE: Final = {"elevenlabs": "ElevenLabs", "twilio": "Twilio", "upload": _("Upload")}
+SOURCE: Final = {
+    "elevenlabs": "ElevenLabs",
+    "twilio": "Twilio",
+    "upload": _("Upload"),
+    "vapi": "Vapi",
+    "retell": "Retell",
+}
 ROLE: Final = {
     "owner": _("Owner"),
     "admin": _("Admin"),

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from api.http.dependencies import ReaderDep, Resources, ResourcesDep, WriterDep
 from api.http.idempotency import KeyedRoute
 from api.http.router import Router
-from api.webhooks import elevenlabs, transcription, twilio
+from api.webhooks import elevenlabs, transcription, twilio, voice_agents
 from api.webhooks.unused_events import Use, replay_unused
 from shared.db.elevenlabs_keys import KeyState, find_key_state
 from shared.db.missed_calls import list_missed_calls
@@ -180,4 +180,6 @@ def uses_of_stored(resources: Resources) -> dict[Sender, Use]:
         Sender.ELEVENLABS: partial(elevenlabs.use_stored, resources),
         Sender.TWILIO: partial(twilio.use_stored, resources),
         Sender.TRANSCRIPTION: partial(transcription.use_stored, resources),
+        Sender.VAPI: partial(voice_agents.use_stored, resources),
+        Sender.RETELL: partial(voice_agents.use_stored, resources),
     }

@@ -37,6 +37,8 @@ _PATHS = {
     Sender.ELEVENLABS: "/api/webhooks/elevenlabs/call-ended",
     Sender.TWILIO: "/api/webhooks/twilio/recording",
     Sender.TRANSCRIPTION: "/api/webhooks",
+    Sender.VAPI: "/api/webhooks/vapi",
+    Sender.RETELL: "/api/webhooks/retell",
 }
 
 
@@ -56,8 +58,8 @@ class NewEndpointBody(JsonBody):
         None,
         description=(
             "What the sender signs with. ElevenLabs makes it when it is given the URL, so it can be"
-            " set later; Twilio's is the account's auth token; with a transcription service you"
-            " agree on one."
+            " set later; Twilio's is the account's auth token, Retell's the API key with the"
+            " webhook badge; with Vapi and a transcription service you agree on one."
         ),
     )
 

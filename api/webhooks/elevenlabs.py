@@ -15,8 +15,8 @@ from api.http.parameters import EndpointInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.answers import accepted_answer
 from api.webhooks.audio_intake import accept_audio, agent_of_event, hold, hold_audio
-from api.webhooks.deliveries import note_outcome
 from api.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import UnknownType, ignore, keep
@@ -409,14 +409,8 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 
 
 def _accepted_answer(resources: Resources, accepted: Accepted) -> Response:
-    resources.metrics.event_received("elevenlabs", accepted.outcome)
-    note_outcome(accepted.outcome)
-    if accepted.wakeup:
-        resources.wakeups.send(accepted.wakeup)
-    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
-    headers = {"Location": body.status_url} if body.status_url else None
     status = resources.settings.ingest.elevenlabs_ack_status
-    return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
+    return accepted_answer(resources, Sender.ELEVENLABS, accepted, status=status)
 
 
 def _spooled(resources: Resources) -> Response:

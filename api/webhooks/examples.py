@@ -215,3 +215,154 @@ TRANSCRIPTION_EVENTS: dict[str, Any] = {
         },
     },
 }
+
+_TURNS_OF_AGENTS = (
+    ("agent", "Front desk, how can I help?", 0.4, 2.1),
+    ("user", "My boiler leaks. Please call me back tomorrow at three p m.", 2.9, 7.6),
+)
+RETELL_SCHEMA = {
+    "title": "RetellEvent",
+    "description": "Retell's event of a finished call.",
+    **_event_schema(
+        required=["event"],
+        event=_text_schema("`call_analyzed` or `call_ended`; others are ignored."),
+        call={
+            "description": "The call.",
+            **_event_schema(
+                required=["call_id"],
+                call_id=_text_schema("Retell's id of the call."),
+                agent_id=_text_schema("The id of the agent, which is registered."),
+                transcript_object={
+                    "description": "Turns with `role`, `content` and `words` with their seconds."
+                },
+                disconnection_reason=_text_schema("How it ended."),
+            ),
+        },
+    ),
+}
+RETELL_EVENTS: dict[str, Any] = {
+    "analyzed": {
+        "summary": "A call that asks for a callback",
+        "value": {
+            "event": "call_analyzed",
+            "call": {
+                "call_type": "phone_call",
+                "call_id": "Jabr9TXYYJHfvl6Syypi88rdAHYHmcq6",
+                "agent_id": "oBeDLoLOeuAbiuaMFXRtDOLriTJ5tSxD",
+                "agent_name": "Front desk",
+                "call_status": "ended",
+                "direction": "inbound",
+                "from_number": "+12025550143",
+                "to_number": "+12025550100",
+                "start_timestamp": 1795015800000,
+                "end_timestamp": 1795015842000,
+                "duration_ms": 42000,
+                "transcript_object": [
+                    {
+                        "role": role,
+                        "content": said,
+                        "words": [{"word": said, "start": start_s, "end": end_s}],
+                    }
+                    for role, said, start_s, end_s in _TURNS_OF_AGENTS
+                ],
+                "disconnection_reason": "user_hangup",
+                "call_analysis": {
+                    "call_summary": "The boiler leaks.",
+                    "in_voicemail": False,
+                    "user_sentiment": "Neutral",
+                    "call_successful": True,
+                    "custom_analysis_data": {},
+                },
+            },
+        },
+    },
+    "not connected": {
+        "summary": "A call that no one answered",
+        "value": {
+            "event": "call_ended",
+            "call": {
+                "call_type": "phone_call",
+                "call_id": "Nabr9TXYYJHfvl6Syypi88rdAHYHmcq7",
+                "agent_id": "oBeDLoLOeuAbiuaMFXRtDOLriTJ5tSxD",
+                "call_status": "not_connected",
+                "direction": "outbound",
+                "from_number": "+12025550100",
+                "to_number": "+12025550143",
+                "disconnection_reason": "dial_no_answer",
+            },
+        },
+    },
+}
+VAPI_SCHEMA = {
+    "title": "VapiEvent",
+    "description": "Vapi's server message.",
+    **_event_schema(
+        required=["message"],
+        message={
+            "description": "The message.",
+            **_event_schema(
+                required=["type"],
+                type=_text_schema("`end-of-call-report`; others are ignored."),
+                call={"description": "The call with its `id` and `assistantId`."},
+                artifact={
+                    "description": "`messages` with `role`, `message` and `secondsFromStart`."
+                },
+                endedReason=_text_schema("How it ended."),
+            ),
+        },
+    ),
+}
+VAPI_EVENTS: dict[str, Any] = {
+    "report": {
+        "summary": "A call that asks for a callback",
+        "value": {
+            "message": {
+                "type": "end-of-call-report",
+                "timestamp": 1795015845000,
+                "endedReason": "customer-ended-call",
+                "startedAt": "2026-11-18T19:30:00.000Z",
+                "endedAt": "2026-11-18T19:30:42.000Z",
+                "durationSeconds": 42,
+                "call": {
+                    "id": "7420f27a-30fd-4f49-a995-5549ae7cc00d",
+                    "type": "inboundPhoneCall",
+                    "assistantId": "5b0a4a08-133c-4146-9315-0984f8c6be80",
+                },
+                "assistant": {"name": "Front desk"},
+                "customer": {"number": "+12025550143"},
+                "phoneNumber": {"number": "+12025550100"},
+                "artifact": {
+                    "messages": [
+                        {"role": "system", "message": "You are the front desk."},
+                        *(
+                            {
+                                "role": {"agent": "bot"}.get(role, role),
+                                "message": said,
+                                "secondsFromStart": start_s,
+                            }
+                            for role, said, start_s, _ in _TURNS_OF_AGENTS
+                        ),
+                    ]
+                },
+                "analysis": {"summary": "The boiler leaks.", "successEvaluation": "true"},
+            }
+        },
+    },
+    "not connected": {
+        "summary": "A call that no one answered",
+        "value": {
+            "message": {
+                "type": "end-of-call-report",
+                "endedReason": "customer-did-not-answer",
+                "call": {
+                    "id": "8420f27a-30fd-4f49-a995-5549ae7cc00e",
+                    "type": "outboundPhoneCall",
+                    "assistantId": "5b0a4a08-133c-4146-9315-0984f8c6be80",
+                    "customer": {"number": "+12025550143"},
+                    "phoneNumber": {"number": "+12025550100"},
+                },
+                "artifact": {"messages": []},
+            }
+        },
+    },
+}

@@ -7,7 +7,6 @@ from typing import Annotated, Any, BinaryIO
 
 import structlog
 from fastapi import Header, Request, Response
-from fastapi.responses import JSONResponse
 
 from api.http.bodies import LARGE_BYTES
 from api.http.dependencies import Resources, ResourcesDep
@@ -15,7 +14,7 @@ from api.http.parameters import EndpointInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
-from api.webhooks.deliveries import note_outcome
+from api.webhooks.answers import accepted_answer
 from api.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.webhooks.transcription_intake import record_transcription
 from api.webhooks.unused_events import UnknownType, ignore, keep
@@ -201,10 +200,4 @@ async def _accept_transcription(
 ) -> Response:
     async with resources.database.transaction(tenant_id) as conn:
         accepted = await record_transcription(conn, tenant_id, event)
-    resources.metrics.event_received("transcription", accepted.outcome)
-    note_outcome(accepted.outcome)
-    if accepted.wakeup:
-        resources.wakeups.send(accepted.wakeup)
-    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
-    headers = {"Location": body.status_url} if body.status_url else None
-    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
+    return accepted_answer(resources, Sender.TRANSCRIPTION, accepted)

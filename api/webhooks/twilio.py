@@ -17,7 +17,7 @@ from api.http.parameters import EndpointInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
-from api.webhooks.deliveries import note_outcome
+from api.webhooks.answers import accepted_answer
 from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
 from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
@@ -353,10 +353,4 @@ async def _accept_recording(
             installation_owned=endpoint_id is None,
             endpoint_id=endpoint_id,
         )
-    resources.metrics.event_received("twilio", accepted.outcome)
-    note_outcome(accepted.outcome)
-    if accepted.wakeup:
-        resources.wakeups.send(accepted.wakeup)
-    body = AcceptedBody.of(accepted.receipt, base_url=resources.settings.runtime.public_base_url)
-    headers = {"Location": body.status_url} if body.status_url else None
-    return JSONResponse(body.model_dump(mode="json"), 202, headers=headers)
+    return accepted_answer(resources, Sender.TWILIO, accepted)

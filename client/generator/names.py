@@ -13,9 +13,11 @@ LEFT_OUT: Final = {
     "initiation",
     "initiation_for_tenant",
     "recording_status",
+    "retell_event",
     "recording_status_for_tenant",
     "transcription_event",
     "transcription_event_for_tenant",
+    "vapi_event",
     "start",
     # Streams, which are written by hand.
     "stream_events",

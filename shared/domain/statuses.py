@@ -99,6 +99,8 @@ class Source(StrEnum):
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
     UPLOAD = "upload"
+    VAPI = "vapi"
+    RETELL = "retell"
 
 
 class Sender(StrEnum):
@@ -107,6 +109,8 @@ class Sender(StrEnum):
     ELEVENLABS = "elevenlabs"
     TWILIO = "twilio"
     TRANSCRIPTION = "transcription"
+    VAPI = "vapi"
+    RETELL = "retell"
 
 
 class ChunkSource(StrEnum):

@@ -33,6 +33,8 @@ WEBHOOKS = {
     "/api/webhooks/elevenlabs/call-ended/{endpoint_id}",
     "/api/webhooks/elevenlabs/initiation",
     "/api/webhooks/elevenlabs/initiation/{endpoint_id}",
+    "/api/webhooks/retell/{endpoint_id}",
+    "/api/webhooks/vapi/{endpoint_id}",
     "/api/webhooks/twilio/recording",
     "/api/webhooks/twilio/recording/{endpoint_id}",
 }

@@ -73,8 +73,8 @@ RecordingStatus: TypeAlias = Literal[
 ReindexStatus: TypeAlias = Literal["running", "done", "cancelled"]
 Role: TypeAlias = Literal["owner", "admin", "member", "viewer"]
 Scope: TypeAlias = Literal["read", "ingest", "write", "admin", "keys"]
-Sender: TypeAlias = Literal["elevenlabs", "twilio", "transcription"]
-Source: TypeAlias = Literal["elevenlabs", "twilio", "upload"]
+Sender: TypeAlias = Literal["elevenlabs", "twilio", "transcription", "vapi", "retell"]
+Source: TypeAlias = Literal["elevenlabs", "twilio", "upload", "vapi", "retell"]
 Speaker: TypeAlias = Literal["agent", "customer", "unknown"]
 Step: TypeAlias = Literal[
     "fetch_transcript",

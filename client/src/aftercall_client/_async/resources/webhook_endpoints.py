@@ -30,8 +30,8 @@ class AsyncWebhookEndpoints:
             source: Who sends to it. `transcription` is for services that transcribe
                 recordings outside.
             secret: What the sender signs with. ElevenLabs makes it when it is given the URL,
-                so it can be set later; Twilio's is the account's auth token; with a transcription
-                service you agree on one.
+                so it can be set later; Twilio's is the account's auth token, Retell's the API key
+                with the webhook badge; with Vapi and a transcription service you agree on one.
         """
         answer = await self._sender.send(
             Request(

@@ -1,0 +1,76 @@
+"""Reads the turns of a call in the form that makers of voice agents share: a list of objects with
+who spoke and what, and other objects between them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript_bounds import bounded
+from shared.payloads.facts import spoken
+
+SPEAKERS: Mapping[str, Speaker] = {
+    **dict.fromkeys(("agent", "assistant", "bot", "ai"), Speaker.AGENT),
+    **dict.fromkeys(("user", "customer", "human", "caller"), Speaker.CUSTOMER),
+    # Who the call was handed to is a person of the team's side.
+    "transfer_target": Speaker.AGENT,
+}
+# Instructions, calls of tools and their results: nobody said them.
+SILENT = frozenset(
+    {
+        "system",
+        "developer",
+        "tool",
+        "tools",
+        "function",
+        "event",
+        "tool_call",
+        "tool_calls",
+        "tool_call_result",
+        "tool_call_invocation",
+        "node_transition",
+    }
+)
+
+
+def read_turns(given: Any, *, text: str, start: str, end: str | None = None) -> Transcript | None:
+    """Returns the transcript; None when there is no list. `text` is the field of the words, `start`
+    and `end` those of the seconds: a field of the turn, or `list.field` of its words.
+
+    An unknown role is an unknown speaker, and an entry that cannot be read is left out.
+    """
+    if not isinstance(given, list):
+        return None
+    return bounded(Transcript(tuple(_turns(given, text, start, end))))
+
+
+def _turns(given: list[Any], text: str, start: str, end: str | None) -> Iterator[Turn]:
+    for each in given:
+        if not isinstance(each, Mapping):
+            continue
+        role = str(each.get("role") or "").lower()
+        said = each.get(text)
+        if role in SILENT or not isinstance(said, str) or not (words := spoken(said).strip()):
+            continue
+        start_s = seconds(_field_of(each, start, 0))
+        end_s = seconds(_field_of(each, end, -1)) if end else None
+        if start_s is not None and end_s is not None and end_s < start_s:
+            end_s = None
+        yield Turn(SPEAKERS.get(role, Speaker.UNKNOWN), words, start_s, end_s)
+
+
+def _field_of(entry: Mapping[str, Any], path: str, position: int) -> Any:
+    name, point, inner = path.partition(".")
+    value = entry.get(name)
+    if not point:
+        return value
+    chosen = value[position] if isinstance(value, list) and value else None
+    return chosen.get(inner) if isinstance(chosen, Mapping) else None
+
+
+def seconds(value: Any, scale: float = 1.0) -> float | None:
+    """Returns a number of seconds from zero on; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    found = value * scale
+    return float(found) if 0 <= found < 10**7 else None
