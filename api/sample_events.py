@@ -3,6 +3,7 @@
 No call stands behind one, which `data.test` says.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -76,6 +77,13 @@ _CONTENT: Final = {
     "transcript": f"agent: {GREETING}\ncustomer: My boiler leaks. {PHRASE}",
     "document": "# Test: boiler repair for Maria Lopez\n\nNo call stands behind this document.\n",
 }
+
+
+def first_sample(types: Sequence[str]) -> str:
+    """Returns the first type of these, of which some may be groups, that has a sample; that of a
+    call when none has.
+    """
+    return next((each for each in types if each in CHANGES), "call.ready")
 
 
 def sample_event(

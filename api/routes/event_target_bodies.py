@@ -19,7 +19,7 @@ from api.http.bodies import JsonBody
 from api.http.fields import UNSEEN, Instant, Stripped, Switch
 from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, TargetKind
 from shared.domain.digests import Digest, Every
-from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TEST, TypeOrGroup, is_known
+from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TypeOrGroup, is_known
 from shared.domain.ids import AgentId, DeliveryId, TargetId
 from shared.domain.statuses import CallOutcome
 from shared.outgoing.kinds import SHORTEST_SECRET
@@ -334,11 +334,12 @@ class RotationBody(JsonBody):
 class TestBody(JsonBody):
     """Which event a target is tested with."""
 
-    type: SampleType = Field(
-        TEST,
+    type: SampleType | None = Field(
+        None,
         description=(
             "The type of the event. All but `webhook.test` are samples, with `data.test` and a call"
-            " that does not exist."
+            " that does not exist. Left out, it is `webhook.test`, and for a `template` a sample of"
+            " the first type that it wants, because `webhook.test` has nothing to fill in."
         ),
     )
 

@@ -13,7 +13,7 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.routes.event_target_bodies import DryRun, DryRunBody, EventChoice, TemplateList
 from api.routes.event_targets import opened_secrets
-from api.sample_events import sample_event
+from api.sample_events import first_sample, sample_event
 from shared.db.digests import find_digest
 from shared.db.event_deliveries import event_to_send
 from shared.db.event_facts import find_facts
@@ -21,7 +21,6 @@ from shared.db.event_stream import find_last_event, list_events_where
 from shared.db.event_targets import BodyKind, TargetKind, get_target
 from shared.db.tenants import get_tenant
 from shared.domain.digests import DIGEST, Digest
-from shared.domain.events import CHANGES
 from shared.domain.ids import AgentId, TargetId, TenantId, new_id
 from shared.errors import InvalidRequest, NotFound, Permanent
 from shared.outgoing.bodies import body_of, written
@@ -190,7 +189,7 @@ async def _chosen(
         elif not choice.sample:
             found = await find_last_event(conn, tenant_id, types)
         if found is None:
-            name = next((each for each in types if each in CHANGES), "call.ready")
+            name = first_sample(types)
             at = datetime.now(UTC)
             sample = sample_event(name, at=at, sequence=1, body=size, base_url=base_url)
             return Outgoing(SAMPLE_ID, written(sample), zone, at), None, name

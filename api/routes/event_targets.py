@@ -25,7 +25,7 @@ from api.routes.event_target_bodies import (
     TargetWithSecret,
     TestBody,
 )
-from api.sample_events import sample_event
+from api.sample_events import first_sample, sample_event
 from shared.db.event_queue import insert_test, queue_again
 from shared.db.event_stream import get_last_position_of
 from shared.db.event_targets import (
@@ -211,9 +211,10 @@ async def test_target(
     """Sends the event `webhook.test`, or a sample of another type, to this target alone, whatever
     events it wants.
     """
-    kind = body.type if body else TEST
     async with resources.database.transaction(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id)
+        usual = first_sample(target.where.types) if target.kind == "template" else TEST
+        kind = (body.type if body else None) or usual
         sample = sample_event(
             kind,
             at=datetime.now(UTC),

@@ -156,4 +156,8 @@ async def test_a_corrected_template_is_used_by_what_waits_and_secrets_stay_unsee
             lambda: deliveries(team, status="delivered"), lambda found: len(found) == 2
         )
         assert skipped[0]["last_try"]["error"] == "not sent: a value in the URL is empty"
-    assert len(receiver.requests) == 2
+        # A test is a sample, because `webhook.test` has nothing to fill in.
+        assert (await team.post(f"{path}/test", {})).status_code == 202
+        await settled_as(team, "delivered", 3)
+    assert len(receiver.requests) == 3
+    assert receiver.requests[2].json["lead"] == "Maria Lopez"

@@ -78,6 +78,35 @@ async def test_slack_is_told_of_a_call_and_disabled_when_its_webhook_is_gone(
         assert await until(reason) == "gone"
 
 
+async def test_teams_gets_a_card_and_is_disabled_when_its_workflow_is_gone(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    url = receiver.url("/workflows/1?sig=s3cr3t")
+    made = await new_target(team, url, kind="teams", types=["call.ready", "call.failed"])
+    receiver.answers += [
+        answering(202),
+        answering(404, '{"error":{"code":"WorkflowNotFound"}}'),
+    ]
+    async with delivering(worker):
+        await happens(database, team, "call.ready", call_id)
+        await settled_as(team, "delivered")
+        (sent,) = receiver.requests
+        assert sent.path == "/workflows/1?sig=s3cr3t"
+        card = sent.json["attachments"][0]["content"]
+        assert card["body"][0]["text"] == "Call ready"
+        assert card["actions"][0]["url"].endswith(f"/calls/{call_id}")
+        await happens(database, team, "call.failed", call_id)
+
+        async def reason() -> str | None:
+            target = await team.get(f"/api/event-targets/{made['id']}")
+            assert "s3cr3t" not in target.text
+            because: str | None = target.json()["disabled_because"]
+            return because
+
+        assert await until(reason) == "gone"
+
+
 async def test_a_target_that_fails_is_probed_and_then_gets_everything(
     team: Team, worker: Resources, database: Database, receiver: Receiver
 ) -> None:

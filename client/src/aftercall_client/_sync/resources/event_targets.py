@@ -314,7 +314,8 @@ class EventTargets:
             "endpoint.disabled",
             "webhook.test",
         ]
-        | Omit = OMIT,
+        | Omit
+        | None = OMIT,
         idempotency_key: str | None = None,
     ) -> models.QueuedTest:
         """Sends the event `webhook.test`, or a sample of another type, to this target alone,
@@ -322,7 +323,9 @@ class EventTargets:
 
         Args:
             type: The type of the event. All but `webhook.test` are samples, with `data.test`
-                and a call that does not exist.
+                and a call that does not exist. Left out, it is `webhook.test`, and for a
+                `template` a sample of the first type that it wants, because `webhook.test` has
+                nothing to fill in.
         """
         answer = self._sender.send(
             Request(
