@@ -1,8 +1,8 @@
 """Runs everything that proves the promises in figures, and writes the table in docs/figures.md.
 
     python benchmarks/figures.py
-        [--only accept,queue,recovery,limits,sign_ins,lists,streams,listeners,search,hybrid,
-            crashes,storm,mutants]
+        [--only accept,queue,recovery,limits,sign_ins,initiation,lists,streams,listeners,
+            search,hybrid,crashes,storm,mutants]
         [--seed 1]
 
 One run on one machine; half an hour when nothing is left out. What is left out keeps the figures it
@@ -31,6 +31,7 @@ import psutil
 from benchmarks import (
     bench_accept,
     bench_hybrid,
+    bench_initiation,
     bench_limits,
     bench_listeners,
     bench_lists,
@@ -171,6 +172,21 @@ GOALS: dict[str, tuple[Goal, ...]] = {
         Goal("sign_in_p95_ratio", "the 95th percentile, to the same in quiet"),
         Goal("sign_in_put_off_percent", "sign-ins that were asked to come again", "%"),
         Goal("sign_in_wrongly_answered", "answered wrongly", at_most=0),
+    ),
+    "initiation": (
+        Goal(
+            "initiation_p50_ms",
+            "what is stored of a caller, for the agent of a call that begins, worker busy: median",
+            "ms",
+        ),
+        Goal("initiation_p99_ms", "the same, 99th percentile", "ms", at_most=50),
+        Goal(
+            "initiation_unrecognized_percent",
+            "known callers who were not looked up in time",
+            "%",
+            at_most=1,
+        ),
+        Goal("initiation_errors", "answered with an error", at_most=0),
     ),
     "lists": (
         Goal(
@@ -355,6 +371,10 @@ def parts(seed: int) -> tuple[Part, ...]:
             lambda: asyncio.run(bench_limits.measure()),
         ),
         "sign_ins": ("python benchmarks/bench_sign_ins.py", bench_sign_ins.measure),
+        "initiation": (
+            "python benchmarks/bench_initiation.py",
+            lambda: asyncio.run(bench_initiation.measure()),
+        ),
         "lists": ("python benchmarks/bench_lists.py", bench_lists.measure),
         "streams": ("python benchmarks/bench_streams.py", bench_streams.measure),
         "listeners": ("python benchmarks/bench_listeners.py", bench_listeners.measure),
