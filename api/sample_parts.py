@@ -170,6 +170,8 @@ CALLBACK: dict[str, Any] = {
         "caller_number": NUMBER,
         "started_at": BEGAN,
         "lead_id": LEAD_ID,
+        "contact_id": "01938f5e-7f30-7b2a-a4d8-9c1e0f3b6d66",
+        "do_not_call": False,
     },
     "assignee": {"id": USER_ID, "name": "Ann Moore", "email": "ann@example.com"},
     "note": "Has a dog; ring twice.",

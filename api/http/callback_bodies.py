@@ -16,7 +16,7 @@ from shared.domain.callbacks import (
     still_at,
     without_still,
 )
-from shared.domain.ids import AgentId, CallbackId, CallId, LeadId, UserId
+from shared.domain.ids import AgentId, CallbackId, CallId, ContactId, LeadId, UserId
 from shared.domain.statuses import BookingState, CallbackStatus
 from shared.domain.zones import ZoneSource, find_zone
 
@@ -67,6 +67,10 @@ class CallOfCallbackBody(BaseModel):
     caller_number: str | None = Field(description="The number at the customer's end of the line.")
     started_at: datetime | None = Field(description="When the call began.")
     lead_id: LeadId | None = Field(description="The person whose call it is.")
+    contact_id: ContactId | None = Field(
+        description="The contact of the call; null for a withheld number, and until it is ready."
+    )
+    do_not_call: bool = Field(description="Whether the contact is not to be called.")
 
 
 class ReadingBody(BaseModel):

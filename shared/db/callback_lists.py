@@ -14,7 +14,7 @@ from shared.db.pool import Connection, plan_for_values
 from shared.domain.agent_calls import Plan
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.corrections import Correction, corrections_of
-from shared.domain.ids import AgentId, CallbackId, CallId, LeadId, TenantId, UserId
+from shared.domain.ids import AgentId, CallbackId, CallId, ContactId, LeadId, TenantId, UserId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import NotFound
 
@@ -38,6 +38,8 @@ class CallOfCallback:
     caller_number: str | None
     started_at: datetime | None
     lead_id: LeadId | None
+    contact_id: ContactId | None
+    do_not_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,19 @@ _ROW = f"""
             else calls.title
         end as title,
         calls.agent_id, calls.started_at, lead_calls.lead_id, {PLACE_COLUMNS},
+        person.contact_id, coalesce(person.do_not_call, false) as do_not_call,
         assignee_id, users.name as assignee_name, users.email as assignee_email
     from callbacks
     join calls on calls.id = callbacks.call_id
     left join lead_calls on lead_calls.call_id = callbacks.call_id
     left join leads on leads.id = lead_calls.lead_id
     left join users on users.id = assignee_id
+    left join lateral (
+        select contacts.id as contact_id, contacts.do_not_call
+        from contact_calls
+        join contacts on contacts.id = contact_calls.contact_id
+        where contact_calls.call_id = callbacks.call_id
+    ) as person on true
 """  # noqa: S608
 
 
@@ -307,6 +316,8 @@ def _worked(row: asyncpg.Record, planner: Planner | None) -> WorkedCallback:
             caller_number=row["caller_number"],
             started_at=row["started_at"],
             lead_id=row["lead_id"],
+            contact_id=row["contact_id"],
+            do_not_call=row["do_not_call"],
         ),
         agent_plan=planner.plan(row, datetime.now(UTC)) if planner else None,
     )

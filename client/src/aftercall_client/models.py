@@ -841,6 +841,12 @@ class CallOfCallbackBody(Model):
     lead_id: UUID | None = None
     """The person whose call it is."""
 
+    contact_id: UUID | None = None
+    """The contact of the call; null for a withheld number, and until it is ready."""
+
+    do_not_call: bool
+    """Whether the contact is not to be called."""
+
 
 class CallOfEvent(Model):
     """The call as it was when the event was first sent."""

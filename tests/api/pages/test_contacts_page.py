@@ -39,7 +39,16 @@ async def test_calls_and_callbacks_lead_to_their_contact(team: Team, worker: Res
     call_id = await make_call(team, worker, "conv_1")
     [contact] = await contacts_of(team)
     assert f"/contacts/{contact['id']}" in (await team.get(f"/calls/{call_id}")).text
-    assert f"/contacts?call_id={call_id}" in (await team.get("/")).text
+    assert "Do not call" not in (await team.get("/")).text
+    await team.patch(f"/api/contacts/{contact['id']}", {"do_not_call": True})
+    [callback] = (await team.get("/api/callbacks")).json()["callbacks"]
+    assert (callback["call"]["contact_id"], callback["call"]["do_not_call"]) == (
+        contact["id"],
+        True,
+    )
+    today = (await team.get("/")).text
+    assert f"/contacts/{contact['id']}" in today
+    assert "Do not call" in today
     led = await team.get("/contacts", call_id=call_id)
     assert (led.status_code, led.headers["location"]) == (303, f"/contacts/{contact['id']}")
     await team.delete(f"/api/contacts/{contact['id']}")
