@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Response
+from pydantic import ValidationError
 
 from api.event_target_settings import changed_settings, settings_of
 from api.http.dependencies import AdminDep, Resources, ResourcesDep
@@ -308,7 +309,8 @@ def _readable(resources: Resources, target: Target) -> TargetSecrets | None:
     """Returns None for secrets that cannot be decrypted: people have to see such a target."""
     try:
         return opened_secrets(resources, target)
-    except SecretUnreadable:
+    # Also settings that this version cannot read: one target must not hide all others.
+    except (SecretUnreadable, ValidationError):
         return None
 
 

@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
+from shared.outgoing.secrets import context_of
+from shared.sealing import Sealer
+from shared.settings.load import Settings
 from tests.api.test_reading import accept
 from tests.fakes.receiver import Receiver, answering, open_receiver
 from tests.support.events import happens, new_target
@@ -147,17 +150,25 @@ async def test_a_target_that_fails_is_probed_and_then_gets_everything(
 
 
 async def test_a_target_that_cannot_be_decrypted_is_listed_as_broken_and_removable(
-    team: Team, database: Database
+    team: Team, database: Database, settings: Settings
 ) -> None:
     broken, works = await new_target(team), await new_target(team)
+    other = await new_target(team)
     async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update event_targets set sealed = 'other key' where id = $1::text::uuid", broken["id"]
+        )
+        # And one that another version wrote.
+        sealer = Sealer(settings.auth)
+        unknown = sealer.seal('{"address": 1}', context=context_of(other["id"]))
+        await conn.execute(
+            "update event_targets set sealed = $2 where id = $1::text::uuid", other["id"], unknown
         )
     listed = (await team.get("/api/event-targets")).json()["targets"]
     assert [(each["url"], each["problem"] is None) for each in listed] == [
         (None, False),
         (works["url"], True),
+        (None, False),
     ]
     assert "ENCRYPTION_KEY" in listed[0]["problem"]
     path = f"/api/event-targets/{broken['id']}"
