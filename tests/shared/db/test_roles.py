@@ -73,6 +73,7 @@ FOR_ALL_TENANTS = {
     "api/webhooks/initiation.py": "a telephone that rings names an agent, and no tenant",
     "worker/upkeep/contacts.py": "looks for teams whose earlier calls have no contacts yet",
     "api/webhooks/calcom.py": "a booking's webhook names no tenant",
+    "worker/upkeep/digests.py": "looks for digests of all tenants that are due",
     "worker/upkeep/bookings.py": "looks for bookings to compare with the calendar",
     "worker/upkeep/agent_calls.py": "looks for teams whose agents may call back now",
     "worker/upkeep/reindexing.py": "looks for teams whose passages move to another model",
