@@ -50,7 +50,7 @@ class SentEvent(BaseModel):
     event_id: UUID = Field(
         description="`webhook-id` of all tries and replays: a receiver knows a repeat by it."
     )
-    type: str = Field(description="The event's type.")
+    type: str = Field(description="The event's type; `digest` for a mail that sums up a period.")
     call_id: CallId | None = Field(description="The call that it is about.")
     occurred_at: datetime = Field(description="When it happened.")
     status: DeliveryStatus = Field(

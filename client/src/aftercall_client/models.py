@@ -2926,7 +2926,7 @@ class LoggedEvent(Model):
     """`webhook-id` of all tries and replays: a receiver knows a repeat by it."""
 
     type: str
-    """The event's type."""
+    """The event's type; `digest` for a mail that sums up a period."""
 
     call_id: UUID | None = None
     """The call that it is about."""
@@ -4034,7 +4034,7 @@ class SentEvent(Model):
     """`webhook-id` of all tries and replays: a receiver knows a repeat by it."""
 
     type: str
-    """The event's type."""
+    """The event's type; `digest` for a mail that sums up a period."""
 
     call_id: UUID | None = None
     """The call that it is about."""
