@@ -24,15 +24,17 @@ from shared.domain.zones import find_zone
 # Of calls that took a try: the person's telephone may have rung.
 TOOK_A_TRY = "agent_calls.state <> 'not_placed'"
 
-# What a plan follows from, of callbacks with their calls and leads under these names. The order is
-# that of `to_place`.
+CALLER_NUMBER = """
+    case when calls.direction = 'outbound' then calls.to_number else calls.from_number end
+        as caller_number
+"""
+# What a plan follows from, of callbacks that are joined with calls and leads under these names.
 PLACE_COLUMNS = f"""
     case
         when leads.corrected ? 'phone' then leads.phone
         else coalesce(callbacks.phone, leads.phone)
     end as dialled,
-    case when calls.direction = 'outbound' then calls.to_number else calls.from_number end
-        as caller_number,
+    {CALLER_NUMBER},
     case when timezone_source = 'sender' then callbacks.timezone end as caller_zone,
     agent_decision, agent_decided_number, agent_calling, missed_at,
     (
@@ -72,7 +74,7 @@ PLACE_COLUMNS = f"""
         from contact_calls
         join contacts on contacts.id = contact_calls.contact_id
         where contact_calls.call_id = callbacks.call_id and contacts.do_not_call
-    ) as do_not_call
+    ) as is_barred
 """  # noqa: S608
 
 
@@ -96,7 +98,7 @@ class Planner:
                 number=row["dialled"],
                 caller_number=row["caller_number"],
                 zone=row["caller_zone"],
-                do_not_call=row["do_not_call"],
+                do_not_call=row["is_barred"],
                 decision=row["agent_decision"],
                 decided_number=row["agent_decided_number"],
                 tries=row["agent_tries"],

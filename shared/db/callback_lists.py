@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 import asyncpg
 
-from shared.db.agent_calling import PLACE_COLUMNS, Planner, find_planner
+from shared.db.agent_calling import CALLER_NUMBER, PLACE_COLUMNS, Planner, find_planner
 from shared.db.callbacks import Callback, callback_of_row
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection, plan_for_values
@@ -153,7 +153,7 @@ _ROW = f"""
             when calls.corrected ? 'title' then calls.corrected -> 'title' ->> 'value'
             else calls.title
         end as title,
-        calls.agent_id, calls.started_at, lead_calls.lead_id, {PLACE_COLUMNS},
+        calls.agent_id, calls.started_at, lead_calls.lead_id, {{}},
         person.contact_id, coalesce(person.do_not_call, false) as do_not_call,
         assignee_id, users.name as assignee_name, users.email as assignee_email
     from callbacks
@@ -168,6 +168,13 @@ _ROW = f"""
         where contact_calls.call_id = callbacks.call_id
     ) as person on true
 """  # noqa: S608
+
+
+def _row_for(planner: Planner | None) -> str:
+    """Returns the statement of rows, without what only plans of the agent need where there are
+    none.
+    """
+    return _ROW.format(PLACE_COLUMNS if planner else CALLER_NUMBER)
 
 
 def in_states(states: Collection[CallbackState | DoneInTime]) -> str:
@@ -214,6 +221,7 @@ async def list_callbacks(
         values += after
         conditions.append(f"(listed_at, id) {later} (${len(values) - 1}, ${len(values)}::uuid)")
     values.append(limit)
+    planner = await find_planner(conn, tenant_id)
     await plan_for_values(conn)
     rows = await conn.fetch(
         # The statement is built only from constants of this module. What belongs to a callback is
@@ -226,13 +234,12 @@ async def list_callbacks(
             order by listed_at {direction}, id {direction}
             limit ${len(values)}
         )
-        {_ROW}
+        {_row_for(planner)}
         where callbacks.id = any(array(select id from page)) and callbacks.tenant_id = $1
         order by listed_at {direction}, callbacks.id {direction}
         """,  # noqa: S608
         *values,
     )
-    planner = await find_planner(conn, tenant_id) if rows else None
     return [_worked(row, planner) for row in rows]
 
 
@@ -240,21 +247,27 @@ async def get_worked(
     conn: Connection, tenant_id: TenantId, callback_id: CallbackId
 ) -> WorkedCallback:
     """Returns a callback. Raises NotFound."""
+    planner = await find_planner(conn, tenant_id)
     row = await conn.fetchrow(
-        f"{_ROW} where callbacks.id = $1 and callbacks.tenant_id = $2", callback_id, tenant_id
+        f"{_row_for(planner)} where callbacks.id = $1 and callbacks.tenant_id = $2",
+        callback_id,
+        tenant_id,
     )
     if row is None:
         raise NotFound("There is no such callback.")
-    return _worked(row, await find_planner(conn, tenant_id))
+    return _worked(row, planner)
 
 
 async def find_worked_of_call(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> WorkedCallback | None:
+    planner = await find_planner(conn, tenant_id)
     row = await conn.fetchrow(
-        f"{_ROW} where callbacks.call_id = $1 and callbacks.tenant_id = $2", call_id, tenant_id
+        f"{_row_for(planner)} where callbacks.call_id = $1 and callbacks.tenant_id = $2",
+        call_id,
+        tenant_id,
     )
-    return _worked(row, await find_planner(conn, tenant_id)) if row else None
+    return _worked(row, planner) if row else None
 
 
 async def list_changes(

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
-from shared.domain.ids import CallbackId
+from shared.domain.ids import CallbackId, JobId
 from shared.settings.load import Settings, load_settings
 from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound, as_variable
+from tests.api.test_initiation import ask, url_of
 from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.elevenlabs_server import FAILED_AFTER, LOST_AFTER, RATE_LIMITED, FakeElevenLabs
 from tests.fakes.serving import Fault, served
@@ -25,7 +27,9 @@ from tests.support.agent_calls import (
 from tests.support.calls import send, transcription
 from tests.support.gates import open_door
 from tests.support.people import Team
+from tests.support.providers import Script
 from worker.resources import Resources
+from worker.runner import run_job
 from worker.upkeep.agent_calls import AgentCaller
 
 
@@ -130,6 +134,40 @@ async def test_the_circle_closes(
     await now_due(database)
     await caller.round()
     assert len(elevenlabs.placed) == 1
+
+
+async def test_the_whole_circle_on_fakes(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs, script: Script,
+) -> None:  # fmt: skip
+    """A call asks to be called back, the agent calls with the reason, the second call's webhook
+    closes the callback, the contact has both, and the agent knows the caller of a third call.
+    """
+    await agent_calls_back(team, database, worker.sealer)
+    number = number_awake()[1]
+    script.lead = replace(script.lead, phone=number)
+    event = transcription(team.agent_id, "conv_asks")
+    event["data"]["metadata"]["phone_call"]["external_number"] = number
+    del event["data"]["metadata"]["timezone"]
+    asked = (await send(team.client, event, secret=ELEVENLABS_SECRET)).json()
+    await run_job(worker, JobId(UUID(asked["job_id"])))
+    (callback,) = (await team.get("/api/callbacks")).json()["callbacks"]
+    soon = datetime.now(UTC) - timedelta(seconds=1)
+    moved = await team.post(f"/api/callbacks/{callback['id']}/move", {"due_at": soon.isoformat()})
+    assert moved.json()["agent_call"]["state"] == "planned", moved.json()
+    await caller.round()
+    (placed,) = elevenlabs.placed
+    variables = placed["conversation_initiation_client_data"]["dynamic_variables"]
+    assert variables["callback_reason"] == as_variable(callback["reason"])
+    accepted = await conversation_arrives(team, elevenlabs)
+    await run_job(worker, JobId(UUID(accepted["job_id"])))
+    await caller.round()
+    assert (await team.get(f"/api/callbacks/{callback['id']}")).json()["status"] == "done"
+    (contact,) = (await team.get("/api/contacts")).json()["contacts"]
+    assert contact["call_count"] == 2
+    known = (await ask(team.client, await url_of(team), number))["dynamic_variables"]
+    assert (known["name"], known["calls_count"]) == ("Maria Lopez", "2")
+    assert known["last_summary"]
 
 
 @pytest.mark.parametrize("fault", [LOST_AFTER, FAILED_AFTER])
