@@ -72,6 +72,7 @@ FOR_ALL_TENANTS = {
     "worker/upkeep/peaks.py": "looks for recordings of all tenants that a player asks for",
     "api/webhooks/initiation.py": "a telephone that rings names an agent, and no tenant",
     "worker/upkeep/contacts.py": "looks for teams whose earlier calls have no contacts yet",
+    "api/webhooks/voice_agents.py": "whose an endpoint is, is known after the look-up",
     "api/webhooks/calcom.py": "a booking's webhook names no tenant",
     "worker/upkeep/digests.py": "looks for digests of all tenants that are due",
     "worker/upkeep/bookings.py": "looks for bookings to compare with the calendar",
