@@ -21,7 +21,7 @@ def buttons_of(page: str) -> set[str]:
 
 async def test_the_page_says_what_is_needed_first(team: Team) -> None:
     page = (await team.get(PAGE)).text
-    assert "Store one first, below." in page
+    assert "Store one first." in page
     assert {"PUT /api/tenant/agent-calling", "PUT /api/tenant/elevenlabs-key"} <= buttons_of(page)
     assert 'value="off" checked' in page
 
