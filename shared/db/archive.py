@@ -12,7 +12,14 @@ import asyncpg
 
 from shared.db.call_deletion import delete_call
 from shared.db.migrate import LOCK, migrate
-from shared.db.pool import ALL_TENANTS, AWAY, SCOPE_SETTING, Connection, Database
+from shared.db.pool import (
+    ALL_TENANTS,
+    AWAY,
+    SCOPE_SETTING,
+    Connection,
+    Database,
+    register_json,
+)
 from shared.db.tenant_deletion import mark_tenant_deleted
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import CallId, TenantId
@@ -48,6 +55,7 @@ async def connected(url: str) -> AsyncIterator[Connection]:
             "set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;"
             f" set {SCOPE_SETTING} = '{ALL_TENANTS}'"
         )
+        await register_json(conn)
         yield conn
     except asyncpg.DiskFullError as error:
         raise Unavailable("The database's disk is full: free some space.") from error

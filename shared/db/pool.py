@@ -200,7 +200,7 @@ async def open_database(
         timeout=settings.connect_timeout_s,
         command_timeout=settings.statement_timeout_s + 1,
         server_settings=server_settings,
-        init=_register_json,
+        init=register_json,
         connection_class=_ScopedConnection,
         reset=_keep_session,
     )
@@ -234,7 +234,8 @@ async def _keep_session(_connection: Connection) -> None:
     """
 
 
-async def _register_json(connection: Connection) -> None:
+async def register_json(connection: Connection) -> None:
+    """Has values of jsonb be read and written as Python's, as all statements here expect."""
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads
     )

@@ -3,12 +3,14 @@ who spoke and what, and other objects between them.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.transcript_bounds import bounded
 from shared.payloads.facts import spoken
 
+LONGEST_S = 10.0**7
 SPEAKERS: Mapping[str, Speaker] = {
     **dict.fromkeys(("agent", "assistant", "bot", "ai"), Speaker.AGENT),
     **dict.fromkeys(("user", "customer", "human", "caller"), Speaker.CUSTOMER),
@@ -69,8 +71,22 @@ def _field_of(entry: Mapping[str, Any], path: str, position: int) -> Any:
 
 
 def seconds(value: Any, scale: float = 1.0) -> float | None:
-    """Returns a number of seconds from zero on; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """Returns a number of seconds from zero to some months; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**12:
         return None
-    found = value * scale
-    return float(found) if 0 <= found < 10**7 else None
+    return value * scale if value * scale < LONGEST_S else None
+
+
+def instant(value: Any) -> datetime | None:
+    """Returns a time that is written by RFC 3339, or as Unix milliseconds; None for anything
+    else.
+    """
+    if isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 10**14:
+        return None
+    return datetime.fromtimestamp(value / 1000, UTC)

@@ -279,6 +279,29 @@ async def test_odd_fields_cost_only_themselves(team: Team, platform: Platform) -
     ]
 
 
+@BOTH
+@pytest.mark.parametrize(
+    "value",
+    [10**400, 1e308, float("nan"), float("inf"), -1, 10**18, "9999-99", "0001-01-01T00:00:00+14:00",
+     [], {}, True, None, "x" * 100_000],
+    ids=lambda each: str(each)[:20],
+)  # fmt: skip
+def test_no_value_of_a_field_costs_the_call(platform: Platform, value: Any) -> None:
+    event = platform.call
+    holder = event["message"] if platform is VAPI else event["call"]
+    named = {"type", "call", "artifact", "call_id", "transcript_object"}
+    for name in holder.keys() - named:
+        holder[name] = value
+    turn = (holder["artifact"]["messages"] if platform is VAPI else holder["transcript_object"])[-1]
+    turn["secondsFromStart"] = value
+    turn["words"] = [{"start": value, "end": value}]
+    parse = vapi.parse_body if platform is VAPI else retell.parse_body
+    call = parse(json.dumps(event).encode())
+    assert isinstance(call, IncomingCall)
+    assert call.transcript
+    assert call.transcript.turns[-1].text == SAID
+
+
 async def test_retells_analysis_comes_after_the_call(team: Team) -> None:
     """Both events are of one call, which is processed once."""
     path, event = await url_of(team, RETELL), RETELL.call

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_json
@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from shared.domain.incoming import IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import CallOutcome, Source
 from shared.errors import InvalidRequest, Unauthorized
-from shared.payloads.agent_turns import read_turns, seconds
+from shared.payloads.agent_turns import instant, read_turns, seconds
 from shared.payloads.facts import contact_of, phone_number
 from shared.payloads.tolerant import read_body, unwrapped
 
@@ -127,7 +127,7 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
         "from_number": from_number,
         "to_number": to_number,
         "call_sid": sid[:100] if isinstance(sid, str) and sid else None,
-        "started_at": _instant(call.get("start_timestamp")),
+        "started_at": instant(call.get("start_timestamp")),
         "duration_s": seconds(call.get("duration_ms"), 0.001),
         "failure": (reason or status or "unknown")[:200] if failed else None,
         "sender_error": error if not failed else None,
@@ -158,7 +158,7 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
         event_key=f"{name}:{facts['external_id']}:{digest[:16]}",
         transcript=transcript,
         notes=notes,
-        sent_at=_instant(call.get("end_timestamp")),
+        sent_at=instant(call.get("end_timestamp")),
         **facts,
     )
 
@@ -169,9 +169,3 @@ def _is_error(reason: str, status: str) -> bool:
 
 def _text(value: Any) -> str | None:
     return value[:LONGEST_ID] if isinstance(value, str) and value.strip() else None
-
-
-def _instant(value: Any) -> datetime | None:
-    """Returns the time of Unix milliseconds."""
-    found = value / 1000 if isinstance(value, int | float) and not isinstance(value, bool) else 0
-    return datetime.fromtimestamp(found, UTC) if 0 < found < 10**11 else None

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_json
@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from shared.domain.incoming import IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import CallOutcome, Source
 from shared.errors import InvalidRequest, Unauthorized
-from shared.payloads.agent_turns import read_turns, seconds
+from shared.payloads.agent_turns import instant, read_turns, seconds
 from shared.payloads.facts import contact_of, phone_number
 from shared.payloads.tolerant import read_body, unwrapped
 
@@ -124,8 +124,8 @@ def _incoming(
         )
     error = f"Vapi reports {reason}." if reason and _ERROR.fullmatch(reason) else None
     structured = analysis.get("structuredData")
-    started_at = _instant(message.get("startedAt")) or _instant(call.get("startedAt"))
-    ended_at = _instant(message.get("endedAt")) or _instant(call.get("endedAt"))
+    started_at = instant(message.get("startedAt")) or instant(call.get("startedAt"))
+    ended_at = instant(message.get("endedAt")) or instant(call.get("endedAt"))
     duration_s = seconds(message.get("durationSeconds"))
     if duration_s is None and started_at and ended_at:
         duration_s = max(0.0, (ended_at - started_at).total_seconds())
@@ -173,7 +173,7 @@ def _incoming(
         event_key=f"{REPORT}:{facts['external_id']}:{digest[:16]}",
         transcript=transcript,
         notes=notes,
-        sent_at=_instant(message.get("timestamp")),
+        sent_at=instant(message.get("timestamp")),
         **facts,
     )
 
@@ -185,15 +185,3 @@ def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _text(value: Any) -> str | None:
     return value[:LONGEST_ID] if isinstance(value, str) and value.strip() else None
-
-
-def _instant(value: Any) -> datetime | None:
-    """Returns a time that is written by RFC 3339, or as Unix milliseconds."""
-    if isinstance(value, str):
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    found = value / 1000 if isinstance(value, int | float) and not isinstance(value, bool) else 0
-    return datetime.fromtimestamp(found, UTC) if 0 < found < 10**11 else None
