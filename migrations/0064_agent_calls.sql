@@ -59,6 +59,8 @@ create table agent_calls (
     number text not null,
     agent_id text not null,
     conversation_id text,
+    -- The key that it is placed with: of the encrypted key, null for the installation's.
+    key_hash bytea,
     -- The call that its conversation became.
     call_id uuid references calls on delete set null,
     reason text check (length(reason) <= 100),

@@ -238,15 +238,15 @@ class Scheduler(Protocol):
         An existing booking is not moved, and the answer states its time.
         """
 
-    async def find(self, order: CallbackOrder) -> Booking | None:
-        """Returns the booking as the calendar has it, near `due_at` or `tried_at`; None without one
-        that stands.
+    async def current(self, booking: Booking, order: CallbackOrder) -> Booking | None:
+        """Returns what the calendar has of a booking now, wherever it was moved; None when it was
+        cancelled. Raises ProviderRejected for a booking that the calendar does not know.
         """
 
     async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
         """Moves a booking to `order.due_at`, and returns it with its new reference. Raises
         ProviderRejected when the time cannot be booked. After other errors it may have moved:
-        `find` says so.
+        `current` says so.
         """
 
     async def cancel(self, booking: Booking) -> None:

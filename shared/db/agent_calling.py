@@ -1,5 +1,6 @@
 """Teams' rules for the calls that their agents place, and what follows from them for a callback."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from shared.domain.agent_calls import (
     CallingRules,
     Decision,
     Plan,
+    canonical,
     plan_call,
 )
 from shared.domain.callback_time.local_time import Office
@@ -22,7 +24,7 @@ from shared.domain.ids import CallbackId, TenantId
 from shared.domain.zones import find_zone
 
 # Of calls that took a try: the person's telephone may have rung.
-TOOK_A_TRY = "agent_calls.state <> 'not_placed'"
+TOOK_A_TRY = "agent_calls.state not in ('placing', 'not_placed', 'refused')"
 
 CALLER_NUMBER = """
     case when calls.direction = 'outbound' then calls.to_number else calls.from_number end
@@ -49,46 +51,36 @@ PLACE_COLUMNS = f"""
         from agent_calls
         where callback_id = callbacks.id
     ) as agent_ended_at,
+    array[calls.from_number, calls.to_number, callbacks.phone, leads.phone] as numbers,
     exists (
-        select 1
-        from (
-            values (calls.from_number), (calls.to_number), (callbacks.phone), (leads.phone)
-        ) as numbers (number)
-        where exists (
-                select 1
-                from do_not_call
-                where do_not_call.tenant_id = callbacks.tenant_id
-                    and do_not_call.number = numbers.number
-            )
-            or exists (
-                select 1
-                from contact_keys
-                join contacts on contacts.id = contact_keys.contact_id
-                where contact_keys.tenant_id = callbacks.tenant_id
-                    and kind = 'number'
-                    and value = numbers.number
-                    and contacts.do_not_call
-            )
-    ) or exists (
         select 1
         from contact_calls
         join contacts on contacts.id = contact_calls.contact_id
         where contact_calls.call_id = callbacks.call_id and contacts.do_not_call
-    ) as is_barred
+    ) as opted_out
 """  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans the callbacks of one team."""
+    """Plans the callbacks of one team. With `before_calling` a call whose intent is stored is
+    planned as if it were not.
+    """
 
     rules: CallingRules
     office: Office
+    before_calling: bool = False
 
-    def plan(self, row: asyncpg.Record, now: datetime) -> Plan | None:
-        """Returns the plan of an open callback, whose row has PLACE_COLUMNS; None for one without a
-        time, or that people make.
+    async def plans(
+        self, conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record], now: datetime
+    ) -> list[Plan | None]:
+        """Returns the plans of callbacks, whose rows have PLACE_COLUMNS; None for one without a
+        time, one that is over, and one that people make.
         """
+        barred = await _barred_of(conn, tenant_id, rows)
+        return [self._plan(row, barred, now) for row in rows]
+
+    def _plan(self, row: asyncpg.Record, barred: frozenset[str], now: datetime) -> Plan | None:
         if row["status"] != "scheduled" or row["due_at"] is None:
             return None
         return plan_call(
@@ -98,17 +90,48 @@ class Planner:
                 number=row["dialled"],
                 caller_number=row["caller_number"],
                 zone=row["caller_zone"],
-                do_not_call=row["is_barred"],
+                do_not_call=row["opted_out"] or not barred.isdisjoint(_spellings(row)),
                 decision=row["agent_decision"],
                 decided_number=row["agent_decided_number"],
                 tries=row["agent_tries"],
                 last_try_at=row["agent_ended_at"],
-                is_calling=row["agent_calling"],
+                is_calling=row["agent_calling"] and not self.before_calling,
             ),
             self.rules,
             self.office,
             now,
         )
+
+
+def _spellings(row: asyncpg.Record) -> set[str]:
+    """Returns the numbers of a callback as they are stored, and in E.164."""
+    given = [number for number in row["numbers"] if number]
+    return {*given, *filter(None, map(canonical, given))}
+
+
+async def _barred_of(
+    conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record]
+) -> frozenset[str]:
+    """Returns which numbers are on the team's list, or are those of contacts who opted out."""
+    numbers = set[str]().union(*map(_spellings, rows))
+    found = await conn.fetch(
+        """
+        select number
+        from do_not_call
+        where tenant_id = $1 and number = any($2)
+        union all
+        select value
+        from contact_keys
+        join contacts on contacts.id = contact_keys.contact_id
+        where contact_keys.tenant_id = $1
+            and kind = 'number'
+            and value = any($2)
+            and contacts.do_not_call
+        """,
+        tenant_id,
+        list(numbers),
+    )
+    return frozenset(row["number"] for row in found)
 
 
 async def get_calling_rules(conn: Connection, tenant_id: TenantId) -> CallingRules:
@@ -181,7 +204,7 @@ async def decide(
         )
         update callbacks
         set
-            agent_decision = $3, agent_look_at = null, missed_at = null,
+            agent_decision = $3, agent_look_at = now(), missed_at = null,
             agent_decided_number = case
                 when $3::text is not null then coalesce(one.dialled, one.caller_number)
             end

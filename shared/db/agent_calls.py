@@ -5,19 +5,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from shared.db.agent_calling import PLACE_COLUMNS, TOOK_A_TRY, Planner, office_of, rules_of_row
+from shared.db.agent_calling import (
+    PLACE_COLUMNS,
+    TOOK_A_TRY,
+    Planner,
+    get_calling_rules,
+    office_of,
+    rules_of_row,
+)
 from shared.db.callback_actions import lock_callback
 from shared.db.pool import Connection
-from shared.domain.agent_calls import LONGEST_LATE, CallingRules, Plan, PlanState
+from shared.domain.agent_calls import LONGEST_LATE, CallingRules, HeldBecause, Plan, PlanState
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import AgentCallId, CallbackId, CallId, TenantId, new_id
 from shared.errors import NotFound
 
 # A callback that the agent does not call yet is looked at again after this time at the latest, so
-# that changed rules, holidays and lists count.
-LOOK_AGAIN = timedelta(minutes=5)
+# that changed rules, holidays and lists count. What people decide counts at once.
+LOOK_AGAIN = timedelta(minutes=30)
 TEAMS_AT_ONCE = 20
-CALLBACKS_AT_ONCE = 10
+CALLBACKS_AT_ONCE = 50
 MOST_LISTED = 100
 
 AgentCallState = Literal[
@@ -28,7 +35,9 @@ EndState = Literal["reached", "not_reached", "refused", "not_placed"]
 
 @dataclass(frozen=True, slots=True)
 class CallToPlace:
-    """A call whose intent is committed, for the vendor's request."""
+    """A call whose intent is committed, for the vendor's request. `key_hash` names the team's own
+    key, by its encrypted form; with None the installation's is used.
+    """
 
     id: AgentCallId
     tenant_id: TenantId
@@ -38,6 +47,7 @@ class CallToPlace:
     name: str | None
     reason: str
     summary: str | None
+    key_hash: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class OpenAgentCall:
     callback_id: CallbackId
     agent_id: str
     created_at: datetime
+    key_hash: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +204,18 @@ async def _claim_of_team(
     planner = Planner(rules, await office_of(conn, tenant_id))
     room = rules.daily_limit - placed_lately
     found: list[CallToPlace] = []
-    for row in rows:
-        callback_id, now = CallbackId(row["id"]), datetime.now(UTC)
-        plan = planner.plan(row, now)
-        if plan and plan.state is PlanState.MISSED:
+    now = datetime.now(UTC)
+    plans = await planner.plans(conn, tenant_id, rows, now)
+    for row, plan in zip(rows, plans, strict=True):
+        callback_id = CallbackId(row["id"])
+        if plan and (plan.state is PlanState.MISSED or plan.because is HeldBecause.TOO_LATE):
             await _mark_missed(conn, tenant_id, callback_id)
             continue
         is_time = plan and plan.state is PlanState.PLANNED and plan.at and plan.at <= now
-        call_id = None
+        intent = None
         if plan and is_time and len(found) < room:
-            call_id = await _intend(conn, tenant_id, callback_id, plan, rules, lease_s)
-        if plan is None or call_id is None:
+            intent = await _intend(conn, tenant_id, callback_id, plan, rules, lease_s)
+        if plan is None or intent is None:
             again_at = plan.at if plan and plan.at and plan.at > now else now + LOOK_AGAIN
             await conn.execute(
                 "update callbacks set agent_look_at = $3 where id = $1 and tenant_id = $2",
@@ -214,7 +226,8 @@ async def _claim_of_team(
             continue
         found.append(
             CallToPlace(
-                id=call_id,
+                id=intent[0],
+                key_hash=intent[1],
                 tenant_id=tenant_id,
                 callback_id=callback_id,
                 number=plan.number or "",
@@ -234,19 +247,22 @@ async def _intend(
     plan: Plan,
     rules: CallingRules,
     lease_s: float,
-) -> AgentCallId | None:
-    """Stores that a call is about to be placed. Returns None when its number is being called."""
-    call_id = await conn.fetchval(
+) -> tuple[AgentCallId, bytes | None] | None:
+    """Stores that a call is about to be placed, and returns its id and what names the key. Returns
+    None when its number is being called.
+    """
+    row = await conn.fetchrow(
         """
         insert into agent_calls (
-            id, tenant_id, callback_id, state, number, agent_id, lease_until, next_at
+            id, tenant_id, callback_id, state, number, agent_id, lease_until, next_at, key_hash
         )
         values (
             $1, $2, $3, 'placing', $4, $5, now() + make_interval(secs => $6),
-            now() + make_interval(secs => $6)
+            now() + make_interval(secs => $6),
+            (select sha256(key_sealed) from elevenlabs_keys where tenant_id = $2)
         )
         on conflict do nothing
-        returning id
+        returning id, key_hash
         """,
         new_id(),
         tenant_id,
@@ -255,7 +271,7 @@ async def _intend(
         rules.agent_id,
         lease_s,
     )
-    if call_id is None:
+    if row is None:
         return None
     await _act_as_agent(conn, "agent_call")
     await conn.execute(
@@ -267,7 +283,37 @@ async def _intend(
         callback_id,
         tenant_id,
     )
-    return AgentCallId(call_id)
+    return AgentCallId(row["id"]), row["key_hash"]
+
+
+async def is_still_permitted(conn: Connection, call: CallToPlace) -> bool:
+    """Returns whether the call may be placed at this moment: what people did, the lists and the
+    clock may have changed since its intent was stored.
+    """
+    rules = await get_calling_rules(conn, call.tenant_id)
+    rows = await conn.fetch(
+        f"""
+        select callbacks.id, callbacks.status, due_at, due_until, {PLACE_COLUMNS}
+        from callbacks
+        join calls on calls.id = callbacks.call_id
+        left join lead_calls on lead_calls.call_id = callbacks.call_id
+        left join leads on leads.id = lead_calls.lead_id
+        where callbacks.id = $1 and callbacks.tenant_id = $2
+        """,  # noqa: S608
+        call.callback_id,
+        call.tenant_id,
+    )
+    planner = Planner(rules, await office_of(conn, call.tenant_id), before_calling=True)
+    now = datetime.now(UTC)
+    plans = await planner.plans(conn, call.tenant_id, rows, now)
+    return any(
+        plan.state is PlanState.PLANNED
+        and plan.at is not None
+        and plan.at <= now
+        and plan.number == call.number
+        for plan in plans
+        if plan
+    )
 
 
 async def mark_placed(
@@ -313,10 +359,11 @@ async def end_call(
     reason: str | None = None,
     became: CallId | None = None,
     again_in_s: float = 0.0,
+    stop: bool = False,
 ) -> None:
-    """Ends a call: one that reached a person makes the callback done, after another the next try
-    may come in `again_in_s` at the soonest. Changes nothing for one that is over. Runs in a
-    transaction.
+    """Ends a call: one that reached a person makes the callback done, unless a person set a later
+    time meanwhile. After another the next try may come in `again_in_s` at the soonest; with `stop`
+    people have to decide first. Changes nothing for one that is over. Runs in a transaction.
     """
     try:
         await lock_callback(conn, tenant_id, callback_id)
@@ -344,11 +391,17 @@ async def end_call(
         """
         update callbacks
         set
-            agent_calling = false, agent_look_at = now() + make_interval(secs => $4),
-            status = case when $3 and status = 'scheduled' then 'done' else status end,
-            settled_at = case when $3 and status = 'scheduled' then now() else settled_at end,
+            agent_calling = false,
+            agent_look_at = greatest(due_at, now() + make_interval(secs => $4)),
+            status = case
+                when $3 and status = 'scheduled' and due_at <= now() then 'done' else status
+            end,
+            settled_at = case
+                when $3 and status = 'scheduled' and due_at <= now() then now() else settled_at
+            end,
             tries = tries + case when $5 then 1 else 0 end,
-            tried_at = case when $5 then now() else tried_at end
+            tried_at = case when $5 then now() else tried_at end,
+            agent_decision = case when $6 then 'stopped' else agent_decision end
         where id = $1 and tenant_id = $2
         """,
         callback_id,
@@ -356,6 +409,7 @@ async def end_call(
         reached,
         again_in_s,
         state == "not_reached",
+        stop,
     )
 
 
@@ -374,7 +428,7 @@ async def claim_unknown(conn: Connection, *, hold_s: float, limit: int) -> list[
             limit $2
             for update skip locked
         )
-        returning id, tenant_id, callback_id, agent_id, created_at
+        returning id, tenant_id, callback_id, agent_id, created_at, key_hash
         """,
         hold_s,
         limit,
@@ -386,6 +440,7 @@ async def claim_unknown(conn: Connection, *, hold_s: float, limit: int) -> list[
             CallbackId(row["callback_id"]),
             row["agent_id"],
             row["created_at"],
+            row["key_hash"],
         )
         for row in rows
     ]

@@ -90,15 +90,21 @@ async def store_agreement(
     error: str | None = None,
 ) -> None:
     """Stores what the calendar has now: `booking`, or None. With `follow` the callback moves to its
-    time, with `cancel` it is cancelled; both only if no one has changed it since it was claimed.
-    Runs in a transaction.
+    time, with `cancel` it is cancelled. A callback that someone has changed since it was claimed is
+    compared again instead. Runs in a transaction.
     """
     order = one.order
     try:
         locked = await lock_callback(conn, order.tenant_id, order.id)
     except NotFound:
         return
-    changed_meanwhile = locked.version != one.version
+    if locked.version != one.version:
+        await conn.execute(
+            "update callbacks set calendar_look_at = now() where id = $1 and tenant_id = $2",
+            order.id,
+            order.tenant_id,
+        )
+        return
     acting = {"actor": "worker", "action": "moved_in_calendar" if follow else "calendar"}
     if cancel:
         acting["action"] = "cancelled_in_calendar"
@@ -118,6 +124,8 @@ async def store_agreement(
             status = case when $8 then 'cancelled' when $7 then 'scheduled' else status end,
             settled_at = case when $8 then now() else settled_at end,
             due_at = case when $7 then $4 else due_at end,
+            missed_at = case when $7 then null else missed_at end,
+            agent_look_at = case when $7 then null else agent_look_at end,
             due_until = case when $7 then null else due_until end,
             time_kind = case when $7 then 'instant' else time_kind end,
             rule = case
@@ -133,8 +141,8 @@ async def store_agreement(
         booking.at if booking else None,
         BookingState.BOOKED if booking else BookingState.NONE,
         error,
-        follow and not changed_meanwhile,
-        cancel and not changed_meanwhile,
+        follow,
+        cancel,
     )
     # After the trigger of the update, which asks for a comparison of what was just compared.
     await conn.execute(
@@ -143,16 +151,14 @@ async def store_agreement(
         set
             calendar_failures = 0,
             calendar_look_at = case
-                when reference is null then null
-                when $3 then now()
-                when status = 'scheduled' and due_at > now() + $4::interval
-                    then due_at - $4::interval
+                when status = 'scheduled' and reference is not null
+                    and due_at > now() + $3::interval
+                    then due_at - $3::interval
             end
         where id = $1 and tenant_id = $2
         """,
         order.id,
         order.tenant_id,
-        changed_meanwhile,
         BEFORE_DUE,
     )
 

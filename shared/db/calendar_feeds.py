@@ -170,8 +170,10 @@ async def list_calendar_events(conn: Connection, feed: OpenedFeed) -> list[Calen
             (
                 select id, 0 as place
                 from callbacks
-                where tenant_id = $1 and status = 'scheduled' {mine}
-                order by listed_at desc
+                where tenant_id = $1
+                    and status = 'scheduled'
+                    and listed_at > now() - make_interval(days => $2) {mine}
+                order by listed_at
                 limit $3
             )
             union all

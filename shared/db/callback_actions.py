@@ -88,7 +88,7 @@ async def reopen(conn: Connection, one: LockedCallback) -> None:
             settled_at = null, decided_at = now(), machine = coalesce(
                 machine, machine_reading(to_jsonb(callbacks))
             ),
-            missed_at = null, agent_look_at = null,
+            missed_at = null, agent_look_at = now(),
             rule = 'a person opened it again'
         where id = $1 and tenant_id = $2
         """,
@@ -109,7 +109,8 @@ async def count_try(conn: Connection, one: LockedCallback, next_at: datetime | N
                 else coalesce(machine, machine_reading(to_jsonb(callbacks)))
             end,
             decided_at = case when $3 is null then decided_at else now() end,
-            missed_at = case when $3 is null then missed_at end, agent_look_at = null,
+            missed_at = case when $3 is null then missed_at end,
+            agent_look_at = case when $3 <= now() then now() end,
             status = case when $3 is null then status else 'scheduled' end,
             due_at = coalesce($3, due_at),
             due_until = case when $3 is null then due_until end,
@@ -141,7 +142,7 @@ async def set_time(
         set
             machine = coalesce(machine, machine_reading(to_jsonb(callbacks))), decided_at = now(),
             status = 'scheduled', settled_at = null, due_at = $3, due_until = $4,
-            missed_at = null, agent_look_at = null,
+            missed_at = null, agent_look_at = case when $3 <= now() then now() end,
             time_kind = case when $4::timestamptz is null then 'instant' else 'window' end,
             candidates = '{}', rule = $5
         where id = $1 and tenant_id = $2

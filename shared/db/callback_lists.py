@@ -1,6 +1,6 @@
 """Reads callbacks as people work with them: with their call, their person and their history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
@@ -240,7 +240,7 @@ async def list_callbacks(
         """,  # noqa: S608
         *values,
     )
-    return [_worked(row, planner) for row in rows]
+    return await _all_worked(conn, tenant_id, rows, planner)
 
 
 async def get_worked(
@@ -255,7 +255,8 @@ async def get_worked(
     )
     if row is None:
         raise NotFound("There is no such callback.")
-    return _worked(row, planner)
+    (worked,) = await _all_worked(conn, tenant_id, [row], planner)
+    return worked
 
 
 async def find_worked_of_call(
@@ -267,7 +268,8 @@ async def find_worked_of_call(
         call_id,
         tenant_id,
     )
-    return _worked(row, planner) if row else None
+    found = await _all_worked(conn, tenant_id, [row] if row else [], planner)
+    return found[0] if found else None
 
 
 async def list_changes(
@@ -306,7 +308,19 @@ async def list_changes(
     ]
 
 
-def _worked(row: asyncpg.Record, planner: Planner | None) -> WorkedCallback:
+async def _all_worked(
+    conn: Connection,
+    tenant_id: TenantId,
+    rows: Sequence[asyncpg.Record],
+    planner: Planner | None,
+) -> list[WorkedCallback]:
+    plans: Sequence[Plan | None] = [None] * len(rows)
+    if planner and rows:
+        plans = await planner.plans(conn, tenant_id, rows, datetime.now(UTC))
+    return [_worked(row, plan) for row, plan in zip(rows, plans, strict=True)]
+
+
+def _worked(row: asyncpg.Record, plan: Plan | None) -> WorkedCallback:
     assignee = None
     if row["assignee_id"]:
         assignee = Person(UserId(row["assignee_id"]), row["assignee_name"], row["assignee_email"])
@@ -332,5 +346,5 @@ def _worked(row: asyncpg.Record, planner: Planner | None) -> WorkedCallback:
             contact_id=row["contact_id"],
             do_not_call=row["do_not_call"],
         ),
-        agent_plan=planner.plan(row, datetime.now(UTC)) if planner else None,
+        agent_plan=plan,
     )

@@ -9,13 +9,17 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from shared.domain.callback_time.local_time import Office
-from shared.domain.zones import find_zone, zones_of_number
+from shared.domain.zones import MOST_ZONES, find_zone, zones_of_number
 
 # No one may be called before or after, whatever a team sets: the hours of the strictest common
 # rule, 47 CFR 64.1200(c)(1) of the United States.
 EARLIEST, LATEST = time(8), time(21)
 # A permitted moment is looked for at these steps: all UTC offsets are multiples of 15 minutes.
 STEP = timedelta(minutes=5)
+# How far ahead: hours repeat every week, and longer closures are looked at again later.
+SEARCH = timedelta(days=8)
+# Of a longer window only the beginning counts, and a later callback is not planned in detail yet.
+LONGEST_WINDOW, FARTHEST = timedelta(days=14), timedelta(days=60)
 MOST_TRIES = 5
 LONGEST_LATE = timedelta(days=7)
 # Numbers that cost the caller, or whoever answers, more than a call, or that are no one's.
@@ -131,8 +135,8 @@ def plan_call(
         return Plan(state)
     if rules.mode is CallingMode.OFF:
         return None
-    number = one.number or one.caller_number
-    last = (one.due_until or one.due_at) + rules.late_after
+    number = canonical(one.number or one.caller_number)
+    last = _last_moment(one, rules, now)
     because = _refusal_of(number, rules)
     if because is None and one.do_not_call:
         because = HeldBecause.DO_NOT_CALL
@@ -143,7 +147,9 @@ def plan_call(
     first = max(one.due_at, now)
     if one.last_try_at:
         first = max(first, one.last_try_at + rules.pause)
-    at = permitted_from(first, last, number, one.zone, rules, office)
+    at: datetime | None = first
+    if first - now <= FARTHEST:
+        at = permitted_from(first, last, number, one.zone, rules, office)
     if at is None:
         return Plan(PlanState.HELD, because=HeldBecause.NO_PERMITTED_TIME)
     approval = _approval_for(one, number, rules)
@@ -162,12 +168,12 @@ def _state_before_calling(one: CallbackToPlace, rules: CallingRules) -> PlanStat
 
 def _approval_for(one: CallbackToPlace, number: str, rules: CallingRules) -> HeldBecause | None:
     """Returns why a person has to approve the call first; None where none has to."""
-    if one.decision == "approved" and one.decided_number == number:
+    if one.decision == "approved" and canonical(one.decided_number) == number:
         return None
     if rules.mode is CallingMode.ASK:
         return HeldBecause.MODE
     # What a caller says is a claim; the number that they called from is a fact.
-    return None if number == one.caller_number else HeldBecause.OTHER_NUMBER
+    return None if number == canonical(one.caller_number) else HeldBecause.OTHER_NUMBER
 
 
 def permitted_from(
@@ -179,20 +185,44 @@ def permitted_from(
     office: Office,
 ) -> datetime | None:
     """Returns the first moment, not after `last`, inside the team's business hours and the hours of
-    every zone in which the number may be. None without one.
+    every zone in which the number may be. None without one in SEARCH, and for a number that may be
+    in more than MOST_ZONES.
     """
     zones = [*zones_of_number(number, first), *filter(None, [find_zone(zone)])]
-    if not zones:
+    if not 0 < len(zones) <= MOST_ZONES + 1:
         return None
     opens, closes = max(rules.earliest, EARLIEST), min(rules.latest, LATEST)
-    at = first
+    at, last = first, min(last, first + SEARCH)
     while at <= last:
-        if office.is_open(at) and all(
-            opens <= at.astimezone(each).time() < closes for each in zones
-        ):
+        if not office.is_open(at):
+            opening = office.next_open(at)
+            if opening is None or opening > last:
+                return None
+            at = opening
+        if all(opens <= at.astimezone(each).time() < closes for each in zones):
             return at
         at = _next_step(at)
     return None
+
+
+def canonical(number: str | None) -> str | None:
+    """Returns a number in E.164, in which one number has one spelling: `+44 (0)20 7946 0000` is
+    +442079460000. Returns anything that is no number unchanged.
+    """
+    try:
+        parsed = phonenumbers.parse(number or "")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _last_moment(one: CallbackToPlace, rules: CallingRules, now: datetime) -> datetime:
+    """Returns after which moment people decide."""
+    if one.due_at - now > FARTHEST:
+        # Years ahead there may be no date to add to.
+        return one.due_at
+    window = min((one.due_until or one.due_at) - one.due_at, LONGEST_WINDOW)
+    return one.due_at + window + rules.late_after
 
 
 def _next_step(at: datetime) -> datetime:

@@ -9,7 +9,7 @@ class LocalScheduler:
     async def book(self, order: CallbackOrder) -> Booking:
         return Booking(IN_OWN_LIST, str(order.id), order.due_at)
 
-    async def find(self, order: CallbackOrder) -> Booking | None:
+    async def current(self, booking: Booking, order: CallbackOrder) -> Booking | None:
         return await self.book(order)
 
     async def move(self, booking: Booking, order: CallbackOrder) -> Booking:

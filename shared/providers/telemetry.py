@@ -87,7 +87,7 @@ def observed(providers: Providers, settings: Settings, observer: Observer) -> Pr
         embedder=observed_embedder(providers.embedder, settings, observer),
         vector_index=observed_index(providers.vector_index, settings, observer),
         scheduler=observer.watching(
-            providers.scheduler, ("book", "find", "move", "cancel"), provider=use.scheduler
+            providers.scheduler, ("book", "current", "move", "cancel"), provider=use.scheduler
         ),
     )
 

@@ -54,6 +54,7 @@ class FakeCalCom:
         self.app.get("/v2/bookings")(self._list)
         self.app.post("/v2/bookings")(self._create)
         self.app.get("/v2/event-types/{event_type_id}")(self._event_type)
+        self.app.get("/v2/bookings/{uid}")(self._get)
         self.app.post("/v2/bookings/{uid}/reschedule")(self._reschedule)
         self.app.post("/v2/bookings/{uid}/cancel")(self._cancel)
 
@@ -106,6 +107,14 @@ class FakeCalCom:
             return answer_fault(AFTER_THE_EFFECT[fault.kind])
         return JSONResponse({"status": "success", "data": booking}, 201)
 
+    async def _get(self, uid: str, request: Request) -> Response:
+        if fault := await self._fault("get", request, None):
+            return answer_fault(fault)
+        found = self._found(uid)
+        if found is None:
+            return _error(404, "NotFoundException", f"Booking with uid={uid} was not found")
+        return JSONResponse({"status": "success", "data": found})
+
     async def _reschedule(self, uid: str, request: Request) -> Response:
         """As Cal.com does it: a new booking with the metadata of the old one, which is
         cancelled.
@@ -129,7 +138,8 @@ class FakeCalCom:
         return JSONResponse({"status": "success", "data": new}, 201)
 
     async def _cancel(self, uid: str, request: Request) -> Response:
-        fault = await self._fault("cancel", request, await json_body(request))
+        body = await json_body(request)
+        fault = await self._fault("cancel", request, body)
         if fault and fault.kind not in AFTER_THE_EFFECT:
             return answer_fault(fault)
         old = self._found(uid)
@@ -137,7 +147,7 @@ class FakeCalCom:
             return _error(404, "NotFoundException", f"Booking with uid={uid} was not found")
         if old["status"] == "cancelled":
             return _error(400, "BadRequestException", f"Booking {uid} is already cancelled")
-        old["status"] = "cancelled"
+        old |= {"status": "cancelled", "cancellationReason": body["cancellationReason"]}
         if fault:
             return answer_fault(AFTER_THE_EFFECT[fault.kind])
         return JSONResponse({"status": "success", "data": old})
@@ -147,7 +157,7 @@ class FakeCalCom:
         old = self._found(uid)
         assert old
         new = {**old, "uid": f"bk_{len(self.bookings) + 1}", "start": start}
-        old["status"] = "cancelled"
+        old |= {"status": "cancelled", "rescheduledToUid": new["uid"]}
         self.bookings.append(new)
         return new
 

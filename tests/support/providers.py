@@ -145,8 +145,8 @@ class ScriptedProviders:
         first = next(known for known in self._script.bookings if known.id == order.id)
         return Booking(self.provider, str(order.id), first.due_at)
 
-    async def find(self, order: CallbackOrder) -> Booking | None:
-        await self._script.play("find booking")
+    async def current(self, booking: Booking, order: CallbackOrder) -> Booking | None:
+        await self._script.play("current booking")
         found = (known for known in self._script.bookings if known.id == order.id)
         return next((Booking(self.provider, str(order.id), one.due_at) for one in found), None)
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import structlog
 
@@ -20,13 +21,13 @@ from shared.db.agent_calls import (
     claim_calls,
     claim_unknown,
     end_call,
+    is_still_permitted,
     list_over,
     mark_placed,
     mark_unknown,
 )
 from shared.db.elevenlabs_keys import context_of, find_elevenlabs_key
 from shared.db.pool import ALL_TENANTS
-from shared.domain.ids import TenantId
 from shared.domain.usage import BilledTo
 from shared.errors import (
     AccountRefused,
@@ -54,8 +55,13 @@ LISTING_LAG = timedelta(minutes=10)
 # A conversation that has not arrived by then never will: the comparison with the vendor's list
 # fetches missing ones long before.
 GIVE_UP_AFTER = timedelta(hours=6)
+# How long is asked for a call whose answer was lost, while the vendor cannot be asked.
+LOOK_UP_FOR = timedelta(days=1)
 # After a failure that placed nothing.
 TRY_AGAIN_S = 300.0
+# Why a call was not placed, beside what the vendor says.
+NOT_PERMITTED, KEY_CHANGED = "not_permitted", "key_changed"
+OURS = frozenset({NOT_PERMITTED, KEY_CHANGED})
 
 
 class AgentCaller:
@@ -109,11 +115,13 @@ class AgentCaller:
                 await self._end(call, "not_placed", "no_turn")
                 return
             try:
+                key = await self._key_of(call)
+                async with self._database.connection(call.tenant_id) as conn:
+                    if not await is_still_permitted(conn, call):
+                        raise ProviderRejected("It is not permitted now", reason=NOT_PERMITTED)
                 with billing_to(BilledTo(call.tenant_id)):
                     async with asyncio.timeout(self._settings.timeout_s + WAIT_S):
-                        conversation_id = await self._outbound.place(
-                            _outbound_call(call), key=await self._key_of(call.tenant_id)
-                        )
+                        conversation_id = await self._outbound.place(_outbound_call(call), key=key)
             except (AnswerLost, TimeoutError) as error:
                 log.warning("whether a call was placed is unknown", error=str(error))
                 with suppress(Unavailable):
@@ -121,7 +129,8 @@ class AgentCaller:
                         await mark_unknown(conn, call.tenant_id, call.id, again_in_s=ASK_AGAIN_S)
             except (ProviderRejected, AccountRefused) as error:
                 log.warning("a call was refused", error=str(error))
-                await self._end(call, "refused", error.reason)
+                state: EndState = "not_placed" if error.reason in OURS else "refused"
+                await self._end(call, state, error.reason)
             except AftercallError as error:
                 log.warning("a call was not placed", error=type(error).__name__)
                 await self._end(call, "not_placed", error.code)
@@ -141,15 +150,17 @@ class AgentCaller:
     async def _look_up_one(self, call: OpenAgentCall, places: asyncio.Semaphore) -> None:
         async with places:
             try:
+                key = await self._key_of(call)
                 with billing_to(BilledTo(call.tenant_id)):
                     found = await self._outbound.find(
-                        call.id,
-                        call.agent_id,
-                        since=call.created_at,
-                        key=await self._key_of(call.tenant_id),
+                        call.id, call.agent_id, since=call.created_at, key=key
                     )
             except (Transient, ProviderRejected) as error:
                 log.warning("a call could not be looked up", error=type(error).__name__)
+                other_key = isinstance(error, ProviderRejected) and error.reason == KEY_CHANGED
+                if other_key or datetime.now(UTC) - call.created_at > LOOK_UP_FOR:
+                    # It may have reached the person: whether to call again is for people to say.
+                    await self._end(call, "not_reached", "outcome_unknown", stop=True)
                 return
             if found:
                 async with self._database.connection(call.tenant_id) as conn:
@@ -175,7 +186,14 @@ class AgentCaller:
         if over:
             self._deliverer.poke()
 
-    async def _end(self, call: CallToPlace | OpenAgentCall, state: EndState, reason: str) -> None:
+    async def _end(
+        self,
+        call: CallToPlace | OpenAgentCall,
+        state: EndState,
+        reason: str,
+        *,
+        stop: bool = False,
+    ) -> None:
         with suppress(Unavailable):
             async with self._database.transaction(call.tenant_id) as conn:
                 await end_call(
@@ -186,15 +204,19 @@ class AgentCaller:
                     state,
                     reason=reason,
                     again_in_s=TRY_AGAIN_S,
+                    stop=stop,
                 )
 
-    async def _key_of(self, tenant_id: TenantId) -> str | None:
-        """Returns the team's own key; None where the installation's is used. Raises
-        SecretUnreadable.
+    async def _key_of(self, call: CallToPlace | OpenAgentCall) -> str | None:
+        """Returns the key with which the call's intent was stored; None for the installation's.
+        Raises SecretUnreadable, and ProviderRejected when the team has another key or none: its
+        workspace would not know the call.
         """
-        async with self._database.connection(tenant_id) as conn:
-            sealed = await find_elevenlabs_key(conn, tenant_id)
-        return self._sealer.open(sealed, context=context_of(tenant_id)) if sealed else None
+        async with self._database.connection(call.tenant_id) as conn:
+            sealed = await find_elevenlabs_key(conn, call.tenant_id)
+        if (sha256(sealed).digest() if sealed else None) != call.key_hash:
+            raise ProviderRejected("The team's key was changed meanwhile", reason=KEY_CHANGED)
+        return self._sealer.open(sealed, context=context_of(call.tenant_id)) if sealed else None
 
 
 def _outbound_call(call: CallToPlace) -> OutboundCall:

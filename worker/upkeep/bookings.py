@@ -99,7 +99,7 @@ async def _agree(scheduler: Scheduler, one: BookingToCompare) -> tuple[Remedy, B
     """Compares, changes the calendar where the callback has changed, and returns the booking that
     the calendar has then.
     """
-    current = await scheduler.find(one.order)
+    current = await scheduler.current(one.booked.known, one.order)
     remedy = remedy_for(one.booked, current)
     if current and remedy is Remedy.MOVE:
         return remedy, await scheduler.move(current, one.order)

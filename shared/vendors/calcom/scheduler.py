@@ -35,6 +35,9 @@ EVENT_TYPES_VERSION = "2024-06-14"
 MARK = "aftercall_callback_id"
 PAGE = 100
 MOST_PAGES = 20
+MOST_MOVES = 10
+# By which a booking that was cancelled here is known: it may be made again.
+NOT_NEEDED = "The callback is not needed any more."
 LOOK_UP_AND_BOOK = 2
 # Bookings with these statuses take no time in a calendar.
 GONE = ("cancelled", "rejected")
@@ -62,6 +65,8 @@ class _Found(BaseModel):
     uid: str
     start: AwareDatetime
     status: str = ""
+    rescheduledToUid: str | None = None
+    cancellationReason: str | None = None
     metadata: dict[str, Any] = {}
 
 
@@ -113,33 +118,47 @@ class CalComScheduler:
         async with self._limiter.passage(
             Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()
         ) as passage:
-            found = await self._find(order, passage) or await self._create_or_find(order, passage)
+            found = await self._find(order, passage)
+            if found is None or (found.status in GONE and found.cancellationReason == NOT_NEEDED):
+                found = await self._create_or_find(order, passage)
         if found.status in GONE:
             raise ProviderRejected(
                 f"The booking was {found.status} in Cal.com.", reason=f"booking_{found.status}"
             )
         return _booking(found)
 
-    async def find(self, order: CallbackOrder) -> Booking | None:
+    async def current(self, booking: Booking, order: CallbackOrder) -> Booking | None:
+        """Follows a booking by its id to the one that it was moved to, whatever its time and event
+        type. The list near its times is asked where the moved one does not name its successor.
+        """
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
-            found = await self._find(order, passage)
-        return None if found is None or found.status in GONE else _booking(found)
+            uid = booking.reference
+            for _ in range(MOST_MOVES):
+                answer = await self._send_request(passage, "GET", f"/bookings/{_part(uid)}")
+                found = _parsed_answer(answer, _Created).data
+                if found.status not in GONE:
+                    return _booking(found)
+                if not found.rescheduledToUid:
+                    break
+                uid = found.rescheduledToUid
+            listed = await self._find(order, passage)
+        return None if listed is None or listed.status in GONE else _booking(listed)
 
     async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
         """Cal.com makes a new booking with the metadata of the moved one, which is cancelled."""
         body = {"start": _utc(order.due_at), "reschedulingReason": "The callback was moved."}
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
             answer = await self._send_request(
-                passage, "POST", f"/bookings/{_uid(booking)}/reschedule", json=body
+                passage, "POST", f"/bookings/{_part(booking.reference)}/reschedule", json=body
             )
         return _booking(_parsed_answer(answer, _Created).data)
 
     async def cancel(self, booking: Booking) -> None:
-        body = {"cancellationReason": "The callback is not needed any more."}
+        body = {"cancellationReason": NOT_NEEDED}
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
             try:
                 await self._send_request(
-                    passage, "POST", f"/bookings/{_uid(booking)}/cancel", json=body
+                    passage, "POST", f"/bookings/{_part(booking.reference)}/cancel", json=body
                 )
             except ProviderRejected as error:
                 if error.reason not in ("already_cancelled", "unknown_booking"):
@@ -286,9 +305,9 @@ def _booking(found: _Found) -> Booking:
     return Booking(PROVIDER, found.uid, found.start)
 
 
-def _uid(booking: Booking) -> str:
-    """Returns the reference as a part of a path."""
-    return quote(booking.reference, safe="")
+def _part(uid: str) -> str:
+    """Returns a booking's id as a part of a path."""
+    return quote(uid, safe="")
 
 
 def _utc(at: datetime) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.db.agent_calls import claim_calls, is_still_permitted
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallbackId, JobId
 from shared.settings.load import Settings, load_settings
@@ -339,6 +340,110 @@ async def test_a_contact_that_opted_out_is_not_called(
     assert held["because"] == "do_not_call"
     await caller.round()
     assert elevenlabs.placed == []
+
+
+async def test_a_barred_number_is_barred_in_every_spelling(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database, number="+442079460000")
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update calls set from_number = '+4402079460000'")
+    await team.put("/api/do-not-call/+442079460000", {})
+    held = await plan_of(team, callback_id)
+    assert held
+    assert held["because"] == "do_not_call"
+    await caller.round()
+    assert elevenlabs.placed == []
+
+
+async def test_a_window_without_an_end_stops_no_other_team(
+    team: Team, other_team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    endless = await due_callback(team, database, "conv_endless", number="+18002345678")
+    await agent_calls_back(other_team, database, worker.sealer)
+    await due_callback(other_team, database, "conv_other")
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            "update callbacks set due_until = '9999-12-31T12:00Z' where id = $1", endless
+        )
+    assert (await team.get("/api/callbacks")).status_code == 200
+    await caller.round()
+    assert [each["to_number"] for each in elevenlabs.placed] == [number_awake()[1]]
+
+
+async def test_a_callback_that_a_person_moves_during_the_call_stays_open(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database)
+    await caller.round()
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    await team.post(f"/api/callbacks/{callback_id}/move", {"due_at": tomorrow})
+    accepted = await conversation_arrives(team, elevenlabs)
+    await processed(database, accepted["call_id"])
+    await caller.round()
+    callback = (await team.get(f"/api/callbacks/{callback_id}")).json()
+    assert (callback["status"], callback["agent_call"]["state"]) == ("scheduled", "planned")
+
+
+@pytest.mark.parametrize("because", ["another key", "no key", "a day without an answer"])
+async def test_a_call_that_cannot_be_looked_up_is_left_to_people(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs, because: str,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database)
+    elevenlabs.script.then("call", LOST_AFTER)
+    await caller.round()
+    if because == "no key":
+        await team.delete("/api/tenant/elevenlabs-key")
+    elif because == "another key":
+        async with database.connection(ALL_TENANTS) as conn:
+            await conn.execute("update elevenlabs_keys set key_sealed = 'another'")
+    else:
+        elevenlabs.script.then("list", Fault("status", 401))
+        async with database.connection(ALL_TENANTS) as conn:
+            await conn.execute("update agent_calls set created_at = now() - interval '25 hours'")
+    await now_due(database)
+    await caller.round()
+    (call,) = await calls_of(team, callback_id)
+    assert (call["state"], call["reason"]) == ("not_reached", "outcome_unknown")
+    stopped = await plan_of(team, callback_id)
+    assert stopped
+    assert stopped["state"] == "stopped"
+    assert len(elevenlabs.placed) == 1
+
+
+async def test_what_a_person_stops_after_the_intent_is_not_placed(
+    team: Team, database: Database, worker: Resources, elevenlabs: FakeElevenLabs,
+    outbound: ElevenLabsOutbound, asking: Settings,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database)
+    async with database.transaction(ALL_TENANTS) as conn:
+        (call,) = await claim_calls(conn, lease_s=60, installation_has_key=False)
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await is_still_permitted(conn, call)
+        await team.post(f"/api/callbacks/{callback_id}/stop-call", {})
+        assert not await is_still_permitted(conn, call)
+
+
+async def test_what_is_too_late_is_not_looked_at_for_ever(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database, ago=timedelta(hours=30))
+    await caller.round()
+    held = await plan_of(team, callback_id)
+    assert held
+    assert held["because"] == "too_late"
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await conn.fetchval("select missed_at is not null from callbacks")
 
 
 async def test_a_number_that_was_only_named_is_not_called_unasked(

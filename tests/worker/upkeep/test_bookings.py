@@ -14,6 +14,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from shared.db.booking_agreement import claim_bookings, store_agreement
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.agreement import BookedCallback, Remedy, remedy_for
 from shared.domain.callbacks import Booking, CallbackOrder
@@ -216,6 +217,47 @@ async def test_a_booking_that_is_moved_in_the_calendar_moves_the_callback(
     assert starts(calcom) == [LATER]
     history = (await team.get(f"/api/callbacks/{booked}/history")).json()["changes"]
     assert [each["action"] for each in history].count("moved_in_calendar") == 1
+
+
+async def test_a_booking_is_followed_wherever_it_is_moved(
+    team: Team, database: Database, keeper: Resources, calcom: FakeCalCom, booked: CallbackId
+) -> None:
+    """Three days and twice, and also where another event type is booked now."""
+    far = LATER + timedelta(days=3)
+    calcom.moved(calcom.moved("bk_1", LATER.isoformat())["uid"], far.isoformat())
+    calcom.standing()[0]["eventTypeId"] = 99
+    await webhook(team.client, event("BOOKING_RESCHEDULED", "bk_3", booked))
+    await compared(keeper, database)
+    callback = await callback_of(team, booked)
+    assert (callback["status"], callback["reference"]) == ("scheduled", "bk_3")
+    assert datetime.fromisoformat(callback["due_at"]) == far
+
+
+async def test_a_booking_that_the_calendar_does_not_know_cancels_nothing(
+    team: Team, database: Database, keeper: Resources, calcom: FakeCalCom, booked: CallbackId
+) -> None:
+    calcom.bookings.clear()
+    await webhook(team.client, event("BOOKING_RESCHEDULED", "bk_1", booked))
+    await compared(keeper, database)
+    callback = await callback_of(team, booked)
+    assert callback["status"] == "scheduled"
+
+
+async def test_a_change_meanwhile_undoes_nothing_in_the_calendar(
+    team: Team, database: Database, keeper: Resources, calcom: FakeCalCom, booked: CallbackId
+) -> None:
+    """A note is written between the comparison and storing what it found."""
+    calcom.moved("bk_1", LATER.isoformat())
+    await webhook(team.client, event("BOOKING_RESCHEDULED", "bk_2", booked))
+    async with database.transaction(ALL_TENANTS) as conn:
+        (one,) = await claim_bookings(conn, provider="calcom", hold_s=60, limit=9)
+    await team.post(f"/api/callbacks/{booked}/note", {"note": "Ring twice."})
+    async with database.transaction(ALL_TENANTS) as conn:
+        await store_agreement(conn, one, Booking("calcom", "bk_2", LATER), follow=True)
+    await compared(keeper, database)
+    callback = await callback_of(team, booked)
+    assert datetime.fromisoformat(callback["due_at"]) == LATER
+    assert starts(calcom) == [LATER]
 
 
 async def test_a_booking_that_is_cancelled_in_the_calendar_cancels_the_callback(
