@@ -85,7 +85,9 @@ _DOCUMENTED: dict[str, Any] = {
     ],
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": _BODY, "example": _ASKED}},
+        "content": {
+            "application/json": {"schema": _BODY, "examples": {"asked": {"value": _ASKED}}}
+        },
     },
 }
 

@@ -17,3 +17,11 @@ async def act_as(
         "comment": comment,
     }
     await conn.execute("select set_config('aftercall.acting', $1, true)", json.dumps(acting))
+
+
+async def act_as_worker(conn: Connection, action: str) -> None:
+    """Names a worker as the actor of all later changes of this transaction."""
+    await conn.execute(
+        "select set_config('aftercall.acting', $1, true)",
+        json.dumps({"actor": "worker", "action": action}),
+    )

@@ -1,10 +1,10 @@
 """Callbacks whose bookings in an external calendar have to be compared with it."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from shared.db.acting import act_as_worker
 from shared.db.callback_actions import lock_callback
 from shared.db.pool import Connection
 from shared.domain.agreement import BookedCallback
@@ -105,10 +105,8 @@ async def store_agreement(
             order.tenant_id,
         )
         return
-    acting = {"actor": "worker", "action": "moved_in_calendar" if follow else "calendar"}
-    if cancel:
-        acting["action"] = "cancelled_in_calendar"
-    await conn.execute("select set_config('aftercall.acting', $1, true)", json.dumps(acting))
+    action = "cancelled_in_calendar" if cancel else "moved_in_calendar" if follow else "calendar"
+    await act_as_worker(conn, action)
     await conn.execute(
         """
         update callbacks

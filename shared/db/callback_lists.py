@@ -221,8 +221,8 @@ async def list_callbacks(
         values += after
         conditions.append(f"(listed_at, id) {later} (${len(values) - 1}, ${len(values)}::uuid)")
     values.append(limit)
-    planner = await find_planner(conn, tenant_id)
     await plan_for_values(conn)
+    planner = await find_planner(conn, tenant_id)
     rows = await conn.fetch(
         # The statement is built only from constants of this module. What belongs to a callback is
         # read for those of the page only.

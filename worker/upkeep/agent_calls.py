@@ -14,14 +14,12 @@ from hashlib import sha256
 import structlog
 
 from shared.concurrency.tenant_scope import billing_to
+from shared.db.agent_call_claims import CallToPlace, claim_calls, is_still_permitted
 from shared.db.agent_calls import (
-    CallToPlace,
     EndState,
     OpenAgentCall,
-    claim_calls,
     claim_unknown,
     end_call,
-    is_still_permitted,
     list_over,
     mark_placed,
     mark_unknown,

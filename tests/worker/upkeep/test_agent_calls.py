@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.db.agent_calls import claim_calls, is_still_permitted
+from shared.db.agent_call_claims import claim_calls, is_still_permitted
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallbackId, JobId
 from shared.settings.load import Settings, load_settings
