@@ -32,7 +32,6 @@ _ALLOWED: Final = (
     *(nodes.Getitem, nodes.Filter, nodes.Keyword, nodes.CondExpr, nodes.If, nodes.Compare),
     *(nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg),
 )
-_WHOLE = re.compile(r"\s*\{\{[-+]?(.*?)[-+]?\}\}\s*", re.DOTALL)
 # Directives without widths, of which one could ask for a gigabyte.
 _TIME_FORMAT = re.compile(r"(?:%[aAbBdHIjmMpSyYzZ%]|[^%]){1,100}")
 
@@ -186,15 +185,21 @@ def _check_secrets(tree: nodes.Template) -> None:
 
 @lru_cache(_CACHED)
 def _whole_source(text: str) -> str | None:
-    matched = _WHOLE.fullmatch(text)
+    bare = text.strip()
     outputs = _checked_tree(text).body
     is_one = (
-        matched is not None
+        bare.startswith("{{")
+        and bare.endswith("}}")
         and len(outputs) == 1
         and isinstance(outputs[0], nodes.Output)
         and len([part for part in outputs[0].nodes if not _is_blank(part)]) == 1
     )
-    return matched[1] if matched and is_one else None
+    if not is_one:
+        return None
+    # The signs say how jinja treats the spaces around it.
+    inner = bare[2:-2]
+    inner = inner[1:] if inner[:1] in ("-", "+") else inner
+    return inner[:-1] if inner[-1:] in ("-", "+") else inner
 
 
 def _is_blank(node: nodes.Node) -> bool:

@@ -32,10 +32,10 @@ _OUTCOMES = {
 }
 # Reasons of calls that never stood. There are hundreds of reasons, whose names say what they are.
 _NOT_CONNECTED = re.compile(
-    r"customer-busy|customer-did-not-answer|.*failed-to-connect.*|call\.start\.error.*"
-    r"|assistant-(not-found|not-valid|not-provided|request-.*)"
+    r"customer-busy$|customer-did-not-answer$|call\.start\.error"
+    r"|assistant-(not-found$|not-valid$|not-provided$|request-)"
 )
-_ERROR = re.compile(r".*(error|failed|fault|timed-out|worker-shutdown|unknown).*")
+_ERRORS = ("error", "failed", "fault", "timed-out", "worker-shutdown", "unknown")
 LONGEST_ID = 200
 
 
@@ -114,7 +114,7 @@ def _incoming(
     outbound = kind.startswith("outbound")
     direction = "outbound" if outbound else "inbound" if kind.startswith("inbound") else None
     theirs, ours = phone_number(customer.get("number")), phone_number(number.get("number"))
-    failed = bool(_NOT_CONNECTED.fullmatch(reason))
+    failed = "failed-to-connect" in reason or bool(_NOT_CONNECTED.match(reason))
     transcript = None
     if not failed:
         transcript = read_turns(
@@ -122,7 +122,7 @@ def _incoming(
             text="message",
             start="secondsFromStart",
         )
-    error = f"Vapi reports {reason}." if reason and _ERROR.fullmatch(reason) else None
+    error = f"Vapi reports {reason}." if any(word in reason for word in _ERRORS) else None
     structured = analysis.get("structuredData")
     started_at = instant(message.get("startedAt")) or instant(call.get("startedAt"))
     ended_at = instant(message.get("endedAt")) or instant(call.get("endedAt"))
