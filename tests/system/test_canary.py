@@ -44,7 +44,8 @@ async def test_the_canary_walks_the_whole_path_and_is_missed_when_no_worker_take
         assert await canary() == "ok"
         watched.kill("worker")
         told = await until(canary, lambda text: text != "ok")
-        assert told.startswith("The canary call is received, ")
+        # The worker may die while it works on one.
+        assert told.startswith(("The canary call is received, ", "The canary call is processing, "))
         await until(metrics, lambda text: "aftercall_canary_up 0.0" in text)
         # Its tenant does not count: the first team is the only one, and sees nothing of it.
         team = await sign_up(http, "north@example.com", "Northside")
