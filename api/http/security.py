@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -48,6 +49,9 @@ class NewApiKey:
 def new_api_key() -> NewApiKey:
     token = API_KEY_PREFIX + secrets.token_urlsafe(32)
     return NewApiKey(token, token[: len(API_KEY_PREFIX) + 6], hash_token(token))
+
+
+LINK_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_link_token() -> str:

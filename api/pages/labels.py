@@ -156,7 +156,20 @@ CALLBACK_ACTION: Final = {
     "assign": _("assigned"),
     "note": _("noted"),
     "correct": _("corrected"),
+    "approve_call": _("call by the agent approved"),
+    "stop_call": _("call by the agent stopped"),
+    "agent_call": _("the agent calls"),
+    "agent_reached": _("reached by the agent"),
+    "agent_not_reached": _("not reached by the agent"),
+    "agent_gave_up": _("left to people by the agent"),
+    "calendar": _("compared with the calendar"),
+    "moved_in_calendar": _("moved in the calendar"),
+    "cancelled_in_calendar": _("cancelled in the calendar"),
 }
+# Of these the analysis did none, although a worker stored them.
+NOT_OF_ANALYSIS: Final = frozenset(
+    name for name in CALLBACK_ACTION if name.startswith("agent_") or "calendar" in name
+)
 CORRECTED_FIELD: Final = {
     "title": _("title"),
     "summary": _("summary"),

@@ -1,6 +1,5 @@
 """The page of a shared call: what a link shows to people without an account, and nothing else."""
 
-import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from fastapi.routing import APIRoute
 from api.http.dependencies import ResourcesDep
 from api.http.problems import status_of
 from api.http.router import Router
-from api.http.security import hash_token
+from api.http.security import LINK_TOKEN, hash_token
 from api.pages.rendering import reader_of_request, render_shared, render_shared_error
 from api.pages.spoken import SpokenTurn, spoken_turns
 from api.routes.audio import read_call_audio, read_call_media, read_peaks
@@ -24,7 +23,6 @@ from shared.db.pool import ALL_TENANTS
 from shared.domain.transcript import LeftOut
 from shared.errors import AftercallError, NotFound, TooManyAttempts
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 # An address with a secret must not be found by search engines.
 UNLISTED = {"X-Robots-Tag": "noindex, nofollow, noarchive"}
 
@@ -68,7 +66,7 @@ router = Router(prefix="/shared/{token}", include_in_schema=False, route_class=S
 async def _shared_call(token: str, request: Request, resources: ResourcesDep) -> SharedCall:
     """Returns what the link opens. Raises NotFound and TooManyAttempts."""
     await resources.throttles.shared(request)
-    if not TOKEN.fullmatch(token):
+    if not LINK_TOKEN.fullmatch(token):
         raise _missing()
     # The link itself says whose call it is.
     async with resources.database.connection(ALL_TENANTS) as conn:

@@ -1,7 +1,6 @@
 """Secret addresses by which calendars subscribe to callbacks, and what is read there."""
 
 import asyncio
-import re
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
@@ -15,7 +14,7 @@ from api.http.dependencies import ActorDep, ResourcesDep, SelfDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
 from api.http.router import Router
-from api.http.security import hash_token, new_link_token
+from api.http.security import LINK_TOKEN, hash_token, new_link_token
 from shared.db.calendar_feeds import (
     MOST_OF_PERSON,
     Whose,
@@ -34,7 +33,6 @@ router = Router(tags=["callbacks"], prefix="/api/me/calendars", route_class=Keye
 # Who has the address needs no other credential, as calendars can send none.
 feeds = Router(prefix="/calendar", include_in_schema=False)
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 WHOSE = "`team`: all callbacks of the team. `mine`: those that are given to you."
 
 
@@ -118,7 +116,7 @@ async def read_calendar(token: str, request: Request, resources: ResourcesDep) -
     """Returns the callbacks as iCalendar, or 304 when nothing has changed."""
     await resources.throttles.shared(request)
     found = None
-    if TOKEN.fullmatch(token):
+    if LINK_TOKEN.fullmatch(token):
         # The token itself says whose callbacks these are.
         async with resources.database.connection(ALL_TENANTS) as conn:
             found = await open_feed(conn, hash_token(token))

@@ -15,6 +15,10 @@ HEADER = (
 )
 
 
+# Longer ones, such as all countries, are no help as a type.
+MOST_LITERALS = 100
+
+
 class Types:
     """Writes types. In answers enums are open, because later versions may have more values; in
     what is sent they are those that the API knows.
@@ -82,6 +86,8 @@ def _split(union: str) -> Iterator[str]:
 def literal(schema: Schema) -> str:
     """Returns the type of an enum or a constant."""
     values = schema.get("enum") or [schema["const"]]
+    if len(values) > MOST_LITERALS:
+        return "str"
     return f"Literal[{', '.join(map(json.dumps, values))}]"
 
 

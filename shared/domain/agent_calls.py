@@ -22,7 +22,7 @@ SEARCH = timedelta(days=8)
 LONGEST_WINDOW, FARTHEST = timedelta(days=14), timedelta(days=60)
 MOST_TRIES = 5
 LONGEST_LATE = timedelta(days=7)
-# Numbers that cost the caller, or whoever answers, more than a call, or that are no one's.
+# Numbers that cost more than a call, or at which no person answers.
 REFUSED_TYPES = frozenset(
     {
         PhoneNumberType.PREMIUM_RATE,

@@ -11,6 +11,7 @@ from shared.domain.transcript_bounds import bounded
 from shared.payloads.facts import spoken
 
 LONGEST_S = 10.0**7
+LONGEST_TEXT = 200
 SPEAKERS: Mapping[str, Speaker] = {
     **dict.fromkeys(("agent", "assistant", "bot", "ai"), Speaker.AGENT),
     **dict.fromkeys(("user", "customer", "human", "caller"), Speaker.CUSTOMER),
@@ -68,6 +69,11 @@ def _field_of(entry: Mapping[str, Any], path: str, position: int) -> Any:
         return value
     chosen = value[position] if isinstance(value, list) and value else None
     return chosen.get(inner) if isinstance(chosen, Mapping) else None
+
+
+def short_text(value: Any) -> str | None:
+    """Returns a text of at most LONGEST_TEXT characters; None for a blank one and anything else."""
+    return value[:LONGEST_TEXT] if isinstance(value, str) and value.strip() else None
 
 
 def seconds(value: Any, scale: float = 1.0) -> float | None:

@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from shared.domain.incoming import IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import CallOutcome, Source
 from shared.errors import InvalidRequest, Unauthorized
-from shared.payloads.agent_turns import instant, read_turns, seconds
+from shared.payloads.agent_turns import LONGEST_TEXT, instant, read_turns, seconds, short_text
 from shared.payloads.facts import contact_of, phone_number
 from shared.payloads.tolerant import read_body, unwrapped
 
@@ -44,7 +44,6 @@ _NOT_CONNECTED = frozenset(
         "user_declined",
     }
 )
-LONGEST_ID = 200
 
 
 def require_signature(
@@ -85,7 +84,7 @@ def parse_body(body: bytes) -> IncomingEvent:
     if name not in (ENDED, ANALYZED):
         # Of a call that goes on, or of a chat; what counts comes when it has ended.
         return UnknownEvent(name[:100], of_call=False)
-    if not isinstance(call, dict) or not _text(call.get("call_id")):
+    if not isinstance(call, dict) or not short_text(call.get("call_id")):
         raise InvalidRequest(
             "The event does not have the form that Retell documents: call.call_id is missing."
         )
@@ -93,8 +92,8 @@ def parse_body(body: bytes) -> IncomingEvent:
 
 
 def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> IncomingCall:
-    reason = _text(call.get("disconnection_reason")) or ""
-    status = _text(call.get("call_status")) or ""
+    reason = short_text(call.get("disconnection_reason")) or ""
+    status = short_text(call.get("call_status")) or ""
     analysis = call.get("call_analysis")
     analysis = analysis if isinstance(analysis, dict) else {}
     outcome = _OUTCOMES.get(reason)
@@ -120,9 +119,9 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
             end="words.end",
         )
     facts: dict[str, Any] = {
-        "external_id": str(call["call_id"])[:LONGEST_ID],
-        "agent_external_id": _text(call.get("agent_id")) or "retell",
-        "agent_name": _text(call.get("agent_name")),
+        "external_id": str(call["call_id"])[:LONGEST_TEXT],
+        "agent_external_id": short_text(call.get("agent_id")) or "retell",
+        "agent_name": short_text(call.get("agent_name")),
         "direction": direction if direction in ("inbound", "outbound") else None,
         "from_number": from_number,
         "to_number": to_number,
@@ -165,7 +164,3 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
 
 def _is_error(reason: str, status: str) -> bool:
     return status == "error" or reason.startswith("error") or reason.startswith("concurrency")
-
-
-def _text(value: Any) -> str | None:
-    return value[:LONGEST_ID] if isinstance(value, str) and value.strip() else None

@@ -17,7 +17,7 @@ from pydantic_core import to_json
 from shared.domain.incoming import IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import CallOutcome, Source
 from shared.errors import InvalidRequest, Unauthorized
-from shared.payloads.agent_turns import instant, read_turns, seconds
+from shared.payloads.agent_turns import LONGEST_TEXT, instant, read_turns, seconds, short_text
 from shared.payloads.facts import contact_of, phone_number
 from shared.payloads.tolerant import read_body, unwrapped
 
@@ -36,7 +36,6 @@ _NOT_CONNECTED = re.compile(
     r"|assistant-(not-found$|not-valid$|not-provided$|request-)"
 )
 _ERRORS = ("error", "failed", "fault", "timed-out", "worker-shutdown", "unknown")
-LONGEST_ID = 200
 
 
 def require_secret(
@@ -95,7 +94,7 @@ def parse_body(body: bytes) -> IncomingEvent:
         return UnknownEvent(str(name)[:100], of_call=False)
     call = message.get("call")
     call = call if isinstance(call, dict) else {}
-    if not _text(call.get("id")):
+    if not short_text(call.get("id")):
         raise InvalidRequest(
             "The report does not have the form that Vapi documents: message.call.id is missing."
         )
@@ -105,12 +104,12 @@ def parse_body(body: bytes) -> IncomingEvent:
 def _incoming(
     message: dict[str, Any], call: dict[str, Any], notes: tuple[str, ...]
 ) -> IncomingCall:
-    reason = _text(message.get("endedReason")) or _text(call.get("endedReason")) or ""
+    reason = short_text(message.get("endedReason")) or short_text(call.get("endedReason")) or ""
     artifact, analysis = _object(message, "artifact"), _object(message, "analysis")
     customer = _object(message, "customer") or _object(call, "customer")
     number = _object(message, "phoneNumber") or _object(call, "phoneNumber")
     assistant = _object(message, "assistant") or _object(call, "assistant")
-    kind = _text(call.get("type")) or ""
+    kind = short_text(call.get("type")) or ""
     outbound = kind.startswith("outbound")
     direction = "outbound" if outbound else "inbound" if kind.startswith("inbound") else None
     theirs, ours = phone_number(customer.get("number")), phone_number(number.get("number"))
@@ -131,16 +130,16 @@ def _incoming(
         duration_s = max(0.0, (ended_at - started_at).total_seconds())
     overrides = _object(call, "assistantOverrides")
     facts: dict[str, Any] = {
-        "external_id": str(call["id"])[:LONGEST_ID],
-        "agent_external_id": _text(call.get("assistantId"))
-        or _text(assistant.get("id"))
-        or _text(call.get("squadId"))
+        "external_id": str(call["id"])[:LONGEST_TEXT],
+        "agent_external_id": short_text(call.get("assistantId"))
+        or short_text(assistant.get("id"))
+        or short_text(call.get("squadId"))
         or "vapi",
-        "agent_name": _text(assistant.get("name")),
+        "agent_name": short_text(assistant.get("name")),
         "direction": direction,
         "from_number": ours if outbound else theirs,
         "to_number": theirs if outbound else ours,
-        "call_sid": _text(call.get("phoneCallProviderId")),
+        "call_sid": short_text(call.get("phoneCallProviderId")),
         "started_at": started_at,
         "duration_s": duration_s,
         "failure": reason if failed else None,
@@ -181,7 +180,3 @@ def _incoming(
 def _object(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = holder.get(name)
     return value if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str | None:
-    return value[:LONGEST_ID] if isinstance(value, str) and value.strip() else None

@@ -1,9 +1,11 @@
 """The agent's calls on the pages: the rules, the numbers that are barred, and each callback."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from api.pages.labels import CALLBACK_ACTION
 from shared.db.pool import Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
@@ -13,6 +15,7 @@ from tests.support.people import Team
 from worker.resources import Resources
 
 PAGE = "/settings/calling"
+ROOT = Path(__file__).parents[3]
 
 
 def buttons_of(page: str) -> set[str]:
@@ -71,3 +74,19 @@ async def test_viewers_see_it_and_have_no_buttons(
     assert "The agent calls" in page
     assert "stop-call" not in page
     assert (await team.client.get(PAGE, headers=headers)).status_code == 403
+
+
+def test_every_action_of_a_history_has_words() -> None:
+    """What is recorded as done, by people and by workers, as the sources name it."""
+    named = re.compile(
+        r"act_as_worker\(\s*conn,\s*(.+?)\)"
+        r'|act_on_callback\(\s*resources.database,\s*actor,\s*callback_id,\s*body,\s*"(\w+)"',
+        re.DOTALL,
+    )
+    found = set[str]()
+    for folder in ("api", "shared", "worker"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for by_worker, by_person in named.findall(path.read_text()):
+                found |= {by_person} if by_person else set(re.findall(r'"(\w+)"', by_worker))
+    assert found >= {"agent_reached", "approve_call", "move", "done"}
+    assert found <= CALLBACK_ACTION.keys()
