@@ -1,10 +1,10 @@
 """How fast an agent gets what is stored of its caller, while calls arrive and a worker is busy.
 
-    python benchmarks/bench_initiation.py [--seconds 20] [--contacts 20000]
+    python benchmarks/bench_initiation.py [--seconds 30] [--contacts 20000] [--calls 10]
 
-ElevenLabs' question is sent 20 times a second, next to 20 ended calls a second, which is a million
-and a half a day. Nine of ten callers are known. A question that took too long gets the variables
-of an unknown caller, and is counted.
+ElevenLabs' question is sent 20 times a second, while 10 calls a second end and are processed, which
+is 864,000 a day. Nine of ten callers are known. A question that took too long gets the variables of
+an unknown caller, and is counted.
 
 Exits 1 when the 99th percentile reaches 50 ms, when a known caller was not recognized in one of a
 hundred questions, or when one was not answered with 200.
@@ -32,7 +32,7 @@ from tests.support.people import PASSWORD, Team
 
 GOAL_MS = 50.0
 MOST_UNRECOGNIZED_PERCENT = 1.0
-QUESTIONS_PER_S, CALLS_PER_S = 20, 20
+QUESTIONS_PER_S, CALLS_PER_S = 20, 10
 KNOWN_SHARE = 0.9
 SECRET = "at-the-start-of-calls"
 FILL = """
@@ -95,25 +95,32 @@ async def endpoint_of(team: Team) -> str:
     return f"/api/webhooks/elevenlabs/initiation/{made['id']}"
 
 
-async def ask(
-    client: httpx.AsyncClient, url: str, number: str, at: float
-) -> tuple[float, int, bool]:
+async def ask(url: httpx.URL, number: str, at: float) -> tuple[float, int, bool]:
     """Returns the milliseconds since the question should have left, the status, and whether the
     caller was recognized.
+
+    The question is written by hand, on a connection of its own: a client library takes about as
+    much processor time as the server.
     """
-    body = {"caller_id": number, "agent_id": "agent", "called_number": "+12025550100"}
-    headers = {"X-Aftercall-Secret": SECRET}
-    try:
-        answer = await client.post(url, json=body, headers=headers)
-    except httpx.TransportError:
-        # The server ends a connection after so many requests, also while one is sent.
-        answer = await client.post(url, json=body, headers=headers)
+    body = json.dumps({"caller_id": number, "agent_id": "agent", "called_number": "+12025550100"})
+    async with asyncio.timeout(20):
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        writer.write(
+            f"POST {url.path} HTTP/1.1\r\nHost: {url.host}\r\nX-Aftercall-Secret: {SECRET}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            f"Connection: close\r\n\r\n{body}".encode()
+        )
+        answer = await reader.read()
+        writer.close()
     took_ms = (time.perf_counter() - at) * 1000
-    variables: dict[str, Any] = answer.json().get("dynamic_variables", {})
-    return took_ms, answer.status_code, variables.get("is_known") == "true"
+    head, _, content = answer.partition(b"\r\n\r\n")
+    variables: dict[str, Any] = json.loads(content).get("dynamic_variables", {})
+    return took_ms, int(head.split()[1]), variables.get("is_known") == "true"
 
 
-async def measure(*, seconds: float = 20, contacts: int = 20_000) -> dict[str, float]:
+async def measure(
+    *, seconds: float = 30, contacts: int = 20_000, calls_per_s: int = CALLS_PER_S
+) -> dict[str, float]:
     async with opened() as bench:
         bench.installed.start_worker()
         async with httpx.AsyncClient(base_url=bench.installed.base_url, timeout=20) as client:
@@ -129,7 +136,7 @@ async def measure(*, seconds: float = 20, contacts: int = 20_000) -> dict[str, f
                     bench.installed.port,
                     bench.agent_id,
                     "--rate",
-                    CALLS_PER_S,
+                    calls_per_s,
                     "--seconds",
                     seconds + 2,
                 )
@@ -151,18 +158,16 @@ async def measure(*, seconds: float = 20, contacts: int = 20_000) -> dict[str, f
 
 async def ask_many(url: str, *, seconds: float, contacts: int) -> dict[str, float]:
     """Sends questions at fixed times, whatever came of those before."""
-    limits = httpx.Limits(max_connections=64)
-    asking, known = [], []
-    async with httpx.AsyncClient(timeout=20, limits=limits) as client:
-        begun = time.perf_counter()
-        for number in range(round(seconds * QUESTIONS_PER_S)):
-            at = begun + number / QUESTIONS_PER_S
-            await asyncio.sleep(max(0.0, at - time.perf_counter()))
-            known.append(random.random() < KNOWN_SHARE)
-            caller = 2_000_000 + random.randint(1, contacts)
-            calling = f"+1503{caller}" if known[-1] else f"+1971{caller}"
-            asking.append(asyncio.create_task(ask(client, url, calling, at)))
-        answers = await asyncio.gather(*asking)
+    asking, known, asked_url = [], [], httpx.URL(url)
+    begun = time.perf_counter()
+    for number in range(round(seconds * QUESTIONS_PER_S)):
+        at = begun + number / QUESTIONS_PER_S
+        await asyncio.sleep(max(0.0, at - time.perf_counter()))
+        known.append(random.random() < KNOWN_SHARE)
+        caller = 2_000_000 + random.randint(1, contacts)
+        calling = f"+1503{caller}" if known[-1] else f"+1971{caller}"
+        asking.append(asyncio.create_task(ask(asked_url, calling, at)))
+    answers = await asyncio.gather(*asking)
     took = [took_ms for took_ms, _, _ in answers]
     missed = sum(
         expected and not found for expected, (_, _, found) in zip(known, answers, strict=True)
@@ -179,15 +184,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--contacts", type=int, default=20_000)
+    parser.add_argument("--calls", type=int, default=CALLS_PER_S, help="calls that end in a second")
     parser.add_argument("--url", help="only send questions there, and print the figures as JSON")
     given = parser.parse_args()
     if given.url:
         asked = ask_many(given.url, seconds=given.seconds, contacts=given.contacts)
         print(json.dumps(asyncio.run(asked)))
         return 0
-    found = asyncio.run(measure(seconds=given.seconds, contacts=given.contacts))
+    found = asyncio.run(
+        measure(seconds=given.seconds, contacts=given.contacts, calls_per_s=given.calls)
+    )
     for name, value in found.items():
         print(f"{name:32} {value:10.2f}")
     is_met = (
