@@ -71,6 +71,12 @@ class Run:
         self.changed.set()
         self.changed = asyncio.Event()
 
+    async def ended_within(self, seconds: float) -> bool:
+        """Waits for the end, and returns whether it came in time."""
+        if self.task:
+            await asyncio.wait({self.task}, timeout=seconds)
+        return self.is_over
+
     async def follow(self) -> AsyncIterator[StoredPart | Ended]:
         """Yields all steps, as they are known, up to the end."""
         place = 0

@@ -2,7 +2,6 @@
 the key.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,7 +18,7 @@ from api.assistants.arguments import (
 )
 from api.http.dependencies import Resources
 from api.http.schemas import CallBody
-from api.routes.ask import Question, ask
+from api.routes.ask import Question, whole_answer
 from api.routes.call_list import CallRowBody, get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
 from api.routes.calls import read_call
@@ -159,9 +158,8 @@ async def ask_calls(reader: Reader, given: AskCalls) -> Result:
         stream=False,
         format="ui",
     )
-    answer = await ask(question, reader.actor, reader.actor.tenant_id, reader.resources)
-    found: Result = json.loads(bytes(answer.body))
-    return {name: value for name, value in found.items() if name not in ("id", "thread_id")}
+    answer = await whole_answer(question, reader.actor, reader.resources)
+    return answer.model_dump(mode="json", exclude={"id", "thread_id"})
 
 
 async def caller_timeline(reader: Reader, given: CallerTimeline) -> Result:

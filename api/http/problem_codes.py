@@ -17,6 +17,7 @@ CODES: dict[int, dict[str, str]] = {
         "max_cost_required": (
             "The answer may cost more than questions do without a limit: send `max_cost_microusd`."
         ),
+        "thread_full": "The thread has the most questions that one may have: begin a new one.",
         "template_failed": "The template does not fit the event, or its request is too large.",
         "too_many_events": "The period has too many events to send again at once.",
         "cost_above_limit": "The answer may cost more than `max_cost_microusd`.",

@@ -1,12 +1,12 @@
 """Questions about calls."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -28,6 +28,7 @@ from shared.db.call_filters import CallFilter
 from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
 from shared.db.threads import (
+    MOST_ANSWERS,
     StoredAnswer,
     StoredPart,
     delete_answers_without_thread,
@@ -55,6 +56,8 @@ MICRO = 1_000_000
 # Workers delete the rest of what cannot be resumed any more.
 FEW = 20
 LONGEST_TITLE = 200
+# How often it is looked whether the reader of an answer without a stream is still there.
+LOOK_S = 0.5
 
 QuestionText = Annotated[
     str,
@@ -179,7 +182,11 @@ STREAMED: dict[str, Any] = {
     },
 )
 async def ask(
-    body: Question, actor: ActorDep, tenant_id: ReaderDep, resources: ResourcesDep
+    body: Question,
+    request: Request,
+    actor: ActorDep,
+    _tenant_id: ReaderDep,
+    resources: ResourcesDep,
 ) -> Response:
     """Answers a question about one call, the calls of a filter, or all calls.
 
@@ -191,6 +198,21 @@ async def ask(
     `GET /api/answers/{answer_id}/stream` goes on for some minutes; a comment comes every 15 seconds
     when there is nothing else. When the reader is gone, the request to the model is cancelled.
     """
+    stored, run = await _begin(body, actor, resources)
+    if body.stream:
+        return _stream(resources, actor, stored, run, body.format, 0)
+    answer = await _finished(run, actor, resources, request.is_disconnected)
+    return JSONResponse(answer.model_dump(mode="json"))
+
+
+async def whole_answer(body: Question, actor: Actor, resources: Resources) -> AnswerBody:
+    """Returns the answer once it is finished. Raises what the route's errors say."""
+    _, run = await _begin(body, actor, resources)
+    return await _finished(run, actor, resources, None)
+
+
+async def _begin(body: Question, actor: Actor, resources: Resources) -> tuple[StoredAnswer, Run]:
+    tenant_id = actor.tenant_id
     resources.answer_runs.require_room(tenant_id)
     asking, thread_id = await _asking(body, actor, resources)
     await _require_cost(asking, body.max_cost_microusd)
@@ -211,17 +233,26 @@ async def ask(
             plan=PLAN.dump_python(asking.plan, mode="json"),
         )
         stored = await get_answer(conn, actor, answer_id)
-    run = resources.answer_runs.start(tenant_id, answer_id, answered(asking))
-    if body.stream:
-        return _stream(resources, actor, stored, run, body.format, 0)
+    return stored, resources.answer_runs.start(tenant_id, answer_id, answered(asking))
+
+
+async def _finished(
+    run: Run,
+    actor: Actor,
+    resources: Resources,
+    is_gone: Callable[[], Awaitable[bool]] | None,
+) -> AnswerBody:
+    """Waits for the end of an answer, and no longer for one whose reader is gone. Raises what the
+    answer failed with.
+    """
     with resources.answer_runs.reading(run):
-        async for _ in run.follow():
-            pass
+        while not await run.ended_within(LOOK_S):
+            if is_gone is not None and await is_gone():
+                break
     if run.error is not None:
         raise run.error
-    async with resources.database.connection(tenant_id) as conn:
-        answer = await read_answer(conn, actor, answer_id)
-    return JSONResponse(answer.model_dump(mode="json"))
+    async with resources.database.connection(actor.tenant_id) as conn:
+        return await read_answer(conn, actor, run.answer_id)
 
 
 @router.post("/ask/quote", responses=responses(400, 404))
@@ -334,6 +365,12 @@ async def _asking(
         tenant = await get_tenant(conn, actor.tenant_id)
         if body.thread_id is not None:
             thread = await get_thread(conn, actor, body.thread_id)
+            if thread.questions >= MOST_ANSWERS:
+                raise InvalidRequest(
+                    f"The thread has {MOST_ANSWERS} questions, which is the most: leave out"
+                    " `thread_id` to begin a new one.",
+                    code="thread_full",
+                )
             thread_id = thread.id
             asked = await list_answers(conn, actor.tenant_id, thread.id, limit=EARLIER)
             earlier = tuple(each.question for each in asked)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Connection, Database
+from shared.db.threads import MOST_ANSWERS
 from shared.db.transcripts import insert_transcript
 from shared.db.users import User, insert_user
 from shared.domain.access import Role
@@ -283,9 +284,31 @@ async def test_a_thread_keeps_its_scope(team: Team, worker: Resources) -> None:
     assert (first["coverage"]["in_scope"], again["coverage"]["in_scope"]) == (1, 1)
     widened = await asked(team, "how many calls mention a refund", **thread, scope={})
     assert widened["coverage"]["in_scope"] == 2
+    listed = await asked(team, "Which ones?", **thread, scope={})
+    found = [part["data"]["call_id"] for part in listed["parts"] if part["kind"] == "item"]
+    assert (len(found), call_id in found) == (2, True)
     both = {"call_id": call_id, "ids": [call_id]}
     refused = await team.post("/api/ask", {"question": "how many calls", "scope": both})
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
+
+
+async def test_a_thread_has_at_most_so_many_questions(team: Team, database: Database) -> None:
+    thread = {"thread_id": (await asked(team, "how many calls"))["thread_id"]}
+    async with database.connection(TenantId(UUID(team.tenant_id))) as conn:
+        await conn.execute(
+            """
+            insert into answers (
+                id, tenant_id, thread_id, user_id, question, plan, status, ending
+            )
+            select
+                gen_random_uuid(), tenant_id, thread_id, user_id, question, plan, status, ending
+            from answers cross join generate_series(1, $1::int)
+            """,
+            MOST_ANSWERS - 1,
+        )
+    refused = await team.post("/api/ask", {"question": "how many calls", **thread})
+    assert (refused.status_code, refused.json()["code"]) == (400, "thread_full")
+    await asked(team, "how many calls")
 
 
 async def test_calls_that_were_not_searched_are_counted(

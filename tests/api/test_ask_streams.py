@@ -256,7 +256,9 @@ async def test_a_call_that_was_deleted_meanwhile_is_not_shown(
     assert [step.body["text"] for step in steps if isinstance(step, StoredPart)] == ["kept"]
 
 
+@pytest.mark.parametrize("stream", [True, False])
 async def test_a_reader_that_hangs_up_cancels_the_request_to_the_model(
+    stream: bool,
     serve_api: ServeFactory,
     database: Database,
     settings: Settings,
@@ -278,12 +280,13 @@ async def test_a_reader_that_hangs_up_cancels_the_request_to_the_model(
             )
             await processed(team, worker, "conv_1", BOILER)
             fake.script.then("chat", HANG)
-            async with team.client.stream(
-                "POST", "/api/ask", headers=team.headers, json=QUESTION
-            ) as answer:
-                lines = answer.aiter_lines()
-                await anext(lines)
-                assert await asyncio.to_thread(fake.script.wait_for_hang, "chat")
+            reading = asyncio.create_task(
+                team.client.post(
+                    "/api/ask", headers=team.headers, json={**QUESTION, "stream": stream}
+                )
+            )
+            assert await asyncio.to_thread(fake.script.wait_for_hang, "chat")
+            reading.cancel()
             tenant_id = TenantId(UUID(team.tenant_id))
 
             async def outcomes() -> list[str]:

@@ -40,6 +40,11 @@ async def test_an_answer_is_written_and_its_words_are_played(
     await expect(audio).to_have_js_property("paused", False)
     await expect(audio).to_have_js_property("paused", True)
     assert until_s <= await audio.evaluate("(audio) => audio.currentTime") <= until_s + 5
+    await question.fill("How many calls mention a boiler?")
+    await question.press("Enter")
+    await page.get_by_role("button", name="Which ones?").click()
+    listed = page.get_by_role("article", name="Which ones?")
+    await expect(listed.get_by_role("link").first).to_be_visible()
     await page.get_by_role("button", name="Rename").click()
     await page.get_by_role("textbox", name="Title").fill("Prices")
     await page.get_by_role("button", name="Save").click()

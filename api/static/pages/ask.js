@@ -78,6 +78,14 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
+// A button that asks a question of its own.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ask]");
+  if (!button) return;
+  form.elements.question.value = button.dataset.ask;
+  form.requestSubmit();
+});
+
 form.elements.question.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();

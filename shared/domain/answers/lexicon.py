@@ -298,6 +298,17 @@ GROUPINGS = (
     ),
 )  # fmt: skip
 # Words around a name or an ellipsis, which are part of no name.
+# What was just counted is to be listed.
+WHICH_ONES = _any_of(
+    "which(?: ones)?(?: (?:are|were) (?:they|those))?", "who(?: (?:are|were) they)?",
+    "(?:show|list|name)(?: me)? (?:them|those)(?: all)?",
+    "welche(?: (?:sind|waren) (?:es|das))?", "wer(?: (?:sind|waren) (?:sie|das))?",
+    "(?:zeige?|liste|nenne)(?: mir)? (?:sie|die)(?: auf| alle)?",
+    "cuales(?: (?:son|fueron))?", "quienes(?: (?:son|fueron))?",
+    "(?:muestra|lista|ensena|di)(?:me)?l[ao]s",
+    "lesquel(?:le)?s", "qui (?:sont|etaient)-(?:ils|elles)",
+    "(?:montre|liste|donne)-(?:les|moi)(?:-moi|-les)?",
+)  # fmt: skip
 AND_ALSO = _any_of("and", "und", "y", "et", "what about", "how about", "was ist mit", "que hay de",
                    "et pour", "und was")  # fmt: skip
 # Further words that say what is wanted of the calls, and are not looked for in them.

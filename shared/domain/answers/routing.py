@@ -53,7 +53,7 @@ class Asked:
 
 def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
     """Returns the plan of a question. `before` is that of the question before it in a thread:
-    "and in November?" asks the same of other days.
+    "and in November?" asks the same of other days, and "which ones?" lists what was counted.
     """
     text = fold(asked.question)
     language = language_of(asked.question, before.language if before else "en")
@@ -68,6 +68,8 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
     period = _period(found, asked)
     phone = _phone_in(plain) if not found or _phone_in(rest) else None
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
+    if before and before.kind is Kind.COUNT and lexicon.WHICH_ONES.fullmatch(text.strip(" ¿?.,!")):
+        return replace(before, kind=Kind.LIST, subject=_listed(before.subject), language=language)
     if before is not None and kind is Kind.NEEDLE and _is_ellipsis(rest, language):
         return _continued(before, period, rest, language)
     if kind is Kind.NEEDLE and found is not None and not found.of_calls:
@@ -114,8 +116,12 @@ def _subject_of(text: str, kind: Kind, *, is_callback: bool) -> Subject:
         if (match := pattern.search(text))
     ]
     subject = min(places)[1] if places else Subject.CALLS
-    # A list shows the calls, so that each can be opened.
-    return Subject.CALLS if kind is Kind.LIST and subject is Subject.CALLERS else subject
+    return _listed(subject) if kind is Kind.LIST else subject
+
+
+def _listed(subject: Subject) -> Subject:
+    """Returns what a list shows: calls instead of callers, so that each can be opened."""
+    return Subject.CALLS if subject is Subject.CALLERS else subject
 
 
 def _speaker_of(text: str, *, is_callback: bool) -> Speaker | None:

@@ -145,6 +145,31 @@ def test_filters() -> None:
     assert plan("calls from (202) 555-0143").phone == "(202) 555-0143"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which ones?", "which?", "Who are they?", "show me them", "List those.",
+        "Welche?", "Welche sind das?", "Wer sind sie?", "Zeig sie", "Nenne mir die alle",
+        "¿Cuáles?", "¿Quiénes son?", "Muéstramelas", "Lesquels ?", "Qui sont-ils ?", "montre-les",
+    ],
+)  # fmt: skip
+def test_what_was_counted_is_listed(question: str) -> None:
+    before = plan("how many callers asked for a refund in October")
+    found = plan(question, before)
+    assert (found.kind, found.subject) == (Kind.LIST, Subject.CALLS)
+    assert (found.terms, found.period, found.speaker) == (
+        before.terms,
+        before.period,
+        before.speaker,
+    )
+
+
+def test_only_what_was_counted_is_listed() -> None:
+    before = plan("how many callers asked for a refund in October")
+    assert plan("Which ones want a boiler?", before).terms != before.terms
+    assert plan("Which ones?", plan("How much is a new boiler?")).kind is Kind.NEEDLE
+
+
 def test_a_question_goes_on_with_the_one_before_it() -> None:
     before = plan("how many callers asked for a refund in October")
     found = plan("and in November?", before)
