@@ -80,7 +80,11 @@ ACCOUNT_EXAMPLES: dict[str, Any] = {
     },
     "ProofBody": {"password": "copper kettle on the stairs"},
     "PersonBody": {"phone": "+12025550143"},
-    "PersonErased": {"calls": ["01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21"], "remaining": 0},
+    "PersonErased": {
+        "calls": ["01938f5e-7b1b-7a90-8f51-0d2f6f0f7a21"],
+        "remaining": 0,
+        "stays_on_do_not_call": True,
+    },
     "TenantDeletion": {
         "name": "Test Company",
         "password": "copper kettle on the stairs",

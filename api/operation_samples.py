@@ -85,6 +85,28 @@ OPERATION_EXAMPLES: dict[str, Any] = {
     "BarNumberBody": {"note": "Asked not to be called again.", "call_id": CALL_ID},
     "BarredNumberBody": BARRED,
     "BarredNumberPage": {"numbers": [BARRED], "next_after": None},
+    "ImportBody": {"numbers": [{"number": "(202) 555-0143", "note": "From the old list."}]},
+    "ImportedBody": {
+        "added": 1,
+        "listed": 0,
+        "refused": 1,
+        "rows": [
+            {
+                "row": 1,
+                "given": "(202) 555-0143",
+                "number": "+12025550143",
+                "result": "added",
+                "problem": None,
+            },
+            {
+                "row": 2,
+                "given": "call me",
+                "number": None,
+                "result": "refused",
+                "problem": "no_number",
+            },
+        ],
+    },
     "CalendarRequest": {"whose": "mine"},
     "NewCalendar": {
         **CALENDAR,

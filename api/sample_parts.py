@@ -177,6 +177,7 @@ CALLBACK: dict[str, Any] = {
     "note": "Has a dog; ring twice.",
     "tries": 0,
     "tried_at": None,
+    "snoozed_until": None,
     "decided_at": None,
     "settled_at": None,
     "machine": None,

@@ -67,6 +67,7 @@ EXAMPLES: dict[str, Any] = {
     # Requests.
     "ActionBody": {"base_version": 3, "comment": "She called again herself."},
     "TimeBody": {"due_at": "2026-11-20T15:00:00Z", "due_until": "2026-11-20T17:00:00Z"},
+    "SnoozeBody": {"minutes": 60, "base_version": 1},
     "NotReachedBody": {"next_at": "2026-11-20T15:00:00Z", "comment": "A machine answered."},
     "DecisionBody": {"candidate": "2026-11-20T15:00:00Z", "base_version": 3},
     "CallbackAssignment": {"assignee_id": "me"},

@@ -179,7 +179,8 @@ class CallbackBody(BaseModel):
         description=(
             "What there is to do now. `due`: its time has come; an instant is due for"
             " `overdue_after_s` of the team's settings, a window until its end. `overdue`: that is"
-            " over. `coming`, `ambiguous`, `done`, `cancelled`."
+            " over. `coming`: its time has not come, or it is snoozed. `ambiguous`, `done`,"
+            " `cancelled`."
         )
     )
     version: int = Field(
@@ -191,6 +192,12 @@ class CallbackBody(BaseModel):
     note: str | None = Field(description="A note of the team.")
     tries: int = Field(description="How often the caller was called and not reached.")
     tried_at: datetime | None = Field(description="When that was last.")
+    snoozed_until: datetime | None = Field(
+        description=(
+            "Until when a person snoozed it: its `state` is `coming` until then, and `due_at` stays"
+            " what the caller was promised. Null if it is not snoozed."
+        )
+    )
     decided_at: datetime | None = Field(
         description="When a person said when to call; no run changes the time since then."
     )
@@ -263,6 +270,7 @@ class CallbackBody(BaseModel):
                 else None,
                 "tries": worked.tries,
                 "tried_at": worked.tried_at,
+                "snoozed_until": worked.snoozed_until,
                 "decided_at": worked.decided_at,
                 "settled_at": worked.settled_at,
                 "machine": worked.machine,

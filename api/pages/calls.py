@@ -26,7 +26,7 @@ from api.routes.users import get_colleagues
 from api.routes.views import get_views
 from shared.domain.access import Permission
 from shared.domain.callbacks import CallbackState
-from shared.domain.ids import AgentId, LeadId
+from shared.domain.ids import AgentId, ContactId, LeadId
 from shared.domain.statuses import CallOutcome, CallStatus
 from shared.domain.zones import find_zone
 from shared.errors import AftercallError, NotFound
@@ -55,6 +55,7 @@ async def calls_page(
     last: date | Literal[""] = "",
     clock: Literal["", "team"] = "",
     lead_id: LeadId | None = None,
+    contact_id: ContactId | None = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """A form sends all its fields, so that an empty one is as none. Days are on the reader's clock;
@@ -76,6 +77,7 @@ async def calls_page(
         since=since,
         until=until,
         lead_id=lead_id,
+        contact_id=contact_id,
     )
     where = await call_filter(selected, q.strip() or None)
     page = await get_calls(tenant_id, resources, where, cursor=cursor, limit=LISTED)
@@ -89,6 +91,7 @@ async def calls_page(
         "since": since and since.isoformat(),
         "until": until and until.isoformat(),
         "lead_id": lead_id,
+        "contact_id": contact_id,
     }
     facts = {
         "page": page,

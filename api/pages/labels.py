@@ -30,6 +30,17 @@ AGENT_CALL: Final = {
     "held": _("The agent does not call"),
     "missed": _("The agent reached no one: people call"),
 }
+AGENT_CALL_STATE: Final = {
+    "planned": _("planned"),
+    "needs_approval": _("waits for approval"),
+    "placing": _("being placed"),
+    "unknown": _("not known yet"),
+    "placed": _("placed"),
+    "reached": _("reached"),
+    "not_reached": _("not reached"),
+    "refused": _("refused by the provider"),
+    "not_placed": _("not placed"),
+}
 HELD_BECAUSE: Final = {
     "mode": _("the team approves each call"),
     "other_number": _("the number is not the one that the call came from"),
@@ -153,6 +164,8 @@ CALLBACK_ACTION: Final = {
     "not_reached": _("not reached"),
     "move": _("moved"),
     "decide": _("time chosen"),
+    "snooze": _("snoozed"),
+    "unsnooze": _("snooze ended"),
     "assign": _("assigned"),
     "note": _("noted"),
     "correct": _("corrected"),
@@ -194,6 +207,8 @@ CONTACT_FIELD: Final = {
 TIMELINE: Final = {
     "call": _("Call"),
     "callback": _("Callback"),
+    "callback_change": _("Callback"),
+    "agent_call": _("Call by the agent"),
     "opt_out": _("Not to be called"),
     "correction": _("Corrected"),
     "note": _("Noted"),

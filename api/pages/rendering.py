@@ -5,10 +5,12 @@ other scripts out.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import jinja2
 from fastapi import Depends, Request
@@ -28,8 +30,11 @@ from api.pages.languages import (
 from api.routes.me import MeBody, read_me
 from api.routes.tenant import TenantBody, read_tenant
 from shared.domain.access import Permission
+from shared.domain.callback_time.local_time import Office
 from shared.domain.ids import TenantId
 from shared.domain.people import readable_number
+from shared.domain.tenants import BusinessHours
+from shared.domain.zones import find_zone
 
 LANGUAGE_COOKIE = "aftercall_language"
 ZONE_COOKIE = "aftercall_zone"
@@ -49,6 +54,14 @@ class Viewer:
     @property
     def tenant_id(self) -> TenantId:
         return self.me.tenant_id
+
+    @property
+    def next_morning(self) -> datetime:
+        """Returns nine o'clock, on the team's clock, of its next working day after today."""
+        team = self.tenant
+        zone = find_zone(team.timezone) or ZoneInfo("UTC")
+        hours = BusinessHours(team.opens, team.closes, frozenset(team.business_days))
+        return Office(hours, zone, team.country).morning_after(datetime.now(UTC), time(9))
 
     def may(self, permission: str) -> bool:
         return Permission(permission) in self.me.permissions

@@ -2,7 +2,7 @@
 retention.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Response
 
@@ -10,10 +10,11 @@ from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep
 from api.http.parameters import EndpointInPath, TargetInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
-from api.routes.agent_calls import NumbersAfter, get_barred_numbers, read_calling_rules
+from api.routes.agent_calls import read_calling_rules
 from api.routes.agents import get_agents
 from api.routes.api_keys import get_api_keys
 from api.routes.calendars import get_calendars
+from api.routes.do_not_call import NumbersAfter, get_barred_numbers
 from api.routes.event_deliveries import get_event_deliveries
 from api.routes.event_target_bodies import TargetBody
 from api.routes.event_target_trials import get_target_templates
@@ -86,6 +87,7 @@ async def calling_page(
         "rules": await read_calling_rules(tenant_id, resources),
         "has_key": (await read_key_state(tenant_id, resources)).configured,
         "numbers": page.numbers,
+        "table": urlencode(viewer.reader.table),
         "next_after": page.next_after,
     }
     return render("settings/calling.html", viewer, facts)

@@ -1,14 +1,11 @@
-"""Calls that the team's voice agent places for callbacks: the team's rules, people's decisions, and
-the numbers that are never called.
+"""Calls that the team's voice agent places for callbacks: the team's rules and people's
+decisions.
 """
 
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
-import phonenumbers
-from fastapi import Path, Query, Response
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,19 +14,18 @@ from pydantic import (
 )
 
 from api.http.bodies import JsonBody
-from api.http.callback_acting import ActionBody, Text, act_on_callback
+from api.http.callback_acting import ActionBody, act_on_callback
 from api.http.callback_bodies import CallbackBody
 from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
-from api.http.fields import NO_NUL, Clock, Count, Country, Number
+from api.http.fields import Clock, Count, Country
 from api.http.idempotency import KeyedJsonRoute
-from api.http.parameters import CallbackInPath, Limit
+from api.http.parameters import CallbackInPath
 from api.http.problems import responses
 from api.http.router import Router
 from shared.db.agent_calling import decide, get_calling_rules, store_calling_rules
 from shared.db.agent_calls import MOST_LISTED, AgentCallState, list_agent_calls
 from shared.db.callback_actions import LockedCallback
 from shared.db.callback_lists import get_worked
-from shared.db.do_not_call import allow_number, bar_number, list_barred_numbers
 from shared.db.elevenlabs_keys import find_elevenlabs_key
 from shared.db.pool import Connection
 from shared.db.tenants import is_only_tenant
@@ -138,51 +134,6 @@ class AgentCallList(BaseModel):
     )
 
 
-def _e164(number: str) -> str:
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        raise ValueError("must be a number with its country, such as +12025550143") from None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-InternationalNumber = Annotated[Number, AfterValidator(_e164)]
-NumberInPath = Annotated[
-    InternationalNumber, Path(description="The number with its country, such as +12025550143.")
-]
-
-NumbersAfter = Annotated[
-    str | None, Query(max_length=40, pattern=NO_NUL, description="Numbers after this one.")
-]
-
-
-class BarNumberBody(JsonBody):
-    """Why a number is not called."""
-
-    note: Text | None = Field(None, description="Why, for people.")
-    call_id: CallId | None = Field(None, description="The call on which it was asked for.")
-
-
-class BarredNumberBody(BaseModel):
-    """A number that is not called."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    number: str = Field(description="The number, E.164.")
-    note: str | None = Field(description="Why, for people.")
-    call_id: CallId | None = Field(description="The call on which it was asked for.")
-    created_at: datetime = Field(description="When it was put on the list.")
-
-
-class BarredNumberPage(BaseModel):
-    """A page of numbers that are not called."""
-
-    numbers: list[BarredNumberBody] = Field(description="The numbers, in their order.")
-    next_after: str | None = Field(
-        description="The next page's `after`; null if this is the last page."
-    )
-
-
 @router.get("/api/tenant/agent-calling")
 async def read_calling_rules(tenant_id: ReaderDep, resources: ResourcesDep) -> CallingRulesBody:
     """Returns whether the team's voice agent calls back, and when it may."""
@@ -255,54 +206,6 @@ async def get_agent_calls(
         await get_worked(conn, tenant_id, callback_id)
         found = await list_agent_calls(conn, tenant_id, callback_id)
     return AgentCallList(agent_calls=[AgentCallBody.model_validate(one) for one in found])
-
-
-@router.get("/api/do-not-call")
-async def get_barred_numbers(
-    tenant_id: ReaderDep,
-    resources: ResourcesDep,
-    after: NumbersAfter = None,
-    limit: Limit = 50,
-) -> BarredNumberPage:
-    """Returns the numbers that the team's agents never call."""
-    async with resources.database.connection(tenant_id) as conn:
-        found = await list_barred_numbers(conn, tenant_id, after=after, limit=limit + 1)
-    page = found[:limit]
-    return BarredNumberPage(
-        numbers=[BarredNumberBody.model_validate(one) for one in page],
-        next_after=page[-1].number if len(found) > limit else None,
-    )
-
-
-@router.put("/api/do-not-call/{number}")
-async def bar_number_from_calls(
-    number: NumberInPath,
-    body: BarNumberBody,
-    tenant_id: WriterDep,
-    actor: ActorDep,
-    resources: ResourcesDep,
-) -> BarredNumberBody:
-    """Puts a number on the list, or changes its note. No agent calls it from now on."""
-    async with resources.database.connection(tenant_id) as conn:
-        barred = await bar_number(
-            conn,
-            tenant_id,
-            number,
-            note=body.note,
-            call_id=body.call_id,
-            added_by=actor.user_id,
-        )
-    return BarredNumberBody.model_validate(barred)
-
-
-@router.delete("/api/do-not-call/{number}", status_code=204)
-async def allow_number_again(
-    number: NumberInPath, tenant_id: AdminDep, resources: ResourcesDep
-) -> Response:
-    """Takes a number off the list, for someone who wants to be called again. Idempotent."""
-    async with resources.database.connection(tenant_id) as conn:
-        await allow_number(conn, tenant_id, number)
-    return Response(status_code=204)
 
 
 async def _require_key(conn: Connection, tenant_id: TenantId, installation_has_key: bool) -> None:

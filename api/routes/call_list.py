@@ -18,7 +18,7 @@ from shared.db.call_filters import CallFilter
 from shared.db.call_lists import CallRow, list_calls
 from shared.db.callback_lists import DoneInTime
 from shared.domain.callbacks import OPEN_STATES, CallbackState
-from shared.domain.ids import AgentId, CallbackId, CallId, LeadId
+from shared.domain.ids import AgentId, CallbackId, CallId, ContactId, LeadId
 from shared.domain.insights import first_sentence
 from shared.domain.search_terms import search_terms
 from shared.domain.statuses import CallbackStatus, CallOutcome, CallStatus
@@ -97,6 +97,9 @@ async def selected_calls(
         ),
     ] = None,
     lead_id: Annotated[LeadId | None, Query(description="Only calls of this person.")] = None,
+    contact_id: Annotated[
+        ContactId | None, Query(description="Only calls of this contact.")
+    ] = None,
     direction: Annotated[
         Literal["inbound", "outbound"] | None, Query(description="Only calls in this direction.")
     ] = None,
@@ -138,6 +141,7 @@ async def selected_calls(
         until=until,
         phone=phone,
         lead_id=lead_id,
+        contact_id=contact_id,
         direction=direction,
         outcome=outcome,
         language=language,

@@ -1,6 +1,6 @@
 """Callbacks: whom to call back, and when, and what people do about it."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from api.http import cursors
 from api.http.callback_acting import ActionBody, Text, act_on_callback
 from api.http.callback_bodies import CallbackBody
 from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
-from api.http.fields import Instant
+from api.http.fields import Count, Instant
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, CallbackInPath, Cursor, Limit
 from api.http.problems import responses
@@ -24,6 +24,7 @@ from shared.db.callback_actions import (
     set_note,
     set_time,
     settle,
+    snooze,
 )
 from shared.db.callback_lists import (
     MOST_CHANGES,
@@ -40,6 +41,9 @@ from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
 router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJsonRoute)
+
+
+LONGEST_SNOOZE = timedelta(days=30)
 
 
 class TimeBody(ActionBody):
@@ -61,6 +65,23 @@ class NotReachedBody(ActionBody):
     next_at: Instant | None = Field(
         None, description="When to try again, with its UTC offset; null leaves the time as it is."
     )
+
+
+class SnoozeBody(ActionBody):
+    """Until when a callback is put off: a moment, or minutes from now."""
+
+    until: Instant | None = Field(
+        None, description="Until when, with its UTC offset; at most 30 days ahead."
+    )
+    minutes: Annotated[Count, Field(ge=1, le=30 * 24 * 60)] | None = Field(
+        None, description="How many minutes from now; `until` or this."
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.until is None) == (self.minutes is None):
+            raise ValueError("state either until or minutes")
+        return self
 
 
 class DecisionBody(ActionBody):
@@ -327,8 +348,81 @@ async def move_callback(
         stands=lambda one: (
             one.is_decided
             and one.status is CallbackStatus.SCHEDULED
+            and one.snoozed_until is None
             and (one.due_at, one.due_until) == (body.due_at, body.due_until)
         ),
+    )
+
+
+@router.post("/{callback_id}/snooze", responses=responses(400, 404, 409))
+async def snooze_callback(
+    callback_id: CallbackInPath,
+    body: SnoozeBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Puts the callback off for a while: it is not due, and the agent does not call, until then.
+    `due_at` stays as it is. Then `callback.due` is sent again. Moving, deciding, finishing,
+    cancelling and opening again end it.
+    """
+    now = datetime.now(UTC)
+    until = body.until or now + timedelta(minutes=body.minutes or 0)
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise InvalidRequest(
+            "A callback is snoozed until a moment within the next 30 days; to call later than that,"
+            " move it.",
+            fields=(("/body/until", "must be within the next 30 days"),),
+            code="snooze_out_of_range",
+        )
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        _require_open(one)
+        if one.due_at is None:
+            raise Conflict(
+                "The callback has no time yet: decide or move it first.",
+                code="callback_without_time",
+            )
+        if one.due_at >= until:
+            raise Conflict(
+                "The callback is not due before then, so there is nothing to snooze; to call at"
+                " another time, move it.",
+                code="not_due_by_then",
+            )
+        await snooze(conn, one, until)
+
+    return await act_on_callback(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "snooze",
+        work,
+        stands=lambda one: one.snoozed_until == until,
+    )
+
+
+@router.post("/{callback_id}/unsnooze", responses=responses(404, 409))
+async def unsnooze_callback(
+    callback_id: CallbackInPath,
+    body: ActionBody,
+    tenant_id: WriterDep,
+    actor: ActorDep,
+    resources: ResourcesDep,
+) -> CallbackBody:
+    """Ends the snooze of a callback: its time counts again."""
+
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await snooze(conn, one, None)
+
+    return await act_on_callback(
+        resources.database,
+        actor,
+        callback_id,
+        body,
+        "unsnooze",
+        work,
+        stands=lambda one: one.snoozed_until is None,
     )
 
 

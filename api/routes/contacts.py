@@ -1,6 +1,5 @@
 """Contacts: persons across their calls, and what people decide about them."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.http import cursors
 from api.http.bodies import JsonBody
+from api.http.contact_timelines import NOTES, TimelineBody, timeline_of
 from api.http.corrections import CorrectedBody, bodies_of
 from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Email, Language, Name, Number, Switch
@@ -27,12 +27,16 @@ from shared.db.contact_actions import (
     undo_contact_correction,
 )
 from shared.db.contact_lists import (
-    ContactCall,
     ContactFilter,
     StoredContact,
     get_contact,
     list_calls_of_contact,
     list_contacts,
+)
+from shared.db.contact_timelines import (
+    list_agent_calls_of,
+    list_callback_changes_of,
+    list_planned_agent_calls,
 )
 from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
@@ -47,7 +51,6 @@ router = Router(tags=["contacts"], prefix="/api/contacts", route_class=KeyedJson
 
 MOST_CALLS = 100
 MOST_MOVED = 100
-NOTES = "notes"
 
 
 class SourceBody(BaseModel):
@@ -169,28 +172,15 @@ class ContactCallBody(BaseModel):
     callback: CallbackOfCallBody | None = Field(description="Its callback; null without one.")
 
 
-class TimelineBody(BaseModel):
-    """Something that happened with a contact."""
-
-    at: datetime = Field(description="When it happened, or for a callback when it is due.")
-    kind: Literal["call", "callback", "opt_out", "correction", "note"] = Field(
-        description="What happened."
-    )
-    text: str | None = Field(
-        description="The call's title, the callback's reason, the words or the corrected value."
-    )
-    call_id: CallId | None = Field(description="The call that it is about.")
-    field: str | None = Field(description="The corrected field.")
-    by: Literal["call", "user", "key"] = Field(description="A call, a person or an API key.")
-    by_id: str | None = Field(description="The id of the user or key.")
-
-
 class ContactDetail(ContactBody):
     """A contact with their newest calls and what happened."""
 
     calls: list[ContactCallBody] = Field(description=f"Their newest calls, at most {MOST_CALLS}.")
     timeline: list[TimelineBody] = Field(
-        description="What happened with these calls and what people decided, newest first."
+        description=(
+            "What happened with these calls, what became of their callbacks, which calls the agent"
+            " placed or will place for them, and what people decided; newest first."
+        )
     )
 
 
@@ -395,10 +385,14 @@ async def contact_of_call(
 async def _detail(conn: Connection, tenant_id: TenantId, contact_id: ContactId) -> ContactDetail:
     contact = await get_contact(conn, tenant_id, contact_id)
     calls = await list_calls_of_contact(conn, tenant_id, contact_id, limit=MOST_CALLS)
+    ids = [call.call_id for call in calls]
+    changes = await list_callback_changes_of(conn, tenant_id, ids)
+    agent_calls = await list_agent_calls_of(conn, tenant_id, ids)
+    planned = await list_planned_agent_calls(conn, tenant_id, ids)
     return ContactDetail(
         **_facts(contact),
         calls=[ContactCallBody.model_validate(call) for call in calls],
-        timeline=_timeline(contact, calls),
+        timeline=timeline_of(contact, calls, changes, [*planned, *agent_calls]),
     )
 
 
@@ -426,42 +420,3 @@ def _facts(contact: StoredContact) -> dict[str, Any]:
         "last_summary": asdict(contact.last_summary) if contact.last_summary else None,
         "open_callback": OpenCallbackBody.model_validate(callback) if callback else None,
     }  # fmt: skip
-
-
-def _timeline(contact: StoredContact, calls: Sequence[ContactCall]) -> list[TimelineBody]:
-    entries = []
-    for call in calls:
-        entries.append(_entry("call", call.at, call.title, call_id=call.call_id))
-        if call.words:
-            entries.append(_entry("opt_out", call.at, call.words, call_id=call.call_id))
-        if call.callback:
-            due_at = call.callback.due_at or call.at
-            entries.append(_entry("callback", due_at, call.reason, call_id=call.call_id))
-    for name, one in contact.corrected.items():
-        kind = "note" if name == NOTES else "correction"
-        entries.append(
-            TimelineBody.model_validate(
-                {**one, "kind": kind, "text": one["value"], "call_id": None, "field": name}
-            )
-        )
-    if contact.opt_out and contact.opt_out["by"] != "call":
-        entries.append(
-            TimelineBody.model_validate(
-                {"text": None, "call_id": None, "field": None, "by_id": None}
-                | contact.opt_out
-                | {"kind": "opt_out"}
-            )
-        )
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
-
-
-def _entry(
-    kind: Literal["call", "callback", "opt_out"],
-    at: datetime,
-    text: str | None,
-    *,
-    call_id: CallId,
-) -> TimelineBody:
-    return TimelineBody(
-        kind=kind, at=at, text=text, call_id=call_id, field=None, by="call", by_id=None
-    )

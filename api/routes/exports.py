@@ -39,7 +39,7 @@ CALL_COLUMNS = (
 CALLBACK_COLUMNS = (
     "id", "call_id", "state", "due_at", "due_until", "name", "phone", "reason", "phrase",
     "assignee", "note", "tries", "tried_at", "settled_at", "call_title", "caller_number",
-    "created_at",
+    "created_at", "snoozed_until",
 )  # fmt: skip
 LEAD_COLUMNS = (
     "id", "name", "phone", "email", "company", "service", "city", "unverified", "call_count",
@@ -244,6 +244,7 @@ def _cells_of_callback(one: WorkedCallback) -> tuple[Cell, ...]:
         one.call.title,
         one.call.caller_number,
         callback.created_at,
+        one.snoozed_until,
     )
 
 

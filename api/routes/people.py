@@ -19,6 +19,7 @@ from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call
 from shared.db.contact_lists import list_contacts_of_person
 from shared.db.contacts import delete_contacts_of_person
+from shared.db.do_not_call import keep_bare_numbers, list_barred_of_person
 from shared.db.exports import read_call
 from shared.db.person_answers import list_answers_about
 from shared.db.person_calls import list_calls_of_person
@@ -57,6 +58,7 @@ _EXAMPLE = {
         }
     ],
     "contacts": [{"name": "Maria Lopez", "call_count": 1, "do_not_call": False}],
+    "do_not_call": [{"number": "+12025550143", "note": None, "call_id": None}],
     "questions": [
         {
             "question": "What did Maria Lopez ask for?",
@@ -98,6 +100,13 @@ class PersonErased(BaseModel):
             " it is 0."
         )
     )
+    stays_on_do_not_call: bool = Field(
+        description=(
+            "Whether a number of the person stays on the list of numbers that are never called,"
+            " without note and call: otherwise the wish could not be respected. DELETE"
+            " /api/do-not-call/{number} deletes it too."
+        )
+    )
 
 
 @router.post("/erase")
@@ -106,7 +115,7 @@ async def erase_person(
 ) -> PersonErased:
     """Deletes all calls of a person with their results, vectors and audio, and with them the
     person's lead and contact, what answers quote of these calls, and questions that name the
-    person. Idempotent.
+    person. A number on the list of those that are never called stays there, by itself. Idempotent.
 
     One request deletes up to 200 calls. Vectors and audio are removed within seconds;
     `aftercall erase verify` states when nothing is left.
@@ -120,6 +129,7 @@ async def erase_person(
         await delete_answers_about(
             conn, tenant_id, names=names, phone=person.phone, email=person.email
         )
+        stays = await keep_bare_numbers(conn, tenant_id, phone=person.phone, email=person.email)
     deleted = [
         call_id
         for call_id in calls[:BATCH]
@@ -128,7 +138,7 @@ async def erase_person(
     if len(calls) <= BATCH:
         async with resources.database.transaction(tenant_id) as conn:
             await delete_contacts_of_person(conn, tenant_id, phone=person.phone, email=person.email)
-    return PersonErased(calls=deleted, remaining=len(calls[BATCH:]))
+    return PersonErased(calls=deleted, remaining=len(calls[BATCH:]), stays_on_do_not_call=stays)
 
 
 async def _delete_call(
@@ -165,9 +175,9 @@ async def _delete_call(
 async def export_person(body: PersonBody, tenant_id: AdminDep, resources: ResourcesDep) -> Response:
     """Returns everything about a person in one JSON document: `person`, `exported_at`, `calls`,
     each with transcripts, insights, documents, callback, lead, recordings with the address of their
-    audio, runs and events, `contacts` with what people noted and decided, and `questions` that name
-    the person or whose answers hold words of these calls, with the parts of the answers that hold
-    no others' words.
+    audio, runs and events, `contacts` with what people noted and decided, `do_not_call` with their
+    numbers on that list, and `questions` that name the person or whose answers hold words of these
+    calls, with the parts of the answers that hold no others' words.
     """
     person = await _identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
@@ -220,7 +230,11 @@ async def _document(
         contacts = await list_contacts_of_person(
             conn, tenant_id, phone=person.phone, email=person.email
         )
-    yield f'\n], "contacts": [{", ".join(contacts)}], "questions": ['.encode()
+        barred = await list_barred_of_person(
+            conn, tenant_id, phone=person.phone, email=person.email
+        )
+    yield f'\n], "contacts": [{", ".join(contacts)}]'.encode()
+    yield f', "do_not_call": [{", ".join(barred)}], "questions": ['.encode()
     async for block in _questions(resources, tenant_id, person):
         yield block
     yield b"\n]}\n"

@@ -39,6 +39,7 @@ PLACE_COLUMNS = f"""
     {CALLER_NUMBER},
     case when timezone_source = 'sender' then callbacks.timezone end as caller_zone,
     agent_decision, agent_decided_number, agent_calling, missed_at,
+    snoozed_until as agent_not_before,
     (
         select count(*)
         from agent_calls
@@ -95,6 +96,7 @@ class Planner:
                 decided_number=row["agent_decided_number"],
                 tries=row["agent_tries"],
                 last_try_at=row["agent_ended_at"],
+                not_before=row["agent_not_before"],
                 is_calling=row["agent_calling"] and not self.before_calling,
             ),
             self.rules,

@@ -9,7 +9,7 @@ from shared.db.callback_lists import DoneInTime, in_states
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection
 from shared.domain.callbacks import CallbackState
-from shared.domain.ids import AgentId, CallId, LeadId, TenantId
+from shared.domain.ids import AgentId, CallId, ContactId, LeadId, TenantId
 from shared.domain.search_terms import Term
 from shared.domain.statuses import CallOutcome, CallStatus
 
@@ -26,6 +26,7 @@ class CallFilter:
     until: datetime | None = None
     phone: str | None = None
     lead_id: LeadId | None = None
+    contact_id: ContactId | None = None
     direction: str | None = None
     outcome: CallOutcome | None = None
     language: str | None = None
@@ -47,6 +48,9 @@ _FILTERS = {
     "since": "created_at >= {}",
     "until": "created_at < {}",
     "lead_id": "id in (select call_id from lead_calls where lead_id = {} and tenant_id = $1)",
+    "contact_id": (
+        "id in (select call_id from contact_calls where contact_id = {} and tenant_id = $1)"
+    ),
     "direction": "direction = {}",
     "outcome": "current_outcome = {}",
     # Where no call has it, none is read.

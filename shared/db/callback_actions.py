@@ -22,6 +22,7 @@ class LockedCallback:
     candidates: tuple[datetime, ...]
     assignee_id: UserId | None
     note: str | None
+    snoozed_until: datetime | None
     is_decided: bool
     is_settled: bool
 
@@ -45,6 +46,7 @@ async def lock_callback(
         """
         select
             id, tenant_id, version, status, due_at, due_until, candidates, assignee_id, note,
+            case when snoozed_until > now() then snoozed_until end as snoozed_until,
             decided_at is not null as is_decided, settled_at is not null as is_settled
         from callbacks
         where id = $1 and tenant_id = $2
@@ -143,6 +145,7 @@ async def set_time(
             machine = coalesce(machine, machine_reading(to_jsonb(callbacks))), decided_at = now(),
             status = 'scheduled', settled_at = null, due_at = $3, due_until = $4,
             missed_at = null, agent_look_at = case when $3 <= now() then now() end,
+            snoozed_until = null,
             time_kind = case when $4::timestamptz is null then 'instant' else 'window' end,
             candidates = '{}', rule = $5
         where id = $1 and tenant_id = $2
@@ -152,6 +155,24 @@ async def set_time(
         due_at,
         due_until,
         rule,
+    )
+
+
+async def snooze(conn: Connection, one: LockedCallback, until: datetime | None) -> None:
+    """Puts an open callback with a time off until then, and leaves its time as it is; None ends
+    that at once.
+    """
+    await conn.execute(
+        """
+        update callbacks
+        set
+            snoozed_until = $3::timestamptz,
+            agent_look_at = case when $3 is null then now() else agent_look_at end
+        where id = $1 and tenant_id = $2
+        """,
+        one.id,
+        one.tenant_id,
+        until,
     )
 
 

@@ -55,6 +55,7 @@ class WorkedCallback:
     note: str | None
     tries: int
     tried_at: datetime | None
+    snoozed_until: datetime | None
     decided_at: datetime | None
     settled_at: datetime | None
     machine: dict[str, Any] | None
@@ -100,7 +101,7 @@ MOST_CHANGES = 200
 CALLBACK_STATE = """
     case
         when callbacks.status <> 'scheduled' then callbacks.status
-        when due_at > now() then 'coming'
+        when due_at > now() or snoozed_until > now() then 'coming'
         when due_until > now() then 'due'
         when due_until is null
             and due_at + (select overdue_after from tenants where id = callbacks.tenant_id) > now()
@@ -111,18 +112,23 @@ CALLBACK_STATE = """
 # The part of the done callbacks that were done before they were overdue.
 DoneInTime: TypeAlias = Literal["done_in_time"]
 _OVERDUE_AFTER = "(select overdue_after from tenants where id = $1)"
+_AWAKE = "(snoozed_until is null or snoozed_until <= now())"
 # The same in columns of `callbacks` whose values the planner can count and look up. $1 is the
 # tenant.
 _IN_STATE: dict[CallbackState | DoneInTime, str] = {
     CallbackState.OVERDUE: (
         f"status = 'scheduled' and coalesce(due_until, due_at + {_OVERDUE_AFTER}) <= now()"
+        f" and {_AWAKE}"
     ),
     # No setting is longer than the day, which the planner counts with.
     CallbackState.DUE: (
         "status = 'scheduled' and due_at <= now() and (due_until > now() or due_until is null"
         f" and listed_at > now() - interval '1 day' and listed_at > now() - {_OVERDUE_AFTER})"
+        f" and {_AWAKE}"
     ),
-    CallbackState.COMING: "status = 'scheduled' and due_at > now() and listed_at > now()",
+    CallbackState.COMING: (
+        "status = 'scheduled' and (due_at > now() and listed_at > now() or snoozed_until > now())"
+    ),
     CallbackState.AMBIGUOUS: "status = 'ambiguous'",
     CallbackState.DONE: "status = 'done'",
     "done_in_time": "status = 'done' and in_time",
@@ -148,6 +154,7 @@ _ROW = f"""
             else coalesce(callbacks.name, leads.name)
         end as name,
         reason as machine_reason, version, note, tries, tried_at, machine, callbacks.corrected,
+        case when snoozed_until > now() then snoozed_until end as snoozed_until,
         {CALLBACK_STATE} as state,
         case
             when calls.corrected ? 'title' then calls.corrected -> 'title' ->> 'value'
@@ -332,6 +339,7 @@ def _worked(row: asyncpg.Record, plan: Plan | None) -> WorkedCallback:
         note=row["note"],
         tries=row["tries"],
         tried_at=row["tried_at"],
+        snoozed_until=row["snoozed_until"],
         decided_at=row["decided_at"],
         settled_at=row["settled_at"],
         machine=row["machine"],

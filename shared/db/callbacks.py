@@ -252,21 +252,21 @@ def callback_of_row(row: asyncpg.Record) -> Callback:
 
 
 async def report_due_callbacks(conn: Connection, *, limit: int) -> int:
-    """Records an event for callbacks whose time has come, once for each time that they had, and
-    returns how many.
+    """Records an event for callbacks whose time has come or whose snooze is over, once for each
+    time that they had, and returns how many.
     """
     status = await conn.execute(
         """
         with due as (
             update callbacks
-            set due_reported = due_at
+            set due_reported = greatest(due_at, snoozed_until)
             where id in (
                 select id
                 from callbacks
                 where status = 'scheduled'
-                    and due_reported is distinct from due_at
-                    and due_at <= now()
-                order by due_at
+                    and due_reported is distinct from greatest(due_at, snoozed_until)
+                    and greatest(due_at, snoozed_until) <= now()
+                order by greatest(due_at, snoozed_until)
                 limit $1
                 for update skip locked
             )

@@ -111,7 +111,7 @@ async def find_digest(
         join calls on calls.id = callbacks.call_id
         where callbacks.tenant_id = $1
             and callbacks.status = 'scheduled'
-            and due_at < $2
+            and greatest(due_at, snoozed_until) < $2
             and ($3::uuid[] is null or calls.agent_id = any($3))
         order by due_at, callbacks.id
         limit $4

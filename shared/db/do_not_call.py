@@ -1,11 +1,15 @@
 """Numbers that a team's agents never call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import CallId, TenantId, UserId
+
+# Of one import.
+MOST_IMPORTED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,92 @@ async def bar_number(
         added_by,
     )
     return BarredNumber(**row)
+
+
+async def bar_numbers(
+    conn: Connection,
+    tenant_id: TenantId,
+    numbers: Mapping[str, str | None],
+    *,
+    added_by: UserId | None,
+) -> set[str]:
+    """Puts numbers with their notes on the list, and returns those that were not on it. The others
+    stay as they are.
+    """
+    # In one order, so that two imports at once do not wait for each other.
+    ordered = sorted(numbers)
+    rows = await conn.fetch(
+        """
+        insert into do_not_call (tenant_id, number, note, added_by)
+        select $1, number, note, $4
+        from unnest($2::text[], $3::text[]) as given (number, note)
+        on conflict (tenant_id, number) do nothing
+        returning number
+        """,
+        tenant_id,
+        ordered,
+        [numbers[number] for number in ordered],
+        added_by,
+    )
+    return {row["number"] for row in rows}
+
+
+async def keep_bare_numbers(
+    conn: Connection, tenant_id: TenantId, *, phone: str | None, email: str | None
+) -> bool:
+    """Deletes why a person's numbers are on the list, and by whom and on which call, and returns
+    whether one is on it. The number itself stays, because the wish not to be called could not be
+    respected otherwise.
+    """
+    rows = await conn.fetch(
+        f"""
+        update do_not_call
+        set note = null, call_id = null, added_by = null
+        where {_OF_PERSON}
+        returning number
+        """,  # noqa: S608
+        tenant_id,
+        phone,
+        email,
+    )
+    return bool(rows)
+
+
+async def list_barred_of_person(
+    conn: Connection, tenant_id: TenantId, *, phone: str | None, email: str | None
+) -> list[str]:
+    """Returns what the list holds of a person, each as a JSON object."""
+    rows = await conn.fetch(
+        f"""
+        select (to_jsonb(do_not_call) - 'tenant_id')::text as row
+        from do_not_call
+        where {_OF_PERSON}
+        order by number
+        """,  # noqa: S608
+        tenant_id,
+        phone,
+        email,
+    )
+    return [row["row"] for row in rows]
+
+
+# Of the number itself, and of the numbers of the contact with the address.
+_OF_PERSON = """
+    tenant_id = $1
+    and (
+        number = $2
+        or number in (
+            select numbers.value
+            from contact_keys as emails
+            join contact_keys as numbers on numbers.contact_id = emails.contact_id
+            where emails.tenant_id = $1
+                and numbers.tenant_id = $1
+                and emails.kind = 'email'
+                and emails.value = $3
+                and numbers.kind = 'number'
+        )
+    )
+"""
 
 
 async def allow_number(conn: Connection, tenant_id: TenantId, number: str) -> None:

@@ -99,7 +99,8 @@ class CallbackToPlace:
     """What a plan follows from. `number` is the one to call and `caller_number` the one that the
     call came from. `zone` is the caller's, where the sender of the call states it. `tries` are
     calls that the agent placed, `last_try_at` is the end of the last one, and `is_calling` says
-    that one is not over. `decided_number` is the number that a person's decision is about.
+    that one is not over. `decided_number` is the number that a person's decision is about, and
+    `not_before` when a person snoozed the callback until.
     """
 
     due_at: datetime
@@ -113,6 +114,7 @@ class CallbackToPlace:
     tries: int = 0
     last_try_at: datetime | None = None
     is_calling: bool = False
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ def plan_call(
     first = max(one.due_at, now)
     if one.last_try_at:
         first = max(first, one.last_try_at + rules.pause)
+    if one.not_before:
+        first = max(first, one.not_before)
     at: datetime | None = first
     if first - now <= FARTHEST:
         at = permitted_from(first, last, number, one.zone, rules, office)

@@ -67,7 +67,9 @@ async def test_calls_of_a_number_are_one_contact(
     assert {**again[0], "updated_at": ""} == {**contact, "updated_at": ""}
     detail = (await team.get(f"/api/contacts/{contact['id']}")).json()
     assert [call["call_id"] for call in detail["calls"]] == [second, first]
-    assert {entry["kind"] for entry in detail["timeline"]} == {"call", "callback"}
+    assert {entry["kind"] for entry in detail["timeline"]} == {
+        "call", "callback", "callback_change"
+    }  # fmt: skip
     assert (await other_team.get(f"/api/contacts/{contact['id']}")).status_code == 404
     [page, rest] = await pages(team, "/api/contacts", "contacts", limit=1)
     assert [each["numbers"] for each in (*page, *rest)] == [[OTHER], [MARIA]]

@@ -91,6 +91,7 @@ BODIES: dict[str, Any] = {
     "POST /api/callbacks/{callback_id}/decide": {"candidate": "2031-01-01T00:00:00Z"},
     "POST /api/callbacks/{callback_id}/assign": {"assignee_id": "me"},
     "POST /api/callbacks/{callback_id}/note": {"note": "taken over"},
+    "POST /api/callbacks/{callback_id}/snooze": {"minutes": 60},
     **{
         f"POST /api/callbacks/{{callback_id}}/{action}": {}
         for action in (
@@ -98,6 +99,7 @@ BODIES: dict[str, Any] = {
             "cancel",
             "reopen",
             "not-reached",
+            "unsnooze",
             "approve-call",
             "stop-call",
         )
@@ -108,8 +110,8 @@ BODIES: dict[str, Any] = {
 AGEING = {"/api/queue/stats", "/api/audit", "/api/me/sessions", "/api/events"}
 # Numbered from 1 on for all tenants; tested in test_event_targets.py.
 NUMBERED = {"/api/events/{sequence}/body"}
-# JSON lines and tables, tested in erasure/test_tenant_export.py, test_exports.py and
-# test_numbers.py.
+# JSON lines and tables, tested in erasure/test_tenant_export.py, test_exports.py,
+# test_do_not_call.py and test_numbers.py.
 EXPORTS = {
     "/api/tenant/export",
     *(f"/api/{name}.jsonl" for name in ("calls", "callbacks", "leads")),
@@ -117,6 +119,7 @@ EXPORTS = {
     "/api/calls.csv",
     "/api/callbacks.csv",
     "/api/leads.csv",
+    "/api/do-not-call.csv",
     "/api/numbers.csv",
 }
 # Every team may have the same days and numbers; tested in test_holidays.py and

@@ -67,13 +67,14 @@ export async function api(method, path, body, headers = {}) {
 
 async function once(method, path, body, headers = {}) {
   const given = { ...headers, "X-CSRF-Token": csrf };
-  if (body !== undefined) given["Content-Type"] = "application/json";
+  const file = body instanceof Blob;
+  if (body !== undefined) given["Content-Type"] = file ? "text/csv" : "application/json";
   try {
     const answer = await fetch(path, {
       method,
       headers: given,
       credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || file ? body : JSON.stringify(body),
     });
     const text = await answer.text();
     return { answer, read: text ? JSON.parse(text) : null };
@@ -249,7 +250,8 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   try {
-    send(form, bodyOf(form));
+    // A file is the whole body.
+    send(form, form.querySelector("[data-whole-body]")?.files[0] ?? bodyOf(form));
   } catch (error) {
     refused(error);
   }

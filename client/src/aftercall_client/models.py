@@ -1088,8 +1088,8 @@ class CallbackBody(Model):
 
     state: CallbackState | str
     """What there is to do now. `due`: its time has come; an instant is due for `overdue_after_s`
-    of the team's settings, a window until its end. `overdue`: that is over. `coming`,
-    `ambiguous`, `done`, `cancelled`.
+    of the team's settings, a window until its end. `overdue`: that is over. `coming`: its
+    time has not come, or it is snoozed. `ambiguous`, `done`, `cancelled`.
     """
 
     version: int
@@ -1112,6 +1112,11 @@ class CallbackBody(Model):
 
     tried_at: datetime | None = None
     """When that was last."""
+
+    snoozed_until: datetime | None = None
+    """Until when a person snoozed it: its `state` is `coming` until then, and `due_at` stays
+    what the caller was promised. Null if it is not snoozed.
+    """
 
     decided_at: datetime | None = None
     """When a person said when to call; no run changes the time since then."""
@@ -1612,7 +1617,9 @@ class ContactDetail(Model):
     """Their newest calls, at most 100."""
 
     timeline: list[TimelineBody]
-    """What happened with these calls and what people decided, newest first."""
+    """What happened with these calls, what became of their callbacks, which calls the agent
+    placed or will place for them, and what people decided; newest first.
+    """
 
 
 class ContactPage(Model):
@@ -2125,6 +2132,46 @@ class HolidaysBody(Model):
 
     holidays: list[StoredHolidayBody]
     """The days, ascending."""
+
+
+class ImportedBody(Model):
+    """What became of an import."""
+
+    added: int
+    """How many rows put a number on the list."""
+
+    listed: int
+    """How many rows named a number that was on it."""
+
+    refused: int
+    """How many rows were refused; the others count all the same."""
+
+    rows: list[ImportedRowBody]
+    """Each row, in its order."""
+
+
+class ImportedRowBody(Model):
+    """What became of a row of an import."""
+
+    row: int
+    """The row, from 1; of a file with its heading and empty rows."""
+
+    given: str
+    """The number as it was given, at most 100 characters of it."""
+
+    number: str | None = None
+    """The number, E.164; null if it is none."""
+
+    result: Literal["added", "listed", "refused"] | str
+    """`added`: it is on the list now. `listed`: it was, or an earlier row added it; its note
+    stays. `refused`: `problem` says why.
+    """
+
+    problem: Literal["no_number", "note_too_long", "not_text"] | str | None = None
+    """`no_number`: it is no telephone number, or has no country code while the team has no
+    `country`. `note_too_long`: the note has more than 2000 characters. `not_text`: it holds
+    the character NUL.
+    """
 
 
 class IndexBody(Model):
@@ -3301,6 +3348,12 @@ class PersonErased(Model):
     remaining: int
     """How many of the person's calls are left, counted up to 10000: repeat the request until it
     is 0.
+    """
+
+    stays_on_do_not_call: bool
+    """Whether a number of the person stays on the list of numbers that are never called, without
+    note and call: otherwise the wish could not be respected. DELETE /api/do-not-call/{number}
+    deletes it too.
     """
 
 
@@ -4529,25 +4582,47 @@ class TimeQuoteBody(Model):
 
 
 class TimelineBody(Model):
-    """Something that happened with a contact."""
+    """Something that happened with a contact, or will."""
 
     at: datetime
-    """When it happened, or for a callback when it is due."""
+    """When it happened; for a `callback` when it is due, for a planned call of the agent when
+    that is placed.
+    """
 
-    kind: Literal["call", "callback", "opt_out", "correction", "note"] | str
-    """What happened."""
+    kind: (
+        Literal[
+            "call", "callback", "callback_change", "agent_call", "opt_out", "correction", "note"
+        ]
+        | str
+    )
+    """What happened. `callback`: it is due. `callback_change`: it was asked for, moved, done or
+    otherwise changed. `agent_call`: the team's voice agent calls for a callback.
+    """
 
     text: str | None = None
-    """The call's title, the callback's reason, the words or the corrected value."""
+    """The call's title, the callback's reason, why it was changed, why the agent reached no one,
+    the words or the corrected value.
+    """
 
     call_id: UUID | None = None
-    """The call that it is about."""
+    """The call that it is about; of a call of the agent the one that it became."""
 
     field: str | None = None
     """The corrected field."""
 
-    by: Literal["call", "user", "key"] | str
-    """A call, a person or an API key."""
+    action: str | None = None
+    """Of `callback_change` what was done, as in the callback's history. Of `agent_call` its
+    state, `planned` or `needs_approval` for one that is to come.
+    """
+
+    callback_id: UUID | None = None
+    """The callback that it is about."""
+
+    due_at: datetime | None = None
+    """Of `callback_change` the time that was set; null if it stayed."""
+
+    by: Literal["call", "user", "key", "worker", "agent"] | str
+    """A call, a person, an API key, Aftercall itself, or the team's voice agent."""
 
     by_id: str | None = None
     """The id of the user or key."""

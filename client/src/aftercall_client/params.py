@@ -185,6 +185,16 @@ class NewTargetBodyParam(TypedDict):
     """Sent in addition to the signature, for receivers that cannot check one. Not shown again."""
 
 
+class NumberToBarBodyParam(TypedDict):
+    """A number of an import."""
+
+    number: str
+    """The number; without its country code it is one of the team's `country`."""
+
+    note: NotRequired[str | None]
+    """Why it is not called, for people."""
+
+
 class ProcessBodyParam(TypedDict):
     """An uploaded recording, or one at a web address."""
 

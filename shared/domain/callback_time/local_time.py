@@ -99,6 +99,15 @@ class Office:
         openings = (self.opens_on(day + timedelta(days=ahead)) for ahead in range(-1, SEARCH_DAYS))
         return next((opening for opening in openings if opening and opening >= at), None)
 
+    def morning_after(self, at: datetime, clock: time) -> datetime:
+        """Returns this time of the first day after that of `at` on which the team works; of the
+        next day for a team that never does.
+        """
+        day = at.astimezone(self.zone).date()
+        following = [day + timedelta(days=ahead) for ahead in range(1, SEARCH_DAYS)]
+        chosen = next((each for each in following if self.works_on(each)), following[0])
+        return earliest(chosen, minute_of_day(clock), self.zone)
+
     def open_spans(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """Returns the spans in which the team works between two moments, ascending."""
         day, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()

@@ -59,7 +59,7 @@ async def test_all_calls_of_a_number_are_deleted_and_no_others(
     assert (len(answer["calls"]), answer["remaining"]) == (2, 0)
     assert (await calls_of(team), await calls_of(other_team)) == (["somebody"], ["of_others"])
     again = (await team.post("/api/people/erase", {"phone": MARIA})).json()
-    assert again == {"calls": [], "remaining": 0}
+    assert again == {"calls": [], "remaining": 0, "stays_on_do_not_call": False}
     await erase_all(worker)
     assert len(await stems_of(worker.storage)) == 2
     async with database.connection(ALL_TENANTS) as conn:
@@ -73,7 +73,7 @@ async def test_all_calls_of_a_number_are_deleted_and_no_others(
 async def test_a_tenants_own_number_is_nobodys(team: Team, worker: Resources) -> None:
     await make_call(team, worker, "inbound", **phone_call(MARIA))
     answer = (await team.post("/api/people/erase", {"phone": "+12025550100"})).json()
-    assert answer == {"calls": [], "remaining": 0}
+    assert answer == {"calls": [], "remaining": 0, "stays_on_do_not_call": False}
 
 
 async def test_a_number_that_was_only_stated_counts(

@@ -21,7 +21,7 @@ from shared.db.jobs.stalled import find_stalled
 from shared.db.lead_lists import LeadFilter, list_leads
 from shared.db.pool import ALL_TENANTS, Connection, Database, Scope, open_database
 from shared.domain.callbacks import OPEN_STATES, CallbackState
-from shared.domain.ids import AgentId, CallbackId, TenantId
+from shared.domain.ids import AgentId, CallbackId, ContactId, TenantId
 from shared.domain.search_terms import search_terms
 from shared.domain.statuses import CallOutcome, CallStatus, JobKind, JobStatus
 from shared.settings.database import DatabaseSettings
@@ -146,6 +146,23 @@ async def many(servers: Servers, databases: Databases) -> AsyncIterator[Many]:
         " group by 1 order by count(*) limit 1",
         largest.id,
     )
+    # One contact has a hundredth of the calls, and each other one.
+    await owner.execute(
+        """
+        insert into contacts (id, tenant_id) select id, tenant_id from calls;
+        insert into contact_calls (call_id, tenant_id, contact_id, on_line, at)
+        select
+            id, tenant_id,
+            case
+                when row_number() over of_tenant % 100 = 0 then first_value(id) over of_tenant
+                else id
+            end,
+            true, created_at
+        from calls
+        window of_tenant as (partition by tenant_id order by id);
+        analyze contacts, contact_calls
+        """
+    )
     settings = DatabaseSettings.model_validate({"DATABASE_URL": as_application(url)})
     async with open_database(settings, size=1) as database:
         yield Many(database, owner, largest, AgentId(agent_id), row["number"], row["line"])
@@ -207,6 +224,29 @@ async def test_pages_hold_the_calls_that_a_filter_selects(
     monkeypatch.setattr(call_filters, "FEW_CALLBACKS", few)
     where, condition = FILTERS[name]
     assert await many.pages(where) == await many.selected(condition)
+
+
+async def test_calls_of_a_contact_are_found_by_its_index(many: Many) -> None:
+    contact_id = await many.owner.fetchval(
+        """
+        select contact_id
+        from contact_calls
+        where tenant_id = $1
+        group by contact_id
+        order by count(*) desc
+        limit 1
+        """,
+        many.tenant_id,
+    )
+    where = CallFilter(contact_id=ContactId(contact_id))
+    found = await many.pages(where)
+    assert found == await many.selected(
+        f"calls.id in (select call_id from contact_calls where contact_id = '{contact_id}')"
+    )
+    assert 10 < len(found) < CALLS / 50
+    async with many.reading() as (conn, reading):
+        await list_calls(conn, many.tenant_id, where, before=None, limit=50)
+    assert reading.rows < CALLS
 
 
 async def test_calls_of_a_number_are_those_of_both_ends(many: Many) -> None:

@@ -43,6 +43,14 @@ def test_a_callback_is_made_at_its_time() -> None:
     assert planned(ONE, now=NOON - timedelta(days=2)).at == NOON
 
 
+def test_a_snoozed_callback_waits_and_is_left_to_people_when_that_is_too_late() -> None:
+    later = NOON + timedelta(hours=2)
+    assert planned(replace(ONE, not_before=later)).at == later
+    assert planned(replace(ONE, not_before=NOON - timedelta(hours=2))).at == NOON
+    too_late = planned(replace(ONE, not_before=NOON + timedelta(hours=25)))
+    assert (too_late.state, too_late.because) == (PlanState.HELD, HeldBecause.NO_PERMITTED_TIME)
+
+
 def test_people_make_callbacks_by_default() -> None:
     assert plan_call(ONE, CallingRules(), OFFICE, NOON) is None
 

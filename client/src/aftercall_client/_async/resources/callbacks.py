@@ -265,6 +265,66 @@ class AsyncCallbacks:
         )
         return read(answer, models.CallbackBody)
 
+    async def snooze(
+        self,
+        callback_id: UUID | str,
+        *,
+        base_version: int | Omit | None = OMIT,
+        comment: str | Omit | None = OMIT,
+        until: datetime | str | Omit | None = OMIT,
+        minutes: int | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CallbackBody:
+        """Puts the callback off for a while: it is not due, and the agent does not call, until
+        then. `due_at` stays as it is. Then `callback.due` is sent again. Moving, deciding,
+        finishing, cancelling and opening again end it.
+
+        Args:
+            base_version: The `version` that was read; a conflict (409) if the callback has
+                changed since.
+            comment: Why, for the callback's history.
+            until: Until when, with its UTC offset; at most 30 days ahead.
+            minutes: How many minutes from now; `until` or this.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/callbacks/{segment(callback_id)}/snooze",
+                json=given(
+                    base_version=base_version, comment=comment, until=until, minutes=minutes
+                ),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.CallbackBody)
+
+    async def unsnooze(
+        self,
+        callback_id: UUID | str,
+        *,
+        base_version: int | Omit | None = OMIT,
+        comment: str | Omit | None = OMIT,
+        idempotency_key: str | None = None,
+    ) -> models.CallbackBody:
+        """Ends the snooze of a callback: its time counts again.
+
+        Args:
+            base_version: The `version` that was read; a conflict (409) if the callback has
+                changed since.
+            comment: Why, for the callback's history.
+        """
+        answer = await self._sender.send(
+            Request(
+                "POST",
+                f"/api/callbacks/{segment(callback_id)}/unsnooze",
+                json=given(base_version=base_version, comment=comment),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.CallbackBody)
+
     async def decide(
         self,
         callback_id: UUID | str,

@@ -63,6 +63,7 @@ class Calls:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -89,6 +90,7 @@ class Calls:
             until: Only calls first reported before this time, with its UTC offset.
             phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
+            contact_id: Only calls of this contact.
             direction: Only calls in this direction.
             outcome: Only calls that ended like this.
             language: Only calls in this language (ISO 639).
@@ -114,6 +116,7 @@ class Calls:
                     until=until,
                     phone=phone,
                     lead_id=lead_id,
+                    contact_id=contact_id,
                     direction=direction,
                     outcome=outcome,
                     language=language,
@@ -138,6 +141,7 @@ class Calls:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -159,6 +163,7 @@ class Calls:
                 until=until,
                 phone=phone,
                 lead_id=lead_id,
+                contact_id=contact_id,
                 direction=direction,
                 outcome=outcome,
                 language=language,

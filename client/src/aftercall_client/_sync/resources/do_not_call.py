@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 from uuid import UUID
 
-from aftercall_client import models
+from aftercall_client import models, params
 from aftercall_client._answers import read
 from aftercall_client._requests import OMIT, Omit, Request, given, query_of, segment
 from aftercall_client._sync.sender import Sender
@@ -29,6 +30,28 @@ class DoNotCall:
             Request("GET", "/api/do-not-call", query=query_of(after=after, limit=limit))
         )
         return read(answer, models.BarredNumberPage)
+
+    def import_numbers(
+        self,
+        *,
+        numbers: builtins.list[params.NumberToBarBodyParam],
+        idempotency_key: str | None = None,
+    ) -> models.ImportedBody:
+        """Puts up to 5000 numbers on the list, from JSON or from a CSV file (UTF-8, 1 MiB).
+
+        Args:
+            numbers: The numbers, at most 5000.
+        """
+        answer = self._sender.send(
+            Request(
+                "POST",
+                "/api/do-not-call/import",
+                json=given(numbers=numbers),
+                keyed=True,
+                key=idempotency_key,
+            )
+        )
+        return read(answer, models.ImportedBody)
 
     def bar(
         self,

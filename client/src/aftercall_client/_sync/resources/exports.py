@@ -30,6 +30,7 @@ class Exports:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -55,6 +56,7 @@ class Exports:
             until: Only calls first reported before this time, with its UTC offset.
             phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
+            contact_id: Only calls of this contact.
             direction: Only calls in this direction.
             outcome: Only calls that ended like this.
             language: Only calls in this language (ISO 639).
@@ -84,6 +86,7 @@ class Exports:
                     until=until,
                     phone=phone,
                     lead_id=lead_id,
+                    contact_id=contact_id,
                     direction=direction,
                     outcome=outcome,
                     language=language,
@@ -187,6 +190,7 @@ class Exports:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -210,6 +214,7 @@ class Exports:
             until: Only calls first reported before this time, with its UTC offset.
             phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
+            contact_id: Only calls of this contact.
             direction: Only calls in this direction.
             outcome: Only calls that ended like this.
             language: Only calls in this language (ISO 639).
@@ -234,6 +239,7 @@ class Exports:
                     until=until,
                     phone=phone,
                     lead_id=lead_id,
+                    contact_id=contact_id,
                     direction=direction,
                     outcome=outcome,
                     language=language,
@@ -296,6 +302,33 @@ class Exports:
         return open_download(
             self._sender,
             Request("GET", "/api/leads.jsonl", query=query_of(phone=phone, email=email)),
+        )
+
+    def do_not_call_csv(
+        self,
+        *,
+        separator: Literal["comma", "semicolon"] | None = None,
+        bom: bool | None = None,
+        timezone: str | None = None,
+    ) -> AbstractContextManager[Download]:
+        """Returns the numbers that the team's agents never call as a table, in their order.
+        Numbers begin with an apostrophe, so that no spreadsheet takes them for formulas; an
+        import leaves it out.
+
+        Args:
+            separator: What stands between cells. Spreadsheets of languages with a decimal
+                comma take semicolons; numbers have a decimal comma then.
+            bom: Begin with a byte order mark, by which Excel knows UTF-8.
+            timezone: Write times on the clock of this IANA zone, as `2026-11-18 10:30:00`;
+                without it they are RFC 3339 in UTC.
+        """
+        return open_download(
+            self._sender,
+            Request(
+                "GET",
+                "/api/do-not-call.csv",
+                query=query_of(separator=separator, bom=bom, timezone=timezone),
+            ),
         )
 
     def tenant(self) -> AbstractContextManager[Download]:

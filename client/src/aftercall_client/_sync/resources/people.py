@@ -21,7 +21,8 @@ class People:
     ) -> models.PersonErased:
         """Deletes all calls of a person with their results, vectors and audio, and with them the
         person's lead and contact, what answers quote of these calls, and questions that name
-        the person. Idempotent.
+        the person. A number on the list of those that are never called stays there, by
+        itself. Idempotent.
 
         Args:
             phone: The person's telephone number; without a country code it is one of the
@@ -41,8 +42,9 @@ class People:
         """Returns everything about a person in one JSON document: `person`, `exported_at`,
         `calls`, each with transcripts, insights, documents, callback, lead, recordings with
         the address of their audio, runs and events, `contacts` with what people noted and
-        decided, and `questions` that name the person or whose answers hold words of these
-        calls, with the parts of the answers that hold no others' words.
+        decided, `do_not_call` with their numbers on that list, and `questions` that name the
+        person or whose answers hold words of these calls, with the parts of the answers that
+        hold no others' words.
 
         Args:
             phone: The person's telephone number; without a country code it is one of the

@@ -36,6 +36,7 @@ class Search:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -69,6 +70,7 @@ class Search:
             until: Only calls first reported before this time, with its UTC offset.
             phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
+            contact_id: Only calls of this contact.
             direction: Only calls in this direction.
             outcome: Only calls that ended like this.
             language: Only calls in this language (ISO 639).
@@ -98,6 +100,7 @@ class Search:
                     until=until,
                     phone=phone,
                     lead_id=lead_id,
+                    contact_id=contact_id,
                     direction=direction,
                     outcome=outcome,
                     language=language,
@@ -126,6 +129,7 @@ class Search:
         until: datetime | str | None = None,
         phone: str | None = None,
         lead_id: UUID | str | None = None,
+        contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
         outcome: models.CallOutcome | None = None,
         language: str | None = None,
@@ -151,6 +155,7 @@ class Search:
                 until=until,
                 phone=phone,
                 lead_id=lead_id,
+                contact_id=contact_id,
                 direction=direction,
                 outcome=outcome,
                 language=language,

@@ -1,0 +1,104 @@
+"""Reads lists of telephone numbers that people bring along, such as those not to call."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.domain.people import e164_of
+
+LONGEST_NOTE = 2000
+LONGEST_GIVEN = 100
+NUMBER_HEADINGS = ("number", "phone", "telephone")
+NOTE_HEADINGS = ("note", "reason")
+_LISTED = re.compile(r"\+[1-9][0-9]{4,14}")
+Problem = Literal["no_number", "note_too_long", "not_text"]
+
+
+class NotCsv(ValueError):
+    """The file is no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNumber:
+    """A row of a list, from 1."""
+
+    row: int
+    number: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNumber:
+    """A row with its number in E.164; `problem` says why there is none."""
+
+    row: int
+    given: str
+    number: str | None
+    note: str | None
+    problem: Problem | None
+
+
+def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
+    """Returns the rows of a table; empty ones are left out, and no more than one beyond `most` is
+    read. The columns are found by their heading, and are the first two without one. The separator
+    is that of the first line. Raises NotCsv.
+    """
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(",;\t", key=first_line.count)
+    found: list[GivenNumber] = []
+    number_at: int = 0
+    note_at: int | None = 1
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begun = False
+    for row, cells in enumerate(_whole(rows), start=1):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not begun:
+            begun = True
+            headings = [cell.strip().lower() for cell in cells]
+            named = _position(headings, NUMBER_HEADINGS)
+            if named is not None:
+                number_at, note_at = named, _position(headings, NOTE_HEADINGS)
+                continue
+        found.append(GivenNumber(row, _cell(cells, number_at), _cell(cells, note_at) or None))
+        if len(found) > most:
+            break
+    return found
+
+
+def read_numbers(given: Iterable[GivenNumber], country: str | None) -> list[ReadNumber]:
+    """Returns the numbers in E.164; those without a country code are of `country` (ISO 3166)."""
+    return [_read(one, country) for one in given]
+
+
+def _read(one: GivenNumber, country: str | None) -> ReadNumber:
+    # Tables write an apostrophe before what a spreadsheet would take for a formula.
+    typed = one.number.strip().removeprefix("'")
+    note = (one.note or "").strip().removeprefix("'") or None
+    number = e164_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
+    problem: Problem | None = None
+    if "\0" in typed or (note and "\0" in note):
+        problem = "not_text"
+    elif number is None or not _LISTED.fullmatch(number):
+        problem = "no_number"
+    elif note and len(note) > LONGEST_NOTE:
+        problem = "note_too_long"
+    return ReadNumber(one.row, typed[:LONGEST_GIVEN], None if problem else number, note, problem)
+
+
+def _whole(rows: Iterable[list[str]]) -> Iterable[list[str]]:
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise NotCsv(str(error)) from None
+
+
+def _position(headings: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((headings.index(name) for name in names if name in headings), None)
+
+
+def _cell(cells: Sequence[str], position: int | None) -> str:
+    return cells[position] if position is not None and position < len(cells) else ""

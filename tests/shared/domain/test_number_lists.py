@@ -1,0 +1,46 @@
+"""Lists of numbers that people bring along."""
+
+import pytest
+
+from shared.domain.number_lists import GivenNumber, NotCsv, numbers_of_csv, read_numbers
+
+
+def pairs(text: str) -> list[tuple[int, str, str | None]]:
+    return [(one.row, one.number, one.note) for one in numbers_of_csv(text, most=9)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("+1202,a\n+1203\n", [(1, "+1202", "a"), (2, "+1203", None)]),
+        ("Note;Phone\r\n\r\nb;030 1\r\n", [(3, "030 1", "b")]),
+        ("number\treason\n1\t\n", [(2, "1", None)]),
+        ('number,note\n"1","two\nlines"\n2,x\n', [(2, "1", "two\nlines"), (3, "2", "x")]),
+        ("number\n", []),
+        ("", []),
+    ],
+)
+def test_columns_are_found_by_their_heading(
+    text: str, found: list[tuple[int, str, str | None]]
+) -> None:
+    assert pairs(text) == found
+
+
+def test_no_more_than_one_row_beyond_the_most_is_read() -> None:
+    assert len(numbers_of_csv("1\n" * 100, most=9)) == 10
+
+
+def test_what_is_no_table_is_refused() -> None:
+    with pytest.raises(NotCsv, match="field limit"):
+        numbers_of_csv("1," + "x" * 200_000, most=9)
+
+
+def test_numbers_are_read_by_the_country() -> None:
+    typed = ["(202) 555-0143", "'+49 30 123456", "call me", "", "1\0"]
+    given = [GivenNumber(row, number, None) for row, number in enumerate(typed)]
+    read = read_numbers(given, "US")
+    assert [one.number for one in read] == ["+12025550143", "+4930123456", None, None, None]
+    assert [one.problem for one in read] == [None, None, "no_number", "no_number", "not_text"]
+    assert read_numbers(given[:1], None)[0].problem == "no_number"
+    [long] = read_numbers([GivenNumber(1, "+12025550143", "x" * 2001)], None)
+    assert (long.number, long.problem) == (None, "note_too_long")
