@@ -1,15 +1,21 @@
 """`aftercall demo`, as a newcomer runs it."""
 
-import json
+import asyncio
 import os
 import re
 import subprocess
 import sys
+import wave
 from pathlib import Path
-from urllib.request import Request, urlopen
+from typing import Any
 
+import av
+import httpx
 import pytest
 
+from shared.domain.passages import fold
+from shared.local.transcriber import LocalTranscriber
+from shared.settings.local import LocalSettings
 from tests.cli.test_up import read_until, unused_port, up
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +24,7 @@ QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in 
 
 @pytest.mark.walk
 @pytest.mark.timeout(300)
-def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
+def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
     ended = subprocess.run(
         command,
@@ -50,8 +56,67 @@ def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path) -> None:
     port = unused_port()
     with up(data_dir, port) as run:
         (token,) = re.findall(r"TOKEN=(\S+)", read_until(run, "authorization: Bearer $TOKEN"))
-        asking = Request(
-            f"http://127.0.0.1:{port}/api/calls", headers={"Authorization": f"Bearer {token}"}
-        )
-        with urlopen(asking, timeout=20) as answer:
-            assert len(json.load(answer)["calls"]) == 6
+        headers = {"Authorization": f"Bearer {token}"}
+        base_url = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=base_url, headers=headers, timeout=60) as client:
+            assert len(client.get("/api/calls").raise_for_status().json()["calls"]) == 6
+            cited = [each for question in QUESTIONS for each in citations(client, question)]
+            pieces = [piece_of(client, each, tmp_path) for each in cited]
+    assert len(cited) == len(QUESTIONS)
+    for citation, words in zip(cited, asyncio.run(transcribed(pieces)), strict=True):
+        said = set(re.findall(r"\w+", fold(citation["quote"])))
+        heard = said & set(re.findall(r"\w+", fold(words)))
+        assert len(heard) >= 0.8 * len(said), (citation["quote"], words)
+
+
+# What is answered by calls with recordings.
+QUESTIONS = (
+    "Whose kitchen sink is leaking?",
+    "How old is the boiler of the house?",
+    "What does a price for a new heating system need?",
+)
+# How far a word may reach beyond the seconds of its quote.
+SLACK_S = 0.2
+RATE = 16_000
+
+
+def citations(client: httpx.Client, question: str) -> list[dict[str, Any]]:
+    """Returns the first citation of an answer, if its words are in a recording."""
+    answer = client.post("/api/ask", json={"question": question}).raise_for_status().json()
+    return [
+        citation
+        for part in answer["parts"][:1]
+        for citation in part["citations"][:1]
+        if citation["start_s"] is not None and citation["end_s"] is not None
+    ]
+
+
+def piece_of(client: httpx.Client, citation: dict[str, Any], folder: Path) -> Path:
+    """Writes the seconds of a citation as a file of one channel, and returns it."""
+    call = f"/api/calls/{citation['call_id']}"
+    (track,) = client.get(f"{call}/audio").raise_for_status().json()["tracks"]
+    assert track["offset_s"] is not None
+    recording = folder / "recording"
+    recording.write_bytes(client.get(track["media_url"]).raise_for_status().content)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    with av.open(recording) as container:
+        frames = [each for frame in container.decode(audio=0) for each in resampler.resample(frame)]
+    samples = b"".join(frame.to_ndarray().tobytes() for frame in frames)
+    first = round(max(0.0, citation["start_s"] - track["offset_s"] - SLACK_S) * RATE)
+    last = round((citation["end_s"] - track["offset_s"] + SLACK_S) * RATE)
+    piece = folder / f"{citation['call_id']}-{citation['turn']}.wav"
+    with wave.open(str(piece), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(RATE)
+        written.writeframes(samples[2 * first : 2 * last])
+    return piece
+
+
+async def transcribed(pieces: list[Path]) -> list[str]:
+    transcriber = LocalTranscriber(LocalSettings(), part_s=60)
+    try:
+        answers = [await transcriber.transcribe(piece, seconds=10) for piece in pieces]
+    finally:
+        await transcriber.close()
+    return [" ".join(turn.text for turn in answer.value.turns) for answer in answers]
