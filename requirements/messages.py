@@ -1,11 +1,12 @@
-"""Keeps the catalogues of the pages' languages: `make messages`.
+"""Keeps the catalogues of the languages of pages and messages: `make messages`.
 
-Messages are taken from the templates and from `_()` in api/pages; the catalogues get the new ones,
-and lose those that nothing uses. Translations are written into the .po files by hand; then this
-script compiles what the API reads.
+Texts of pages are taken from the templates and from `_()` in api/pages, those of messages to
+targets from `_()` in shared/outgoing; the catalogues get the new ones, and lose those that nothing
+uses. Translations are written into the .po files by hand; then this script compiles what is read.
 """
 
 import sys
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -15,17 +16,39 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "api" / "locale"
 LANGUAGES = ("de", "es")
-METHODS = [("pages/**.py", "python"), ("templates/pages/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/pages/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
 
 
-def template() -> Catalog:
+@dataclass(frozen=True)
+class Kind:
+    """Catalogues of one kind: the package whose texts they hold, and their name."""
+
+    package: str
+    domain: str
+    methods: tuple[tuple[str, str], ...]
+
+    def file(self, language: str, ending: str) -> Path:
+        folder = ROOT / self.package / "locale" / language / "LC_MESSAGES"
+        return folder / f"{self.domain}.{ending}"
+
+
+PAGES = Kind(
+    "api",
+    "aftercall",
+    (("pages/**.py", "python"), ("templates/pages/**.html", "jinja2.ext:babel_extract")),
+)
+MESSAGES = Kind("shared", "messages", (("outgoing/**.py", "python"),))
+KINDS = (PAGES, MESSAGES)
+
+
+def template(kind: Kind) -> Catalog:
     """Returns all messages, in the order of the files that they stand in."""
-    catalogue = Catalog(project="Aftercall", domain="aftercall")
+    catalogue = Catalog(project="Aftercall", domain=kind.domain)
     found = sorted(
-        extract_from_dir(str(ROOT / "api"), method_map=METHODS, options_map=OPTIONS),
+        extract_from_dir(
+            str(ROOT / kind.package), method_map=list(kind.methods), options_map=OPTIONS
+        ),
         key=lambda each: (each[0], each[1]),
     )
     for path, _, message, comments, context in found:
@@ -33,12 +56,11 @@ def template() -> Catalog:
     return catalogue
 
 
-def updated(language: str) -> Catalog:
-    """Returns a language's catalogue with exactly the messages that the pages have."""
-    path = FOLDER / language / "LC_MESSAGES" / "aftercall.po"
-    with path.open("rb") as stored:
-        catalogue = read_po(stored, locale=language, domain="aftercall")
-    catalogue.update(template(), no_fuzzy_matching=True, update_creation_date=False)
+def updated(kind: Kind, language: str) -> Catalog:
+    """Returns a language's catalogue with exactly the messages that are used."""
+    with kind.file(language, "po").open("rb") as stored:
+        catalogue = read_po(stored, locale=language, domain=kind.domain)
+    catalogue.update(template(kind), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     return catalogue
 
@@ -53,14 +75,17 @@ def written(catalogue: Catalog) -> tuple[bytes, bytes]:
 
 def main() -> int:
     lacking = 0
-    for language in LANGUAGES:
-        catalogue = updated(language)
-        folder = FOLDER / language / "LC_MESSAGES"
-        for name, content in zip(("aftercall.po", "aftercall.mo"), written(catalogue), strict=True):
-            (folder / name).write_bytes(content)
-        missing = [message.id for message in catalogue if message.id and not message.string]
-        lacking += len(missing)
-        sys.stdout.write(f"{language}: {len(catalogue)} messages, {len(missing)} to translate\n")
+    for kind in KINDS:
+        for language in LANGUAGES:
+            catalogue = updated(kind, language)
+            for ending, content in zip(("po", "mo"), written(catalogue), strict=True):
+                kind.file(language, ending).write_bytes(content)
+            missing = [message.id for message in catalogue if message.id and not message.string]
+            lacking += len(missing)
+            sys.stdout.write(
+                f"{kind.package}, {language}: {len(catalogue)} messages,"
+                f" {len(missing)} to translate\n"
+            )
     return 1 if lacking else 0
 
 

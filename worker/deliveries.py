@@ -239,7 +239,12 @@ class Deliverer:
             target = TargetSecrets.model_validate_json(opened)
             until = delivery.previous_secret_until
             outgoing = Outgoing(
-                delivery.event.id, body, delivery.zone, at, both=bool(until and until > at)
+                delivery.event.id,
+                body,
+                delivery.zone,
+                at,
+                delivery.language,
+                both=bool(until and until > at),
             )
             if delivery.kind == "email":
                 answer, request = await self._mails.send(delivery, body, target)

@@ -73,7 +73,13 @@ class MailSender:
         place = MailPlace(self.settings.runtime.public_base_url, self.settings.mail.sender)
         if event.type != DIGEST:
             return event_mail(
-                json.loads(body), event.id, to=to, zone=zone, target_id=target_id, place=place
+                json.loads(body),
+                event.id,
+                to=to,
+                zone=zone,
+                language=delivery.language,
+                target_id=target_id,
+                place=place,
             )
         async with self.database.transaction(delivery.tenant_id) as conn:
             target = await get_target(conn, delivery.tenant_id, target_id)
@@ -88,4 +94,12 @@ class MailSender:
             )
         if facts.is_empty:
             raise NothingToSend("nothing is due, and nothing is new")
-        return digest_mail(facts, event.id, to=to, zone=zone, target_id=target_id, place=place)
+        return digest_mail(
+            facts,
+            event.id,
+            to=to,
+            zone=zone,
+            language=delivery.language,
+            target_id=target_id,
+            place=place,
+        )

@@ -94,6 +94,7 @@ async def _tried(
             outgoing.event_id,
             to=secrets.to,
             zone=outgoing.zone,
+            language=outgoing.language,
             target_id=target_id,
             place=_place(resources),
         )
@@ -126,7 +127,7 @@ async def _tried_digest(
     """Returns the mail that would come now, with what is new in the last day or week."""
     now = datetime.now(UTC)
     async with resources.database.transaction(tenant_id) as conn:
-        zone = (await get_tenant(conn, tenant_id)).timezone
+        tenant = await get_tenant(conn, tenant_id)
         facts = await find_digest(
             conn,
             tenant_id,
@@ -136,7 +137,15 @@ async def _tried_digest(
             period=digest.period,
         )
     place = _place(resources)
-    mail = digest_mail(facts, SAMPLE_ID, to=to, zone=zone, target_id=target_id, place=place)
+    mail = digest_mail(
+        facts,
+        SAMPLE_ID,
+        to=to,
+        zone=tenant.timezone,
+        language=tenant.message_language,
+        target_id=target_id,
+        place=place,
+    )
     return _shown_mail(mail, None, DIGEST)
 
 
@@ -171,7 +180,8 @@ async def _chosen(
     """Returns the event as it would be sent, its number and type."""
     base_url = resources.settings.runtime.public_base_url
     async with resources.database.transaction(tenant_id) as conn:
-        zone = (await get_tenant(conn, tenant_id)).timezone
+        tenant = await get_tenant(conn, tenant_id)
+        zone, language = tenant.timezone, tenant.message_language
         found = None
         if choice.sequence is not None:
             listed = await list_events_where(
@@ -192,7 +202,7 @@ async def _chosen(
             name = first_sample(types)
             at = datetime.now(UTC)
             sample = sample_event(name, at=at, sequence=1, body=size, base_url=base_url)
-            return Outgoing(SAMPLE_ID, written(sample), zone, at), None, name
+            return Outgoing(SAMPLE_ID, written(sample), zone, at, language), None, name
         event = event_to_send(found)
         facts = (
             await find_facts(conn, tenant_id, event.call_id, full=size == "full")
@@ -200,5 +210,5 @@ async def _chosen(
             else None
         )
     body = body_of(event, facts, base_url=base_url)
-    outgoing = Outgoing(event.id, written(body), zone, datetime.now(UTC))
+    outgoing = Outgoing(event.id, written(body), zone, datetime.now(UTC), language)
     return outgoing, event.sequence, event.type

@@ -59,6 +59,8 @@ VOCABULARY = "Names and terms to listen for."
 LANGUAGE = "The language (ISO 639) assumed of calls that do not say theirs; null detects it."
 ANSWER_LANGUAGE = (
     "The language (ISO 639) that summaries and documents are written in; null is the call's own."
+    " Messages to targets are in it too, or in `language` without it: in German, Spanish or"
+    " English."
 )
 RETENTION = (
     "Days from a call's arrival after which its audio is deleted; null leaves it to the"

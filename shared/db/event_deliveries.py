@@ -60,6 +60,7 @@ class ClaimedDelivery:
     body_kind: BodyKind
     body: str | None
     zone: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,12 @@ async def claim_deliveries(
             deliveries.id, deliveries.tenant_id, target_id, {_EVENT}, fence, failures,
             open_targets.kind, open_targets.sealed, open_targets.previous_secret_until,
             open_targets.body as body_kind,
-            (select timezone from tenants where id = deliveries.tenant_id) as zone, (
+            (select timezone from tenants where id = deliveries.tenant_id) as zone,
+            (
+                select coalesce(answer_language, language)
+                from tenants
+                where id = deliveries.tenant_id
+            ) as language, (
                 select bodies.body
                 from event_delivery_bodies as bodies
                 where bodies.delivery_id = deliveries.id
@@ -201,6 +207,7 @@ async def claim_deliveries(
             body_kind=row["body_kind"],
             body=row["stored_body"],
             zone=row["zone"],
+            language=row["language"],
         )
         for row in rows
     ]

@@ -63,3 +63,8 @@ class Tenant:
     caller_memory: bool = False
     caller_language: bool = False
     agent_variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message_language(self) -> str | None:
+        """Returns the language of messages to the team's targets."""
+        return self.answer_language or self.language

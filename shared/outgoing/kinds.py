@@ -25,14 +25,15 @@ CHATS: frozenset[TargetKind] = frozenset({"slack", "teams"})
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An event to be sent: its body as it is stored, and the zone of the tenant's clock. `both`
-    signs with the previous secret, too.
+    """An event to be sent: its body as it is stored, the zone of the tenant's clock and the
+    language of its messages. `both` signs with the previous secret, too.
     """
 
     event_id: UUID
     body: str
     zone: str | None
     at: datetime
+    language: str | None = None
     both: bool = False
 
 
@@ -48,9 +49,13 @@ def request_of(kind: HttpKind, outgoing: Outgoing, target: TargetSecrets) -> Out
             )
             return OutgoingRequest(target.url, headers, body)
         case "slack":
-            return slack.slack_request(target.url, json.loads(outgoing.body), outgoing.zone)
+            return slack.slack_request(
+                target.url, json.loads(outgoing.body), outgoing.zone, outgoing.language
+            )
         case "teams":
-            return teams.teams_request(target.url, json.loads(outgoing.body), outgoing.zone)
+            return teams.teams_request(
+                target.url, json.loads(outgoing.body), outgoing.zone, outgoing.language
+            )
         case "template":
             event_id, event = str(outgoing.event_id), json.loads(outgoing.body)
             facts = facts_of(event_id, event, outgoing.zone, target.inputs, target.secret_values)

@@ -13,7 +13,8 @@ import jinja2
 from shared.db.digests import LISTED, DigestFacts
 from shared.domain.ids import TargetId
 from shared.domain.zones import find_zone
-from shared.outgoing.messages import Message, message_of, spoken_time
+from shared.outgoing.messages import Message, how_it_ended, message_of
+from shared.outgoing.wording import Wording
 
 LONGEST_SUBJECT = 150
 FOLDER = Path(__file__).parent
@@ -59,20 +60,29 @@ def event_mail(
     *,
     to: Sequence[str],
     zone: str | None,
+    language: str | None,
     target_id: TargetId,
     place: MailPlace,
 ) -> Mail:
     """Returns the mail of one event."""
-    message = message_of(event, zone)
+    wording = Wording.of(language)
+    _ = wording.text
+    message = message_of(event, zone, wording)
     sections = []
     if message.quote:
-        sections.append(Section("In their words", ((f"“{message.quote}”", None),)))
+        sections.append(Section(_("In their words"), ((f"“{message.quote}”", None),)))
     if message.text:
-        sections.append(Section("Summary", ((message.text, None),)))
+        sections.append(Section(_("Summary"), ((message.text, None),)))
     if message.url:
-        sections.append(Section("", (("Open the call", message.url),)))
+        sections.append(Section("", ((_("Open the call"), message.url),)))
     return _mail(
-        message, message.line, sections, place.message_id(event_id, target_id), to, target_id, place
+        message,
+        message.line,
+        sections,
+        place.message_id(event_id, target_id),
+        to,
+        wording,
+        place.settings_url(target_id),
     )
 
 
@@ -82,23 +92,25 @@ def digest_mail(
     *,
     to: Sequence[str],
     zone: str | None,
+    language: str | None,
     target_id: TargetId,
     place: MailPlace,
 ) -> Mail:
     """Returns the mail that sums up a day or week."""
-    clock = find_zone(zone)
-    until = spoken_time(facts.until.isoformat(), None, clock)
+    clock, wording = find_zone(zone), Wording.of(language)
+    _ = wording.text
+    until = wording.time(facts.until.isoformat(), None, clock)
     base = place.base_url.rstrip("/")
 
     def callback(row: dict[str, Any]) -> tuple[str, str]:
         due_until = row["due_until"].isoformat() if row["due_until"] else None
-        at = spoken_time(row["due_at"].isoformat(), due_until, clock)
+        at = wording.time(row["due_at"].isoformat(), due_until, clock)
         who = " ".join(filter(None, (row["name"], row["phone"])))
         return ": ".join(filter(None, (at, who, row["reason"]))), f"{base}/calls/{row['call_id']}"
 
     def call(row: dict[str, Any]) -> tuple[str, str]:
-        at = spoken_time((row["started_at"] or row["created_at"]).isoformat(), None, clock)
-        how = (row["outcome"] or row["status"]).replace("_", " ")
+        at = wording.time((row["started_at"] or row["created_at"]).isoformat(), None, clock)
+        how = how_it_ended(row["outcome"] or row["status"], wording)
         return (
             ": ".join(filter(None, (at, row["title"] or row["from_number"], how))),
             f"{base}/calls/{row['id']}",
@@ -109,19 +121,20 @@ def digest_mail(
         return ", ".join(row[each] for each in fields if row[each]), f"{base}/leads"
 
     sections = [
-        _section("Callbacks that are overdue", map(callback, facts.overdue)),
-        _section("Callbacks that are due next", map(callback, facts.due)),
-        _section("New calls", map(call, facts.calls)),
-        _section("New people", map(lead, facts.leads)),
+        _section(_("Callbacks that are overdue"), map(callback, facts.overdue), wording),
+        _section(_("Callbacks that are due next"), map(callback, facts.due), wording),
+        _section(_("New calls"), map(call, facts.calls), wording),
+        _section(_("New people"), map(lead, facts.leads), wording),
     ]
-    message = Message(f"Calls until {until}", (), None, None, None)
+    title = _("Calls until")
+    message = Message(f"{title} {until}", (), None, None, None)
     counts = ", ".join(
         f"{min(len(rows), LISTED)}{'+' if len(rows) > LISTED else ''} {what}"
         for rows, what in (
-            (facts.overdue, "overdue"),
-            (facts.due, "due"),
-            (facts.calls, "new calls"),
-            (facts.leads, "new people"),
+            (facts.overdue, _("overdue")),
+            (facts.due, _("due")),
+            (facts.calls, _("new calls")),
+            (facts.leads, _("new people")),
         )
         if rows
     )
@@ -131,14 +144,15 @@ def digest_mail(
         [section for section in sections if section.lines],
         place.message_id(event_id, target_id),
         to,
-        target_id,
-        place,
+        wording,
+        place.settings_url(target_id),
     )
 
 
-def _section(title: str, lines: Iterator[tuple[str, str]]) -> Section:
+def _section(title: str, lines: Iterator[tuple[str, str]], wording: Wording) -> Section:
     listed: list[tuple[str, str | None]] = list(lines)
-    more = [("and more", None)] if len(listed) > LISTED else []
+    _ = wording.text
+    more = [(_("and more"), None)] if len(listed) > LISTED else []
     return Section(title, (*listed[:LISTED], *more))
 
 
@@ -148,16 +162,23 @@ def _mail(
     sections: Sequence[Section],
     message_id: str,
     to: Sequence[str],
-    target_id: TargetId,
-    place: MailPlace,
+    wording: Wording,
+    settings_url: str,
 ) -> Mail:
-    settings_url = place.settings_url(target_id)
+    _ = wording.text
+    end = _("Change or end these mails")
     lines = [message.title, "", *(f"{label}: {value}" for label, value in message.facts)]
     for section in sections:
         lines += ["", *([section.title] if section.title else [])]
         lines += [f"- {text}" + (f"\n  {url}" if url else "") for text, url in section.lines]
-    lines += ["", "-- ", f"Change or end these mails: {settings_url}", ""]
-    html = _template().render(message=message, sections=sections, settings_url=settings_url)
+    lines += ["", "-- ", f"{end}: {settings_url}", ""]
+    html = _template().render(
+        language=wording.language,
+        message=message,
+        sections=sections,
+        settings_url=settings_url,
+        end=end,
+    )
     return Mail(
         to=tuple(to),
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],

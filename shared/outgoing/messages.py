@@ -2,24 +2,52 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from shared.domain.events import TEST
 from shared.domain.zones import find_zone
+from shared.outgoing.wording import Wording
 
-# Types that are not named here are written as they are: `job.failed` is "Job failed".
+
+def _(message: str) -> str:
+    """Marks a message for the catalogues, which `Wording` reads."""
+    return message
+
+
 _TITLES: Final = {
-    "call.received": "New call",
-    "call.updated": "Call changed",
-    "call.partial": "Call ready in part",
-    "lead.extracted": "New lead",
-    "lead.updated": "Lead corrected",
-    "arrivals.missing": "Calls are missing",
-    "event.stored": "Event could not be used",
-    "endpoint.disabled": "Target disabled",
-    "webhook.test": "Test from Aftercall",
+    "call.received": _("New call"),
+    "call.updated": _("Call changed"),
+    "call.ready": _("Call ready"),
+    "call.partial": _("Call ready in part"),
+    "call.failed": _("Call failed"),
+    "call.deleted": _("Call deleted"),
+    "callback.changed": _("Callback changed"),
+    "callback.due": _("Callback due"),
+    "callback.done": _("Callback done"),
+    "lead.extracted": _("New lead"),
+    "lead.updated": _("Lead corrected"),
+    "transcript.edited": _("Transcript edited"),
+    "transcript.replaced": _("Transcript replaced"),
+    "document.generated": _("Document generated"),
+    "job.failed": _("Job failed"),
+    "budget.reached": _("Budget reached"),
+    "arrivals.missing": _("Calls are missing"),
+    "event.stored": _("Event could not be used"),
+    "endpoint.disabled": _("Target disabled"),
+    "webhook.test": _("Test from Aftercall"),
+}
+OUTCOMES: Final = {
+    "voicemail": _("voicemail"),
+    "transferred": _("transferred"),
+    "ended_by_agent": _("ended by agent"),
+    "busy": _("busy"),
+    "no_answer": _("no answer"),
+    "failed": _("failed"),
+    "received": _("received"),
+    "processing": _("processing"),
+    "ready": _("ready"),
+    "partial": _("partial"),
 }
 
 
@@ -39,57 +67,58 @@ class Message:
         return ": ".join((self.title, *(value for _, value in self.facts[:2])))
 
 
-def message_of(event: Mapping[str, Any], zone: str | None) -> Message:
+def message_of(event: Mapping[str, Any], zone: str | None, wording: Wording) -> Message:
     """Returns the message of an event's body; times are written on the clock of `zone`, UTC without
     one. A thin body makes a message without anything that a caller said.
     """
     data = event["data"]
     call, content = data.get("call") or {}, data.get("content") or {}
     kind = str(event["type"])
-    title = _TITLES.get(kind) or kind.replace(".", " ").replace("_", " ").capitalize()
+    # Types that have no title are written as they are: `job.queued` is "Job queued".
+    known = _TITLES.get(kind)
+    title = wording.text(known) if known else kind.replace(".", " ").replace("_", " ").capitalize()
+    if data.get("test") and kind != TEST:
+        title = ": ".join((wording.text(_("Test")), title))
     return Message(
-        title=f"Test: {title}" if data.get("test") and kind != TEST else title,
-        facts=tuple(_facts(kind, data, find_zone(zone))),
+        title=title,
+        facts=tuple(_facts(kind, data, find_zone(zone), wording)),
         quote=(content.get("callback") or {}).get("phrase"),
         text=content.get("summary") if kind.startswith("call.") else None,
         url=call.get("url"),
     )
 
 
-def spoken_time(start: str, end: str | None, zone: ZoneInfo | None) -> str:
-    """Returns a time, or from when to when, with the zone of its clock."""
-    clock = zone or UTC
-    first = datetime.fromisoformat(start).astimezone(clock)
-    words = f"{first:%a %d %b %Y, %H:%M}"
-    if end and end != start:
-        last = datetime.fromisoformat(end).astimezone(clock)
-        words += (
-            f" to {last:%H:%M}" if last.date() == first.date() else f" to {last:%a %d %b, %H:%M}"
-        )
-    return f"{words} ({zone.key if zone else 'UTC'})"
+def how_it_ended(outcome: str, wording: Wording) -> str:
+    """Returns an outcome or a status of a call for people."""
+    known = OUTCOMES.get(outcome)
+    return wording.text(known) if known else outcome.replace("_", " ")
 
 
-def _facts(kind: str, data: Mapping[str, Any], zone: ZoneInfo | None) -> Iterator[tuple[str, str]]:
+def _facts(
+    kind: str, data: Mapping[str, Any], zone: ZoneInfo | None, wording: Wording
+) -> Iterator[tuple[str, str]]:
     call, content = data.get("call") or {}, data.get("content") or {}
     callback, words = data.get("callback") or {}, content.get("callback") or {}
     lead, change = content.get("lead") or {}, data.get("change") or {}
     due_at = callback.get("due_at")
     known = {
-        "Call": content.get("title"),
-        "Callback": spoken_time(due_at, callback.get("due_until"), zone) if due_at else None,
-        "Reason": words.get("reason"),
-        "Caller": words.get("name") or lead.get("name"),
-        "Number": words.get("phone") or lead.get("phone") or content.get("from_number"),
-        "E-mail": lead.get("email"),
-        "Company": lead.get("company"),
-        "Wants": lead.get("service"),
-        "Outcome": (call.get("outcome") or "").replace("_", " "),
-        "Called": spoken_time(call["started_at"], None, zone) if call.get("started_at") else None,
-        "Message": change.get("message"),
-        "Target": change.get("name") if kind == "endpoint.disabled" else None,
-        "Source": change.get("source"),
-        "Missing calls": change.get("missing"),
-        "Period": change.get("period"),
-        "Fields": ", ".join(change.get("fields") or ()),
+        _("Call"): content.get("title"),
+        _("Callback"): wording.time(due_at, callback.get("due_until"), zone) if due_at else None,
+        _("Reason"): words.get("reason"),
+        _("Caller"): words.get("name") or lead.get("name"),
+        _("Number"): words.get("phone") or lead.get("phone") or content.get("from_number"),
+        _("E-mail"): lead.get("email"),
+        _("Company"): lead.get("company"),
+        _("Wants"): lead.get("service"),
+        _("Outcome"): how_it_ended(call.get("outcome") or "", wording),
+        _("Called"): wording.time(call["started_at"], None, zone)
+        if call.get("started_at")
+        else None,
+        _("Message"): change.get("message"),
+        _("Target"): change.get("name") if kind == "endpoint.disabled" else None,
+        _("Source"): change.get("source"),
+        _("Missing calls"): change.get("missing"),
+        _("Period"): change.get("period"),
+        _("Fields"): ", ".join(change.get("fields") or ()),
     }
-    return ((label, str(value)) for label, value in known.items() if value)
+    return ((wording.text(label), str(value)) for label, value in known.items() if value)

@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.outgoing.http import Answer, OutgoingRequest
 from shared.outgoing.messages import Message, message_of
+from shared.outgoing.wording import Wording
 
 # Limits of Slack, in characters.
 HEADER, SECTION, FIELD, FIELDS, TEXT = 150, 3000, 2000, 10, 3000
@@ -21,9 +22,12 @@ _GONE = frozenset(
 )
 
 
-def slack_request(url: str, event: Mapping[str, Any], zone: str | None) -> OutgoingRequest:
-    message = message_of(event, zone)
-    body = {"text": escaped(message.line, TEXT), "blocks": _blocks(message)}
+def slack_request(
+    url: str, event: Mapping[str, Any], zone: str | None, language: str | None = None
+) -> OutgoingRequest:
+    wording = Wording.of(language)
+    message = message_of(event, zone, wording)
+    body = {"text": escaped(message.line, TEXT), "blocks": _blocks(message, wording)}
     return OutgoingRequest(url, {}, json.dumps(body, ensure_ascii=False).encode())
 
 
@@ -45,7 +49,7 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _blocks(message: Message) -> list[dict[str, Any]]:
+def _blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = [
         {
             "type": "header",
@@ -68,8 +72,9 @@ def _blocks(message: Message) -> list[dict[str, Any]]:
         blocks.append({"type": "section", "text": _mrkdwn(escaped(message.text, SECTION))})
     if message.url:
         # A link, because Slack reports a press of a button to the app, which has no address here.
-        url = _escape(message.url).replace("|", "%7C")
-        blocks.append({"type": "section", "text": _mrkdwn(f"<{url}|Open the call>")})
+        url, _ = _escape(message.url).replace("|", "%7C"), wording.text
+        link = _("Open the call")
+        blocks.append({"type": "section", "text": _mrkdwn(f"<{url}|{link}>")})
     return blocks
 
 

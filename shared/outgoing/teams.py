@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.outgoing.http import Answer, OutgoingRequest
 from shared.outgoing.messages import Message, message_of
+from shared.outgoing.wording import Wording
 
 LARGEST_BYTES = 28 * 1024
 # Characters of one text. It is halved until the card is small enough.
@@ -19,9 +20,12 @@ TEXT = 4000
 _CARD = "application/vnd.microsoft.card.adaptive"
 
 
-def teams_request(url: str, event: Mapping[str, Any], zone: str | None) -> OutgoingRequest:
-    message, longest = message_of(event, zone), TEXT
-    while len(body := _written(message, longest)) > LARGEST_BYTES:
+def teams_request(
+    url: str, event: Mapping[str, Any], zone: str | None, language: str | None = None
+) -> OutgoingRequest:
+    wording = Wording.of(language)
+    message, longest = message_of(event, zone, wording), TEXT
+    while len(body := _written(message, longest, wording)) > LARGEST_BYTES:
         longest //= 2
     return OutgoingRequest(url, {}, body)
 
@@ -31,7 +35,7 @@ def is_gone(answer: Answer) -> bool:
     return answer.status == 410 or (answer.status == 404 and "WorkflowNotFound" in answer.text)
 
 
-def _written(message: Message, longest: int) -> bytes:
+def _written(message: Message, longest: int, wording: Wording) -> bytes:
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -55,7 +59,9 @@ def _written(message: Message, longest: int) -> bytes:
     if message.text:
         card["body"].append(_runs({"text": _plain(message.text, longest)}))
     if message.url:
-        card["actions"] = [{"type": "Action.OpenUrl", "title": "Open the call", "url": message.url}]
+        _ = wording.text
+        action = {"type": "Action.OpenUrl", "title": _("Open the call"), "url": message.url}
+        card["actions"] = [action]
     attachment = {"contentType": _CARD, "contentUrl": None, "content": card}
     body = {"type": "message", "attachments": [attachment]}
     return json.dumps(body, ensure_ascii=False).encode()

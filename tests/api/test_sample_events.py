@@ -21,6 +21,7 @@ from shared.errors import NotFound
 from shared.outgoing.bodies import written
 from shared.outgoing.messages import message_of
 from shared.outgoing.secrets import new_secret
+from shared.outgoing.wording import Wording
 from tests.api.test_isolation import APP
 from tests.fakes.receiver import answering, open_receiver
 from tests.support.events import new_target
@@ -53,7 +54,8 @@ def test_each_type_has_a_sample_as_its_schema_says(kind: BodyKind) -> None:
         assert sample.data.test
         has_content = kind == "full" and sample.data.call is not None
         assert (sample.data.content is not None) == has_content
-        assert message_of(sample.model_dump(mode="json"), None).title.startswith("Test")
+        message = message_of(sample.model_dump(mode="json"), None, Wording.of(None))
+        assert message.title.startswith("Test")
 
 
 def client_of(team: Team) -> Client:

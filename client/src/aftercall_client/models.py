@@ -4398,7 +4398,8 @@ class TenantBody(Model):
 
     answer_language: str | None = None
     """The language (ISO 639) that summaries and documents are written in; null is the call's
-    own.
+    own. Messages to targets are in it too, or in `language` without it: in German, Spanish or
+    English.
     """
 
     audio_retention_days: int | None = None

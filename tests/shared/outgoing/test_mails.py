@@ -13,13 +13,24 @@ PLACE = MailPlace("https://aftercall.example/", "Aftercall <calls@aftercall.exam
 SETTINGS = f"https://aftercall.example/settings/targets/{TARGET_ID}"
 NOW = datetime(2026, 11, 18, 7, tzinfo=UTC)
 
+CALL = {
+    "id": CALL_ID,
+    "title": "A leaking roof",
+    "started_at": NOW,
+    "created_at": NOW,
+    "status": "ready",
+    "outcome": "no_answer",
+    "from_number": None,
+}
 
-def mail_of(event: dict[str, object]) -> Mail:
+
+def mail_of(event: dict[str, object], language: str | None = None) -> Mail:
     return event_mail(
         event,
         EVENT_ID,
         to=["ann@team.example"],
         zone="Europe/Berlin",
+        language=language,
         target_id=TARGET_ID,
         place=PLACE,
     )
@@ -61,7 +72,13 @@ def test_a_digest_lists_what_is_due_and_new_within_bounds() -> None:
         since=NOW, until=NOW, overdue=[callback], due=[callback] * (LISTED + 1), calls=[], leads=[]
     )
     mail = digest_mail(
-        facts, EVENT_ID, to=["a@b.example"], zone=None, target_id=TARGET_ID, place=PLACE
+        facts,
+        EVENT_ID,
+        to=["a@b.example"],
+        zone=None,
+        language=None,
+        target_id=TARGET_ID,
+        place=PLACE,
     )
     assert mail.subject == f"Aftercall: 1 overdue, {LISTED}+ due"
     line = "Wed 18 Nov 2026, 07:00 (UTC): Ann +14155550123: <b>Quote</b>"
@@ -69,3 +86,20 @@ def test_a_digest_lists_what_is_due_and_new_within_bounds() -> None:
     assert mail.text.count("- and more") == 1
     assert "&lt;b&gt;Quote&lt;/b&gt;" in mail.html
     assert "New calls" not in mail.text
+
+
+def test_a_mail_is_in_the_teams_language() -> None:
+    mail = mail_of(full_event(), "de-AT")
+    assert mail.subject.startswith("Rückruf fällig: A leaking roof: Fr., 20. Nov. 2026, 15:00 bis")
+    assert '<html lang="de">' in mail.html
+    for written in (mail.text, mail.html):
+        assert "Anruf öffnen" in written
+        assert "Diese E-Mails ändern oder beenden" in written
+        assert "“call me Friday after two”" in written
+    facts = DigestFacts(since=NOW, until=NOW, overdue=[], due=[], calls=[CALL], leads=[])
+    digest = digest_mail(
+        facts, EVENT_ID, to=[], zone=None, language="es", target_id=TARGET_ID, place=PLACE
+    )
+    assert digest.subject == "Aftercall: 1 llamadas nuevas"
+    assert "mié, 18 nov 2026, 07:00 (UTC): A leaking roof: sin respuesta" in digest.text
+    assert mail_of(full_event(), "fr") == mail_of(full_event())

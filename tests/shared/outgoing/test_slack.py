@@ -29,6 +29,13 @@ def texts(body: dict[str, Any]) -> list[str]:
     return found
 
 
+def test_a_message_is_in_the_teams_language() -> None:
+    request = slack_request(URL, full_event(), "Europe/Madrid", "es")
+    body = json.loads(request.body)
+    assert body["text"].startswith("Devolución de llamada pendiente: A leaking roof: vie, 20 nov")
+    assert any("|Abrir la llamada>" in text for text in texts(body))
+
+
 def test_a_callback_is_told_with_its_time_on_the_tenants_clock() -> None:
     body = sent(full_event())
     assert body["text"] == (

@@ -166,7 +166,8 @@ class AsyncTenant:
             language: The language (ISO 639) assumed of calls that do not say theirs; null
                 detects it.
             answer_language: The language (ISO 639) that summaries and documents are written
-                in; null is the call's own.
+                in; null is the call's own. Messages to targets are in it too, or in `language`
+                without it: in German, Spanish or English.
             audio_retention_days: Days from a call's arrival after which its audio is deleted;
                 null leaves it to the installation (AUDIO_RETENTION_DAYS), which by default keeps
                 audio as long as its call.
