@@ -13,10 +13,9 @@ from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, DeliveryInPath, Limit
 from api.http.problems import responses
 from api.http.router import Router
-from shared.db.event_deliveries import (
+from shared.db.event_deliveries import TRIES_SHOWN, DeliveryStatus
+from shared.db.event_delivery_log import (
     LOG_DAYS,
-    TRIES_SHOWN,
-    DeliveryStatus,
     LogFilter,
     LoggedDelivery,
     get_delivery,

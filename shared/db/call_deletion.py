@@ -1,12 +1,12 @@
 """Deletes calls, and prevents a late event from recreating a deleted call."""
 
 from shared.db.call_legs import lock_leg
-from shared.db.contacts import find_contact_of_call, lock_contacts, settle_contact
+from shared.db.contacts import lock_contacts, settle_contact
 from shared.db.leads import leave_lead, lock_lead_of_call
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.db.unused_events import delete_unused_of_conversation
-from shared.domain.ids import CallId, TenantId, new_id
+from shared.domain.ids import CallId, ContactId, TenantId, new_id
 from shared.domain.incoming import IncomingCall
 from shared.domain.statuses import Source
 from shared.errors import NotFound
@@ -129,7 +129,11 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         raise NotFound("There is no such call.")
     lead_id = await lock_lead_of_call(conn, tenant_id, call_id)
     await lock_contacts(conn, tenant_id)
-    contact_id = await find_contact_of_call(conn, tenant_id, call_id)
+    contact_id = await conn.fetchval(
+        "select contact_id from contact_calls where call_id = $1 and tenant_id = $2",
+        call_id,
+        tenant_id,
+    )
     await _store_erasure(conn, tenant_id, call_id)
     gone = await fetch_row(
         conn,
@@ -154,7 +158,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)
     if contact_id:
-        await settle_contact(conn, tenant_id, contact_id, added=-1)
+        await settle_contact(conn, tenant_id, ContactId(contact_id), added=-1)
 
 
 async def _store_erasure(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:

@@ -449,17 +449,6 @@ async def _facts_of(
     ]
 
 
-async def find_contact_of_call(
-    conn: Connection, tenant_id: TenantId, call_id: CallId
-) -> ContactId | None:
-    found = await conn.fetchval(
-        "select contact_id from contact_calls where call_id = $1 and tenant_id = $2",
-        call_id,
-        tenant_id,
-    )
-    return ContactId(found) if found else None
-
-
 async def settle_contacts_of_lead(conn: Connection, tenant_id: TenantId, lead_id: LeadId) -> None:
     """Computes the contacts of a lead's calls again, after a person corrected the lead."""
     await lock_contacts(conn, tenant_id)

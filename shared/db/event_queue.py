@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.db.event_deliveries import get_delivery
+from shared.db.event_delivery_log import get_delivery
 from shared.db.event_targets import Target
 from shared.db.pool import Connection
 from shared.domain.ids import DeliveryId, TargetId, TenantId

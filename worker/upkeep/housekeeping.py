@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from shared.db import event_deliveries
+from shared.db import event_delivery_log
 from shared.db.audio_retention import list_orphans, take_expired_audio
 from shared.db.audit import Entry, insert_entries, prune_entries
 from shared.db.call_deletion import delete_call
@@ -137,7 +137,7 @@ async def drop_old_deliveries(resources: Resources) -> None:
 
 async def drop_old_event_deliveries(resources: Resources) -> None:
     """Deletes what was sent to targets, and later that it was."""
-    for delete in (event_deliveries.delete_old_bodies, event_deliveries.delete_old_deliveries):
+    for delete in (event_delivery_log.delete_old_bodies, event_delivery_log.delete_old_deliveries):
         gone = EXPIRED_BATCH
         while gone == EXPIRED_BATCH:
             async with resources.database.connection(ALL_TENANTS) as conn:
