@@ -24,7 +24,7 @@ from shared.outgoing.kinds import Outgoing, request_of
 from shared.outgoing.recipients import allowed_recipients
 from shared.outgoing.secrets import TargetSecrets, new_secret
 from shared.outgoing.shipped import ShippedTemplate, find_shipped
-from shared.outgoing.template import checked_url_template, names_in
+from shared.outgoing.template import checked_url_template, names_in, token_request
 
 SAMPLE_ID = UUID(EVENT_ID)
 
@@ -127,18 +127,19 @@ async def changed_settings(
 
 async def check_settings(resources: Resources, kind: TargetKind, secrets: TargetSecrets) -> None:
     """Raises InvalidRequest for settings with which nothing could be sent."""
-    url = secrets.url
+    urls = {"url": secrets.url}
     if kind == "template":
-        url = await asyncio.to_thread(_checked_template, secrets)
+        urls = await asyncio.to_thread(_checked_template, secrets)
     settings = resources.settings.targets
-    try:
-        await refuse_private(checked_target(url, settings), settings)
-    except ProviderRejected as error:
-        raise invalid("url", str(error)) from error
+    for field, url in urls.items():
+        try:
+            await refuse_private(checked_target(url, settings), settings)
+        except ProviderRejected as error:
+            raise invalid(field, str(error)) from error
 
 
-def _checked_template(secrets: TargetSecrets) -> str:
-    """Checks that a template fits events, and returns the URL that it makes of a sample."""
+def _checked_template(secrets: TargetSecrets) -> dict[str, str]:
+    """Checks that a template fits events, and returns the URLs that it makes of a sample."""
     request = secrets.request
     if request is None:
         raise invalid("request", "is missing")
@@ -162,13 +163,18 @@ def _checked_template(secrets: TargetSecrets) -> str:
         url = request_of("template", sample, always).url
         with suppress(NothingToSend):
             request_of("template", sample, secrets)
+        urls = {"url": url}
+        if request.token:
+            token = token_request(request.token, secrets.inputs, secrets.secret_values)
+            urls["request/token/url"] = token.url
     except NothingToSend as error:
         raise invalid("url", "has a value that is always empty") from error
     except Permanent as error:
         raise invalid("request", str(error)) from error
-    if "%" in urlsplit(url).netloc:
-        raise invalid("url", "has an input in its host that is no part of a host")
-    return url
+    for field, made in urls.items():
+        if "%" in urlsplit(made).netloc:
+            raise invalid(field, "has an input in its host that is no part of a host")
+    return urls
 
 
 def _shipped_of(body: NewTargetBody) -> ShippedTemplate | None:

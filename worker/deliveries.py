@@ -11,9 +11,10 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 
 import structlog
 
@@ -34,12 +35,13 @@ from shared.db.pool import ALL_TENANTS, Database
 from shared.db.users import list_users
 from shared.domain.access import Permission
 from shared.domain.ids import TargetId, TenantId
-from shared.errors import AftercallError, Unavailable
+from shared.errors import AftercallError, ProviderTimeout, Unavailable
 from shared.mail import Mailer
 from shared.outgoing.bodies import body_of, written
 from shared.outgoing.expressions import NothingToSend
 from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
 from shared.outgoing.kinds import (
+    MASK,
     HttpKind,
     Outgoing,
     is_delivered,
@@ -49,6 +51,8 @@ from shared.outgoing.kinds import (
     shown_request,
 )
 from shared.outgoing.secrets import TargetSecrets, context_of
+from shared.outgoing.template import token_request
+from shared.outgoing.tokens import TokenStore, with_token
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from shared.telemetry.logs import where
@@ -107,6 +111,7 @@ class Deliverer:
         self._sealer = sealer
         self._metrics = metrics
         self._http = http
+        self._tokens = TokenStore(http)
         self._mailer = Mailer(settings.mail)
         self._mails = MailSender(settings, database, self._mailer)
         self._sending: set[asyncio.Task[None]] = set()
@@ -251,7 +256,7 @@ class Deliverer:
             else:
                 # A template may take some milliseconds.
                 sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
-                answer = await self._http.send(sent)
+                answer = await self._answer(delivery, sent, target)
         except NothingToSend as skipped:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
@@ -264,6 +269,33 @@ class Deliverer:
         problem = None if delivered else _problem_of(answer)
         last = Try(at, elapsed_ms, answer.status, problem, text, request)
         return Outcome(last, answer, delivered, is_gone(delivery.kind, answer))
+
+    async def _answer(
+        self, delivery: ClaimedDelivery, sent: OutgoingRequest, target: TargetSecrets
+    ) -> Answer:
+        """Sends a request, with an access token where the template wants one: a token that is
+        refused is got again once.
+        """
+        wanted = target.request.token if target.request else None
+        if delivery.kind != "template" or wanted is None:
+            return await self._http.send(sent)
+        request = token_request(wanted, target.inputs, target.secret_values)
+        key = sha256(delivery.target_id.bytes + repr(request).encode()).digest()
+        timeout_s = self._settings.targets.timeout_s
+        try:
+            # Each request has this time; together they could outlast the claim.
+            async with asyncio.timeout(timeout_s):
+                token = await self._tokens.get(key, request)
+                answer = await self._http.send(with_token(sent, token))
+                if answer.status == HTTPStatus.UNAUTHORIZED:
+                    self._tokens.forget(key, token)
+                    token = await self._tokens.get(key, request)
+                    answer = await self._http.send(with_token(sent, token))
+        except TimeoutError as error:
+            raise ProviderTimeout(
+                f"token and answer did not come within {timeout_s:g} s together"
+            ) from error
+        return replace(answer, text=answer.text.replace(token, MASK))
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         tenant_id, target_id = delivery.tenant_id, delivery.target_id

@@ -73,9 +73,10 @@ class OutgoingHttp:
             ),
         )
 
-    async def send(self, outgoing: OutgoingRequest) -> Answer:
-        """Sends a request, its body as JSON. Raises ProviderRejected for a refused address,
-        ProviderTimeout, and ProviderUnavailable when no whole answer came.
+    async def send(self, outgoing: OutgoingRequest, *, most_bytes: int = ANSWER_BYTES) -> Answer:
+        """Sends a request, its body as JSON, and reads `most_bytes` of the answer. Raises
+        ProviderRejected for a refused address, ProviderTimeout, and ProviderUnavailable when no
+        whole answer came.
         """
         checked = checked_target(outgoing.url, self._settings)
         headers = {
@@ -104,7 +105,7 @@ class OutgoingHttp:
         host = checked.raw_host.decode("ascii")
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                return await self._answered(request)
+                return await self._answered(request, most_bytes)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise ProviderTimeout(
                 f"{host} did not answer within {self._settings.timeout_s:g} s"
@@ -118,13 +119,13 @@ class OutgoingHttp:
     async def close(self) -> None:
         await self._pool.aclose()
 
-    async def _answered(self, request: httpcore.Request) -> Answer:
+    async def _answered(self, request: httpcore.Request, most_bytes: int) -> Answer:
         response = await self._pool.handle_async_request(request)
         try:
             head = b""
             async for block in response.aiter_stream():
-                head += block[: ANSWER_BYTES - len(head)]
-                if len(head) >= ANSWER_BYTES:
+                head += block[: most_bytes - len(head)]
+                if len(head) >= most_bytes:
                     break
         finally:
             await response.aclose()

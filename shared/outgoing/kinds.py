@@ -72,10 +72,13 @@ def shown_request(kind: HttpKind, outgoing: Outgoing, target: TargetSecrets) -> 
     masked = target.model_copy(update={"secret_values": names})
     made = request_of(kind, outgoing, masked)
     hidden = target.authorization()
+    headers = {name: MASK if name in hidden else of for name, of in made.headers.items()}
+    if kind == "template" and target.request and target.request.token:
+        headers["Authorization"] = MASK
     return {
         "method": made.method,
         "url": shown_url(kind, made.url),
-        "headers": {name: MASK if name in hidden else of for name, of in made.headers.items()},
+        "headers": headers,
         "body": json.loads(made.body) if made.body else None,
     }
 

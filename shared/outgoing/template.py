@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
@@ -76,6 +76,38 @@ def checked_url_template(url: str) -> str:
     return url
 
 
+def _own_values(text: str) -> str:
+    if any(root not in ("input", SECRETS) for root, _ in names_of(text)):
+        raise TemplateRefused("can have nothing but {{ input.name }} and {{ secret.name }}")
+    return text
+
+
+def _token_url(url: str) -> str:
+    if any(root != "input" for root, _ in names_of(url)):
+        raise TemplateRefused("can have nothing but {{ input.name }}")
+    return checked_url_template(url)
+
+
+OwnText = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_own_values)]
+
+
+class TokenTemplate(BaseModel):
+    """How an access token is got: by the client credentials of OAuth 2 (RFC 6749, section 4.4)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    url: Annotated[str, Field(max_length=2000), AfterValidator(_token_url)] = Field(
+        description="The token endpoint. It may name inputs."
+    )
+    client_id: OwnText = Field(description="The client's id; it may name inputs and secrets.")
+    client_secret: Annotated[
+        str, Field(max_length=100, pattern=r"^\{\{ *secret\.[a-z][a-z0-9_]* *\}\}$")
+    ] = Field(description="The client's secret, such as {{ secret.client_secret }}.")
+    scope: Annotated[str, Field(max_length=500), AfterValidator(_own_values)] | None = Field(
+        None, description="The scopes to ask for; null for those of the client."
+    )
+
+
 class RequestTemplate(BaseModel):
     """A request with expressions in its texts."""
 
@@ -104,11 +136,20 @@ class RequestTemplate(BaseModel):
             " answer is a failure then."
         ),
     )
+    token: TokenTemplate | None = Field(
+        None,
+        description=(
+            "Where to get an access token, which is sent as `Authorization: Bearer`. It is kept"
+            " until it ends, and got again when the receiver answers 401."
+        ),
+    )
 
 
 def names_in(template: RequestTemplate, url: str) -> set[tuple[str, str]]:
     """Returns which inputs, secrets and fields a template names."""
     texts = [url, *template.headers.values(), *_texts_of(template.body), template.when or ""]
+    if token := template.token:
+        texts += [token.url, token.client_id, token.client_secret, token.scope or ""]
     return {name for text in texts for name in names_of(text)}
 
 
@@ -132,6 +173,25 @@ def template_request(
         if not value.isascii() or not (value.isprintable() and value):
             raise Permanent(f"The value of the header {name} is empty.", reason="template_failed")
     return OutgoingRequest(_filled_url(url, facts, budget), headers, body, template.method)
+
+
+def token_request(
+    template: TokenTemplate, inputs: Mapping[str, str], secrets: Mapping[str, str]
+) -> OutgoingRequest:
+    """Returns the request of an access token. Raises NothingToSend for an empty input."""
+    budget, facts = Budget(), {"input": dict(inputs), SECRETS: dict(secrets)}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": filled(template.client_id, facts, budget),
+        "client_secret": filled(template.client_secret, facts, budget),
+    }
+    if template.scope:
+        form["scope"] = filled(template.scope, facts, budget)
+    return OutgoingRequest(
+        _filled_url(template.url, facts, budget),
+        {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
+        urlencode(form).encode(),
+    )
 
 
 def facts_of(

@@ -12,7 +12,7 @@ import pytest
 
 from shared.concurrency.tasks import stop
 from shared.db.pool import ALL_TENANTS, Database
-from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
+from shared.outgoing.http import ANSWER_BYTES, Answer, OutgoingHttp, OutgoingRequest
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from tests.chaos.points import PointedDatabase, Points
@@ -39,8 +39,10 @@ class PointedHttp(OutgoingHttp):
         super().__init__(settings.targets)
         self._points = points
 
-    async def send(self, outgoing: OutgoingRequest) -> Answer:
-        return await self._points.effect("post", lambda: super(PointedHttp, self).send(outgoing))
+    async def send(self, outgoing: OutgoingRequest, *, most_bytes: int = ANSWER_BYTES) -> Answer:
+        return await self._points.effect(
+            "post", lambda: super(PointedHttp, self).send(outgoing, most_bytes=most_bytes)
+        )
 
 
 @asynccontextmanager

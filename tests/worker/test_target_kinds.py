@@ -12,7 +12,7 @@ from shared.outgoing.secrets import context_of
 from shared.sealing import Sealer
 from shared.settings.load import Settings
 from tests.api.test_reading import accept
-from tests.fakes.receiver import Receiver, answering, open_receiver
+from tests.fakes.receiver import Receiver, Request, answering, open_receiver
 from tests.support.events import happens, new_target
 from tests.support.people import Team
 from tests.support.processes import until
@@ -108,6 +108,62 @@ async def test_teams_gets_a_card_and_is_disabled_when_its_workflow_is_gone(
             return because
 
         assert await until(reason) == "gone"
+
+
+async def test_a_template_gets_an_access_token_and_renews_it_once(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    tokens = iter(("first-t0ken", "second-t0ken", "third-t0ken"))
+
+    def choose(request: Request) -> bytes | None:
+        if request.path == "/token":
+            assert b"client_secret=s3cr3t%26" in request.body
+            return answering(200, json.dumps({"access_token": next(tokens)}))
+        if request.headers["authorization"] == "Bearer first-t0ken":
+            return answering(401, "first-t0ken has ended")
+        return None
+
+    receiver.choose = choose
+    call_id = (await accept(team, "conv_1"))["call_id"]
+    wanted = {
+        "url": receiver.url("/token"),
+        "client_id": "{{ input.client }}",
+        "client_secret": "{{ secret.client_secret }}",
+    }
+    made = await new_target(
+        team,
+        receiver.url("/contacts/{{ call.id }}"),
+        kind="template",
+        types=["call.ready"],
+        inputs={"client": "me"},
+        secrets={"client_secret": "s3cr3t&"},
+        request={"method": "PUT", "token": wanted, "body": {"id": "{{ call.id }}"}},
+    )
+    async with delivering(worker):
+        await happens(database, team, "call.ready", call_id)
+        (one,) = await settled_as(team, "delivered")
+        await happens(database, team, "call.ready", call_id)
+        await settled_as(team, "delivered", 2)
+        paths = [each.path.split("/")[1] for each in receiver.requests]
+        assert paths == ["token", "contacts", "token", "contacts", "contacts"]
+        assert receiver.requests[-1].headers["authorization"] == "Bearer second-t0ken"
+        log = await team.get(f"/api/event-deliveries/{one['id']}")
+        assert json.loads(log.json()["request"])["headers"]["Authorization"] == "***"
+        assert "t0ken" not in log.text
+        # What is refused again is a failure, and its answer shows no token.
+        receiver.choose = lambda request: (
+            answering(400, '{"error": "invalid_client"}')
+            if request.path == "/token"
+            else answering(401, request.headers["authorization"])
+        )
+        await happens(database, team, "call.ready", call_id)
+        failed = await failed_once(team)
+        assert "400 invalid_client; check" in failed["last_try"]["error"]
+    refused = await team.patch(
+        f"/api/event-targets/{made['id']}",
+        {"request": {"token": {**wanted, "client_secret": "{{ secret.other }}"}}},
+    )
+    assert (refused.status_code, "lacks other" in refused.text) == (400, True)
 
 
 async def test_a_target_that_fails_is_probed_and_then_gets_everything(

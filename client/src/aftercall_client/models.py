@@ -3760,6 +3760,11 @@ class RequestTemplate(Model):
     answer is a failure then.
     """
 
+    token: TokenTemplate | None = None
+    """Where to get an access token, which is sent as `Authorization: Bearer`. It is kept until
+    it ends, and got again when the receiver answers 401.
+    """
+
 
 class ResetLinkBody(Model):
     """A link to a new password."""
@@ -4627,6 +4632,22 @@ class TimelineBody(Model):
 
     by_id: str | None = None
     """The id of the user or key."""
+
+
+class TokenTemplate(Model):
+    """How an access token is got: by the client credentials of OAuth 2 (RFC 6749, section 4.4)."""
+
+    url: str
+    """The token endpoint. It may name inputs."""
+
+    client_id: str
+    """The client's id; it may name inputs and secrets."""
+
+    client_secret: str
+    """The client's secret, such as {{ secret.client_secret }}."""
+
+    scope: str | None = None
+    """The scopes to ask for; null for those of the client."""
 
 
 class TrackBody(Model):

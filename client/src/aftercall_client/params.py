@@ -273,6 +273,11 @@ class RequestTemplateParam(TypedDict):
     answer is a failure then.
     """
 
+    token: NotRequired[TokenTemplateParam | None]
+    """Where to get an access token, which is sent as `Authorization: Bearer`. It is kept until
+    it ends, and got again when the receiver answers 401.
+    """
+
 
 class RetrySettingsParam(TypedDict):
     """The options of this run that differ from the tenant's settings; omitted ones stay as they
@@ -361,3 +366,19 @@ class SecretHeaderParam(TypedDict):
 
     value: str
     """Its value."""
+
+
+class TokenTemplateParam(TypedDict):
+    """How an access token is got: by the client credentials of OAuth 2 (RFC 6749, section 4.4)."""
+
+    url: str
+    """The token endpoint. It may name inputs."""
+
+    client_id: str
+    """The client's id; it may name inputs and secrets."""
+
+    client_secret: str
+    """The client's secret, such as {{ secret.client_secret }}."""
+
+    scope: NotRequired[str | None]
+    """The scopes to ask for; null for those of the client."""

@@ -80,11 +80,11 @@ WANTED: dict[str, tuple[dict[str, str], str, str, dict[str, str], Any]] = {
         },
     ),
     "salesforce-contact": (
-        {"domain": "acme"},
+        {"domain": "acme", "client_id": "3MVG9.consumer_key"},
         "PATCH",
         "https://acme.my.salesforce.com/services/data/v62.0/sobjects/Contact/Aftercall_Phone__c"
         "/%2B14155550123",
-        {"authorization": "Bearer s3cr3t-token"},
+        {},
         {
             "FirstName": "Ann",
             "LastName": "Lee",
@@ -177,7 +177,7 @@ def test_no_template_tells_its_secrets_or_is_broken_by_a_callers_words(template_
     target = target_of(template_id)
     shown = shown_request("template", outgoing(full_event()), target)
     assert "s3cr3t" not in json.dumps(shown)
-    assert "SECRET_" in json.dumps(shown)
+    assert "SECRET_" in json.dumps(shown) or shown["headers"]["Authorization"] == "***"
     hostile = request_of("template", outgoing(hostile_event()), target)
     assert hostile.url.split("/")[2] == WANTED[template_id][2].split("/")[2]
     wanted = WANTED[template_id][4]
