@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.run_actions import retry_as_backfill
 from shared.db.jobs.retryable import Retryable, RetryFilter, list_retryable
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.statuses import JobStatus
 from shared.errors import NotFound
+from shared.intake.run_actions import retry_as_backfill
 from shared.queue.queue import Wakeup
 
 # Runs that may be retried without changes.

@@ -17,7 +17,6 @@ from api.http.problems import responses
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, JobBody, JobSummary
 from api.retrying import retry_matching
-from api.run_actions import cancel_run, retry_run
 from shared.db.inbound import Receipt
 from shared.db.jobs.attempts import list_attempts
 from shared.db.jobs.blockers import unblocked
@@ -31,6 +30,7 @@ from shared.domain.ids import JobId
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import JobKind, JobStatus, Lane
 from shared.domain.steps import Step
+from shared.intake.run_actions import cancel_run, retry_run
 
 router = Router(tags=["jobs"], route_class=KeyedJsonRoute)
 

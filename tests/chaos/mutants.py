@@ -257,7 +257,7 @@ MUTANTS = (
     ),
     Mutant(
         "a retry pays for everything again",
-        "api/run_actions.py",
+        "shared/intake/run_actions.py",
         "    forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}\n",
         "    forgetting = set(STEPS_OF[job.kind])\n",
         (f"{INTERVENTIONS}::test_a_retry_does_only_what_failed",),

@@ -19,13 +19,13 @@ from hypothesis.stateful import (
 )
 from redis.asyncio import Redis
 
-from api.run_actions import cancel_run, retry_run
 from shared.db.call_deletion import delete_call
 from shared.db.pool import Connection
 from shared.domain.run_options import RunOptions
 from shared.domain.statuses import JobStatus, Lane
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step, with_followers
 from shared.errors import Conflict, NotFound
+from shared.intake.run_actions import cancel_run, retry_run
 from shared.queue.queue import QUEUE_NAME, Wakeup
 from tests.chaos.conftest import TURNS
 from tests.chaos.expected import LONG_S, MAX_ATTEMPTS, MAX_CRASHES, OPEN, TROUBLES, Seen, Trouble
