@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.sample_parts import AGENT_ID, CALL_ID, CALLBACK_ID, HERE, JOB_ID, LEAD_ID
+from api.sample_parts import AGENT_ID, CALL_ID, CALLBACK_ID, HERE, JOB_ID, LEAD_ID, SCHEDULE_ID
 
 TARGET_ID = "01938f5e-8a10-7c3a-9d2e-5a0c9a4c1f40"
 DELIVERY_ID = "5b0c7f3a-4a0e-4c8f-9a58-1f6f0c5f2d11"
@@ -50,6 +50,28 @@ _SENT = {
     "queued_at": AT,
     "ended_at": "2026-11-18T15:31:26Z",
     "last_try": _LAST_TRY,
+}
+_SCHEDULE = {
+    "id": SCHEDULE_ID,
+    "name": "Before work",
+    "cron": "30 8 * * 1-5",
+    "timezone": None,
+    "zone": "America/New_York",
+    "action": {"kind": "remind", "within_hours": 24, "assignee_id": None, "agent_id": None},
+    "missed": "latest",
+    "next_times": [f"2026-11-{day}T13:30:00Z" for day in (19, 20, 23, 24, 25)],
+    "last_at": "2026-11-18T13:30:00Z",
+    "enabled": True,
+    "disabled_because": None,
+    "disabled_at": None,
+    "created_at": "2026-11-02T09:10:00Z",
+}
+_OCCURRENCE = {
+    "due_at": "2026-11-18T13:30:00Z",
+    "status": "ran",
+    "by_hand": False,
+    "ran_at": "2026-11-18T13:30:02Z",
+    "result": {"events": 1, "overdue": 2, "due": 3},
 }
 EVENT_DATA: dict[str, Any] = {
     "sequence": 4712,
@@ -148,6 +170,16 @@ EVENT_EXAMPLES: dict[str, Any] = {
             }
         ]
     },
+    "NewScheduleBody": {
+        "name": "Before work",
+        "cron": "30 8 * * 1-5",
+        "action": {"kind": "remind", "within_hours": 24},
+    },
+    "SchedulePatch": {"enabled": False},
+    "ScheduleBody": _SCHEDULE,
+    "ScheduleList": {"schedules": [_SCHEDULE]},
+    "OccurrenceBody": _OCCURRENCE,
+    "OccurrencePage": {"occurrences": [_OCCURRENCE], "next_cursor": None},
     "EventBody": {"type": "call.ready", "timestamp": AT, "data": EVENT_DATA},
     "EventPage": {
         "events": [

@@ -13,14 +13,16 @@ from api.sample_parts import (
     CALL_ID,
     CALLBACK_ID,
     GREETING,
+    HERE,
     LEAD_ID,
     NUMBER,
     OWN_NUMBER,
     PHRASE,
     RECORDING_ID,
+    SCHEDULE_ID,
 )
 from shared.db.event_targets import BodyKind
-from shared.domain.events import CHANGES, EventBody, EventData
+from shared.domain.events import CHANGES, REMINDER, EventBody, EventData
 
 MESSAGE: Final = "A test that was asked for."
 # What stands in `change`, by the model of it; others are empty.
@@ -36,6 +38,31 @@ _CHANGES: Final[dict[str, dict[str, Any]]] = {
     },
     "CallbackDue": {"callback_id": CALLBACK_ID, "due_at": "2026-11-19T14:00:00Z"},
     "CallbackDone": {"callback_id": CALLBACK_ID, "version": 2},
+    "CallbackReminder": {
+        "schedule_id": SCHEDULE_ID,
+        "name": "Before work",
+        "due_at": "2026-11-19T13:00:00Z",
+        "url": f"{HERE}/",
+        "within_hours": 24,
+        "overdue": 0,
+        "due": 1,
+        "callbacks": [
+            {
+                "callback_id": CALLBACK_ID,
+                "call_id": CALL_ID,
+                "url": f"{HERE}/calls/{CALL_ID}",
+                "state": "coming",
+                "due_at": "2026-11-19T14:00:00Z",
+                "due_until": None,
+            }
+        ],
+    },
+    "ScheduleDue": {
+        "schedule_id": SCHEDULE_ID,
+        "name": "Weekly report",
+        "due_at": "2026-11-23T13:00:00Z",
+        "data": {"report": "week"},
+    },
     "LeadExtracted": {"lead_id": LEAD_ID},
     "LeadUpdated": {"lead_id": LEAD_ID, "fields": ["name"]},
     "TranscriptEdited": {"version": 2},
@@ -47,7 +74,7 @@ _CHANGES: Final[dict[str, dict[str, Any]]] = {
     "EndpointDisabled": {"target_id": TARGET_ID, "name": "CRM", "reason": "failing"},
     "SampleSent": {"message": MESSAGE},
 }
-_OF_NO_CALL: Final = ("budget", "arrivals", "event", "endpoint", "webhook")
+_OF_NO_CALL: Final = ("budget", "arrivals", "event", "endpoint", "schedule", "webhook")
 _STATUS: Final = {
     "call.received": "received",
     "call.updated": "processing",
@@ -92,7 +119,7 @@ def sample_event(
     """Returns a sample of a type of CHANGES."""
     change = _CHANGES.get(CHANGES[name].__name__, {})
     known = {**EVENT_DATA, "change": change, "sequence": sequence, "test": True}
-    if name.partition(".")[0] in _OF_NO_CALL:
+    if name.partition(".")[0] in _OF_NO_CALL or name == REMINDER:
         known |= {"call": None, "callback": None, "lead_id": None, "job_id": None}
     elif name == "call.deleted":
         known |= {"call": None, "callback": None, "lead_id": None}

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from uuid import UUID
 
 import structlog
 
@@ -32,9 +33,11 @@ from shared.db.event_queue import queue_deliveries
 from shared.db.event_stream import get_last_position, place_events
 from shared.db.event_targets import disable_target, get_target, has_targets
 from shared.db.pool import ALL_TENANTS, Database
+from shared.db.reminders import find_whom_to_call
 from shared.db.users import list_users
 from shared.domain.access import Permission
-from shared.domain.ids import TargetId, TenantId
+from shared.domain.events import REMINDER
+from shared.domain.ids import CallbackId, TargetId, TenantId
 from shared.errors import AftercallError, ProviderTimeout, Unavailable
 from shared.mail import Mailer
 from shared.outgoing.bodies import body_of, written
@@ -243,19 +246,23 @@ class Deliverer:
             opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
             target = TargetSecrets.model_validate_json(opened)
             until = delivery.previous_secret_until
+            shown = await self._shown_to_people(delivery, body)
             outgoing = Outgoing(
                 delivery.event.id,
-                body,
+                shown,
                 delivery.zone,
                 at,
                 delivery.language,
                 both=bool(until and until > at),
             )
             if delivery.kind == "email":
-                answer, request = await self._mails.send(delivery, body, target)
+                answer, request = await self._mails.send(delivery, shown, target)
+                request = request if shown is body else None
             else:
                 # A template may take some milliseconds.
                 sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
+                # What names people of many calls would outlive them in the log.
+                request = request if shown is body else None
                 answer = await self._answer(delivery, sent, target)
         except NothingToSend as skipped:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
@@ -296,6 +303,25 @@ class Deliverer:
                 f"token and answer did not come within {timeout_s:g} s together"
             ) from error
         return replace(answer, text=answer.text.replace(token, MASK))
+
+    async def _shown_to_people(self, delivery: ClaimedDelivery, body: str) -> str:
+        """Returns the body; that of a reminder with whom its callbacks are for, where people get to
+        read it in full. It is looked up for each try, and is not stored.
+        """
+        if (
+            delivery.event.type != REMINDER
+            or delivery.body_kind != "full"
+            or delivery.kind not in ("slack", "teams", "email")
+        ):
+            return body
+        event = json.loads(body)
+        ids = [
+            CallbackId(UUID(each["callback_id"])) for each in event["data"]["change"]["callbacks"]
+        ]
+        async with self._database.connection(delivery.tenant_id) as conn:
+            found = await find_whom_to_call(conn, delivery.tenant_id, ids)
+        event["data"]["whom"] = {str(callback_id): text for callback_id, text in found.items()}
+        return json.dumps(event, ensure_ascii=False)
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         tenant_id, target_id = delivery.tenant_id, delivery.target_id

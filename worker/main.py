@@ -55,6 +55,7 @@ from worker.upkeep.missed_calls import check_forever, checking_of
 from worker.upkeep.own_key_checks import check_keys_forever
 from worker.upkeep.peaks import make_peaks_forever
 from worker.upkeep.reindexing import reindex_forever
+from worker.upkeep.schedules import run_schedules_forever
 from worker.upkeep.sweeper import run_sweeper
 from worker.upkeep.tenant_erasure import run_tenant_erasure
 from worker.upkeep.vector_codes import code_vectors_forever
@@ -91,6 +92,7 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("vector codes", code_vectors_forever(resources)),
         ("contacts", backfill_contacts_forever(resources)),
         ("digests", queue_digests_forever(resources)),
+        ("schedules", run_schedules_forever(resources)),
         ("event deliveries", resources.deliverer.run()),
         ("due callbacks", report_due_callbacks_forever(resources)),
         ("bookings", agree_forever(resources)),

@@ -54,6 +54,7 @@ TAGS = [
     {"name": "contacts", "description": "Persons across their calls."},
     {"name": "corrections", "description": "What people know better than the machine."},
     {"name": "events", "description": "What happens, as it happens."},
+    {"name": "schedules", "description": "What is done regularly."},
     {"name": "jobs", "description": "The progress of the work on calls."},
     {"name": "queue", "description": "What waits, what runs and what failed."},
     {"name": "operator", "description": "What operators of the installation decide."},

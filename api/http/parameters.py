@@ -13,6 +13,7 @@ from shared.domain.ids import (
     JobId,
     LeadId,
     RecordingId,
+    ScheduleId,
     TargetId,
 )
 
@@ -29,6 +30,7 @@ JobInPath = Annotated[JobId, Path(description="The job's id.")]
 ContactInPath = Annotated[ContactId, Path(description="The contact's id.")]
 DeliveryInPath = Annotated[DeliveryId, Path(description="The delivery's id.")]
 TargetInPath = Annotated[TargetId, Path(description="The target's id.")]
+ScheduleInPath = Annotated[ScheduleId, Path(description="The schedule's id.")]
 LeadInPath = Annotated[LeadId, Path(description="The person's id.")]
 RecordingInPath = Annotated[RecordingId, Path(description="The recording's id.")]
 

@@ -30,6 +30,9 @@ CODES: dict[int, dict[str, str]] = {
         "not_csv": "The file cannot be read as a table; `detail` says why.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",
+        "unreadable_schedule": (
+            "The schedule is not one that this version can read; change its action or time zone."
+        ),
         "unknown_host": "The request names a host that is not this installation.",
         "bad_request": "The bytes are not a valid HTTP/1.1 request.",
         "broken_off": "The connection ended before the request was complete.",
@@ -80,6 +83,7 @@ CODES: dict[int, dict[str, str]] = {
         "no_times": "The transcript has no times, so there are no subtitles.",
         "unknown_event": "There is no such event, or it is the step of a job.",
         "unknown_target": "There is no such target of events.",
+        "unknown_schedule": "There is no such schedule.",
         "unknown_delivery": "There is no such delivery.",
         "unknown_twilio_account": "No tenant has registered this Twilio account.",
     },
@@ -124,6 +128,8 @@ CODES: dict[int, dict[str, str]] = {
         "wrong_kind_of_target": "A target of this kind has no such secret or credentials.",
         "target_changed": "The target was changed by someone else at the same time.",
         "too_many_targets": "The tenant has as many targets of events as one may have.",
+        "too_many_schedules": "The team has as many schedules as one may have; delete one first.",
+        "schedule_over": "The schedule never occurs again; change its `cron` first.",
         "being_sent": "The delivery is being sent; wait a moment.",
         "nothing_to_reindex": "All passages have vectors of the present model.",
         "reindex_running": "Passages are being embedded again already.",

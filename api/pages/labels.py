@@ -129,6 +129,7 @@ EVENT_GROUP: Final = {
     "budget": _("Budget"),
     "arrivals": _("Missed calls"),
     "endpoint": _("Disabled targets"),
+    "schedule": _("Schedules"),
 }
 TARGET_KIND: Final = {
     "webhook": _("Webhook"),
@@ -136,6 +137,16 @@ TARGET_KIND: Final = {
     "teams": "Microsoft Teams",
     "email": _("E-mail"),
     "template": _("Any API"),
+}
+SCHEDULE_ACTION: Final = {
+    "remind": _("Remind of callbacks"),
+    "event": _("Send an event"),
+    "retry_failed": _("Try failed runs again"),
+}
+SCHEDULE_MISSED: Final = {
+    "latest": _("Make up for the last one"),
+    "skip": _("Skip what is late"),
+    "all": _("Make up for all"),
 }
 EVENT_DELIVERY: Final = {
     "pending": _("Waiting"),

@@ -1,5 +1,5 @@
-"""The pages of settings: the team, its agents and webhook URLs, targets of events, keys, people and
-retention.
+"""The pages of settings: the team, its agents and webhook URLs, targets of events, schedules, keys,
+people and retention.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Response
 
 from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep
-from api.http.parameters import EndpointInPath, TargetInPath
+from api.http.parameters import Cursor, EndpointInPath, ScheduleInPath, TargetInPath
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agent_calls import read_calling_rules
@@ -21,6 +21,7 @@ from api.routes.event_target_trials import get_target_templates
 from api.routes.event_targets import get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
+from api.routes.schedules import get_occurrences, get_schedules, read_schedule
 from api.routes.users import get_invitations, get_users
 from api.routes.vendor_keys import read_key_state
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints
@@ -128,6 +129,43 @@ async def target_page(
         "polled": True,
     }
     return render("settings/target.html", viewer, facts)
+
+
+@router.get("/schedules")
+async def schedules_page(
+    tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep
+) -> Response:
+    facts = {
+        "part": "schedules",
+        "schedules": (await get_schedules(tenant_id, resources)).schedules,
+        "agents": await get_agents(tenant_id, resources),
+        "people": await get_users(tenant_id, resources),
+    }
+    return render("settings/schedules.html", viewer, facts)
+
+
+@router.get("/schedules/{schedule_id}")
+async def schedule_page(
+    schedule_id: ScheduleInPath,
+    tenant_id: AdminDep,
+    viewer: ViewerDep,
+    resources: ResourcesDep,
+    cursor: Cursor = None,
+) -> Response:
+    schedule = await read_schedule(schedule_id, tenant_id, resources)
+    found = await get_occurrences(
+        schedule_id, tenant_id, resources, cursor=cursor, limit=DELIVERIES_SHOWN
+    )
+    facts = {
+        "part": "schedules",
+        "schedule": schedule,
+        "occurrences": found.occurrences,
+        "next_cursor": found.next_cursor,
+        "agents": await get_agents(tenant_id, resources),
+        "people": await get_users(tenant_id, resources),
+        "shown_id": schedule_id,
+    }
+    return render("settings/schedule.html", viewer, facts)
 
 
 @router.get("/people")

@@ -3,7 +3,7 @@ retention, budget.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -32,6 +32,7 @@ from shared.domain.steps import Step
 from shared.domain.tenants import BusinessHours, Tenant
 from shared.domain.usage import Budget
 from shared.errors import InvalidRequest
+from shared.intake.schedules import follow_zone
 from shared.settings.storage import StorageSettings
 
 router = Router(tags=["accounts"], prefix="/api/tenant", route_class=JsonRoute)
@@ -280,12 +281,15 @@ async def patch_tenant(
     _refuse_longer(body, resources.settings.storage)
     async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
-        changed = _changed(await get_tenant(conn, tenant_id), body)
+        before = await get_tenant(conn, tenant_id)
+        changed = _changed(before, body)
         if changed.hours.opens >= changed.hours.closes:
             raise InvalidRequest(
                 "opens must be before closes.", fields=(("/body/opens", "must be before closes"),)
             )
         await update_tenant(conn, changed)
+        if changed.timezone != before.timezone:
+            await follow_zone(conn, tenant_id, changed.timezone, at=datetime.now(UTC))
         if not changed.sharing_allowed:
             await delete_shares_of_tenant(conn, tenant_id)
     return TenantBody.of(changed, resources.settings.storage)

@@ -8,8 +8,8 @@ from typing import Any
 from shared.db.callback_lists import CALLBACK_STATE
 from shared.db.event_targets import digest_of_row
 from shared.db.pool import Connection
-from shared.domain.digests import DIGEST, next_occurrence
-from shared.domain.ids import AgentId, TenantId
+from shared.domain.digests import DIGEST, Digest, next_occurrence
+from shared.domain.ids import AgentId, TargetId, TenantId
 from shared.domain.zones import find_zone
 
 LISTED = 30
@@ -85,6 +85,32 @@ async def queue_due_digests(conn: Connection, *, at: datetime) -> int:
             at,
         )
     return len(rows)
+
+
+async def lock_digests(conn: Connection, tenant_id: TenantId) -> list[tuple[TargetId, Digest]]:
+    """Locks the targets that have a digest, and returns when it comes."""
+    rows = await conn.fetch(
+        """
+        select id, digest, digest_at, digest_weekday
+        from event_targets
+        where tenant_id = $1 and digest_next_at is not null
+        order by id
+        for no key update
+        """,
+        tenant_id,
+    )
+    return [(TargetId(row["id"]), digest) for row in rows if (digest := digest_of_row(row))]
+
+
+async def plan_digest(
+    conn: Connection, tenant_id: TenantId, target_id: TargetId, next_at: datetime
+) -> None:
+    await conn.execute(
+        "update event_targets set digest_next_at = $3 where id = $1 and tenant_id = $2",
+        target_id,
+        tenant_id,
+        next_at,
+    )
 
 
 async def find_digest(

@@ -19,12 +19,13 @@ from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
 # An event has the time at which its transaction began.
 LONGEST_TRANSACTION = timedelta(minutes=5)
 LOOKED_AT = 1000
-# Groups of one type, which the index events_rare has; it has types that few calls have.
+# Groups of one type that few calls have; the indexes events_rare and events_of_schedules have it.
 RARE_GROUPS: Final = {
     "budget": "budget.reached",
     "arrivals": "arrivals.missing",
     "event": "event.stored",
     "endpoint": "endpoint.disabled",
+    "schedule": "schedule.due",
 }
 _LOCK = 0x6576656E7473  # "events"
 
@@ -84,7 +85,7 @@ async def place_events(conn: Connection, *, limit: int) -> int:
             select call_id from waiting where type = 'call.received'
         )
         update events
-        set position = placed.position, version = placed.version
+        set position = placed.position, version = coalesce(events.version, placed.version)
         from (
             select
                 id, nextval('event_positions') as position,

@@ -15,14 +15,22 @@ async def insert_event(
     call_id: CallId | None = None,
     job_id: JobId | None = None,
     data: dict[str, Any] | None = None,
+    version: int | None = None,
 ) -> None:
+    """Stores an event. The id that it is sent with follows from `version`, which is counted or
+    taken from the clock when its position is given, unless it is given here.
+    """
     await conn.execute(
-        "insert into events (tenant_id, call_id, job_id, type, data) values ($1, $2, $3, $4, $5)",
+        """
+        insert into events (tenant_id, call_id, job_id, type, data, version)
+        values ($1, $2, $3, $4, $5, $6)
+        """,
         tenant_id,
         call_id,
         job_id,
         event_type,
         data or {},
+        version,
     )
 
 

@@ -25,6 +25,7 @@ EMPTIED = (
     "events",
     "event_delivery_bodies",
     "event_deliveries",
+    "schedule_occurrences",
     "usage_ledger",
     "spending",
     "transcribed_audio",
@@ -108,6 +109,14 @@ async def mark_tenant_deleted(conn: Connection, tenant_id: TenantId) -> None:
         """
         update event_targets
         set disabled_at = now(), disabled_because = 'person'
+        where tenant_id = $1 and disabled_at is null
+        """,
+        tenant_id,
+    )
+    await conn.execute(
+        """
+        update schedules
+        set disabled_at = now(), disabled_because = 'person', next_at = null
         where tenant_id = $1 and disabled_at is null
         """,
         tenant_id,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.ids import AgentId, CallbackId, CallId, JobId, LeadId
+from shared.domain.ids import AgentId, CallbackId, CallId, JobId, LeadId, ScheduleId
 from shared.domain.statuses import CallbackStatus, CallOutcome, CallStatus, Source
 
 
@@ -154,6 +154,39 @@ class CallbackDone(_Body):
     version: int = Field(description="The callback's version.")
 
 
+class CallbackToMake(_Body):
+    """A callback of a reminder."""
+
+    callback_id: CallbackId = Field(description="The callback's id.")
+    call_id: CallId = Field(description="The call that asks for it.")
+    url: str | None = Field(None, description="The call's page, for people who are signed in.")
+    state: Literal["overdue", "due", "coming"] = Field(description="Whether its time has come.")
+    due_at: datetime = Field(description="When to call, or where a window begins.")
+    due_until: datetime | None = Field(description="The end of a window or day, else null.")
+
+
+class CallbackReminder(_Body):
+    """A schedule reminds people of callbacks."""
+
+    schedule_id: ScheduleId = Field(description="The schedule's id.")
+    name: str = Field(description="The schedule's name.")
+    due_at: datetime = Field(description="When the schedule was due.")
+    url: str | None = Field(None, description="The page on which people work callbacks off.")
+    within_hours: int = Field(description="Callbacks that are due within so many hours are in it.")
+    overdue: int = Field(description="How many callbacks are overdue; counted up to 1,000.")
+    due: int = Field(description="How many are due, or soon; counted up to 1,000 with the others.")
+    callbacks: list[CallbackToMake] = Field(description="The first 30 of them, the earliest first.")
+
+
+class ScheduleDue(_Body):
+    """A schedule of the team's own was due."""
+
+    schedule_id: ScheduleId = Field(description="The schedule's id.")
+    name: str = Field(description="The schedule's name.")
+    due_at: datetime = Field(description="When the schedule was due.")
+    data: dict[str, Any] = Field(description="The JSON object of the schedule.")
+
+
 class LeadExtracted(_Body):
     """The call says who called."""
 
@@ -231,6 +264,7 @@ _RECORDING: Final = (
     *("pending", "uploading", "uploaded", "transcribing", "transcribed", "doc_generating"),
     *("completed", "error", "audio_deleted"),
 )
+REMINDER: Final = "callback.reminder"
 # What stands in `change`, by type. Steps of runs are streamed, and not sent.
 CHANGES: Final[dict[str, type[_Body]]] = {
     "call.received": CallReceived,
@@ -242,6 +276,7 @@ CHANGES: Final[dict[str, type[_Body]]] = {
     "callback.changed": CallbackChanged,
     "callback.due": CallbackDue,
     "callback.done": CallbackDone,
+    REMINDER: CallbackReminder,
     "lead.extracted": LeadExtracted,
     "lead.updated": LeadUpdated,
     "transcript.edited": TranscriptEdited,
@@ -255,12 +290,13 @@ CHANGES: Final[dict[str, type[_Body]]] = {
     "arrivals.missing": MissedCallsFound,
     "event.stored": EventStored,
     "endpoint.disabled": EndpointDisabled,
+    "schedule.due": ScheduleDue,
     "webhook.test": SampleSent,
 }
 TEST: Final = "webhook.test"
 GROUPS: Final = tuple(dict.fromkeys(name.partition(".")[0] for name in CHANGES))
 # What a new target gets that names nothing else: what people act on.
-DEFAULT_TYPES: Final = ("call", "callback", "lead", "budget", "arrivals", "endpoint")
+DEFAULT_TYPES: Final = ("call", "callback", "lead", "budget", "arrivals", "endpoint", "schedule")
 # The end of a call's story: each call has one of them, and the last one counts.
 TERMINAL: Final = ("call.ready", "call.partial", "call.failed", "call.deleted")
 

@@ -26,6 +26,7 @@ ReindexRunId = NewType("ReindexRunId", UUID)
 TargetId = NewType("TargetId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
 CalendarFeedId = NewType("CalendarFeedId", UUID)
+ScheduleId = NewType("ScheduleId", UUID)
 AgentCallId = NewType("AgentCallId", UUID)
 
 

@@ -6,7 +6,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.db.event_deliveries import EventToSend
-from shared.domain.events import CHANGES, EventBody, EventData, Nothing
+from shared.domain.events import (
+    CHANGES,
+    REMINDER,
+    CallbackReminder,
+    EventBody,
+    EventData,
+    Nothing,
+)
 
 
 def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: str) -> EventBody:
@@ -20,7 +27,7 @@ def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: st
             "callback": facts["callback"] if facts else None,
             "lead_id": facts["lead_id"] if facts else None,
             "job_id": event.job_id,
-            "change": _change_of(event),
+            "change": _change_of(event, base_url.rstrip("/")),
             "content": facts["content"] if facts else None,
             "test": event.data.get("test", False),
         }
@@ -28,10 +35,12 @@ def body_of(event: EventToSend, facts: Mapping[str, Any] | None, *, base_url: st
     return EventBody(type=event.type, timestamp=event.occurred_at, data=data)
 
 
-def _change_of(event: EventToSend) -> dict[str, Any]:
+def _change_of(event: EventToSend, base_url: str) -> dict[str, Any]:
     """Returns what changed. Fields that another version recorded in another way are left out,
     because the event is worth more than they are.
     """
+    if event.type == REMINDER:
+        return linked_reminder(event.data, base_url)
     change = CHANGES.get(event.type, Nothing)
     known = {name: event.data[name] for name in change.model_fields if name in event.data}
     try:
@@ -39,6 +48,15 @@ def _change_of(event: EventToSend) -> dict[str, Any]:
     except ValidationError as error:
         wrong = {each["loc"][0] for each in error.errors()}
         return {name: value for name, value in known.items() if name not in wrong}
+
+
+def linked_reminder(data: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+    """Returns what a reminder says, with the addresses of its pages."""
+    callbacks = [
+        {**each, "url": f"{base_url}/calls/{each['call_id']}"} for each in data["callbacks"]
+    ]
+    linked = {**data, "url": f"{base_url}/", "callbacks": callbacks}
+    return CallbackReminder.model_validate(linked).model_dump(mode="json")
 
 
 def written(body: EventBody) -> str:

@@ -73,8 +73,10 @@ def event_mail(
         sections.append(Section(_("In their words"), ((f"“{message.quote}”", None),)))
     if message.text:
         sections.append(Section(_("Summary"), ((message.text, None),)))
+    if message.lines:
+        sections.append(Section(_("Callbacks"), message.lines))
     if message.url:
-        sections.append(Section("", ((_("Open the call"), message.url),)))
+        sections.append(Section("", ((message.link or _("Open the call"), message.url),)))
     return _mail(
         message,
         message.line,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from shared.domain.events import TEST
+from shared.domain.events import REMINDER, TEST
 from shared.domain.zones import find_zone
 from shared.outgoing.wording import Wording
 
@@ -25,6 +25,8 @@ _TITLES: Final = {
     "callback.changed": _("Callback changed"),
     "callback.due": _("Callback due"),
     "callback.done": _("Callback done"),
+    REMINDER: _("Callbacks to make"),
+    "schedule.due": _("Schedule due"),
     "lead.extracted": _("New lead"),
     "lead.updated": _("Lead corrected"),
     "transcript.edited": _("Transcript edited"),
@@ -60,10 +62,18 @@ class Message:
     quote: str | None
     text: str | None
     url: str | None
+    # What the URL opens, where it is not the call.
+    link: str | None = None
+    # Each with what it leads to.
+    lines: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def line(self) -> str:
         """All that fits in a notification."""
+        if self.lines:
+            return ": ".join(
+                (self.title, ", ".join(f"{value} {label}" for label, value in self.facts))
+            )
         return ": ".join((self.title, *(value for _, value in self.facts[:2])))
 
 
@@ -79,6 +89,8 @@ def message_of(event: Mapping[str, Any], zone: str | None, wording: Wording) -> 
     title = wording.text(known) if known else kind.replace(".", " ").replace("_", " ").capitalize()
     if data.get("test") and kind != TEST:
         title = ": ".join((wording.text(_("Test")), title))
+    if kind == REMINDER:
+        return _reminder(title, data, find_zone(zone), wording)
     return Message(
         title=title,
         facts=tuple(_facts(kind, data, find_zone(zone), wording)),
@@ -86,6 +98,38 @@ def message_of(event: Mapping[str, Any], zone: str | None, wording: Wording) -> 
         text=content.get("summary") if kind.startswith("call.") else None,
         url=call.get("url"),
     )
+
+
+def _reminder(
+    title: str, data: Mapping[str, Any], zone: ZoneInfo | None, wording: Wording
+) -> Message:
+    """Returns the message of a reminder. `whom` of the data says whom its callbacks are for."""
+    change, whom = data["change"], data.get("whom") or {}
+    counts = ((_("overdue"), change["overdue"]), (_("due"), change["due"]))
+
+    def line(callback: Mapping[str, Any]) -> str:
+        parts = (
+            wording.time(callback["due_at"], callback["due_until"], zone),
+            wording.text(_("overdue")) if callback["state"] == "overdue" else None,
+            whom.get(callback["callback_id"]),
+        )
+        return ": ".join(filter(None, parts))
+
+    return Message(
+        title=f"{title}: {change['name']}",
+        facts=tuple((wording.text(label), str(count)) for label, count in counts if count),
+        quote=None,
+        text=None,
+        url=change["url"],
+        link=wording.text(_("Open the callbacks")),
+        lines=tuple((line(each), each["url"]) for each in change["callbacks"]),
+    )
+
+
+def _own_message(change: Mapping[str, Any]) -> str | None:
+    """Returns the text for people in a schedule's own object."""
+    message = (change.get("data") or {}).get("message")
+    return message if isinstance(message, str) else None
 
 
 def how_it_ended(outcome: str, wording: Wording) -> str:
@@ -114,7 +158,8 @@ def _facts(
         _("Called"): wording.time(call["started_at"], None, zone)
         if call.get("started_at")
         else None,
-        _("Message"): change.get("message"),
+        _("Schedule"): change.get("name") if kind == "schedule.due" else None,
+        _("Message"): change.get("message") or _own_message(change),
         _("Target"): change.get("name") if kind == "endpoint.disabled" else None,
         _("Source"): change.get("source"),
         _("Missing calls"): change.get("missing"),

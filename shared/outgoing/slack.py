@@ -70,12 +70,22 @@ def _blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
         blocks.append({"type": "section", "text": _mrkdwn(f"> {quoted}"[:SECTION])})
     if message.text:
         blocks.append({"type": "section", "text": _mrkdwn(escaped(message.text, SECTION))})
+    blocks += [
+        {"type": "section", "text": _mrkdwn(_line(text, url, wording))}
+        for text, url in message.lines
+    ]
     if message.url:
         # A link, because Slack reports a press of a button to the app, which has no address here.
         url, _ = _escape(message.url).replace("|", "%7C"), wording.text
-        link = _("Open the call")
+        link = message.link or _("Open the call")
         blocks.append({"type": "section", "text": _mrkdwn(f"<{url}|{link}>")})
     return blocks
+
+
+def _line(text: str, url: str | None, wording: Wording) -> str:
+    line, _ = escaped(text.replace("\n", " "), SECTION // 2), wording.text
+    link = _("Open")
+    return f"{line} <{_escape(url).replace('|', '%7C')}|{link}>" if url else line
 
 
 def _mrkdwn(text: str) -> dict[str, Any]:

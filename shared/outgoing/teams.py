@@ -58,9 +58,11 @@ def _written(message: Message, longest: int, wording: Wording) -> bytes:
         card["body"].append(_runs({"text": f"“{_plain(message.quote, longest)}”", "italic": True}))
     if message.text:
         card["body"].append(_runs({"text": _plain(message.text, longest)}))
+    card["body"] += [_runs({"text": _plain(text, longest)}) for text, _ in message.lines]
     if message.url:
         _ = wording.text
-        action = {"type": "Action.OpenUrl", "title": _("Open the call"), "url": message.url}
+        title = message.link or _("Open the call")
+        action = {"type": "Action.OpenUrl", "title": title, "url": message.url}
         card["actions"] = [action]
     attachment = {"contentType": _CARD, "contentUrl": None, "content": card}
     body = {"type": "message", "attachments": [attachment]}

@@ -98,6 +98,7 @@ class Metrics:
     stored_events: Gauge
     expired: Counter
     deliveries: Counter
+    schedules: Counter
     connections: Gauge
 
     def request_answered(self, route: str, method: str, status: int, elapsed_s: float) -> None:
@@ -159,6 +160,10 @@ class Metrics:
         last try.
         """
         self.deliveries.labels(outcome).inc()
+
+    def schedule_due(self, outcome: str, count: int) -> None:
+        """Counts occurrences of schedules. `outcome` is ran, skipped, or failed."""
+        self.schedules.labels(outcome).inc(count)
 
     def show_backlog(self, found: Backlog | None) -> None:
         """Shows the backlog. None means that it could not be measured in time: the last values
@@ -281,6 +286,12 @@ def create_metrics() -> Metrics:
         deliveries=Counter(
             "aftercall_event_deliveries",
             "Tries to deliver events to targets.",
+            ("outcome",),
+            registry=of,
+        ),
+        schedules=Counter(
+            "aftercall_schedule_occurrences",
+            "Occurrences of tenants' schedules.",
             ("outcome",),
             registry=of,
         ),

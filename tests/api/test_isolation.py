@@ -77,6 +77,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/calls/{call_id}": {"title": "taken over"},
     "POST /api/calls/{call_id}/shares": {},
     "PATCH /api/event-targets/{target_id}": {"name": "taken over"},
+    "PATCH /api/schedules/{schedule_id}": {"name": "x"},
     "POST /api/event-targets/{target_id}/secret": {},
     "POST /api/event-targets/{target_id}/dry-run": {},
     "POST /api/event-targets/{target_id}/replay": {"since": "2026-01-01T00:00:00Z"},
@@ -206,6 +207,12 @@ async def owned(team: Team) -> dict[str, str]:
             await team.post("/api/invitations", {"email": "invited@example.com"})
         ).json()["id"],
         "share_id": (await team.post(f"/api/calls/{call['call_id']}/shares", {})).json()["id"],
+        "schedule_id": (
+            await team.post(
+                "/api/schedules",
+                {"name": "s", "cron": "@daily", "action": {"kind": "event"}},
+            )
+        ).json()["id"],
         "calendar_id": (await team.post("/api/me/calendars", {"whose": "team"})).json()["id"],
         "view_id": (
             await team.post(

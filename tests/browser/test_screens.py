@@ -12,6 +12,7 @@ from tests.support.calls import send, transcription
 from tests.support.events import new_target
 from tests.support.people import Team
 from tests.support.processes import job_over, until
+from tests.support.schedules import new_schedule
 from tests.system.test_hosted import uploaded
 from tests.system.vendors import Vendors
 
@@ -49,6 +50,8 @@ async def all_screens(team: Team, calls: list[str]) -> list[str]:
     endpoint = (await team.post("/api/webhook-endpoints", {})).json()["id"]
     target = (await new_target(team))["id"]
     assert (await team.post(f"/api/event-targets/{target}/test")).status_code == 202
+    schedule = (await new_schedule(team))["id"]
+    assert (await team.post(f"/api/schedules/{schedule}/run")).status_code == 200
     # Its name leads nowhere, which the page says in its longest words.
     await until(lambda: failing_since(team, target))
     found = [
@@ -56,6 +59,8 @@ async def all_screens(team: Team, calls: list[str]) -> list[str]:
         f"/settings/connections/{endpoint}",
         "/settings/targets",
         f"/settings/targets/{target}",
+        "/settings/schedules",
+        f"/settings/schedules/{schedule}",
         *[
             f"/contacts/{one['id']}"
             for one in (await team.get("/api/contacts", limit=1)).json()["contacts"]

@@ -112,6 +112,40 @@ async def test_a_holiday_is_added_and_callbacks_keep_off_it(
     assert (await team.get("/api/tenant/holidays")).json()["holidays"] == []
 
 
+async def test_a_schedule_is_made_run_changed_and_removed(visitor: Visitor, team: Team) -> None:
+    visitor.meant += ("Applying inline style",)
+    page = await visitor.sign_in()
+    await shown(page, "/settings/schedules")
+    await page.get_by_role("button", name="New schedule").click()
+    form = page.get_by_role("dialog", name="New schedule")
+    await form.get_by_role("textbox", name="Name").fill("Report <b>")
+    await form.get_by_role("textbox", name="When").fill("61 * * * *")
+    await form.get_by_role("combobox", name="What it does").select_option("Send an event")
+    await form.get_by_role("textbox", name="Values").fill('{"report": "week"}')
+    assert await violations(page) == []
+    await form.get_by_role("button", name="Add the schedule").click()
+    await expect(page.get_by_text("has a wrong minute")).to_be_visible()
+    await form.get_by_role("textbox", name="When").fill("0 7 * * MON")
+    await form.get_by_role("button", name="Add the schedule").click()
+    await page.get_by_role("link", name="Report <b>").click()
+    await page.get_by_role("button", name="Run now").click()
+    await expect(page.get_by_role("row", name="The event was sent.")).to_be_visible()
+    await page.get_by_role("button", name="Pause").click()
+    await expect(page.get_by_text("Paused since")).to_be_visible()
+    await page.get_by_role("button", name="Change", exact=True).click()
+    form = page.get_by_role("dialog", name="Change the schedule")
+    await form.get_by_role("textbox", name="Time zone").fill("Asia/Tokyo")
+    await form.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Asia/Tokyo").first).to_be_visible()
+    (made,) = (await team.get("/api/schedules")).json()["schedules"]
+    assert made["action"] == {"kind": "event", "data": {"report": "week"}}
+    assert (made["cron"], made["timezone"], made["enabled"]) == ("0 7 * * MON", "Asia/Tokyo", False)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("button", name="Remove").click()
+    await page.wait_for_url("**/settings/schedules")
+    await expect(page.get_by_text("None yet.")).to_be_visible()
+
+
 async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team) -> None:
     visitor.meant += ("Applying inline style",)
     page = await visitor.sign_in()
@@ -132,7 +166,7 @@ async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team
     await secret.get_by_role("button", name="Close").click()
     (made,) = (await team.get("/api/event-targets")).json()["targets"]
     assert made["body"] == "full"
-    assert made["types"] == ["call", "callback", "budget", "arrivals", "endpoint"]
+    assert made["types"] == ["call", "callback", "budget", "arrivals", "endpoint", "schedule"]
 
     await page.get_by_role("listitem").get_by_role("button", name="Test").click()
     await page.wait_for_url(f"**/settings/targets/{made['id']}")

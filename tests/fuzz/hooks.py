@@ -13,6 +13,9 @@ FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(sorted(available_timezones())))
 schemathesis.openapi.format(
+    "cron", st.sampled_from(["0 9 * * 1-5", "*/10 * * * *", "@daily", "0 0 29 2 *", "30 8 L * *"])
+)
+schemathesis.openapi.format(
     "cursor",
     st.builds(
         lambda days, last: cursors.encode(FIRST + timedelta(days), last),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -175,6 +176,16 @@ async def test_a_digest_comes_once_at_its_time_with_what_is_new(
         await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=["name"])
         await settled_as(team, "delivered", 3)
     assert postbox[0].mails[1]["Subject"].startswith("Lead corrected")
+
+
+async def test_a_digest_follows_the_zone_of_the_team(team: Team, worker: Resources) -> None:
+    made = await mail_target(team, digest={"every": "day", "at": "08:00"})
+    assert (await team.patch("/api/tenant", {"timezone": "Asia/Kolkata"})).status_code == 200
+    target = (await team.get(f"/api/event-targets/{made['id']}")).json()
+    next_at = datetime.fromisoformat(target["next_digest_at"])
+    assert f"{next_at.astimezone(ZoneInfo('Asia/Kolkata')):%H:%M}" == "08:00"
+    assert await queue_digests(worker, next_at - timedelta(seconds=1)) == 0
+    assert await queue_digests(worker, next_at) == 1
 
 
 async def test_a_digest_of_another_tenant_is_not_touched(

@@ -23,6 +23,7 @@ from shared.db.paid_answers import delete_stale_answers
 from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import held_stem
 from shared.db.retention import list_expired_calls, take_unstarted_uploads
+from shared.db.schedules import delete_old_occurrences
 from shared.db.sessions import delete_old_sessions
 from shared.db.tenant_deletion import forget_erased_tenants
 from shared.db.threads import delete_answers_without_thread, delete_expired_threads
@@ -142,6 +143,14 @@ async def drop_old_event_deliveries(resources: Resources) -> None:
         while gone == EXPIRED_BATCH:
             async with resources.database.connection(ALL_TENANTS) as conn:
                 gone = await delete(conn, limit=EXPIRED_BATCH)
+
+
+async def drop_old_occurrences(resources: Resources) -> None:
+    """Deletes old records of what schedules did."""
+    gone = EXPIRED_BATCH
+    while gone == EXPIRED_BATCH:
+        async with resources.database.connection(ALL_TENANTS) as conn:
+            gone = await delete_old_occurrences(conn, limit=EXPIRED_BATCH)
 
 
 async def prune_audit_log(resources: Resources) -> None:
@@ -285,6 +294,7 @@ CHORES = (
     drop_old_answers,
     drop_old_deliveries,
     drop_old_event_deliveries,
+    drop_old_occurrences,
     prune_audit_log,
     forget_deleted_tenants,
     give_up_uploads,

@@ -45,6 +45,7 @@ LeftOutReason: TypeAlias = Literal[
     "no_transcript", "not_processed", "no_summary", "not_closest", "too_many"
 ]
 MergeRule: TypeAlias = Literal["fill", "overwrite", "keep_both"]
+Missed: TypeAlias = Literal["skip", "latest", "all"]
 Note: TypeAlias = Literal[
     "no_shared_word",
     "nothing_found",
@@ -1257,6 +1258,56 @@ class CallbackPage(Model):
 
     next_cursor: str | None = None
     """The `cursor` of the next page; null on the last."""
+
+
+class CallbackReminder(Model):
+    """A schedule reminds people of callbacks."""
+
+    schedule_id: UUID
+    """The schedule's id."""
+
+    name: str
+    """The schedule's name."""
+
+    due_at: datetime
+    """When the schedule was due."""
+
+    url: str | None = None
+    """The page on which people work callbacks off."""
+
+    within_hours: int
+    """Callbacks that are due within so many hours are in it."""
+
+    overdue: int
+    """How many callbacks are overdue; counted up to 1,000."""
+
+    due: int
+    """How many are due, or soon; counted up to 1,000 with the others."""
+
+    callbacks: list[CallbackToMake]
+    """The first 30 of them, the earliest first."""
+
+
+class CallbackToMake(Model):
+    """A callback of a reminder."""
+
+    callback_id: UUID
+    """The callback's id."""
+
+    call_id: UUID
+    """The call that asks for it."""
+
+    url: str | None = None
+    """The call's page, for people who are signed in."""
+
+    state: Literal["overdue", "due", "coming"] | str
+    """Whether its time has come."""
+
+    due_at: datetime
+    """When to call, or where a window begins."""
+
+    due_until: datetime | None = None
+    """The end of a window or day, else null."""
 
 
 class CallbackWords(Model):
@@ -3069,6 +3120,37 @@ class NumbersBody(Model):
     """The usage by model, the most expensive first."""
 
 
+class OccurrenceBody(Model):
+    """One occurrence of a schedule."""
+
+    due_at: datetime
+    """When it was due."""
+
+    status: Literal["ran", "skipped"] | str
+    """`ran`, or `skipped`: it was missed, and not made up for."""
+
+    by_hand: bool
+    """Whether a person asked for it."""
+
+    ran_at: datetime
+    """When it was recorded."""
+
+    result: dict[str, Any]
+    """What came of it: `events` that were sent, with `overdue` and `due` callbacks, or runs that
+    were `retried`. `missed_since`: earlier ones were missed too, and not recorded.
+    """
+
+
+class OccurrencePage(Model):
+    """A page of occurrences."""
+
+    occurrences: list[OccurrenceBody]
+    """The last comes first."""
+
+    next_cursor: str | None = None
+    """The `cursor` of the next page; null on the last."""
+
+
 class OffersBody(Model):
     """How people can sign in here."""
 
@@ -3728,6 +3810,22 @@ class ReindexQuote(Model):
     """About what it would cost, in micro-dollars; null if the model's price is not known."""
 
 
+class Remind(Model):
+    """Sends the event `callback.reminder`, unless no callback has to be made."""
+
+    kind: Literal["remind"] | str
+    """`remind`."""
+
+    within_hours: int | None = None
+    """Callbacks that are due within so many hours are in it, with overdue ones."""
+
+    assignee_id: UUID | None = None
+    """Only callbacks of this person; null for all."""
+
+    agent_id: UUID | None = None
+    """Only callbacks of calls of this agent; null for all."""
+
+
 class ReplayBody(Model):
     """The result of a replay."""
 
@@ -3786,6 +3884,18 @@ class RetryAllAnswer(Model):
     """Whether others still match: send the same request again."""
 
 
+class RetryFailed(Model):
+    """Tries the unfinished steps of failed runs again, behind new calls."""
+
+    kind: Literal["retry_failed"] | str
+    """`retry_failed`."""
+
+    days: int | None = None
+    """Runs of the last days, also those whose call is ready in part; a run that keeps failing is
+    tried so long. At most 100 at once.
+    """
+
+
 class RunPage(Model):
     """A page of a job's runs."""
 
@@ -3801,6 +3911,80 @@ class SampleSent(Model):
 
     message: str
     """A text for people."""
+
+
+class ScheduleBody(Model):
+    """A schedule, with its next occurrences."""
+
+    id: UUID
+    """The schedule's id."""
+
+    name: str
+    """What people call it."""
+
+    cron: str
+    """When it is due: minute, hour, day of month, month and day of week, as in Debian's cron,
+    such as `0 9 * * 1-5`; or @hourly, @daily, @weekly, @monthly or @yearly.
+    """
+
+    timezone: str | None = None
+    """The IANA time zone of its clock; null is the team's, also when that is changed."""
+
+    zone: str
+    """The zone of its clock, which is UTC where the team has none."""
+
+    action: Remind | SendEvent | RetryFailed | None = None
+    """What it does. Null when this version cannot read it."""
+
+    missed: str
+    """What happens with occurrences that were missed, because no worker ran: `skip`, those that
+    are more than five minutes late are only recorded; `latest`, the last one is carried out
+    for all; `all`, each is, at most the newest 100.
+    """
+
+    next_times: list[datetime]
+    """The next 5 occurrences; empty while it is disabled."""
+
+    last_at: datetime | None = None
+    """The last occurrence that ran; null before it."""
+
+    enabled: bool
+    """Whether it runs."""
+
+    disabled_because: Literal["person", "unreadable", "failing", "over"] | str | None = None
+    """`person`; `failing`: it failed several times in a row, look at the workers' log;
+    `unreadable`: this version cannot read it, change it; `over`: it never occurs again; null
+    while it is enabled.
+    """
+
+    disabled_at: datetime | None = None
+    """Since when it is disabled."""
+
+    created_at: datetime
+    """When it was made."""
+
+
+class ScheduleDue(Model):
+    """A schedule of the team's own was due."""
+
+    schedule_id: UUID
+    """The schedule's id."""
+
+    name: str
+    """The schedule's name."""
+
+    due_at: datetime
+    """When the schedule was due."""
+
+    data: dict[str, Any]
+    """The JSON object of the schedule."""
+
+
+class ScheduleList(Model):
+    """The schedules of a team."""
+
+    schedules: list[ScheduleBody]
+    """At most 50, oldest first."""
 
 
 class Segment(Model):
@@ -3820,6 +4004,18 @@ class Segment(Model):
 
     label: str | None = None
     """Distinguishes voices, such as `1A` and `1B`, while their speaker is unknown."""
+
+
+class SendEvent(Model):
+    """Sends the event `schedule.due`, for tools such as n8n."""
+
+    kind: Literal["event"] | str
+    """`event`."""
+
+    data: dict[str, JsonValue] | None = None
+    """A JSON object of your own, sent as it is; at most 4 KiB. `message` in it is shown to
+    people.
+    """
 
 
 class SentEvent(Model):

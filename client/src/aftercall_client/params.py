@@ -251,6 +251,22 @@ class ProcessBodyParam(TypedDict):
     """
 
 
+class RemindParam(TypedDict):
+    """Sends the event `callback.reminder`, unless no callback has to be made."""
+
+    kind: Literal["remind"]
+    """`remind`."""
+
+    within_hours: NotRequired[int]
+    """Callbacks that are due within so many hours are in it, with overdue ones."""
+
+    assignee_id: NotRequired[UUID | str | None]
+    """Only callbacks of this person; null for all."""
+
+    agent_id: NotRequired[UUID | str | None]
+    """Only callbacks of calls of this agent; null for all."""
+
+
 class RequestTemplateParam(TypedDict):
     """A request with expressions in its texts."""
 
@@ -276,6 +292,18 @@ class RequestTemplateParam(TypedDict):
     token: NotRequired[TokenTemplateParam | None]
     """Where to get an access token, which is sent as `Authorization: Bearer`. It is kept until
     it ends, and got again when the receiver answers 401.
+    """
+
+
+class RetryFailedParam(TypedDict):
+    """Tries the unfinished steps of failed runs again, behind new calls."""
+
+    kind: Literal["retry_failed"]
+    """`retry_failed`."""
+
+    days: NotRequired[int]
+    """Runs of the last days, also those whose call is ready in part; a run that keeps failing is
+    tried so long. At most 100 at once.
     """
 
 
@@ -366,6 +394,18 @@ class SecretHeaderParam(TypedDict):
 
     value: str
     """Its value."""
+
+
+class SendEventParam(TypedDict):
+    """Sends the event `schedule.due`, for tools such as n8n."""
+
+    kind: Literal["event"]
+    """`event`."""
+
+    data: NotRequired[dict[str, JsonValueParam]]
+    """A JSON object of your own, sent as it is; at most 4 KiB. `message` in it is shown to
+    people.
+    """
 
 
 class TokenTemplateParam(TypedDict):

@@ -119,6 +119,19 @@ class CallbackDone(SentEvent):
     data: CallbackDoneData
 
 
+class CallbackReminderData(models.EventData):
+    """What `callback.reminder` is about."""
+
+    change: models.CallbackReminder  # type: ignore[assignment]
+
+
+class CallbackReminder(SentEvent):
+    """`callback.reminder`: A schedule reminds people of callbacks."""
+
+    type: Literal["callback.reminder"]
+    data: CallbackReminderData
+
+
 class LeadExtractedData(models.EventData):
     """What `lead.extracted` is about."""
 
@@ -389,6 +402,19 @@ class EndpointDisabled(SentEvent):
     data: EndpointDisabledData
 
 
+class ScheduleDueData(models.EventData):
+    """What `schedule.due` is about."""
+
+    change: models.ScheduleDue  # type: ignore[assignment]
+
+
+class ScheduleDue(SentEvent):
+    """`schedule.due`: A schedule of the team's own was due."""
+
+    type: Literal["schedule.due"]
+    data: ScheduleDueData
+
+
 class WebhookTestData(models.EventData):
     """What `webhook.test` is about."""
 
@@ -412,6 +438,7 @@ TYPES: Final[dict[str, type[SentEvent]]] = {
     "callback.changed": CallbackChanged,
     "callback.due": CallbackDue,
     "callback.done": CallbackDone,
+    "callback.reminder": CallbackReminder,
     "lead.extracted": LeadExtracted,
     "lead.updated": LeadUpdated,
     "transcript.edited": TranscriptEdited,
@@ -436,5 +463,6 @@ TYPES: Final[dict[str, type[SentEvent]]] = {
     "arrivals.missing": ArrivalsMissing,
     "event.stored": EventStored,
     "endpoint.disabled": EndpointDisabled,
+    "schedule.due": ScheduleDue,
     "webhook.test": WebhookTest,
 }

@@ -12,8 +12,9 @@ from shared.domain.statuses import JobKind, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class RetryFilter:
-    """Selects failed runs; a value of None matches any. `since` is the earliest end. `tenant_id`
-    None means all tenants, for operators only.
+    """Selects failed runs; a value of None matches any. `since` is the earliest end,
+    `made_since` when the run was first made. `tenant_id` None means all tenants, for operators
+    only.
     """
 
     tenant_id: TenantId | None
@@ -21,6 +22,7 @@ class RetryFilter:
     error_code: str | None = None
     since: datetime | None = None
     kind: JobKind | None = None
+    made_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ async def list_retryable(
             and ($3::text is null or error_code = $3)
             and ($4::timestamptz is null or finished_at >= $4)
             and finished_at <= $5
+            and ($11::timestamptz is null or created_at >= $11)
             and kind = any($6)
             and ($7::timestamptz is null or (finished_at, id) > ($7, $8::uuid))
         order by finished_at, id
@@ -68,6 +71,7 @@ async def list_retryable(
         after.job_id if after else None,
         limit,
         CANARY_TENANT,
+        where.made_since,
     )
     return [
         Retryable(TenantId(row["tenant_id"]), JobId(row["id"]), row["finished_at"]) for row in rows

@@ -207,6 +207,16 @@ async def fill(database: Database, team: Team) -> None:
                 " where tenant_id = $1 limit 1",
                 (),
             ),
+            (
+                "insert into schedules (id, tenant_id, name, cron, action, missed, next_at)"
+                " values (gen_random_uuid(), $1, 'n', '@daily', 'event', 'skip', now())",
+                (),
+            ),
+            (
+                "insert into schedule_occurrences (schedule_id, due_at, tenant_id, status)"
+                " select id, now(), $1, 'ran' from schedules where tenant_id = $1 limit 1",
+                (),
+            ),
             ("insert into do_not_call (tenant_id, number) values ($1, '+12025550143')", ()),
             (
                 "insert into missed_calls (tenant_id, source, listed, arrived, fetched, missing)"

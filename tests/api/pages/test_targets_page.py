@@ -39,7 +39,7 @@ async def test_without_targets_the_page_says_what_they_are_for(team: Team) -> No
     assert buttons_of(page) == {"POST /api/event-targets"}
     groups = re.findall(r'name="types" data-type="list-item" value="(\w+)" checked', page)
     # For a request of one's own, too; a vendor's template has its own events.
-    assert groups == ["call", "callback", "lead", "budget", "arrivals", "endpoint"] * 2
+    assert groups == ["call", "callback", "lead", "budget", "arrivals", "endpoint", "schedule"] * 2
 
 
 async def test_a_target_is_listed_with_its_host_and_without_its_secrets(team: Team) -> None:

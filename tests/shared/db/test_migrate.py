@@ -21,6 +21,7 @@ from shared.domain.callbacks import TimeKind
 from shared.domain.contacts import KeyKind
 from shared.domain.insights import InsightKind
 from shared.domain.reindexing import ReindexStatus
+from shared.domain.schedules import Missed
 from shared.domain.statuses import (
     BookingState,
     CallbackStatus,
@@ -66,6 +67,7 @@ WORDS: dict[str, type[StrEnum]] = {
     "webhook_deliveries.outcome": DeliveryOutcome,
     "reindex_runs.status": ReindexStatus,
     "agent_calling.mode": CallingMode,
+    "schedules.missed": Missed,
 }
 # Columns whose words no enum of ours holds.
 OTHER_WORDS = {
@@ -87,6 +89,9 @@ OTHER_WORDS = {
     "figure_times.measure",
     "figure_times.span",
     "calendar_feeds.whose",
+    "schedules.action",
+    "schedules.disabled_because",
+    "schedule_occurrences.status",
     "calls.direction",
     "inbound_events.status",
     "jobs.kind",

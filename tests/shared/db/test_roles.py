@@ -74,6 +74,7 @@ FOR_ALL_TENANTS = {
     "worker/upkeep/contacts.py": "looks for teams whose earlier calls have no contacts yet",
     "api/webhooks/voice_agents.py": "whose an endpoint is, is known after the look-up",
     "api/webhooks/calcom.py": "a booking's webhook names no tenant",
+    "worker/upkeep/schedules.py": "looks for schedules of all tenants that are due",
     "worker/upkeep/digests.py": "looks for digests of all tenants that are due",
     "worker/upkeep/bookings.py": "looks for bookings to compare with the calendar",
     "worker/upkeep/agent_calls.py": "looks for teams whose agents may call back now",

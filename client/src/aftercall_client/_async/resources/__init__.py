@@ -28,6 +28,7 @@ from aftercall_client._async.resources.numbers import AsyncNumbers
 from aftercall_client._async.resources.operator import AsyncOperator
 from aftercall_client._async.resources.people import AsyncPeople
 from aftercall_client._async.resources.queue import AsyncQueue
+from aftercall_client._async.resources.schedules import AsyncSchedules
 from aftercall_client._async.resources.search import AsyncSearch
 from aftercall_client._async.resources.tenant import AsyncTenant
 from aftercall_client._async.resources.threads import AsyncThreads
@@ -71,6 +72,7 @@ class AsyncResources:
         self.people = AsyncPeople(sender)
         self.queue = AsyncQueue(sender)
         self.recordings = AsyncRecordings(sender)
+        self.schedules = AsyncSchedules(sender)
         self.search = AsyncSearch(sender)
         self.tenant = AsyncTenant(sender)
         self.threads = AsyncThreads(sender)

@@ -288,6 +288,7 @@ class AsyncEventTargets:
             "callback.changed",
             "callback.due",
             "callback.done",
+            "callback.reminder",
             "lead.extracted",
             "lead.updated",
             "transcript.edited",
@@ -312,6 +313,7 @@ class AsyncEventTargets:
             "arrivals.missing",
             "event.stored",
             "endpoint.disabled",
+            "schedule.due",
             "webhook.test",
         ]
         | Omit

@@ -82,6 +82,7 @@ class AsyncEvents:
             "callback.changed",
             "callback.due",
             "callback.done",
+            "callback.reminder",
             "lead.extracted",
             "lead.updated",
             "transcript.edited",
@@ -106,6 +107,7 @@ class AsyncEvents:
             "arrivals.missing",
             "event.stored",
             "endpoint.disabled",
+            "schedule.due",
             "webhook.test",
         ]
         | None = None,

@@ -28,6 +28,7 @@ from aftercall_client._sync.resources.numbers import Numbers
 from aftercall_client._sync.resources.operator import Operator
 from aftercall_client._sync.resources.people import People
 from aftercall_client._sync.resources.queue import Queue
+from aftercall_client._sync.resources.schedules import Schedules
 from aftercall_client._sync.resources.search import Search
 from aftercall_client._sync.resources.tenant import Tenant
 from aftercall_client._sync.resources.threads import Threads
@@ -71,6 +72,7 @@ class Resources:
         self.people = People(sender)
         self.queue = Queue(sender)
         self.recordings = Recordings(sender)
+        self.schedules = Schedules(sender)
         self.search = Search(sender)
         self.tenant = Tenant(sender)
         self.threads = Threads(sender)

@@ -82,6 +82,7 @@ class Events:
             "callback.changed",
             "callback.due",
             "callback.done",
+            "callback.reminder",
             "lead.extracted",
             "lead.updated",
             "transcript.edited",
@@ -106,6 +107,7 @@ class Events:
             "arrivals.missing",
             "event.stored",
             "endpoint.disabled",
+            "schedule.due",
             "webhook.test",
         ]
         | None = None,

@@ -1,0 +1,137 @@
+"""A team adds schedules, sees when they are due and what came of them, and changes them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from shared.db.pool import ALL_TENANTS, Database
+from shared.db.schedules import MOST_SCHEDULES
+from tests.support.events import events_of
+from tests.support.people import Team
+from tests.support.schedules import EVENT, first_time, new_schedule, read_schedule
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+async def test_a_schedule_is_made_listed_changed_paused_and_deleted(
+    team: Team, other_team: Team
+) -> None:
+    made = await new_schedule(
+        team, name="Before work", cron=" 30 8  * * 1-5", timezone=None, action={"kind": "remind"}
+    )
+    assert (made["cron"], made["zone"], made["missed"]) == (
+        "30 8 * * 1-5",
+        "America/New_York",
+        "latest",
+    )
+    assert made["action"]["within_hours"] == 24
+    times = [datetime.fromisoformat(each) for each in made["next_times"]]
+    assert times == sorted(set(times))
+    assert {f"{each.astimezone(NEW_YORK):%H:%M}" for each in times} == {"08:30"}
+    assert all(each.astimezone(NEW_YORK).weekday() < 5 for each in times)
+    assert (await team.get("/api/schedules")).json() == {"schedules": [made]}
+    path = f"/api/schedules/{made['id']}"
+    paused = (await team.patch(path, {"enabled": False})).json()
+    assert (paused["next_times"], paused["disabled_because"]) == ([], "person")
+    changes = {"enabled": True, "timezone": "UTC", "missed": "all", "action": EVENT, "name": "x"}
+    changed = (await team.patch(path, changes)).json()
+    assert {name: changed[name] for name in changes} == changes
+    assert changed == await read_schedule(team, made)
+    assert first_time(changed).hour == 8
+    for method in (other_team.get, other_team.delete):
+        answer = await method(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_schedule")
+    assert (await team.delete(path)).status_code == 204
+    assert (await team.get(path)).status_code == 404
+
+
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    ({"cron": "60 * * * *"}, "/body/cron", "wrong minute"),
+    ({"cron": "* * * * * *"}, "/body/cron", "five fields"),
+    ({"cron": "0 0 */31 * MON#5"}, "/body/cron", "does not occur"),
+    ({"cron": "1," * 200 + " * * * *"}, "/body/cron", "200"),
+    ({"timezone": "Mars/Base"}, "/body/timezone", "time zone"),
+    ({"action": {"kind": "shell"}}, "/body/action", "kind"),
+    ({"action": {"kind": "remind", "within_hours": 1000}}, "/body/action", "168"),
+    ({"action": {"kind": "event", "data": {"x": "y" * 5000}}}, "/body/action", "4,096"),
+    ({"action": {"kind": "event", "data": {"x": ["a\x00"]}}}, "/body/action", "NUL"),
+    ({"missed": "some"}, "/body/missed", "skip"),
+    ({"name": " "}, "/body/name", ""),
+]
+
+
+async def test_what_cannot_be_a_schedule_is_refused_with_its_field(team: Team) -> None:
+    for changes, pointer, said in REFUSED:
+        body = {"name": "x", "cron": "@daily", "action": EVENT, **changes}
+        answer = await team.post("/api/schedules", body)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+        assert said in answer.text
+    assert (await team.get("/api/schedules")).json() == {"schedules": []}
+
+
+async def test_a_team_has_a_limited_number_of_them(team: Team, database: Database) -> None:
+    made = await new_schedule(team)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute(
+            """
+            insert into schedules (id, tenant_id, name, cron, action, missed, next_at)
+            select gen_random_uuid(), tenant_id, name, cron, action, missed, next_at
+            from schedules, generate_series(2, $1)
+            """,
+            MOST_SCHEDULES,
+        )
+    body = {"name": "x", "cron": "@daily", "action": EVENT}
+    answer = await team.post("/api/schedules", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_schedules")
+    assert (await team.delete(f"/api/schedules/{made['id']}")).status_code == 204
+    assert (await team.post("/api/schedules", body)).status_code == 201
+
+
+async def test_one_is_run_by_hand_once_for_a_key_also_while_paused(
+    team: Team, database: Database
+) -> None:
+    made = await new_schedule(team)
+    path = f"/api/schedules/{made['id']}"
+    paused = (await team.patch(path, {"enabled": False})).json()
+    keyed = {**team.headers, "Idempotency-Key": str(uuid4())}
+    answers = [
+        await team.client.post(f"{path}/run", headers=keyed),
+        await team.client.post(f"{path}/run", headers=keyed),
+        await team.post(f"{path}/run"),
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert answers[0].json()["result"] == {"events": 1}
+    events = await events_of(database, team, "schedule.due")
+    assert [each["data"] for each in events] == [EVENT["data"]] * 2
+    page = (await team.get(f"{path}/occurrences", limit=1)).json()
+    assert page["occurrences"] == [answers[2].json()]
+    rest = (await team.get(f"{path}/occurrences", cursor=page["next_cursor"])).json()
+    assert rest == {"occurrences": [answers[0].json()], "next_cursor": None}
+    assert await read_schedule(team, made) == paused
+
+
+async def test_with_another_zone_of_the_team_its_times_are_planned_anew(team: Team) -> None:
+    """Those of schedules with a zone of their own stay."""
+    own = await new_schedule(team, cron="0 8 * * *", timezone="Asia/Tokyo")
+    follows = await new_schedule(team, cron="0 8 * * *", timezone=None)
+    assert (await team.patch("/api/tenant", {"timezone": "Asia/Kolkata"})).status_code == 200
+    assert await read_schedule(team, own) == own
+    changed = await read_schedule(team, follows)
+    next_at = first_time(changed)
+    assert f"{next_at.astimezone(ZoneInfo('Asia/Kolkata')):%H:%M}" == "08:00"
+    assert datetime.now(UTC) < next_at <= datetime.now(UTC) + timedelta(days=1)
+
+
+async def test_a_change_of_the_name_does_not_forget_what_is_due(
+    team: Team, database: Database
+) -> None:
+    made = await new_schedule(team)
+    due_at = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update schedules set next_at = $1", due_at)
+    path = f"/api/schedules/{made['id']}"
+    assert first_time((await team.patch(path, {"name": "y"})).json()) == due_at
+    assert first_time((await team.patch(path, {"cron": "@daily"})).json()) > due_at
