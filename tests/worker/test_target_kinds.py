@@ -4,6 +4,7 @@ same id, disabled when they are gone, and logged.
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -189,7 +190,12 @@ async def test_a_target_that_fails_is_probed_and_then_gets_everything(
             return len(receiver.requests) == 6
 
         await until(probed)
-        assert await until(waits)
+
+        async def pauses() -> bool:
+            next_at = (await team.get(path)).json()["next_try_at"]
+            return bool(next_at) and datetime.fromisoformat(next_at) > datetime.now(UTC)
+
+        assert await until(pauses)
         async with database.connection(ALL_TENANTS) as conn:
             pause_s = await conn.fetchval(
                 "select extract(epoch from probe_at - now()) from event_targets"
