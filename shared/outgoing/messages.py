@@ -64,16 +64,15 @@ class Message:
     url: str | None
     # What the URL opens, where it is not the call.
     link: str | None = None
-    # Each with what it leads to.
+    # How many things it lists, and these, each with what it leads to.
+    counts: str | None = None
     lines: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def line(self) -> str:
         """All that fits in a notification."""
-        if self.lines:
-            return ": ".join(
-                (self.title, ", ".join(f"{value} {label}" for label, value in self.facts))
-            )
+        if self.counts:
+            return f"{self.title}: {self.counts}"
         return ": ".join((self.title, *(value for _, value in self.facts[:2])))
 
 
@@ -105,7 +104,11 @@ def _reminder(
 ) -> Message:
     """Returns the message of a reminder. `whom` of the data says whom its callbacks are for."""
     change, whom = data["change"], data.get("whom") or {}
-    counts = ((_("overdue"), change["overdue"]), (_("due"), change["due"]))
+    counts = tuple(
+        (wording.text(label), str(count))
+        for label, count in ((_("overdue"), change["overdue"]), (_("due"), change["due"]))
+        if count
+    )
 
     def line(callback: Mapping[str, Any]) -> str:
         parts = (
@@ -116,12 +119,13 @@ def _reminder(
         return ": ".join(filter(None, parts))
 
     return Message(
-        title=f"{title}: {change['name']}",
-        facts=tuple((wording.text(label), str(count)) for label, count in counts if count),
+        title=title,
+        facts=((wording.text(_("Schedule")), change["name"]), *counts),
         quote=None,
         text=None,
         url=change["url"],
         link=wording.text(_("Open the callbacks")),
+        counts=", ".join(f"{count} {label}" for label, count in counts),
         lines=tuple((line(each), each["url"]) for each in change["callbacks"]),
     )
 

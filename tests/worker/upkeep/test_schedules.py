@@ -70,7 +70,8 @@ async def test_people_are_reminded_of_callbacks_and_of_nothing_else(
     (sent,) = [each.json for each in receiver.requests]
     text = json.dumps(sent)
     assert "The boiler" in text
-    assert "Before &lt;work&gt;: 1 overdue, 1 due" in sent["text"]
+    assert sent["text"] == "Callbacks to make: 1 overdue, 1 due"
+    assert "Before &lt;work&gt;" in text
     assert f"/calls/{event['callbacks'][0]['call_id']}|Open>" in text
     log = (await team.get(f"/api/event-deliveries/{one['id']}")).json()
     assert log["request"] is None
