@@ -1,6 +1,7 @@
 """What people do with the pages, from the first click to what the API then says."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Page, expect
@@ -43,6 +44,18 @@ async def test_callbacks_are_worked_off_by_keys_and_clicks(
     call = (await team.get(f"/api/calls/{calls[TEXT]}")).json()
     # Ten o'clock on the clock of the browser, which is New York's.
     assert call["callback"]["due_at"] == "2026-12-04T15:00:00Z"
+
+    due_at = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
+    await team.post(f"/api/callbacks/{call['callback']['id']}/move", {"due_at": due_at})
+    overdue = page.get_by_role("region", name="Overdue")
+    await expect(overdue.locator(first)).to_have_count(1)
+    await first.get_by_role("link").first.focus()
+    await page.keyboard.press("s")
+    await first.get_by_role("button", name="An hour").click()
+    await expect(first).to_contain_text("Snoozed until")
+    await expect(overdue).to_have_count(0)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(overdue.locator(first)).to_have_count(1)
 
     await first.get_by_role("button", name="Take it").click()
     await expect(first).to_contain_text(f"Whose: {visitor.email}")

@@ -146,6 +146,22 @@ async def test_a_schedule_is_made_run_changed_and_removed(visitor: Visitor, team
     await expect(page.get_by_text("None yet.")).to_be_visible()
 
 
+async def test_a_list_of_numbers_not_to_call_is_brought_as_a_file(
+    visitor: Visitor, team: Team
+) -> None:
+    page = await visitor.sign_in()
+    await shown(page, "/settings/calling")
+    numbers = page.get_by_role("region", name="Numbers that are never called")
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"+12025550143,asked\nnobody\n"}
+    await numbers.get_by_label("A table (CSV)").set_input_files(file)  # type: ignore[arg-type]
+    await numbers.get_by_role("button", name="Add all").click()
+    dialog = page.get_by_role("dialog", name="What became of the rows")
+    await expect(dialog.get_by_role("listitem")).to_have_text("2: nobody (no telephone number)")
+    await expect(dialog.locator("[data-count=added]")).to_have_text("1")
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(numbers.get_by_role("listitem").first).to_contain_text("asked")
+
+
 async def test_a_target_is_made_tested_and_disabled(visitor: Visitor, team: Team) -> None:
     visitor.meant += ("Applying inline style",)
     page = await visitor.sign_in()
