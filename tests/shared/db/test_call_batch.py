@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from shared.db.agents import assign_agent, find_agent
 from shared.db.call_batch import NewCall, record_batch
 from shared.db.call_deletion import delete_call, is_erased
+from shared.db.call_legs import lock_leg
 from shared.db.calls import upsert_call
 from shared.db.inbound import insert_inbound
 from shared.db.pool import ALL_TENANTS, Database, open_database
@@ -302,6 +303,8 @@ async def test_a_call_that_is_deleted_while_its_insert_waits_stays_deleted(
 ) -> None:
     tenant_id = await a_tenant(database, *AGENTS)
     async with database.transaction(ALL_TENANTS) as conn:
+        # Always the first lock, also of webhooks.
+        await lock_leg(conn, tenant_id, "leg of conv_1")
         call_id = await upsert_call(conn, tenant_id, None, arrival(stamp=1).call)
         waiting = asyncio.create_task(record_batch(database, [arrival(stamp=2)]))
         await a_lock_is_waited_for(database)
