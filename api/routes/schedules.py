@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from api.http import cursors
 from api.http.bodies import JsonBody
@@ -73,7 +73,7 @@ class NewScheduleBody(JsonBody):
 
 
 class SchedulePatch(JsonBody):
-    """What to change of a schedule; what is left out stays as it is."""
+    """What to change of a schedule; what is left out or null stays as it is, except `timezone`."""
 
     name: TargetName | None = Field(None, description=NAME)
     cron: CronText | None = Field(None, description=CRON)
@@ -81,13 +81,6 @@ class SchedulePatch(JsonBody):
     action: ScheduleAction | None = Field(None, description=ACTION)
     missed: Missed | None = Field(None, description=MISSED)
     enabled: Switch | None = Field(None, description=ENABLED)
-
-    @model_validator(mode="after")
-    def _clears_only_the_zone(self) -> Self:
-        for field in ("name", "cron", "action", "missed", "enabled"):
-            if field in self.model_fields_set and getattr(self, field) is None:
-                raise ValueError(f"{field} cannot be null")
-        return self
 
 
 class ScheduleBody(BaseModel):

@@ -11,12 +11,13 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from cronsim import CronSim, CronSimError
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -76,6 +77,16 @@ class Missed(StrEnum):
 DisabledBecause = Literal["person", "unreadable", "failing", "over"]
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, (str, bool)):
+        raise ValueError("must be a number")  # noqa: TRY004 - pydantic's word for it
+    return value
+
+
+# A JSON number without a fraction, also when it is written with one, as 7.0.
+_Whole = Annotated[int, BeforeValidator(_number)]
+
+
 class _Action(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -84,11 +95,10 @@ class Remind(_Action):
     """Sends the event `callback.reminder`, unless no callback has to be made."""
 
     kind: Literal["remind"] = Field(description="`remind`.")
-    within_hours: int = Field(
+    within_hours: _Whole = Field(
         24,
         ge=0,
         le=168,
-        strict=True,
         description="Callbacks that are due within so many hours are in it, with overdue ones.",
     )
     assignee_id: UserId | None = Field(
@@ -116,11 +126,10 @@ class RetryFailed(_Action):
     """Tries the unfinished steps of failed runs again, behind new calls."""
 
     kind: Literal["retry_failed"] = Field(description="`retry_failed`.")
-    days: int = Field(
+    days: _Whole = Field(
         7,
         ge=1,
         le=30,
-        strict=True,
         description=(
             "Runs of the last days, also those whose call is ready in part; a run that keeps"
             f" failing is tried so long. At most {MOST_RETRIED} at once."
