@@ -26,7 +26,7 @@ CODES: dict[int, dict[str, str]] = {
         "elevenlabs_key_missing": "The agent calls with a key of the team, and none is stored.",
         "snooze_out_of_range": "A callback is snoozed until a moment within the next 30 days.",
         "import_size": "An import has no row, or more than 5000; split it.",
-        "not_utf8": "The file is not in UTF-8; save it as `CSV UTF-8`.",
+        "wrong_encoding": "The file is not in UTF-8; save it as `CSV UTF-8`.",
         "not_csv": "The file cannot be read as a table; `detail` says why.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
         "unknown_user": "The user is not in the team, or is disabled.",

@@ -254,7 +254,8 @@ def _of_file(content: bytes) -> list[GivenNumber]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidRequest(
-            "The file is not in UTF-8: save it as `CSV UTF-8`, and send it again.", code="not_utf8"
+            "The file is not in UTF-8: save it as `CSV UTF-8`, and send it again.",
+            code="wrong_encoding",
         ) from None
     try:
         return numbers_of_csv(text, most=MOST_IMPORTED)

@@ -59,7 +59,7 @@ async def test_numbers_are_imported_as_json(
         assert (refused.status_code, refused.json()["code"]) == (400, code)
     as_csv = {**team.headers, "Content-Type": "text/csv"}
     for content, status, code in (
-        (b"\xff\xfe1", 400, "not_utf8"),
+        (b"\xff\xfe1", 400, "wrong_encoding"),
         (b"1," + b"x" * 200_000, 400, "not_csv"),
         (b"1" * (2**20 + 1), 413, "too_large"),
     ):
