@@ -13,8 +13,8 @@ from shared.db.callback_actions import LockedCallback, lock_callback
 from shared.db.callback_lists import get_worked
 from shared.db.pool import Connection, Database
 from shared.domain.access import Actor
-from shared.domain.ids import CallbackId
-from shared.errors import Conflict
+from shared.domain.ids import CallbackId, UserId
+from shared.errors import Conflict, InvalidRequest
 
 MOST_NOTE_CHARS = 2000
 Text = Annotated[
@@ -60,3 +60,13 @@ async def act_on_callback(
             await act_as(conn, actor, action, comment=body.comment)
             await work(conn, one)
         return CallbackBody.of(await get_worked(conn, actor.tenant_id, callback_id))
+
+
+def signed_in(actor: Actor) -> UserId:
+    """Returns the signed-in person. Raises InvalidRequest for an API key, which is none."""
+    if actor.user_id is None:
+        raise InvalidRequest(
+            "`me` is the signed-in person, and an API key is none; name the user's id.",
+            code="no_person",
+        )
+    return actor.user_id
