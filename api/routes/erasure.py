@@ -93,8 +93,9 @@ async def export_tenant(tenant_id: OwnerDep, resources: ResourcesDep) -> Respons
     complete.
 
     Kinds: `tenant`, `holiday`, `agent`, `user`, `api_key`, `target` of events, `view`, `thread`,
-    `answer`, `lead`, `contact`, `usage`, and `call` with all results of a call. Secrets, and with
-    them the addresses of targets, are left out. `aftercall tenants export` writes the audio too.
+    `answer`, `lead`, `contact`, `agent_calling`, `do_not_call`, `schedule`, `usage`, and `call`
+    with all results of a call. Secrets, and with them the addresses of targets, are left out.
+    `aftercall tenants export` writes the audio too.
     """
     headers = {"Content-Disposition": 'attachment; filename="tenant.ndjson"'}
     return Media(_lines(resources, tenant_id), headers=headers, media_type=NDJSON)

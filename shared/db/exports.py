@@ -23,6 +23,9 @@ Kind: TypeAlias = Literal[
     "answer",
     "lead",
     "contact",
+    "agent_calling",
+    "do_not_call",
+    "schedule",
     "usage",
 ]
 
@@ -135,6 +138,30 @@ _ROWS: dict[Kind, str] = {
         order by id
         limit $3
         """,
+    "agent_calling": """
+        select tenant_id as id, (to_jsonb(agent_calling) - 'tenant_id')::text as row
+        from agent_calling
+        where tenant_id = $1 and tenant_id > $2
+        limit $3
+        """,
+    # A number has no id of its own: its digits and how many they are make one.
+    "do_not_call": """
+        select
+            (rpad(substr(number, 2), 30, '0') || to_char(length(number) - 1, 'FM00'))::uuid as id,
+            (to_jsonb(do_not_call) - 'tenant_id')::text as row
+        from do_not_call
+        cross join (select replace($2::uuid::text, '-', '') as last) as named
+        where tenant_id = $1 and number > '+' || left(last, right(last, 2)::integer)
+        order by number
+        limit $3
+        """,
+    "schedule": """
+        select id, (to_jsonb(schedules) - 'tenant_id')::text as row
+        from schedules
+        where tenant_id = $1 and id > $2
+        order by id
+        limit $3
+        """,
     "usage": """
         select id, (to_jsonb(usage_ledger) - 'tenant_id')::text as row
         from usage_ledger
@@ -223,6 +250,12 @@ async def read_call(
                 from callback_changes as one
                 where callback_id = (select id from callbacks where call_id = calls.id)
                 order by version
+            ),
+            'agent_calls', array(
+                select to_jsonb(one) - '{tenant_id,callback_id,key_hash,lease_until}'::text[]
+                from agent_calls as one
+                where callback_id = (select id from callbacks where call_id = calls.id)
+                order by created_at, id
             ),
             'lead', (
                 select to_jsonb(one) - '{tenant_id,call_id}'::text[]

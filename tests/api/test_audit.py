@@ -238,7 +238,7 @@ NOT_ABOUT_PEOPLE = (
     "/api/missed-calls", "/api/auth/", "/api/me", "/api/views", "/api/colleagues",
     "/api/invitations", "/api/operator/", "/api/api-keys", "/api/agents",
     "/api/tenant/elevenlabs-key", "/api/webhook-endpoints", "/api/tenant/holidays", "/api/usage",
-    "/api/numbers", "/health", "/api/tenant/agent-calling",
+    "/api/numbers", "/health", "/api/tenant/agent-calling", "/api/schedules",
 )  # fmt: skip
 
 
