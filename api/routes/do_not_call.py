@@ -112,9 +112,10 @@ class ImportedRowBody(BaseModel):
     )
     problem: Literal["no_number", "note_too_long", "not_text"] | None = Field(
         description=(
-            "`no_number`: it is no telephone number, or has no country code while the team has no"
-            " `country`. `note_too_long`: the note has more than 2000 characters. `not_text`: it"
-            " holds the character NUL."
+            "`no_number`: it is no telephone number, lacks its area code, has no country code while"
+            " the team has no `country`, or could be two numbers: in Germany 491701234567 is"
+            " +491701234567 or 0491701234567. `note_too_long`: the note has more than 2000"
+            " characters. `not_text`: it holds the character NUL."
         )
     )
 

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.domain.people import e164_of
+import phonenumbers
 
 LONGEST_NOTE = 2000
 LONGEST_GIVEN = 100
 NUMBER_HEADINGS = ("number", "phone", "telephone")
 NOTE_HEADINGS = ("note", "reason")
 _LISTED = re.compile(r"\+[1-9][0-9]{4,14}")
+# Programs that take a column of numbers for decimals write 12025550143 so.
+_DECIMAL = re.compile(r"(\+?[0-9]{7,})\.0")
+_ABROAD = re.compile(r"\(?00(?=[ ()./-]*[1-9])")
+# An apostrophe that a table has before what a spreadsheet would take for a formula.
+_GUARD = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 Problem = Literal["no_number", "note_too_long", "not_text"]
 
 
@@ -75,10 +80,9 @@ def read_numbers(given: Iterable[GivenNumber], country: str | None) -> list[Read
 
 
 def _read(one: GivenNumber, country: str | None) -> ReadNumber:
-    # Tables write an apostrophe before what a spreadsheet would take for a formula.
     typed = one.number.strip().removeprefix("'")
-    note = (one.note or "").strip().removeprefix("'") or None
-    number = e164_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
+    note = _GUARD.sub("", (one.note or "").strip(), count=1) or None
+    number = _number_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
     problem: Problem | None = None
     if "\0" in typed or (note and "\0" in note):
         problem = "not_text"
@@ -87,6 +91,40 @@ def _read(one: GivenNumber, country: str | None) -> ReadNumber:
     elif note and len(note) > LONGEST_NOTE:
         problem = "note_too_long"
     return ReadNumber(one.row, typed[:LONGEST_GIVEN], None if problem else number, note, problem)
+
+
+def _number_of(typed: str, country: str | None) -> str | None:
+    """Returns the number in E.164; None also for one that lacks its area code, and where it is not
+    clear which number is meant: another one would be on the list.
+    """
+    if decimal := _DECIMAL.fullmatch(typed):
+        typed = decimal[1]
+    if abroad := _ABROAD.match(typed):
+        typed = f"+{typed[abroad.end() :]}"
+    try:
+        parsed = phonenumbers.parse(typed, country, keep_raw_input=True)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or _lacks_prefix(parsed, country):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _lacks_prefix(parsed: phonenumbers.PhoneNumber, country: str | None) -> bool:
+    """Returns whether a number could be one with its country code or one of the country: in
+    Germany 491701234567, of which a spreadsheet has removed a plus or a zero, is either
+    +491701234567 or 0491701234567.
+    """
+    if parsed.country_code_source != phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        return False
+    digits = phonenumbers.normalize_digits_only(parsed.raw_input or "")
+    code = str(parsed.country_code)
+    prefix = phonenumbers.ndd_prefix_for_region(country or "", True)
+    if not prefix or digits.startswith(prefix) or not digits.startswith(code):
+        return False
+    abroad = phonenumbers.PhoneNumber(parsed.country_code, int(digits.removeprefix(code) or 0))
+    return bool(phonenumbers.is_valid_number(abroad))
 
 
 def _whole(rows: Iterable[list[str]]) -> Iterable[list[str]]:

@@ -34,10 +34,10 @@ class Identity:
 
 def e164_of(number: str | None, country: str | None = None) -> str | None:
     """Returns a telephone number in E.164; None for what is none. Without a country code it is one
-    of `country`.
+    of `country`. A text of more than 250 characters is none.
     """
     try:
-        parsed = phonenumbers.parse((number or "").strip()[:60], country)
+        parsed = phonenumbers.parse((number or "").strip(), country)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):

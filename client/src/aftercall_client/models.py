@@ -2219,9 +2219,10 @@ class ImportedRowBody(Model):
     """
 
     problem: Literal["no_number", "note_too_long", "not_text"] | str | None = None
-    """`no_number`: it is no telephone number, or has no country code while the team has no
-    `country`. `note_too_long`: the note has more than 2000 characters. `not_text`: it holds
-    the character NUL.
+    """`no_number`: it is no telephone number, lacks its area code, has no country code while the
+    team has no `country`, or could be two numbers: in Germany 491701234567 is +491701234567
+    or 0491701234567. `note_too_long`: the note has more than 2000 characters. `not_text`: it
+    holds the character NUL.
     """
 
 

@@ -44,3 +44,41 @@ def test_numbers_are_read_by_the_country() -> None:
     assert read_numbers(given[:1], None)[0].problem == "no_number"
     [long] = read_numbers([GivenNumber(1, "+12025550143", "x" * 2001)], None)
     assert (long.number, long.problem) == (None, "note_too_long")
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "number"),
+    [
+        # Only the beginning of a long cell would be another number.
+        ("Please never call again, this customer asked: mob +491701234567", None, "+491701234567"),
+        # A number without its area code is no one's.
+        ("555-0143", "US", None),
+        ("+1 5550143", None, None),
+        ("110", "DE", None),
+        ("0049 170 1234567", None, "+491701234567"),
+        ("0049 170 1234567", "US", "+491701234567"),
+        # Programs that take numbers for decimals write them so.
+        ("12025550143.0", "US", "+12025550143"),
+        ("1701234567.0", "DE", "+491701234567"),
+        # Spreadsheets leave out a plus, and a zero: this is +49 170 1234567 or 04917 01234567.
+        ("491701234567", "DE", None),
+        ("0491701234567", "DE", "+49491701234567"),
+        ("491701234567", "US", None),
+        ("393331234567", "IT", "+393331234567"),
+        ("34600123456", "ES", "+34600123456"),
+        ("4.91701E+11", "DE", None),
+        ("+٤٩ ١٧٠ ١٢٣٤٥٦٧", None, "+491701234567"),
+        ("+1 202 555 0143 ext. 5", None, "+12025550143"),
+    ],
+)
+def test_no_number_is_taken_for_another(
+    typed: str, country: str | None, number: str | None
+) -> None:
+    [read] = read_numbers([GivenNumber(1, typed, None)], country)
+    assert (read.number, read.problem) == (number, None if number else "no_number")
+
+
+def test_an_apostrophe_is_left_out_only_before_a_formula() -> None:
+    notes = ["'=1+1", "'Tis enough", "'-", "it's"]
+    read = read_numbers([GivenNumber(1, "+12025550143", note) for note in notes], None)
+    assert [one.note for one in read] == ["=1+1", "'Tis enough", "-", "it's"]
