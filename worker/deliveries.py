@@ -11,7 +11,7 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
@@ -44,7 +44,6 @@ from shared.outgoing.bodies import body_of, written
 from shared.outgoing.expressions import NothingToSend
 from shared.outgoing.http import Answer, OutgoingHttp, OutgoingRequest
 from shared.outgoing.kinds import (
-    MASK,
     HttpKind,
     Outgoing,
     is_delivered,
@@ -242,6 +241,7 @@ class Deliverer:
     async def _send(self, delivery: ClaimedDelivery, body: str) -> Outcome:
         at, started = datetime.now(UTC), time.monotonic()
         answer, problem, request, target = None, None, None, None
+        tokens: list[str] = []
         try:
             opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
             target = TargetSecrets.model_validate_json(opened)
@@ -263,7 +263,7 @@ class Deliverer:
                 sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
                 # What names people of many calls would outlive them in the log.
                 request = request if shown is body else None
-                answer = await self._answer(delivery, sent, target)
+                answer = await self._answer(delivery, sent, target, tokens)
         except NothingToSend as skipped:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
@@ -272,16 +272,20 @@ class Deliverer:
         if answer is None or target is None:
             return Outcome(Try(at, elapsed_ms, None, problem, request=request), None)
         delivered = is_delivered(delivery.kind, answer, target)
-        text = masked_text(answer.text, target)
+        text = masked_text(answer.text, target, tokens)
         problem = None if delivered else _problem_of(answer)
         last = Try(at, elapsed_ms, answer.status, problem, text, request)
         return Outcome(last, answer, delivered, is_gone(delivery.kind, answer))
 
     async def _answer(
-        self, delivery: ClaimedDelivery, sent: OutgoingRequest, target: TargetSecrets
+        self,
+        delivery: ClaimedDelivery,
+        sent: OutgoingRequest,
+        target: TargetSecrets,
+        tokens: list[str],
     ) -> Answer:
         """Sends a request, with an access token where the template wants one: a token that is
-        refused is got again once.
+        refused is got again once. `tokens` gets those that were sent.
         """
         wanted = target.request.token if target.request else None
         if delivery.kind != "template" or wanted is None:
@@ -292,17 +296,17 @@ class Deliverer:
         try:
             # Each request has this time; together they could outlast the claim.
             async with asyncio.timeout(timeout_s):
-                token = await self._tokens.get(key, request)
-                answer = await self._http.send(with_token(sent, token))
+                tokens.append(await self._tokens.get(key, request))
+                answer = await self._http.send(with_token(sent, tokens[-1]))
                 if answer.status == HTTPStatus.UNAUTHORIZED:
-                    self._tokens.forget(key, token)
-                    token = await self._tokens.get(key, request)
-                    answer = await self._http.send(with_token(sent, token))
+                    self._tokens.forget(key, tokens[-1])
+                    tokens.append(await self._tokens.get(key, request))
+                    answer = await self._http.send(with_token(sent, tokens[-1]))
         except TimeoutError as error:
             raise ProviderTimeout(
                 f"token and answer did not come within {timeout_s:g} s together"
             ) from error
-        return replace(answer, text=answer.text.replace(token, MASK))
+        return answer
 
     async def _shown_to_people(self, delivery: ClaimedDelivery, body: str) -> str:
         """Returns the body; that of a reminder with whom its callbacks are for, where people get to

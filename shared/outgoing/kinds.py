@@ -3,6 +3,7 @@ means.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, assert_never
@@ -12,7 +13,7 @@ from uuid import UUID
 from shared.db.event_targets import TargetKind
 from shared.outgoing import slack, teams
 from shared.outgoing.http import Answer, OutgoingRequest
-from shared.outgoing.secrets import TargetSecrets
+from shared.outgoing.secrets import TargetSecrets, repeated_forms
 from shared.outgoing.template import RequestTemplate, facts_of, template_request
 
 MASK = "***"
@@ -90,11 +91,12 @@ def shown_url(kind: TargetKind, url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/…"
 
 
-def masked_text(text: str, target: TargetSecrets) -> str:
-    """Returns a receiver's answer without the secrets that it repeats, also when its end cuts one
-    off.
+def masked_text(text: str, target: TargetSecrets, tokens: Iterable[str] = ()) -> str:
+    """Returns a receiver's answer without the secrets and access tokens that it repeats, also when
+    its end cuts one off.
     """
-    hidden = [each for each in target.confidential() if len(each) >= SHORTEST_SECRET]
+    secrets = target.confidential() | repeated_forms(tokens)
+    hidden = [each for each in secrets if len(each) >= SHORTEST_SECRET]
     for each in sorted(hidden, key=len, reverse=True):
         text = text.replace(each, MASK)
     for each in hidden:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -105,11 +105,16 @@ class TargetSecrets(BaseModel):
                 plain.add(self.authorization()["Authorization"].removeprefix("Basic "))
             case SecretHeader(value=value):
                 plain.add(value)
-        return {
-            form
-            for text in plain
-            for form in (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1])
-        }
+        return repeated_forms(plain)
+
+
+def repeated_forms(plain: Iterable[str]) -> set[str]:
+    """Returns secrets in the forms in which a receiver may repeat them."""
+    return {
+        form
+        for text in plain
+        for form in (text, quote(text, safe=""), quote(text), json.dumps(text)[1:-1])
+    }
 
 
 def context_of(target_id: object) -> str:

@@ -71,10 +71,11 @@ class TokenStore:
 
 
 def read_token(answer: Answer, host: str) -> tuple[str, float]:
-    """Returns the token of an answer, and for how many seconds it is slot."""
+    """Returns the token of an answer, and for how many seconds it is stored."""
     try:
         found: Any = json.loads(answer.text)
-    except ValueError:
+    # One that is nested too deep is none either.
+    except (ValueError, RecursionError):
         found = None
     fields = found if isinstance(found, dict) else {}
     if answer.status == 429 or answer.status >= 500:

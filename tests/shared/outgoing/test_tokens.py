@@ -59,6 +59,7 @@ async def test_a_token_is_got_once_until_it_ends_or_is_refused(
         (400, '{"error": "invalid_client", "error_description": "s3cr3t"}', ProviderRejected),
         (200, '{"error": "x"}', ProviderRejected),
         (200, "[]", ProviderRejected),
+        (200, "[" * 32_000, ProviderRejected),
         (200, "<html>", ProviderRejected),
         (200, '{"access_token": "a\\r\\nb"}', ProviderRejected),
         (302, '{"access_token": "a"}', ProviderRejected),
