@@ -19,6 +19,7 @@ from api.routes.call_list import call_filter, get_calls, selected_calls
 from api.routes.callbacks import read_callback_history
 from api.routes.calls import CallDetail, read_call, similar_calls
 from api.routes.contacts import contact_of_call
+from api.routes.holidays import get_holidays
 from api.routes.leads import read_lead
 from api.routes.shares import get_shares
 from api.routes.transcripts import get_versions
@@ -126,6 +127,9 @@ async def call_page(
         "people": await get_colleagues(tenant_id, resources)
         if viewer.may(Permission.WRITE)
         else [],
+        "next_morning": viewer.next_morning(await get_holidays(tenant_id, resources))
+        if call.callback
+        else None,
         "history": (await read_callback_history(call.callback.id, tenant_id, resources)).changes
         if call.callback
         else [],

@@ -27,6 +27,7 @@ from api.pages.languages import (
     duration,
     reader_of,
 )
+from api.routes.holidays import HolidaysBody
 from api.routes.me import MeBody, read_me
 from api.routes.tenant import TenantBody, read_tenant
 from shared.domain.access import Permission
@@ -55,13 +56,14 @@ class Viewer:
     def tenant_id(self) -> TenantId:
         return self.me.tenant_id
 
-    @property
-    def next_morning(self) -> datetime:
+    def next_morning(self, holidays: HolidaysBody) -> datetime:
         """Returns nine o'clock, on the team's clock, of its next working day after today."""
         team = self.tenant
         zone = find_zone(team.timezone) or ZoneInfo("UTC")
         hours = BusinessHours(team.opens, team.closes, frozenset(team.business_days))
-        return Office(hours, zone, team.country).morning_after(datetime.now(UTC), time(9))
+        closed_days = frozenset(each.day for each in holidays.holidays)
+        office = Office(hours, zone, team.country, closed_days)
+        return office.morning_after(datetime.now(UTC), time(9))
 
     def may(self, permission: str) -> bool:
         return Permission(permission) in self.me.permissions

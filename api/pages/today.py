@@ -13,6 +13,7 @@ from api.pages.router import PageRouter
 from api.routes.agents import get_agents
 from api.routes.call_list import get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
+from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.users import get_colleagues
 from api.routes.views import get_views
@@ -52,7 +53,11 @@ async def today_page(
         )
         for state in LISTED
     ]
-    listed, (failed, partial, newest), (agents, missed, views, colleagues) = await asyncio.gather(
+    (
+        listed,
+        (failed, partial, newest),
+        (agents, missed, views, colleagues, holidays),
+    ) = await asyncio.gather(
         asyncio.gather(
             *(
                 get_callbacks(tenant_id, resources, where, limit=limit)
@@ -73,6 +78,7 @@ async def today_page(
             get_missed_calls(tenant_id, resources),
             get_views(actor, tenant_id, resources, list=None),
             get_colleagues(tenant_id, resources),
+            get_holidays(tenant_id, resources),
         ),
     )
     if not newest.calls and not viewer.partial:
@@ -92,6 +98,7 @@ async def today_page(
         ),
         "failed": [*failed.calls, *partial.calls],
         "missed": missed,
+        "next_morning": viewer.next_morning(holidays),
         "people": colleagues if viewer.may(Permission.WRITE) else [],
     }
     return render("today.html", viewer, facts)

@@ -1,6 +1,8 @@
 """A snoozed callback is put off, and keeps the time that the caller was promised."""
 
-from datetime import datetime
+import re
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 from shared.db.callbacks import report_due_callbacks
@@ -99,3 +101,19 @@ async def test_what_cannot_be_snoozed(team: Team, worker: Resources, database: D
     async with database.connection(ALL_TENANTS) as conn:
         await conn.execute("update callbacks set status = 'ambiguous', due_at = null")
     assert await refused(team, callback, {"minutes": 60}) == (409, "callback_without_time")
+
+
+async def test_pages_offer_the_morning_of_a_day_on_which_the_team_works(
+    team: Team, worker: Resources
+) -> None:
+    callback = await overdue(team, worker)
+    today = datetime.now(UTC).date()
+    closed = [today + timedelta(days=ahead) for ahead in range(6)]
+    for day in closed:
+        await team.put(f"/api/tenant/holidays/{day}", {"name": "Fair"})
+    for page in ("/", f"/calls/{callback['call_id']}"):
+        shown = unescape((await team.get(page)).text)
+        [chosen] = re.findall(r'"until": "([0-9-]{10})T', shown)
+        assert date.fromisoformat(chosen) > closed[-1], page
+    await act(team, callback, "move", {"due_at": in_time(days=12)})
+    assert "/snooze" not in (await team.get("/")).text
