@@ -2,41 +2,48 @@
 
 import os
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn
 
-# The order is that of `aftercall --help`.
-from cli import running  # noqa: F401
-
-# isort: split
-from cli import operations  # noqa: F401
-
-# isort: split
-from cli import questions  # noqa: F401
-
-# isort: split
-from cli import reindexing  # noqa: F401
-
-# isort: split
-from cli import listening, triggering  # noqa: F401
-
-# isort: split
-from cli import users  # noqa: F401
-
-# isort: split
-from cli import agents  # noqa: F401
-
-# isort: split
-from cli import audit  # noqa: F401
-
-# isort: split
-from cli import tenants  # noqa: F401
-
-# isort: split
-from cli import erase  # noqa: F401
+from cli import (
+    agents,
+    audit,
+    erase,
+    listening,
+    operations,
+    questions,
+    reindexing,
+    running,
+    tenants,
+    triggering,
+    users,
+)
 from cli.app import app, errors
 from shared.errors import AftercallError, SettingsInvalid
 
 __all__ = ["app", "main"]
+
+# The order of `aftercall --help`. Modules register their commands when they are imported, which
+# another module may have done before in another order.
+_MODULES = [
+    module.__name__
+    for module in (
+        *(running, operations, questions, reindexing, listening, triggering),
+        *(users, agents, audit, tenants, erase),
+    )
+]
+
+
+def _rank(callback: Callable[..., Any] | None) -> int:
+    return _MODULES.index(callback.__module__) if callback else 0
+
+
+app.registered_commands.sort(key=lambda command: _rank(command.callback))
+app.registered_groups.sort(
+    key=lambda group: (
+        _rank(group.typer_instance.registered_commands[0].callback) if group.typer_instance else 0
+    )
+)
 
 
 def main() -> None:
