@@ -23,6 +23,7 @@ from shared.db.schedules import (
     Occurrence,
     OccurrenceStatus,
     Schedule,
+    database_time,
     delete_schedule,
     get_schedule,
     insert_schedule,
@@ -30,7 +31,7 @@ from shared.db.schedules import (
     list_schedules,
     update_schedule,
 )
-from shared.db.tenants import get_tenant
+from shared.db.tenants import get_tenant, lock_tenant
 from shared.domain.ids import ScheduleId, TenantId, new_id
 from shared.domain.schedules import (
     MOST_MISSED,
@@ -157,7 +158,10 @@ async def create_schedule(
 ) -> ScheduleBody:
     """Creates a schedule. Each of its occurrences is carried out once."""
     async with resources.database.transaction(tenant_id) as conn:
+        # A change of the team's zone finds the schedule, or the schedule has the new zone.
+        await lock_tenant(conn, tenant_id)
         zone = await _tenants_zone(conn, tenant_id)
+        now = await database_time(conn)
         made = Schedule(
             id=ScheduleId(new_id()),
             tenant_id=tenant_id,
@@ -167,12 +171,12 @@ async def create_schedule(
             action=body.action.kind,
             params=_params_of(body.action),
             missed=body.missed,
-            next_at=_next(body.cron, body.timezone or zone),
+            next_at=_next(body.cron, body.timezone or zone, after=now),
             last_at=None,
             failures=0,
             disabled_at=None,
             disabled_because=None,
-            created_at=datetime.now(UTC),
+            created_at=now,
         )
         schedule = await insert_schedule(conn, made)
     return _body(schedule, zone)
@@ -213,14 +217,18 @@ async def change_schedule(
     occurrence is the first from now on; what was missed before is not made up for.
     """
     async with resources.database.transaction(tenant_id) as conn:
+        # Before the schedule, as a change of the team's zone does.
+        await lock_tenant(conn, tenant_id)
         schedule = await get_schedule(conn, tenant_id, schedule_id, locking=True)
         zone = await _tenants_zone(conn, tenant_id)
-        changed = _changed(schedule, patch)
+        now = await database_time(conn)
+        changed = _changed(schedule, patch, at=now)
         is_new = (changed.cron, changed.timezone) != (schedule.cron, schedule.timezone)
         if changed.disabled_at:
             changed = replace(changed, next_at=None)
         elif is_new or schedule.next_at is None:
-            changed = replace(changed, next_at=_next(changed.cron, changed.timezone or zone))
+            next_at = _next(changed.cron, changed.timezone or zone, after=now)
+            changed = replace(changed, next_at=next_at)
         await update_schedule(conn, changed)
     return _body(changed, zone)
 
@@ -244,7 +252,7 @@ async def run_schedule(
     """
     async with resources.database.transaction(tenant_id) as conn:
         schedule = await get_schedule(conn, tenant_id, schedule_id, locking=True)
-        due_at, wakeups = await carry_out_now(conn, schedule, at=datetime.now(UTC))
+        due_at, wakeups = await carry_out_now(conn, schedule, at=await database_time(conn))
         (found,) = await list_occurrences(
             conn, tenant_id, schedule_id, before=due_at + timedelta(microseconds=1), limit=1
         )
@@ -279,9 +287,9 @@ async def _tenants_zone(conn: Connection, tenant_id: TenantId) -> str:
     return (await get_tenant(conn, tenant_id)).timezone or "UTC"
 
 
-def _next(cron: str, zone: str) -> datetime:
+def _next(cron: str, zone: str, *, after: datetime) -> datetime:
     try:
-        (found,) = next_occurrences(cron, find_zone(zone) or UTC, datetime.now(UTC), count=1)
+        (found,) = next_occurrences(cron, find_zone(zone) or UTC, after, count=1)
     except ValueError as error:
         raise Conflict("The schedule never occurs again.", code="schedule_over") from error
     return found
@@ -291,7 +299,7 @@ def _params_of(action: Any) -> dict[str, Any]:
     return dict(action.model_dump(mode="json", exclude={"kind"}))
 
 
-def _changed(schedule: Schedule, patch: SchedulePatch) -> Schedule:
+def _changed(schedule: Schedule, patch: SchedulePatch, *, at: datetime) -> Schedule:
     """Returns the schedule as it is wanted, with the next occurrence that it had."""
     enabled = schedule.disabled_at is None if patch.enabled is None else patch.enabled
     action = patch.action
@@ -303,7 +311,7 @@ def _changed(schedule: Schedule, patch: SchedulePatch) -> Schedule:
         action=action.kind if action else schedule.action,
         params=_params_of(action) if action else schedule.params,
         missed=patch.missed or schedule.missed,
-        disabled_at=None if enabled else schedule.disabled_at or datetime.now(UTC),
+        disabled_at=None if enabled else schedule.disabled_at or at,
         disabled_because=None if enabled else schedule.disabled_because or "person",
     )
 

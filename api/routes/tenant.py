@@ -3,7 +3,7 @@ retention, budget.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -25,6 +25,7 @@ from api.http.fields import (
 )
 from api.http.router import Router
 from shared.db.call_shares import delete_shares_of_tenant
+from shared.db.schedules import database_time
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
 from shared.domain.contacts import ContactField, MergeRule
 from shared.domain.ids import TenantId
@@ -289,7 +290,7 @@ async def patch_tenant(
             )
         await update_tenant(conn, changed)
         if changed.timezone != before.timezone:
-            await follow_zone(conn, tenant_id, changed.timezone, at=datetime.now(UTC))
+            await follow_zone(conn, tenant_id, changed.timezone, at=await database_time(conn))
         if not changed.sharing_allowed:
             await delete_shares_of_tenant(conn, tenant_id)
     return TenantBody.of(changed, resources.settings.storage)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import asyncpg
@@ -15,6 +15,10 @@ from shared.errors import Conflict, NotFound
 
 MOST_SCHEDULES = 50
 LOG_DAYS = 90
+# After a failure nothing is tried before a pause, and none is longer.
+LONGEST_PAUSE = timedelta(minutes=30)
+# What was recorded later than this from now was recorded by a clock that was ahead.
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 OccurrenceStatus = Literal["ran", "skipped"]
 
@@ -154,11 +158,13 @@ async def delete_schedule(conn: Connection, tenant_id: TenantId, schedule_id: Sc
 
 async def lock_schedules_of_tenants_clock(
     conn: Connection, tenant_id: TenantId
-) -> list[tuple[ScheduleId, str]]:
-    """Locks the enabled schedules that follow the tenant's zone, and returns their expressions."""
+) -> list[tuple[ScheduleId, str, datetime]]:
+    """Locks the enabled schedules that follow the tenant's zone, and returns their expressions and
+    next times.
+    """
     rows = await conn.fetch(
         """
-        select id, cron
+        select id, cron, next_at
         from schedules
         where tenant_id = $1 and timezone is null and next_at is not null
         order by id
@@ -166,7 +172,7 @@ async def lock_schedules_of_tenants_clock(
         """,
         tenant_id,
     )
-    return [(ScheduleId(row["id"]), row["cron"]) for row in rows]
+    return [(ScheduleId(row["id"]), row["cron"], row["next_at"]) for row in rows]
 
 
 async def plan_schedule(
@@ -198,8 +204,18 @@ async def find_zone_name(conn: Connection, schedule: Schedule) -> str | None:
     return found
 
 
+async def database_time(conn: Connection) -> datetime:
+    """Returns the time of the database's clock, which is the same for all processes."""
+    now: datetime = await conn.fetchval("select clock_timestamp()")
+    return now
+
+
 async def claim_due_schedule(
-    conn: Connection, *, at: datetime, besides: Collection[ScheduleId]
+    conn: Connection,
+    *,
+    at: datetime,
+    besides: Collection[ScheduleId],
+    besides_tenants: Collection[TenantId],
 ) -> Schedule | None:
     """Locks and returns the schedule that has been due longest, besides these and those that other
     processes have; None without one. Runs in a transaction.
@@ -208,15 +224,49 @@ async def claim_due_schedule(
         f"""
         select {_COLUMNS}
         from schedules
-        where next_at <= $1 and (retry_at is null or retry_at <= $1) and id <> all($2)
+        where next_at <= $1
+            -- A pause that is longer than any was made by a clock that was ahead.
+            and (retry_at is null or retry_at <= $1 or retry_at > $1 + $4)
+            and id <> all($2)
+            and tenant_id <> all($3)
         order by next_at
         limit 1
         for no key update skip locked
         """,  # noqa: S608
         at,
         list(besides),
+        list(besides_tenants),
+        LONGEST_PAUSE,
     )
     return _schedule(row) if row else None
+
+
+async def lock_schedules_ahead(
+    conn: Connection, *, at: datetime, after: ScheduleId | None, limit: int
+) -> list[Schedule]:
+    """Locks schedules that wait for a time to come and have records from later than now: they were
+    carried out by a clock that was ahead. By id, from `after` (exclusive) on; those that other
+    processes have are left out. Runs in a transaction.
+    """
+    rows = await conn.fetch(
+        f"""
+        select {_COLUMNS}
+        from schedules
+        where next_at > $1
+            and id in (
+                select schedule_id from schedule_occurrences where ran_at > $1 + $4 and not by_hand
+            )
+            and ($2::uuid is null or id > $2)
+        order by id
+        limit $3
+        for no key update skip locked
+        """,  # noqa: S608
+        at,
+        after,
+        limit,
+        CLOCK_TOLERANCE,
+    )
+    return [_schedule(row) for row in rows]
 
 
 async def insert_occurrences(

@@ -120,14 +120,31 @@ async def carry_out_now(
     return due_at, wakeups
 
 
+async def plan_back(conn: Connection, schedule: Schedule, *, at: datetime) -> None:
+    """Plans a locked schedule from a moment on, when it was carried out by a clock that was ahead
+    of it. Occurrences that have a record do not come again.
+    """
+    try:
+        zone = await clock_of(conn, schedule)
+        following = next_occurrences(schedule.cron, zone, at, count=1)
+    except (InvalidRequest, ValueError):
+        # The worker disables it when it is due.
+        return
+    if following and schedule.next_at and following[0] < schedule.next_at:
+        await plan_schedule(conn, schedule.tenant_id, schedule.id, following[0])
+
+
 async def follow_zone(
     conn: Connection, tenant_id: TenantId, timezone: str | None, *, at: datetime
 ) -> None:
     """Plans again what follows the tenant's clock, from a moment on, when its zone was changed: the
-    schedules without a zone of their own, and digests. Runs in a transaction.
+    schedules without a zone of their own, and digests. What is due already is carried out first.
+    Runs in a transaction that has locked the tenant.
     """
     zone = find_zone(timezone)
-    for schedule_id, cron in await lock_schedules_of_tenants_clock(conn, tenant_id):
+    for schedule_id, cron, next_at in await lock_schedules_of_tenants_clock(conn, tenant_id):
+        if next_at <= at:
+            continue
         try:
             following = next_occurrences(cron, zone or UTC, at, count=1)
         except ValueError:

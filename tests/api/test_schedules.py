@@ -1,5 +1,6 @@
 """A team adds schedules, sees when they are due and what came of them, and changes them."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,6 +10,7 @@ from shared.db.pool import ALL_TENANTS, Database
 from shared.db.schedules import MOST_SCHEDULES
 from tests.support.events import events_of
 from tests.support.people import Team
+from tests.support.processes import until
 from tests.support.schedules import EVENT, first_time, new_schedule, read_schedule
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -135,3 +137,38 @@ async def test_a_change_of_the_name_does_not_forget_what_is_due(
     path = f"/api/schedules/{made['id']}"
     assert first_time((await team.patch(path, {"name": "y"})).json()) == due_at
     assert first_time((await team.patch(path, {"cron": "@daily"})).json()) > due_at
+
+
+async def test_a_change_of_the_teams_zone_does_not_forget_what_is_due(
+    team: Team, database: Database
+) -> None:
+    made = await new_schedule(team, timezone=None)
+    due_at = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=2)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update schedules set next_at = $1", due_at)
+    assert (await team.patch("/api/tenant", {"timezone": "Asia/Kolkata"})).status_code == 200
+    assert first_time(await read_schedule(team, made)) == due_at
+
+
+async def test_a_schedule_that_is_made_while_the_teams_zone_changes_has_the_new_one(
+    team: Team, database: Database
+) -> None:
+    other = await new_schedule(team, cron="0 8 * * *", timezone="UTC")
+
+    async def waiting() -> bool:
+        async with database.connection(ALL_TENANTS) as watcher:
+            count: int = await watcher.fetchval("select count(*) from pg_locks where not granted")
+        return count >= 2
+
+    async with database.transaction(ALL_TENANTS) as conn:
+        await conn.execute("update tenants set timezone = 'Asia/Kolkata'")
+        body = {"name": "x", "cron": "0 8 * * *", "action": EVENT}
+        making = asyncio.create_task(team.post("/api/schedules", body))
+        changing = asyncio.create_task(
+            team.patch(f"/api/schedules/{other['id']}", {"timezone": None})
+        )
+        await until(waiting)
+    for answer in (await making, await changing):
+        assert answer.json()["zone"] == "Asia/Kolkata", answer.text
+        local = first_time(answer.json()).astimezone(ZoneInfo("Asia/Kolkata"))
+        assert f"{local:%H:%M}" == "08:00"

@@ -5,16 +5,25 @@ are committed together.
 """
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import count
 
 import structlog
 
 from shared.db.pool import ALL_TENANTS
-from shared.db.schedules import Schedule, claim_due_schedule, mark_failed
-from shared.domain.ids import ScheduleId
+from shared.db.schedules import (
+    LONGEST_PAUSE,
+    Schedule,
+    claim_due_schedule,
+    database_time,
+    lock_schedules_ahead,
+    mark_failed,
+)
+from shared.domain.ids import ScheduleId, TenantId
 from shared.domain.schedules import DisabledBecause
 from shared.errors import InvalidRequest, Unavailable
-from shared.intake.schedules import carry_out_due
+from shared.intake.schedules import carry_out_due, plan_back
 from shared.telemetry.logs import where
 from worker.resources import Resources
 
@@ -24,13 +33,22 @@ LOOK_S = 5.0
 # An occurrence that fails is tried again later each time, and then its schedule is disabled.
 MOST_FAILURES = 6
 FIRST_PAUSE = timedelta(minutes=1)
+# Of one tenant, a worker carries out about so many occurrences and tries so many runs again, then
+# the other tenants come first.
+SHARE = 100
+# Every how many looks schedules are found that a clock carried out ahead of time.
+LOOKS_BACK, PAGE = 60, 50
 
 
 async def run_schedules_forever(resources: Resources) -> None:
     """Runs until cancelled."""
-    while True:
+    for look in count():
         try:
-            await run_due_schedules(resources, datetime.now(UTC))
+            async with resources.database.connection(ALL_TENANTS) as conn:
+                at = await database_time(conn)
+            if look % LOOKS_BACK == 0:
+                await plan_back_schedules(resources, at)
+            await run_due_schedules(resources, at)
         except Unavailable as error:
             log.warning("schedules wait", error=type(error).__name__)
         # If this loop ended, no schedule would run any more.
@@ -41,27 +59,34 @@ async def run_schedules_forever(resources: Resources) -> None:
 
 async def run_due_schedules(resources: Resources, at: datetime) -> int:
     """Carries out what is due at a moment; returns how many occurrences ran. A schedule that fails
-    holds up no other.
+    holds up no other, and what is more than a tenant's share is left to the next time.
     """
     failed: list[ScheduleId] = []
+    work: Counter[TenantId] = Counter()
+    served: list[TenantId] = []
     ran = 0
     while True:
         schedule: Schedule | None = None
         try:
             async with resources.database.transaction(ALL_TENANTS) as conn:
-                schedule = await claim_due_schedule(conn, at=at, besides=failed)
+                schedule = await claim_due_schedule(
+                    conn, at=at, besides=failed, besides_tenants=served
+                )
                 if schedule is None:
                     break
                 done = await carry_out_due(conn, schedule, at=at)
-        except Unavailable:
-            raise
         except Exception as error:
             if schedule is None:
                 raise
             failed.append(schedule.id)
+            # A statement of its own that takes too long is Unavailable, too. When the database is
+            # away this raises, and nothing is noted.
             await _note_failure(resources, schedule, error, at=at)
             continue
         ran += done.ran
+        work[schedule.tenant_id] += 1 + len(done.wakeups)
+        if work[schedule.tenant_id] >= SHARE:
+            served.append(schedule.tenant_id)
         resources.metrics.schedule_due("ran", done.ran)
         resources.metrics.schedule_due("skipped", done.skipped)
         if done.wakeups:
@@ -70,6 +95,21 @@ async def run_due_schedules(resources: Resources, at: datetime) -> int:
     if ran:
         resources.deliverer.poke()
     return ran
+
+
+async def plan_back_schedules(resources: Resources, at: datetime) -> None:
+    """Plans schedules from a moment on that wait for a time far ahead, because the database's clock
+    was there. Otherwise they would do nothing before it.
+    """
+    after: ScheduleId | None = None
+    while True:
+        async with resources.database.transaction(ALL_TENANTS) as conn:
+            page = await lock_schedules_ahead(conn, at=at, after=after, limit=PAGE)
+            for schedule in page:
+                await plan_back(conn, schedule, at=at)
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
 
 
 async def _note_failure(
@@ -81,7 +121,7 @@ async def _note_failure(
     elif schedule.failures + 1 >= MOST_FAILURES:
         because = "failing"
     async with resources.database.transaction(schedule.tenant_id) as conn:
-        retry_at = at + FIRST_PAUSE * 2**schedule.failures
+        retry_at = at + min(FIRST_PAUSE * 2**schedule.failures, LONGEST_PAUSE)
         noted = await mark_failed(
             conn, schedule, retry_at=None if because else retry_at, because=because
         )

@@ -28,7 +28,12 @@ from tests.support.schedules import (
 )
 from tests.worker.test_deliveries import deliveries, delivering, settled_as
 from worker.resources import Resources
-from worker.upkeep.schedules import MOST_FAILURES, run_due_schedules
+from worker.upkeep.schedules import (
+    MOST_FAILURES,
+    SHARE,
+    plan_back_schedules,
+    run_due_schedules,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -209,3 +214,65 @@ async def test_one_that_fails_is_tried_again_and_then_disabled(
     await change_table(owner_url, "drop constraint refused")
     assert (await team.patch(f"/api/schedules/{bad['id']}", {"enabled": True})).json()["enabled"]
     assert EVENT["data"] == (await read_schedule(team, bad))["action"]["data"]
+
+
+async def test_a_schedule_whose_statements_take_too_long_holds_up_no_other(
+    team: Team, other_team: Team, worker: Resources, database: Database, owner_url: str
+) -> None:
+    """PostgreSQL ends such a statement with the error that it has when it is shut down."""
+    bad = await new_schedule(team)
+    good = await new_schedule(other_team)
+    conn = await asyncpg.connect(owner_url)
+    await conn.execute(
+        f"""
+        create function too_long() returns trigger language plpgsql as $$
+        begin
+            if new.tenant_id = '{team.tenant_id}' then
+                raise exception 'slow' using errcode = 'query_canceled';
+            end if;
+            return new;
+        end $$;
+        create trigger too_long before insert on schedule_occurrences
+        for each row execute function too_long()
+        """
+    )
+    await conn.close()
+    async with database.connection(ALL_TENANTS) as connection:
+        await connection.execute(
+            "update schedules set next_at = next_at - interval '1 hour' where id = $1",
+            UUID(bad["id"]),
+        )
+    assert await run_due_schedules(worker, first_time(good)) == 1
+    assert len(await occurrences(other_team, good)) == 1
+
+
+async def test_a_tenant_with_much_to_do_leaves_the_others_their_turn(
+    team: Team, other_team: Team, worker: Resources
+) -> None:
+    busy = [await new_schedule(team, missed="all", cron="* * * * *") for _ in range(3)]
+    other = await new_schedule(other_team)
+    at = first_time(busy[0]) + 2 * HOUR
+    # What is left of the busy tenant was due before the other's.
+    assert await run_due_schedules(worker, at) == SHARE + 1
+    assert [status for _, status in await occurrences(other_team, other)][-1] == "ran"
+    assert await run_due_schedules(worker, at) == SHARE
+    assert await run_due_schedules(worker, at) == SHARE
+    assert await run_due_schedules(worker, at) == 0
+
+
+async def test_schedules_that_a_clock_carried_out_ahead_go_on_from_the_true_time(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    """Once the clock is set back; and a pause that began ahead of time is over."""
+    made = await new_schedule(team)
+    first = first_time(made)
+    ahead = first + timedelta(days=400)
+    assert await run_due_schedules(worker, ahead) == 1
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update schedule_occurrences set ran_at = $1", ahead)
+        await conn.execute("update schedules set failures = 1, retry_at = $1", ahead)
+    assert await run_due_schedules(worker, first) == 0
+    await plan_back_schedules(worker, first - timedelta(seconds=1))
+    assert first_time(await read_schedule(team, made)) == first
+    assert await run_due_schedules(worker, first) == 1
+    assert first_time(await read_schedule(team, made)) == first + HOUR
