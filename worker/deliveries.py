@@ -34,6 +34,7 @@ from shared.db.event_stream import get_last_position, place_events
 from shared.db.event_targets import disable_target, get_target, has_targets
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.reminders import find_whom_to_call
+from shared.db.tenants import get_tenant
 from shared.db.users import list_users
 from shared.domain.access import Permission
 from shared.domain.events import REMINDER
@@ -52,6 +53,7 @@ from shared.outgoing.kinds import (
     request_of,
     shown_request,
 )
+from shared.outgoing.mails import disabled_mail
 from shared.outgoing.secrets import TargetSecrets, context_of
 from shared.outgoing.template import token_request
 from shared.outgoing.tokens import TokenStore, with_token
@@ -360,27 +362,20 @@ class Deliverer:
         """Mails the team's owners and admins. Best effort: the event is what counts."""
         if not self._mailer.is_configured:
             return
-        why = (
-            "it answered that it is gone for good"
-            if is_gone
-            else "nothing could be delivered to it for 3 days"
-        )
         page = f"{self._settings.runtime.public_base_url.rstrip('/')}/settings/targets"
         try:
             async with asyncio.timeout(MAIL_TIMEOUT_S):
                 async with self._database.connection(tenant_id) as conn:
                     target = await get_target(conn, tenant_id, target_id)
                     users = await list_users(conn, tenant_id)
+                    language = (await get_tenant(conn, tenant_id)).message_language
+                subject, text = disabled_mail(
+                    target.name, is_gone=is_gone, page=page, language=language
+                )
                 for user in users:
                     if user.disabled_at or Permission.ADMIN not in user.role.permissions:
                         continue
-                    await self._mailer.send(
-                        user.email,
-                        f"Aftercall no longer sends events to {target.name}",
-                        f"Aftercall has stopped sending events to {target.name}, because {why}.\n\n"
-                        "The events wait. When the receiver works again, enable the target, and"
-                        f" they are sent:\n{page}\n",
-                    )
+                    await self._mailer.send(user.email, subject, text)
         except (AftercallError, TimeoutError) as error:
             log.warning("admins not mailed", error=type(error).__name__)
 

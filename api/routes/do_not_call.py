@@ -174,7 +174,8 @@ async def import_barred_numbers(
         ]
     if not 0 < len(given) <= MOST_IMPORTED:
         raise InvalidRequest(
-            f"An import has 1 to {MOST_IMPORTED} numbers, and this one has {len(given)}: split it.",
+            f"An import has 1 to {MOST_IMPORTED} numbers, and this one has"
+            f" {'more: split it' if given else 'none'}.",
             code="import_size",
         )
     async with resources.database.connection(tenant_id) as conn:

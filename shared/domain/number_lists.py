@@ -62,6 +62,9 @@ def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
         if not any(cell.strip() for cell in cells):
             continue
         if not begun:
+            # Excel writes the separator into a line before the others.
+            if cells[0].strip().lower() == "sep=":
+                continue
             begun = True
             headings = [cell.strip().lower() for cell in cells]
             named = _position(headings, NUMBER_HEADINGS)

@@ -151,6 +151,21 @@ def digest_mail(
     )
 
 
+def disabled_mail(name: str, *, is_gone: bool, page: str, language: str | None) -> tuple[str, str]:
+    """Returns subject and text of the mail to admins about a target that was disabled."""
+    _ = Wording.of(language).text
+    why = (
+        _("It answered that it is gone for good.")
+        if is_gone
+        else _("Nothing could be delivered to it for 3 days.")
+    )
+    subject = _("Aftercall no longer sends events to a target")
+    then = _(
+        "The events wait. When the receiver works again, enable the target, and they are sent:"
+    )
+    return f"{subject}: {name}", f"{subject}: {name}\n\n{why}\n{then}\n{page}\n"
+
+
 def _section(title: str, lines: Iterator[tuple[str, str]], wording: Wording) -> Section:
     listed: list[tuple[str, str | None]] = list(lines)
     _ = wording.text

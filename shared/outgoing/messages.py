@@ -15,7 +15,7 @@ def _(message: str) -> str:
     return message
 
 
-_TITLES: Final = {
+TITLES: Final = {
     "call.received": _("New call"),
     "call.updated": _("Call changed"),
     "call.ready": _("Call ready"),
@@ -32,13 +32,28 @@ _TITLES: Final = {
     "transcript.edited": _("Transcript edited"),
     "transcript.replaced": _("Transcript replaced"),
     "document.generated": _("Document generated"),
+    "embeddings.generated": _("Embeddings generated"),
+    "recording.pending": _("Recording pending"),
+    "recording.uploading": _("Recording uploading"),
+    "recording.uploaded": _("Recording uploaded"),
+    "recording.transcribing": _("Recording transcribing"),
+    "recording.transcribed": _("Recording transcribed"),
+    "recording.doc_generating": _("Document of a recording being written"),
+    "recording.completed": _("Recording completed"),
+    "recording.error": _("Recording failed"),
+    "recording.audio_deleted": _("Audio of a recording deleted"),
+    "job.queued": _("Job queued"),
+    "job.postponed": _("Job postponed"),
+    "job.succeeded": _("Job succeeded"),
     "job.failed": _("Job failed"),
+    "job.cancelled": _("Job cancelled"),
     "budget.reached": _("Budget reached"),
     "arrivals.missing": _("Calls are missing"),
     "event.stored": _("Event could not be used"),
     "endpoint.disabled": _("Target disabled"),
     "webhook.test": _("Test from Aftercall"),
 }
+PERIODS: Final = {"day": _("day"), "month": _("month")}
 OUTCOMES: Final = {
     "voicemail": _("voicemail"),
     "transferred": _("transferred"),
@@ -83,8 +98,8 @@ def message_of(event: Mapping[str, Any], zone: str | None, wording: Wording) -> 
     data = event["data"]
     call, content = data.get("call") or {}, data.get("content") or {}
     kind = str(event["type"])
-    # Types that have no title are written as they are: `job.queued` is "Job queued".
-    known = _TITLES.get(kind)
+    # An event of another version may have no title: `job.queued` would be "Job queued".
+    known = TITLES.get(kind)
     title = wording.text(known) if known else kind.replace(".", " ").replace("_", " ").capitalize()
     if data.get("test") and kind != TEST:
         title = ": ".join((wording.text(_("Test")), title))
@@ -148,6 +163,7 @@ def _facts(
     call, content = data.get("call") or {}, data.get("content") or {}
     callback, words = data.get("callback") or {}, content.get("callback") or {}
     lead, change = content.get("lead") or {}, data.get("change") or {}
+    period = change.get("period")
     due_at = callback.get("due_at")
     known = {
         _("Call"): content.get("title"),
@@ -167,7 +183,7 @@ def _facts(
         _("Target"): change.get("name") if kind == "endpoint.disabled" else None,
         _("Source"): change.get("source"),
         _("Missing calls"): change.get("missing"),
-        _("Period"): change.get("period"),
+        _("Period"): wording.text(PERIODS.get(period, period)) if period else None,
         _("Fields"): ", ".join(change.get("fields") or ()),
     }
     return ((wording.text(label), str(value)) for label, value in known.items() if value)

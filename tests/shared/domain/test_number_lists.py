@@ -16,6 +16,7 @@ def pairs(text: str) -> list[tuple[int, str, str | None]]:
         ("Note;Phone\r\n\r\nb;030 1\r\n", [(3, "030 1", "b")]),
         ("number\treason\n1\t\n", [(2, "1", None)]),
         ('number,note\n"1","two\nlines"\n2,x\n', [(2, "1", "two\nlines"), (3, "2", "x")]),
+        ("sep=;\nnote;number\nx;1\n", [(3, "1", "x")]),
         ("number\n", []),
         ("", []),
     ],

@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from shared.db.digests import LISTED, DigestFacts
+from shared.domain.events import CHANGES
 from shared.domain.ids import TargetId
-from shared.outgoing.mails import Mail, MailPlace, digest_mail, event_mail
+from shared.outgoing.mails import Mail, MailPlace, digest_mail, disabled_mail, event_mail
+from shared.outgoing.messages import TITLES
 from tests.support.event_bodies import CALL_ID, EVIL, full_event, hostile_event
 
 EVENT_ID, TARGET_ID = UUID(int=1), TargetId(UUID(int=2))
@@ -103,3 +105,23 @@ def test_a_mail_is_in_the_teams_language() -> None:
     assert digest.subject == "Aftercall: 1 llamadas nuevas"
     assert "mié, 18 nov 2026, 07:00 (UTC): A leaking roof: sin respuesta" in digest.text
     assert mail_of(full_event(), "fr") == mail_of(full_event())
+
+
+def test_each_event_has_a_title_that_is_translated() -> None:
+    assert set(TITLES) == set(CHANGES)
+    event = full_event()
+    titles = {
+        mail_of({**event, "type": kind}, "es").text.partition("\n")[0]
+        for kind in TITLES
+        if kind != "callback.reminder"
+    }
+    assert titles.isdisjoint(TITLES.values())
+
+
+def test_admins_learn_in_their_language_that_a_target_is_disabled() -> None:
+    subject, text = disabled_mail(
+        "100 % {x}", is_gone=False, page="https://a.example", language="de"
+    )
+    assert subject == "Aftercall sendet keine Ereignisse mehr an ein Ziel: 100 % {x}"
+    assert "3 Tage" in text
+    assert "https://a.example" in text
