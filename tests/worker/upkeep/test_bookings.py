@@ -18,10 +18,11 @@ from shared.db.booking_agreement import claim_bookings, store_agreement
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.agreement import BookedCallback, Remedy, remedy_for
 from shared.domain.callbacks import Booking, CallbackOrder
-from shared.domain.ids import CallbackId, CallId, TenantId, new_id
+from shared.domain.ids import CallbackId, CallId, JobId, TenantId, new_id
 from shared.domain.statuses import CallbackStatus
 from shared.settings.load import Settings, load_settings
 from shared.vendors.calcom.scheduler import CalComScheduler
+from tests.conftest import ELEVENLABS_SECRET
 from tests.fakes.calcom_server import (
     FAILED_AFTER,
     HANG,
@@ -33,9 +34,11 @@ from tests.fakes.calcom_server import (
 )
 from tests.fakes.serving import Fault, served
 from tests.support.agent_calls import due_callback
+from tests.support.calls import send, transcription
 from tests.support.gates import open_door
 from tests.support.people import Team
 from worker.resources import Resources
+from worker.runner import run_job
 from worker.upkeep.bookings import compare_due
 
 SECRET = "calcom-" + "5" * 32
@@ -172,6 +175,33 @@ async def test_a_cancelled_callback_cancels_its_booking(
     assert starts(calcom) == []
     booking = (await callback_of(team, booked))["booking"]
     assert (booking["state"], booking["at"]) == ("none", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("Can someone call me back tomorrow at five p m?", 17),
+        ("No, thank you, that was all.", None),
+    ],
+)
+async def test_an_edit_of_the_transcript_moves_the_booking_or_cancels_it(
+    team: Team, database: Database, keeper: Resources, calcom: FakeCalCom, words: str,
+    hour: int | None,
+) -> None:  # fmt: skip
+    metadata = {"start_time_unix_secs": int(NOW.timestamp()), "timezone": "UTC"}
+    event = transcription(team.agent_id, metadata=metadata)
+    accepted = (await send(team.client, event, secret=ELEVENLABS_SECRET)).json()
+    await run_job(keeper, JobId(UUID(accepted["job_id"])))
+    assert [each.hour for each in starts(calcom)] == [15]
+    call = f"/api/calls/{accepted['call_id']}"
+    turns = (await team.get(call)).json()["transcript"]["turns"]
+    turns[3]["text"] = f"It's 503 555 0142. {words}"
+    turns[4]["text"] = "Goodbye."
+    edited = await team.put(f"{call}/transcript", {"turns": turns})
+    assert edited.status_code == 202
+    await run_job(keeper, JobId(UUID(accepted["job_id"])))
+    await compared(keeper, database)
+    assert [each.hour for each in starts(calcom)] == ([hour] if hour else [])
 
 
 async def test_what_is_taken_back_at_once_changes_no_calendar(
