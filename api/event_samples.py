@@ -58,6 +58,7 @@ _SCHEDULE = {
     "timezone": None,
     "zone": "America/New_York",
     "action": {"kind": "remind", "within_hours": 24, "assignee_id": None, "agent_id": None},
+    "targets": 2,
     "missed": "latest",
     "next_times": [f"2026-11-{day}T13:30:00Z" for day in (19, 20, 23, 24, 25)],
     "last_at": "2026-11-18T13:30:00Z",

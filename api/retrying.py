@@ -42,7 +42,7 @@ async def retry_matching(
     A run that fails again meanwhile ended after `until`, and is not tried twice. `send` is called
     with a wakeup for each run.
     """
-    async with database.connection(ALL_TENANTS) as conn:
+    async with database.transaction(ALL_TENANTS) as conn:
         found = await list_retryable(conn, where, until=until, after=after, limit=limit)
     count = 0
     for each in found:

@@ -63,6 +63,11 @@ _CHANGES: Final[dict[str, dict[str, Any]]] = {
         "due_at": "2026-11-23T13:00:00Z",
         "data": {"report": "week"},
     },
+    "ScheduleDisabled": {
+        "schedule_id": SCHEDULE_ID,
+        "name": "Weekly report",
+        "reason": "failing",
+    },
     "LeadExtracted": {"lead_id": LEAD_ID},
     "LeadUpdated": {"lead_id": LEAD_ID, "fields": ["name"]},
     "TranscriptEdited": {"version": 2},

@@ -243,7 +243,7 @@ async def retry_jobs(
     retried = await retry_matching(
         resources.database, where, resources.wakeups.send, until=now, limit=asked.limit
     )
-    async with resources.database.connection(tenant_id) as conn:
+    async with resources.database.transaction(tenant_id) as conn:
         more = (
             await list_retryable(conn, where, until=now, after=retried.last, limit=1)
             if retried.last

@@ -1,9 +1,10 @@
 """A team's schedules: what is done regularly, and the log of it."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Response
 from pydantic import BaseModel, Field
@@ -17,6 +18,7 @@ from api.http.parameters import NEXT_CURSOR, Cursor, Limit, ScheduleInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.event_target_bodies import TargetName
+from shared.db.event_targets import count_listening
 from shared.db.pool import Connection
 from shared.db.schedules import (
     MOST_SCHEDULES,
@@ -32,6 +34,7 @@ from shared.db.schedules import (
     update_schedule,
 )
 from shared.db.tenants import get_tenant, lock_tenant
+from shared.domain.events import REMINDER
 from shared.domain.ids import ScheduleId, TenantId, new_id
 from shared.domain.schedules import (
     MOST_MISSED,
@@ -61,6 +64,20 @@ MISSED = (
 )
 ENABLED = "False pauses it; true goes on with the next occurrence from now on."
 ACTION = "What it does."
+
+
+# The events of actions.
+SENT: Final[Mapping[str, str]] = {"remind": REMINDER, "event": "schedule.due"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Team:
+    """What is said of a team's schedules besides themselves: the zone of its clock, and how many
+    targets get each type of event.
+    """
+
+    zone: str
+    listening: Mapping[str, int]
 
 
 class NewScheduleBody(JsonBody):
@@ -94,6 +111,12 @@ class ScheduleBody(BaseModel):
     zone: str = Field(description="The zone of its clock, which is UTC where the team has none.")
     action: ScheduleAction | None = Field(
         description=f"{ACTION} Null when this version cannot read it."
+    )
+    targets: int | None = Field(
+        description=(
+            "How many targets get its events now; with 0 they are only stored. Null when the action"
+            " sends no event."
+        )
     )
     missed: str = Field(description=MISSED)
     next_times: list[datetime] = Field(
@@ -160,7 +183,7 @@ async def create_schedule(
     async with resources.database.transaction(tenant_id) as conn:
         # A change of the team's zone finds the schedule, or the schedule has the new zone.
         await lock_tenant(conn, tenant_id)
-        zone = await _tenants_zone(conn, tenant_id)
+        team = await _team(conn, tenant_id)
         now = await database_time(conn)
         made = Schedule(
             id=ScheduleId(new_id()),
@@ -171,7 +194,7 @@ async def create_schedule(
             action=body.action.kind,
             params=_params_of(body.action),
             missed=body.missed,
-            next_at=_next(body.cron, body.timezone or zone, after=now),
+            next_at=_next(body.cron, body.timezone or team.zone, after=now),
             last_at=None,
             failures=0,
             disabled_at=None,
@@ -179,18 +202,18 @@ async def create_schedule(
             created_at=now,
         )
         schedule = await insert_schedule(conn, made)
-    return _body(schedule, zone)
+    return _body(schedule, team)
 
 
 @router.get("")
 async def get_schedules(tenant_id: AdminDep, resources: ResourcesDep) -> ScheduleList:
     """Returns the schedules with their next occurrences."""
     async with resources.database.connection(tenant_id) as conn:
-        zone = await _tenants_zone(conn, tenant_id)
+        team = await _team(conn, tenant_id)
         schedules = await list_schedules(conn, tenant_id)
     bodies = []
     for schedule in schedules:
-        bodies.append(_body(schedule, zone))
+        bodies.append(_body(schedule, team))
         # The times of one take up to a millisecond, and others' requests should not wait for all.
         await asyncio.sleep(0)
     return ScheduleList(schedules=bodies)
@@ -203,7 +226,7 @@ async def read_schedule(
     """Returns a schedule with its next occurrences."""
     async with resources.database.connection(tenant_id) as conn:
         schedule = await get_schedule(conn, tenant_id, schedule_id)
-        return _body(schedule, await _tenants_zone(conn, tenant_id))
+        return _body(schedule, await _team(conn, tenant_id))
 
 
 @router.patch("/{schedule_id}", responses=responses(404, 409))
@@ -220,17 +243,17 @@ async def change_schedule(
         # Before the schedule, as a change of the team's zone does.
         await lock_tenant(conn, tenant_id)
         schedule = await get_schedule(conn, tenant_id, schedule_id, locking=True)
-        zone = await _tenants_zone(conn, tenant_id)
+        team = await _team(conn, tenant_id)
         now = await database_time(conn)
         changed = _changed(schedule, patch, at=now)
         is_new = (changed.cron, changed.timezone) != (schedule.cron, schedule.timezone)
         if changed.disabled_at:
             changed = replace(changed, next_at=None)
         elif is_new or schedule.next_at is None:
-            next_at = _next(changed.cron, changed.timezone or zone, after=now)
+            next_at = _next(changed.cron, changed.timezone or team.zone, after=now)
             changed = replace(changed, next_at=next_at)
         await update_schedule(conn, changed)
-    return _body(changed, zone)
+    return _body(changed, team)
 
 
 @router.delete("/{schedule_id}", status_code=204, responses=responses(404))
@@ -283,8 +306,11 @@ async def get_occurrences(
     )
 
 
-async def _tenants_zone(conn: Connection, tenant_id: TenantId) -> str:
-    return (await get_tenant(conn, tenant_id)).timezone or "UTC"
+async def _team(conn: Connection, tenant_id: TenantId) -> _Team:
+    return _Team(
+        zone=(await get_tenant(conn, tenant_id)).timezone or "UTC",
+        listening=await count_listening(conn, tenant_id, SENT.values()),
+    )
 
 
 def _next(cron: str, zone: str, *, after: datetime) -> datetime:
@@ -316,8 +342,8 @@ def _changed(schedule: Schedule, patch: SchedulePatch, *, at: datetime) -> Sched
     )
 
 
-def _body(schedule: Schedule, tenants_zone: str) -> ScheduleBody:
-    zone = schedule.timezone or tenants_zone
+def _body(schedule: Schedule, team: _Team) -> ScheduleBody:
+    zone = schedule.timezone or team.zone
     try:
         action: ScheduleAction | None = action_of(schedule)
     except InvalidRequest:
@@ -339,6 +365,7 @@ def _body(schedule: Schedule, tenants_zone: str) -> ScheduleBody:
         timezone=schedule.timezone,
         zone=zone,
         action=action,
+        targets=team.listening[SENT[action.kind]] if action and action.kind in SENT else None,
         missed=schedule.missed,
         next_times=times,
         last_at=schedule.last_at,

@@ -19,13 +19,14 @@ from shared.domain.ids import ApiKeyId, CallId, JobId, SessionId, TenantId
 # An event has the time at which its transaction began.
 LONGEST_TRANSACTION = timedelta(minutes=5)
 LOOKED_AT = 1000
-# Groups of one type that few calls have; the indexes events_rare and events_of_schedules have it.
+# Groups of types that few calls have; one of the indexes events_rare and events_of_schedules has
+# all types of a group.
 RARE_GROUPS: Final = {
-    "budget": "budget.reached",
-    "arrivals": "arrivals.missing",
-    "event": "event.stored",
-    "endpoint": "endpoint.disabled",
-    "schedule": "schedule.due",
+    "budget": ("budget.reached",),
+    "arrivals": ("arrivals.missing",),
+    "event": ("event.stored",),
+    "endpoint": ("endpoint.disabled",),
+    "schedule": ("schedule.due", "schedule.disabled"),
 }
 _LOCK = 0x6576656E7473  # "events"
 
@@ -184,7 +185,7 @@ async def list_events_where(
     await plan_for_values(conn)
     if since is not None:
         after = max(after, await _position_before(conn, tenant_id, since - LONGEST_TRANSACTION))
-    named = [RARE_GROUPS.get(each, each) for each in types]
+    named = [name for each in types for name in RARE_GROUPS.get(each, (each,))]
     # An index can find types, and no groups.
     has_groups = not all("." in each for each in named)
     rows = await conn.fetch(

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import asyncpg
 
+from shared.db.events import insert_event
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.ids import ScheduleId, TenantId
@@ -178,8 +179,8 @@ async def lock_schedules_of_tenants_clock(
 async def plan_schedule(
     conn: Connection, tenant_id: TenantId, schedule_id: ScheduleId, next_at: datetime | None
 ) -> None:
-    """Sets the next occurrence; without one the schedule is over."""
-    await conn.execute(
+    """Sets the next occurrence; without one the schedule is over, which is an event."""
+    name = await conn.fetchval(
         """
         update schedules
         set
@@ -187,11 +188,14 @@ async def plan_schedule(
             disabled_at = case when $3::timestamptz is null then now() end,
             disabled_because = case when $3::timestamptz is null then 'over' end
         where id = $1 and tenant_id = $2
+        returning name
         """,
         schedule_id,
         tenant_id,
         next_at,
     )
+    if next_at is None:
+        await _report_disabled(conn, tenant_id, schedule_id, name, "over")
 
 
 async def find_zone_name(conn: Connection, schedule: Schedule) -> str | None:
@@ -336,28 +340,29 @@ async def mark_failed(
     retry_at: datetime | None,
     because: DisabledBecause | None,
 ) -> bool:
-    """Postpones an occurrence that failed, or disables its schedule. Returns False when the
-    schedule was changed or has run meanwhile.
+    """Postpones an occurrence that failed, or disables its schedule, which is an event. Returns
+    False when the schedule was changed or has run meanwhile. Runs in a transaction.
     """
-    return bool(
-        await conn.fetchval(
-            """
-            update schedules
-            set
-                failures = failures + 1, retry_at = $4,
-                next_at = case when $5::text is null then next_at end,
-                disabled_at = case when $5::text is not null then now() end, disabled_because = $5
-            where id = $1 and tenant_id = $2 and next_at = $3 and failures = $6
-            returning 1
-            """,
-            schedule.id,
-            schedule.tenant_id,
-            schedule.next_at,
-            retry_at,
-            because,
-            schedule.failures,
-        )
+    name = await conn.fetchval(
+        """
+        update schedules
+        set
+            failures = failures + 1, retry_at = $4,
+            next_at = case when $5::text is null then next_at end,
+            disabled_at = case when $5::text is not null then now() end, disabled_because = $5
+        where id = $1 and tenant_id = $2 and next_at = $3 and failures = $6
+        returning name
+        """,
+        schedule.id,
+        schedule.tenant_id,
+        schedule.next_at,
+        retry_at,
+        because,
+        schedule.failures,
     )
+    if name and because:
+        await _report_disabled(conn, schedule.tenant_id, schedule.id, name, because)
+    return bool(name)
 
 
 async def list_occurrences(
@@ -403,6 +408,21 @@ async def delete_old_occurrences(conn: Connection, *, limit: int) -> int:
         limit,
     )
     return int(status.rpartition(" ")[2])
+
+
+async def _report_disabled(
+    conn: Connection,
+    tenant_id: TenantId,
+    schedule_id: ScheduleId,
+    name: str,
+    reason: DisabledBecause,
+) -> None:
+    await insert_event(
+        conn,
+        tenant_id,
+        "schedule.disabled",
+        data={"schedule_id": str(schedule_id), "name": name, "reason": reason},
+    )
 
 
 def _values(schedule: Schedule) -> tuple[Any, ...]:

@@ -187,6 +187,19 @@ class ScheduleDue(_Body):
     data: dict[str, Any] = Field(description="The JSON object of the schedule.")
 
 
+class ScheduleDisabled(_Body):
+    """A schedule stopped by itself."""
+
+    schedule_id: ScheduleId = Field(description="The schedule's id.")
+    name: str = Field(description="The schedule's name.")
+    reason: Literal["unreadable", "failing", "over"] = Field(
+        description=(
+            "`failing`: it failed several times in a row; `unreadable`: this version cannot read"
+            " it; `over`: it never occurs again."
+        )
+    )
+
+
 class LeadExtracted(_Body):
     """The call says who called."""
 
@@ -291,6 +304,7 @@ CHANGES: Final[dict[str, type[_Body]]] = {
     "event.stored": EventStored,
     "endpoint.disabled": EndpointDisabled,
     "schedule.due": ScheduleDue,
+    "schedule.disabled": ScheduleDisabled,
     "webhook.test": SampleSent,
 }
 TEST: Final = "webhook.test"

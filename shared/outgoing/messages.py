@@ -27,6 +27,7 @@ TITLES: Final = {
     "callback.done": _("Callback done"),
     REMINDER: _("Callbacks to make"),
     "schedule.due": _("Schedule due"),
+    "schedule.disabled": _("Schedule stopped"),
     "lead.extracted": _("New lead"),
     "lead.updated": _("Lead corrected"),
     "transcript.edited": _("Transcript edited"),
@@ -178,7 +179,7 @@ def _facts(
         _("Called"): wording.time(call["started_at"], None, zone)
         if call.get("started_at")
         else None,
-        _("Schedule"): change.get("name") if kind == "schedule.due" else None,
+        _("Schedule"): change.get("name") if kind.startswith("schedule.") else None,
         _("Message"): change.get("message") or _own_message(change),
         _("Target"): change.get("name") if kind == "endpoint.disabled" else None,
         _("Source"): change.get("source"),

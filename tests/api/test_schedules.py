@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.schedules import MOST_SCHEDULES
-from tests.support.events import events_of
+from tests.support.events import events_of, new_target
 from tests.support.people import Team
 from tests.support.processes import until
 from tests.support.schedules import EVENT, first_time, new_schedule, read_schedule
@@ -172,3 +172,21 @@ async def test_a_schedule_that_is_made_while_the_teams_zone_changes_has_the_new_
         assert answer.json()["zone"] == "Asia/Kolkata", answer.text
         local = first_time(answer.json()).astimezone(ZoneInfo("Asia/Kolkata"))
         assert f"{local:%H:%M}" == "08:00"
+
+
+async def test_a_schedule_says_how_many_targets_get_its_events(
+    team: Team, other_team: Team
+) -> None:
+    """A digest has no single events, and one that is disabled gets none."""
+    remind, send, retry = [
+        await new_schedule(team, action=each)
+        for each in ({"kind": "remind"}, EVENT, {"kind": "retry_failed"})
+    ]
+    assert [each["targets"] for each in (remind, send, retry)] == [0, 0, None]
+    await new_target(other_team, types=["schedule", "callback"])
+    disabled = await new_target(team, types=["schedule"])
+    await team.patch(f"/api/event-targets/{disabled['id']}", {"enabled": False})
+    await new_target(team, types=["callback.reminder"])
+    await new_target(team, types=["schedule", "callback"])
+    listed = (await team.get("/api/schedules")).json()["schedules"]
+    assert [each["targets"] for each in listed] == [2, 1, None]

@@ -41,6 +41,16 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "callback.due": {"callback_id": HERE, "due_at": "2026-11-18T15:00:00+00:00"},
     "callback.done": {"callback_id": HERE, "version": 3},
+    "callback.reminder": {
+        "schedule_id": HERE,
+        "name": "Before work",
+        "due_at": "2026-11-18T08:30:00+00:00",
+        "url": "https://calls.example/",
+        "within_hours": 24,
+        "overdue": 0,
+        "due": 0,
+        "callbacks": [],
+    },
     "lead.extracted": {"lead_id": HERE},
     "lead.updated": {"lead_id": HERE, "fields": ["name"]},
     "transcript.edited": {"version": 2},
@@ -49,6 +59,7 @@ DATA: dict[str, dict[str, Any]] = {
     "arrivals.missing": {"source": "twilio", "missing": 2},
     "event.stored": {"source": "twilio", "reason": "no version of ours reads it"},
     "endpoint.disabled": {"target_id": HERE, "name": "CRM", "reason": "gone"},
+    "schedule.disabled": {"schedule_id": HERE, "name": "Nightly", "reason": "over"},
     "webhook.test": {"message": "A test."},
 }
 

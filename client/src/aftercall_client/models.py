@@ -3937,6 +3937,11 @@ class ScheduleBody(Model):
     action: Remind | SendEvent | RetryFailed | None = None
     """What it does. Null when this version cannot read it."""
 
+    targets: int | None = None
+    """How many targets get its events now; with 0 they are only stored. Null when the action
+    sends no event.
+    """
+
     missed: str
     """What happens with occurrences that were missed, because no worker ran: `skip`, those that
     are more than five minutes late are only recorded; `latest`, the last one is carried out
@@ -3963,6 +3968,21 @@ class ScheduleBody(Model):
 
     created_at: datetime
     """When it was made."""
+
+
+class ScheduleDisabled(Model):
+    """A schedule stopped by itself."""
+
+    schedule_id: UUID
+    """The schedule's id."""
+
+    name: str
+    """The schedule's name."""
+
+    reason: Literal["unreadable", "failing", "over"] | str
+    """`failing`: it failed several times in a row; `unreadable`: this version cannot read it;
+    `over`: it never occurs again.
+    """
 
 
 class ScheduleDue(Model):

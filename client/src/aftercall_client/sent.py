@@ -415,6 +415,19 @@ class ScheduleDue(SentEvent):
     data: ScheduleDueData
 
 
+class ScheduleDisabledData(models.EventData):
+    """What `schedule.disabled` is about."""
+
+    change: models.ScheduleDisabled  # type: ignore[assignment]
+
+
+class ScheduleDisabled(SentEvent):
+    """`schedule.disabled`: A schedule stopped by itself."""
+
+    type: Literal["schedule.disabled"]
+    data: ScheduleDisabledData
+
+
 class WebhookTestData(models.EventData):
     """What `webhook.test` is about."""
 
@@ -464,5 +477,6 @@ TYPES: Final[dict[str, type[SentEvent]]] = {
     "event.stored": EventStored,
     "endpoint.disabled": EndpointDisabled,
     "schedule.due": ScheduleDue,
+    "schedule.disabled": ScheduleDisabled,
     "webhook.test": WebhookTest,
 }

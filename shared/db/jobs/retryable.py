@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.db.pool import Connection
+from shared.db.pool import Connection, plan_for_values
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import JobKind, JobStatus
@@ -42,8 +42,11 @@ async def list_retryable(
 ) -> list[Retryable]:
     """Returns runs that ended by `until`, the earliest first, from `after` (exclusive) on.
 
-    Dismissed runs, and runs of a kind that this release does not know, are left out.
+    Dismissed runs, and runs of a kind that this release does not know, are left out. Runs in a
+    transaction.
     """
+    # The indexes are of one tenant's runs, or of failed ones.
+    await plan_for_values(conn)
     rows = await conn.fetch(
         """
         select tenant_id, id, finished_at

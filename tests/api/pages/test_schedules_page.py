@@ -1,6 +1,7 @@
 """The pages of schedules: what is shown of them, and in which words."""
 
 from shared.db.pool import ALL_TENANTS, Database
+from tests.support.events import new_target
 from tests.support.people import Team
 from tests.support.schedules import new_schedule
 
@@ -15,6 +16,10 @@ async def test_schedules_are_shown_with_their_times_log_and_state(
     path = f"/api/schedules/{made['id']}"
     await team.post(f"{path}/run")
     page = (await team.get(LIST)).text
+    assert "No target gets what it sends" in page
+    await new_target(team, types=["callback"])
+    page = (await team.get(LIST)).text
+    assert "No target gets what it sends" not in page
     assert "&lt;b&gt;x&lt;/b&gt;" in page
     assert "Remind of callbacks" in page
     assert {f"POST {path}/run", f"PATCH {path}", f"DELETE {path}"} <= set(page.split('"'))

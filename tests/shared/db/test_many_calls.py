@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import asyncpg
@@ -17,6 +17,7 @@ from shared.db.call_filters import CallFilter
 from shared.db.call_lists import list_calls
 from shared.db.callback_lists import CALLBACK_STATE, CallbackFilter, list_callbacks
 from shared.db.jobs.jobs import JobFilter, list_jobs
+from shared.db.jobs.retryable import RetryFilter, list_retryable
 from shared.db.jobs.stalled import find_stalled
 from shared.db.lead_lists import LeadFilter, list_leads
 from shared.db.pool import ALL_TENANTS, Connection, Database, Scope, open_database
@@ -403,3 +404,14 @@ async def test_stalled_work_is_looked_for_with_a_plan_for_the_time(many: Many) -
     async with many.reading(ALL_TENANTS) as (conn, reading):
         await find_stalled(conn, after_s=60)
     assert reading.modes == {"force_custom_plan"}
+
+
+async def test_failed_runs_to_retry_are_found_by_an_index_of_theirs(many: Many) -> None:
+    """Also by workers, whose plans are otherwise made once for all values."""
+    now = datetime.now(UTC)
+    where = RetryFilter(many.tenant_id, made_since=now - timedelta(days=30))
+    async with many.reading(ALL_TENANTS) as (conn, reading):
+        await conn.execute("set local plan_cache_mode = force_generic_plan")
+        found = await list_retryable(conn, where, until=now, limit=5)
+    assert reading.modes == {"force_custom_plan"}
+    assert reading.rows <= 3 * max(len(found), 5)

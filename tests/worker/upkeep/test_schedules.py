@@ -179,6 +179,11 @@ async def test_one_that_cannot_be_read_is_disabled_and_holds_up_no_other(
         (False, "unreadable")
     ]
     assert await occurrences(team, bad) == []
+    (told,) = await events_of(database, team, "schedule.disabled")
+    assert told == {"schedule_id": bad["id"], "name": bad["name"], "reason": "unreadable"}
+    await queue_events(database)
+    listed = (await team.get("/api/events", type="schedule")).json()["events"]
+    assert "schedule.disabled" in {each["type"] for each in listed}
 
 
 async def change_table(owner_url: str, change: str) -> None:

@@ -314,6 +314,7 @@ class AsyncEventTargets:
             "event.stored",
             "endpoint.disabled",
             "schedule.due",
+            "schedule.disabled",
             "webhook.test",
         ]
         | Omit

@@ -108,6 +108,7 @@ class AsyncEvents:
             "event.stored",
             "endpoint.disabled",
             "schedule.due",
+            "schedule.disabled",
             "webhook.test",
         ]
         | None = None,

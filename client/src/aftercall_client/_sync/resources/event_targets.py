@@ -314,6 +314,7 @@ class EventTargets:
             "event.stored",
             "endpoint.disabled",
             "schedule.due",
+            "schedule.disabled",
             "webhook.test",
         ]
         | Omit

@@ -108,6 +108,7 @@ class Events:
             "event.stored",
             "endpoint.disabled",
             "schedule.due",
+            "schedule.disabled",
             "webhook.test",
         ]
         | None = None,
