@@ -39,10 +39,10 @@ def _change_of(event: EventToSend, base_url: str) -> dict[str, Any]:
     """Returns what changed. Fields that another version recorded in another way are left out,
     because the event is worth more than they are.
     """
-    if event.type == REMINDER:
-        return linked_reminder(event.data, base_url)
     change = CHANGES.get(event.type, Nothing)
     known = {name: event.data[name] for name in change.model_fields if name in event.data}
+    if event.type == REMINDER:
+        return linked_reminder(known, base_url)
     try:
         return change.model_validate(known).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
