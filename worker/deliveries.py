@@ -39,7 +39,7 @@ from shared.db.users import list_users
 from shared.domain.access import Permission
 from shared.domain.events import REMINDER
 from shared.domain.ids import CallbackId, TargetId, TenantId
-from shared.errors import AftercallError, ProviderTimeout, Unavailable
+from shared.errors import AftercallError, ProviderTimeout, ProviderUnavailable, Unavailable
 from shared.mail import Mailer
 from shared.outgoing.bodies import body_of, written
 from shared.outgoing.expressions import NothingToSend
@@ -88,13 +88,15 @@ GRACE_S = 5.0
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one request; `answer` is None when no whole answer came, and `is_gone` when the
-    receiver says that it will never take anything again.
+    receiver says that it will never take anything again. `pause_s` is how long nothing is to be
+    sent to it.
     """
 
     last: Try
     answer: Answer | None
     is_delivered: bool = False
     is_gone: bool = False
+    pause_s: float | None = None
 
 
 class Deliverer:
@@ -244,6 +246,7 @@ class Deliverer:
         at, started = datetime.now(UTC), time.monotonic()
         answer, problem, request, target = None, None, None, None
         tokens: list[str] = []
+        pause_s = None
         try:
             opened = self._sealer.open(delivery.sealed, context=context_of(delivery.target_id))
             target = TargetSecrets.model_validate_json(opened)
@@ -270,14 +273,19 @@ class Deliverer:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
             problem = str(error)
+            # Of the endpoint that gives access tokens.
+            pause_s = error.retry_after_s if isinstance(error, ProviderUnavailable) else None
         elapsed_ms = round((time.monotonic() - started) * 1000)
         if answer is None or target is None:
-            return Outcome(Try(at, elapsed_ms, None, problem, request=request), None)
+            last = Try(at, elapsed_ms, None, problem, request=request)
+            return Outcome(last, None, pause_s=pause_s)
         delivered = is_delivered(delivery.kind, answer, target)
         text = masked_text(answer.text, target, tokens)
         problem = None if delivered else _problem_of(answer)
         last = Try(at, elapsed_ms, answer.status, problem, text, request)
-        return Outcome(last, answer, delivered, is_gone(delivery.kind, answer))
+        if answer.status in (429, 502, 503, 504):
+            pause_s = answer.retry_after_s
+        return Outcome(last, answer, delivered, is_gone(delivery.kind, answer), pause_s)
 
     async def _answer(
         self,
@@ -331,11 +339,11 @@ class Deliverer:
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:
         tenant_id, target_id = delivery.tenant_id, delivery.target_id
-        next_in_s, pause_s = next_try(delivery.failures, outcome.answer)
+        next_in_s = next_try(delivery.failures, outcome.pause_s)
         disabled = False
         async with self._database.transaction(tenant_id) as conn:
             since = await settle_failed(
-                conn, delivery, outcome.last, next_in_s=next_in_s, pause_s=pause_s
+                conn, delivery, outcome.last, next_in_s=next_in_s, pause_s=outcome.pause_s or None
             )
             if since is None:
                 return
@@ -380,18 +388,15 @@ class Deliverer:
             log.warning("admins not mailed", error=type(error).__name__)
 
 
-def next_try(failures: int, answer: Answer | None) -> tuple[float | None, float | None]:
-    """Returns the seconds until the next try, None when there is none left, and how long the
-    receiver asked to be sent nothing at all. `failures` are those before this one.
+def next_try(failures: int, pause_s: float | None) -> float | None:
+    """Returns the seconds until the next try, not before the pause that the receiver asked for;
+    None when no try is left. `failures` are those before this one.
     """
-    pause_s = None
-    if answer and answer.status in (429, 502, 503, 504) and answer.retry_after_s:
-        pause_s = answer.retry_after_s
     if failures >= len(SCHEDULE_S):
-        return None, pause_s
+        return None
     # Jitter, so that the tries after an outage do not come together.
     planned_s = SCHEDULE_S[failures] * random.uniform(1, 1 + JITTER)  # noqa: S311
-    return max(planned_s, pause_s or 0.0), pause_s
+    return max(planned_s, pause_s or 0.0)
 
 
 def _requested(

@@ -162,6 +162,19 @@ async def test_a_template_gets_an_access_token_and_renews_it_once(
         await happens(database, team, "call.ready", call_id)
         failed = await failed_once(team)
         assert "400 invalid_client; check" in failed["last_try"]["error"]
+        # Where tokens are given asks for a pause, too.
+        receiver.choose = lambda request: answering(429, retry_after="7200")
+        await happens(database, team, "call.ready", call_id)
+
+        async def waits() -> bool:
+            async with database.connection(ALL_TENANTS) as conn:
+                return bool(
+                    await conn.fetchval(
+                        "select not_before > now() + interval '1 hour' from event_targets"
+                    )
+                )
+
+        await until(waits)
     refused = await team.patch(
         f"/api/event-targets/{made['id']}",
         {"request": {"token": {**wanted, "client_secret": "{{ secret.other }}"}}},
