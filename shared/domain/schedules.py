@@ -38,6 +38,8 @@ LARGEST_CHANGE: Final = timedelta(hours=3)
 MOST_MISSED: Final = 100
 # Later than this an occurrence counts as missed.
 GRACE: Final = timedelta(minutes=5)
+# Each try of a run may cost money, so a schedule leaves alone what failed less than this ago.
+RETRY_PAUSE: Final = timedelta(hours=1)
 _SHORTHANDS: Final = {
     "@hourly": "0 * * * *",
     "@daily": "0 0 * * *",
@@ -132,7 +134,7 @@ class RetryFailed(_Action):
         le=30,
         description=(
             "Runs of the last days, also those whose call is ready in part; a run that keeps"
-            f" failing is tried so long. At most {MOST_RETRIED} at once."
+            f" failing is tried so long, at most hourly. At most {MOST_RETRIED} at once."
         ),
     )
 

@@ -28,6 +28,7 @@ from shared.domain.ids import TenantId
 from shared.domain.schedules import (
     ACTIONS,
     MOST_RETRIED,
+    RETRY_PAUSE,
     Missed,
     Remind,
     RetryFailed,
@@ -93,7 +94,9 @@ async def carry_out_due(conn: Connection, schedule: Schedule, *, at: datetime) -
     )
     done = CarriedOut(skipped=len(skipped))
     if plan.run and await insert_occurrences(conn, schedule, [plan.run], status="ran", result={}):
-        result, wakeups = await _act(conn, schedule, action, due_at=plan.run, at=at)
+        result, wakeups = await _act(
+            conn, schedule, action, due_at=plan.run, at=at, failed_until=at - RETRY_PAUSE
+        )
         if not plan.skipped:
             result |= missed_since
         await store_result(conn, schedule, plan.run, result)
@@ -115,7 +118,7 @@ async def carry_out_now(
         conn, schedule, [due_at], status="ran", result={}, by_hand=True
     ):
         due_at += timedelta(microseconds=1)
-    result, wakeups = await _act(conn, schedule, action, due_at=due_at, at=at)
+    result, wakeups = await _act(conn, schedule, action, due_at=due_at, at=at, failed_until=at)
     await store_result(conn, schedule, due_at, result)
     return due_at, wakeups
 
@@ -162,6 +165,7 @@ async def _act(
     *,
     due_at: datetime,
     at: datetime,
+    failed_until: datetime,
 ) -> tuple[dict[str, Any], Sequence[Wakeup]]:
     match action:
         case Remind():
@@ -170,7 +174,7 @@ async def _act(
             await _insert_event(conn, schedule, "schedule.due", due_at, {"data": action.data})
             return {"events": 1}, ()
         case RetryFailed():
-            wakeups = await _retry_failed(conn, schedule, action, at=at)
+            wakeups = await _retry_failed(conn, schedule, action, at=at, failed_until=failed_until)
             return {"retried": len(wakeups)}, wakeups
         case _:
             assert_never(action)
@@ -210,11 +214,16 @@ async def _insert_event(
 
 
 async def _retry_failed(
-    conn: Connection, schedule: Schedule, action: RetryFailed, *, at: datetime
+    conn: Connection,
+    schedule: Schedule,
+    action: RetryFailed,
+    *,
+    at: datetime,
+    failed_until: datetime,
 ) -> list[Wakeup]:
     where = RetryFilter(schedule.tenant_id, made_since=at - timedelta(days=action.days))
     wakeups = []
-    for run in await list_retryable(conn, where, until=at, limit=MOST_RETRIED):
+    for run in await list_retryable(conn, where, until=failed_until, limit=MOST_RETRIED):
         try:
             wakeup = await retry_as_backfill(
                 conn, run.tenant_id, run.job_id, statuses=[JobStatus.FAILED]

@@ -65,6 +65,7 @@ async def run_due_schedules(resources: Resources, at: datetime) -> int:
     work: Counter[TenantId] = Counter()
     served: list[TenantId] = []
     ran = 0
+    wakes = True
     while True:
         schedule: Schedule | None = None
         try:
@@ -89,9 +90,9 @@ async def run_due_schedules(resources: Resources, at: datetime) -> int:
             served.append(schedule.tenant_id)
         resources.metrics.schedule_due("ran", done.ran)
         resources.metrics.schedule_due("skipped", done.skipped)
-        if done.wakeups:
-            # The sweeper finds runs whose wakeups are lost.
-            await resources.queue.wakeup(*done.wakeups)
+        if done.wakeups and wakes:
+            # The sweeper finds runs whose wakeups are lost. Without Redis each costs a timeout.
+            wakes = await resources.queue.wakeup(*done.wakeups)
     if ran:
         resources.deliverer.poke()
     return ran

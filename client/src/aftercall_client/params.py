@@ -303,7 +303,7 @@ class RetryFailedParam(TypedDict):
 
     days: NotRequired[int]
     """Runs of the last days, also those whose call is ready in part; a run that keeps failing is
-    tried so long. At most 100 at once.
+    tried so long, at most hourly. At most 100 at once.
     """
 
 

@@ -281,3 +281,30 @@ async def test_schedules_that_a_clock_carried_out_ahead_go_on_from_the_true_time
     assert first_time(await read_schedule(team, made)) == first
     assert await run_due_schedules(worker, first) == 1
     assert first_time(await read_schedule(team, made)) == first + HOUR
+
+
+async def test_a_run_that_keeps_failing_is_not_tried_each_minute(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    """Each try may cost money. A person does not wait."""
+    job_id = (await accept(team))["job_id"]
+    await run_fails(database, job_id)
+    made = await new_schedule(team, cron="* * * * *", action={"kind": "retry_failed"})
+    first = first_time(made)
+    assert await run_due_schedules(worker, first) == 1
+    await run_fails(database, job_id)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update jobs set finished_at = $1", first + timedelta(seconds=1))
+    tries = [first + timedelta(minutes=minutes) for minutes in (1, 30, 61)]
+    assert [await run_due_schedules(worker, at) for at in tries] == [1, 1, 1]
+    answer = await team.get(f"/api/schedules/{made['id']}/occurrences", limit=200)
+    retried = [
+        each["result"]["retried"]
+        for each in reversed(answer.json()["occurrences"])
+        if each["status"] == "ran"
+    ]
+    assert retried == [1, 0, 0, 1]
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update jobs set status = 'failed', finished_at = now()")
+    answer = await team.post(f"/api/schedules/{made['id']}/run")
+    assert answer.json()["result"] == {"retried": 1}
