@@ -8,7 +8,7 @@ from typing import Any, Literal
 import asyncpg
 
 from shared.db.events import insert_event
-from shared.db.pool import Connection
+from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.ids import ScheduleId, TenantId
 from shared.domain.schedules import DisabledBecause
@@ -252,6 +252,8 @@ async def lock_schedules_ahead(
     carried out by a clock that was ahead. By id, from `after` (exclusive) on; those that other
     processes have are left out. Runs in a transaction.
     """
+    # There are none mostly, which a plan for all values does not know.
+    await plan_for_values(conn)
     rows = await conn.fetch(
         f"""
         select {_COLUMNS}
