@@ -15,7 +15,7 @@ from shared.domain.schedules import DisabledBecause
 from shared.errors import Conflict, NotFound
 
 MOST_SCHEDULES = 50
-LOG_DAYS = 90
+LOG_DAYS, LOG_ENTRIES = 90, 1000
 # After a failure nothing is tried before a pause, and none is longer.
 LONGEST_PAUSE = timedelta(minutes=30)
 # What was recorded later than this from now was recorded by a clock that was ahead.
@@ -393,7 +393,9 @@ async def list_occurrences(
 
 
 async def delete_old_occurrences(conn: Connection, *, limit: int) -> int:
-    """Deletes records LOG_DAYS after they were written; returns how many."""
+    """Deletes records LOG_DAYS after they were written, and those beyond the newest LOG_ENTRIES of
+    a schedule; returns how many.
+    """
     status = await conn.execute(
         """
         delete from schedule_occurrences
@@ -402,12 +404,26 @@ async def delete_old_occurrences(conn: Connection, *, limit: int) -> int:
                 select ctid
                 from schedule_occurrences
                 where ran_at < now() - make_interval(days => $1)
+                union
+                select old.ctid
+                from schedules
+                cross join lateral (
+                    select due_at
+                    from schedule_occurrences
+                    where schedule_id = schedules.id
+                    order by due_at desc
+                    offset $3
+                    limit 1
+                ) as last
+                join schedule_occurrences as old
+                    on old.schedule_id = schedules.id and old.due_at <= last.due_at
                 limit $2
             )
         )
         """,
         LOG_DAYS,
         limit,
+        LOG_ENTRIES,
     )
     return int(status.rpartition(" ")[2])
 

@@ -4,7 +4,7 @@ that fails holds up no other.
 
 import json
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
+from shared.db.schedules import LOG_ENTRIES
 from shared.domain.ids import JobId
 from tests.api.test_reading import accept
 from tests.fakes.receiver import Receiver, open_receiver
@@ -28,6 +29,7 @@ from tests.support.schedules import (
 )
 from tests.worker.test_deliveries import deliveries, delivering, settled_as
 from worker.resources import Resources
+from worker.upkeep.housekeeping import drop_old_occurrences
 from worker.upkeep.schedules import (
     MOST_FAILURES,
     SHARE,
@@ -308,3 +310,26 @@ async def test_a_run_that_keeps_failing_is_not_tried_each_minute(
         await conn.execute("update jobs set status = 'failed', finished_at = now()")
     answer = await team.post(f"/api/schedules/{made['id']}/run")
     assert answer.json()["result"] == {"retried": 1}
+
+
+async def test_a_log_has_its_newest_records_of_some_months(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    hourly, each_minute = await new_schedule(team), await new_schedule(team, cron="* * * * *")
+    insert = """
+        insert into schedule_occurrences (schedule_id, due_at, tenant_id, status, ran_at)
+        select $1::uuid, at, $2::uuid, 'ran', at
+        from generate_series($3::timestamptz - $4::int * $5::interval, $3, $5) as at
+    """
+    now, tenant_id = datetime.now(UTC), UUID(team.tenant_id)
+    made = ((hourly, 91, timedelta(days=1)), (each_minute, LOG_ENTRIES + 5, timedelta(minutes=1)))
+    async with database.connection(ALL_TENANTS) as conn:
+        for schedule, count, pause in made:
+            await conn.execute(insert, UUID(schedule["id"]), tenant_id, now, count, pause)
+        await drop_old_occurrences(worker)
+        rows = await conn.fetch(
+            "select schedule_id, count(*) as rows, max(due_at) as last from schedule_occurrences"
+            " group by schedule_id"
+        )
+    left = {str(row["schedule_id"]): (row["rows"], row["last"]) for row in rows}
+    assert left == {hourly["id"]: (90, now), each_minute["id"]: (LOG_ENTRIES, now)}
