@@ -18,6 +18,7 @@ from api.http.parameters import NEXT_CURSOR, Cursor, Limit, ScheduleInPath
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.event_target_bodies import TargetName
+from shared.db.agents import get_agent
 from shared.db.event_targets import count_listening
 from shared.db.pool import Connection
 from shared.db.schedules import (
@@ -34,6 +35,7 @@ from shared.db.schedules import (
     update_schedule,
 )
 from shared.db.tenants import get_tenant, lock_tenant
+from shared.db.users import get_user
 from shared.domain.events import REMINDER
 from shared.domain.ids import ScheduleId, TenantId, new_id
 from shared.domain.schedules import (
@@ -41,11 +43,12 @@ from shared.domain.schedules import (
     CronText,
     DisabledBecause,
     Missed,
+    Remind,
     ScheduleAction,
     next_occurrences,
 )
 from shared.domain.zones import find_zone
-from shared.errors import Conflict, InvalidRequest
+from shared.errors import Conflict, InvalidRequest, NotFound
 from shared.intake.schedules import action_of, carry_out_now
 
 router = Router(tags=["schedules"], prefix="/api/schedules", route_class=KeyedJsonRoute)
@@ -175,7 +178,7 @@ class OccurrencePage(BaseModel):
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
-@router.post("", status_code=201, responses=responses(409))
+@router.post("", status_code=201, responses=responses(400, 409))
 async def create_schedule(
     body: NewScheduleBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> ScheduleBody:
@@ -183,6 +186,7 @@ async def create_schedule(
     async with resources.database.transaction(tenant_id) as conn:
         # A change of the team's zone finds the schedule, or the schedule has the new zone.
         await lock_tenant(conn, tenant_id)
+        await _require_known(conn, tenant_id, body.action)
         team = await _team(conn, tenant_id)
         now = await database_time(conn)
         made = Schedule(
@@ -229,7 +233,7 @@ async def read_schedule(
         return _body(schedule, await _team(conn, tenant_id))
 
 
-@router.patch("/{schedule_id}", responses=responses(404, 409))
+@router.patch("/{schedule_id}", responses=responses(400, 404, 409))
 async def change_schedule(
     schedule_id: ScheduleInPath,
     patch: SchedulePatch,
@@ -243,6 +247,8 @@ async def change_schedule(
         # Before the schedule, as a change of the team's zone does.
         await lock_tenant(conn, tenant_id)
         schedule = await get_schedule(conn, tenant_id, schedule_id, locking=True)
+        if patch.action:
+            await _require_known(conn, tenant_id, patch.action)
         team = await _team(conn, tenant_id)
         now = await database_time(conn)
         changed = _changed(schedule, patch, at=now)
@@ -304,6 +310,27 @@ async def get_occurrences(
         occurrences=[OccurrenceBody.of(each) for each in page],
         next_cursor=cursors.encode(page[-1].due_at, schedule_id) if len(found) > limit else None,
     )
+
+
+async def _require_known(conn: Connection, tenant_id: TenantId, action: ScheduleAction) -> None:
+    """Raises InvalidRequest for reminders of a person or agent that the team does not have, because
+    they would never find a callback.
+    """
+    if not isinstance(action, Remind):
+        return
+    named = "assignee_id"
+    try:
+        if action.assignee_id:
+            await get_user(conn, tenant_id, action.assignee_id)
+        named = "agent_id"
+        if action.agent_id:
+            await get_agent(conn, tenant_id, action.agent_id)
+    except NotFound as error:
+        raise InvalidRequest(
+            str(error),
+            fields=((f"/body/action/{named}", "must be one of the team"),),
+            code="unknown_user" if named == "assignee_id" else "unknown_agent",
+        ) from error
 
 
 async def _team(conn: Connection, tenant_id: TenantId) -> _Team:

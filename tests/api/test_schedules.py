@@ -63,6 +63,22 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
+async def test_a_reminder_names_people_and_agents_of_the_team(team: Team, other_team: Team) -> None:
+    theirs = (await other_team.get("/api/me")).json()["user_id"]
+    named = {"assignee_id": theirs, "agent_id": other_team.agent_id}
+    made = await new_schedule(team)
+    for name, value in named.items():
+        action = {"kind": "remind", name: value}
+        body = {"name": "x", "cron": "@daily", "action": action}
+        for answer in (
+            await team.post("/api/schedules", body),
+            await team.patch(f"/api/schedules/{made['id']}", {"action": action}),
+        ):
+            assert answer.status_code == 400, answer.text
+            assert answer.json()["errors"][0]["pointer"] == f"/body/action/{name}"
+    await new_schedule(team, action={"kind": "remind", "agent_id": team.agent_id})
+
+
 async def test_what_cannot_be_a_schedule_is_refused_with_its_field(team: Team) -> None:
     for changes, pointer, said in REFUSED:
         body = {"name": "x", "cron": "@daily", "action": EVENT, **changes}
