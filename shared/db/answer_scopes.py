@@ -316,7 +316,7 @@ async def list_callback_matches(
         conn,
         f"""
         with of_scope as materialized (
-            select id, status, due_at, due_until, settled_at, listed_at, in_time
+            select id, status, due_at, due_until, snoozed_until, settled_at, listed_at, in_time
             from callbacks
             where tenant_id = $1 and call_id in (select id from calls where {conditions})
         ),

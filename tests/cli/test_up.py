@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -180,7 +180,10 @@ def test_up_lists_wrong_settings(data_dir: Path, port: int) -> None:
 
 
 def test_up_starts_and_says_what_is_wrong_when_a_vendor_is_away(data_dir: Path, port: int) -> None:
-    pinecone_port = unused_port()
+    # Connections are refused, and no other program takes the port meanwhile.
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    pinecone_port = held.getsockname()[1]
     vendors = {
         "PINECONE_API_KEY": "pc-test",
         "PINECONE_HOST": f"http://127.0.0.1:{pinecone_port}",
@@ -188,7 +191,7 @@ def test_up_starts_and_says_what_is_wrong_when_a_vendor_is_away(data_dir: Path, 
         "OPENAI_BASE_URL": "https://api.openai.com/v1",
         "OPENAI_TRANSCRIBE_MODEL": "whisper-1",
     }
-    with up(data_dir, port, **vendors) as run:
+    with closing(held), up(data_dir, port, **vendors) as run:
         said = read_until(run, "looks closer")
         assert "Waiting for" in said
         assert "vector_index: no connection to Pinecone" in said
@@ -196,6 +199,7 @@ def test_up_starts_and_says_what_is_wrong_when_a_vendor_is_away(data_dir: Path, 
         assert "TOKEN=" in said
         for name in ("api", "worker-1"):
             assert "model shutdown" in (data_dir / "logs" / f"{name}.log").read_text()
+        held.close()
         with served(FakePinecone(dimension=1536).app, port=pinecone_port):
             read_until(run, "Everything is ready now.")
         run.send_signal(signal.SIGTERM)
