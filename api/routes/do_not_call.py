@@ -15,6 +15,7 @@ from api.http.csv_answers import CSV, Cell, CsvFormDep, csv_answer, csv_response
 from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Number
 from api.http.idempotency import KeyedJsonRoute
+from api.http.media import BINARY
 from api.http.parameters import Limit
 from api.http.problems import responses
 from api.http.router import Router
@@ -129,11 +130,10 @@ class ImportedBody(BaseModel):
     rows: list[ImportedRowBody] = Field(description="Each row, in its order.")
 
 
+# The types of a file. Generators of clients know only the last as a body that they do not parse.
+FILES = (CSV, "application/octet-stream")
 IMPORT = described_body(ImportBody)
-IMPORT["requestBody"]["content"][CSV] = {
-    "schema": {"type": "string"},
-    "example": "number,note\r\n+12025550143,Asked not to be called again.\r\n",
-}
+IMPORT["requestBody"]["content"][FILES[-1]] = BINARY
 
 
 @router.get("")
@@ -159,12 +159,13 @@ async def import_barred_numbers(
 ) -> ImportedBody:
     """Puts up to 5000 numbers on the list, from JSON or from a CSV file (UTF-8, 1 MiB).
 
-    A file has the number in the column `number`, `phone` or `telephone` and a note in `note` or
-    `reason`; without such a heading they are the first and the second column. Cells are separated
-    by commas, semicolons or tabs, and an apostrophe before a number is left out, so an export of
-    the list can be imported. A repeat changes nothing.
+    A file is sent as `text/csv` or `application/octet-stream`. It has the number in the column
+    `number`, `phone` or `telephone` and a note in `note` or `reason`; without such a heading they
+    are the first and the second column. Cells are separated by commas, semicolons or tabs, and an
+    apostrophe before a number is left out, so an export of the list can be imported. A repeat
+    changes nothing.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == CSV:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FILES:
         content = await read_body(request, max_bytes=MAX_JSON_BYTES)
         given = await asyncio.to_thread(_of_file, content)
     else:
