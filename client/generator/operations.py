@@ -80,9 +80,9 @@ class Operation:
 
     @property
     def is_upload(self) -> bool:
-        return "application/octet-stream" in self.described.get("requestBody", {}).get(
-            "content", {}
-        )
+        """Whether the body is a file, and nothing else is possible."""
+        content = self.described.get("requestBody", {}).get("content", {})
+        return "application/octet-stream" in content and "application/json" not in content
 
     @property
     def answers(self) -> dict[int, Schema | None]:

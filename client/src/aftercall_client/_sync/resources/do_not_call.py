@@ -7,7 +7,6 @@ from uuid import UUID
 
 from aftercall_client import models, params
 from aftercall_client._answers import read
-from aftercall_client._contents import Content, Source
 from aftercall_client._requests import OMIT, Omit, Request, given, query_of, segment
 from aftercall_client._sync.sender import Sender
 
@@ -34,10 +33,8 @@ class DoNotCall:
 
     def import_numbers(
         self,
-        source: Source,
         *,
         numbers: builtins.list[params.NumberToBarBodyParam],
-        media_type: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.ImportedBody:
         """Puts up to 5000 numbers on the list, from JSON or from a CSV file (UTF-8, 1 MiB).
@@ -50,7 +47,6 @@ class DoNotCall:
                 "POST",
                 "/api/do-not-call/import",
                 json=given(numbers=numbers),
-                content=Content(source, media_type),
                 keyed=True,
                 key=idempotency_key,
             )
