@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import PythonFilter, run_process
@@ -17,11 +18,13 @@ def run_watched(
     """Runs until SIGINT or SIGTERM. The program is stopped by SIGINT and killed after `grace_s`;
     `changed` is called with the number of changed files.
     """
-    run_process(
-        *folders,
-        target=shlex.join(command),
-        target_type="command",
-        watch_filter=PythonFilter(),
-        sigint_timeout=round(grace_s),
-        callback=lambda changes: changed(len(changes)),
-    )
+    # A signal is raised when it comes while the program is being started again.
+    with suppress(KeyboardInterrupt):
+        run_process(
+            *folders,
+            target=shlex.join(command),
+            target_type="command",
+            watch_filter=PythonFilter(),
+            sigint_timeout=round(grace_s),
+            callback=lambda changes: changed(len(changes)),
+        )

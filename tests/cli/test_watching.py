@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,20 @@ from pathlib import Path
 signal.signal(signal.SIGINT, lambda *_: sys.exit())
 with Path(sys.argv[1]).open("a") as pids:
     print(os.getpid(), file=pids)
+while True:
+    signal.pause()
+"""
+# One that is being stopped until it is asked again.
+SLOW = """
+import os, signal, sys
+from pathlib import Path
+asked = Path(sys.argv[1])
+def stop(*_):
+    if asked.exists():
+        sys.exit()
+    asked.touch()
+signal.signal(signal.SIGINT, stop)
+asked.with_suffix(".pid").write_text(str(os.getpid()))
 while True:
     signal.pause()
 """
@@ -60,6 +75,29 @@ async def test_the_program_is_started_again_when_a_file_changes_and_goes_with_it
         watcher.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(watcher.wait, 20) == 0
         assert not [pid for pid in pids(2) or [] if psutil.pid_exists(pid)]
+    finally:
+        watcher.kill()
+        watcher.wait()
+
+
+async def test_a_signal_in_the_middle_of_a_restart_ends_both(tmp_path: Path) -> None:
+    code, asked = tmp_path / "code", tmp_path / "asked"
+    code.mkdir()
+    (tmp_path / "program.py").write_text(SLOW)
+    command = [sys.executable, str(tmp_path / "program.py"), str(asked)]
+    watcher = subprocess.Popen([sys.executable, "-c", WATCH, str(code), *command])
+
+    def is_stopping() -> bool:
+        # Only once the program can take the signal, and the watcher may not look yet.
+        if asked.with_suffix(".pid").exists():
+            (code / "module.py").write_text(f"NUMBER = {time.monotonic()}")
+        return asked.exists()
+
+    try:
+        await asyncio.to_thread(wait_until, is_stopping)
+        watcher.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(watcher.wait, 20) == 0
+        assert not psutil.pid_exists(int(asked.with_suffix(".pid").read_text()))
     finally:
         watcher.kill()
         watcher.wait()
