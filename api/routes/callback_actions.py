@@ -23,8 +23,9 @@ from shared.db.callback_actions import (
     settle,
     snooze,
 )
-from shared.db.pool import Connection
-from shared.domain.ids import UserId
+from shared.db.pool import Connection, Database
+from shared.domain.access import Actor
+from shared.domain.ids import CallbackId, UserId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
@@ -101,19 +102,7 @@ async def finish_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Marks the callback as done: the caller was reached, or it is over in another way."""
-
-    async def work(conn: Connection, one: LockedCallback) -> None:
-        await settle(conn, one, CallbackStatus.DONE)
-
-    return await act_on_callback(
-        resources.database,
-        actor,
-        callback_id,
-        body,
-        "done",
-        work,
-        stands=lambda one: one.status is CallbackStatus.DONE and one.is_settled,
-    )
+    return await _end_as(CallbackStatus.DONE, "done", resources.database, actor, callback_id, body)
 
 
 @router.post("/{callback_id}/cancel", responses=responses(404, 409))
@@ -125,18 +114,8 @@ async def cancel_callback(
     resources: ResourcesDep,
 ) -> CallbackBody:
     """Cancels the callback: no one has to call. A booking in a calendar is cancelled, too."""
-
-    async def work(conn: Connection, one: LockedCallback) -> None:
-        await settle(conn, one, CallbackStatus.CANCELLED)
-
-    return await act_on_callback(
-        resources.database,
-        actor,
-        callback_id,
-        body,
-        "cancel",
-        work,
-        stands=lambda one: one.status is CallbackStatus.CANCELLED and one.is_settled,
+    return await _end_as(
+        CallbackStatus.CANCELLED, "cancel", resources.database, actor, callback_id, body
     )
 
 
@@ -369,6 +348,28 @@ async def note_callback(
         "note",
         work,
         stands=lambda one: one.note == body.note,
+    )
+
+
+async def _end_as(
+    status: CallbackStatus,
+    action: str,
+    database: Database,
+    actor: Actor,
+    callback_id: CallbackId,
+    body: ActionBody,
+) -> CallbackBody:
+    async def work(conn: Connection, one: LockedCallback) -> None:
+        await settle(conn, one, status)
+
+    return await act_on_callback(
+        database,
+        actor,
+        callback_id,
+        body,
+        action,
+        work,
+        stands=lambda one: one.status is status and one.is_settled,
     )
 
 
