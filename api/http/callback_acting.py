@@ -14,6 +14,7 @@ from shared.db.callback_lists import get_worked
 from shared.db.pool import Connection, Database
 from shared.domain.access import Actor
 from shared.domain.ids import CallbackId, UserId
+from shared.domain.statuses import CallbackAction
 from shared.errors import Conflict, InvalidRequest
 
 MOST_NOTE_CHARS = 2000
@@ -39,7 +40,7 @@ async def act_on_callback(
     actor: Actor,
     callback_id: CallbackId,
     body: ActionBody,
-    action: str,
+    action: CallbackAction,
     work: Callable[[Connection, LockedCallback], Awaitable[None]],
     *,
     stands: Callable[[LockedCallback], bool] = lambda one: False,

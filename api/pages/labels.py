@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from shared.domain.statuses import CallbackAction
+
 
 def _(message: str) -> str:
     """Marks a message for the catalogues; the templates translate it."""
@@ -166,7 +168,7 @@ ROLE: Final = {
     "member": _("Member"),
     "viewer": _("Viewer"),
 }
-CALLBACK_ACTION: Final = {
+CALLBACK_ACTION: Final[dict[CallbackAction, str]] = {
     "created": _("found"),
     "updated": _("read again"),
     "done": _("done"),
@@ -180,6 +182,7 @@ CALLBACK_ACTION: Final = {
     "assign": _("assigned"),
     "note": _("noted"),
     "correct": _("corrected"),
+    "undo_correction": _("correction taken back"),
     "approve_call": _("call by the agent approved"),
     "stop_call": _("call by the agent stopped"),
     "agent_call": _("the agent calls"),

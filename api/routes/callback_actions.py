@@ -26,7 +26,7 @@ from shared.db.callback_actions import (
 from shared.db.pool import Connection, Database
 from shared.domain.access import Actor
 from shared.domain.ids import CallbackId, UserId
-from shared.domain.statuses import CallbackStatus
+from shared.domain.statuses import CallbackAction, CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
 router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJsonRoute)
@@ -353,7 +353,7 @@ async def note_callback(
 
 async def _end_as(
     status: CallbackStatus,
-    action: str,
+    action: CallbackAction,
     database: Database,
     actor: Actor,
     callback_id: CallbackId,

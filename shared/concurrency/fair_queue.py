@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Generic, TypeVar
 
@@ -27,8 +27,15 @@ class FairQueue(Generic[T]):
     that comes back. Waiting does not count as work of the waiting run.
     """
 
-    def __init__(self, places: Iterable[T], *, most_each: int | None = None) -> None:
+    def __init__(
+        self,
+        places: Iterable[T],
+        *,
+        most_each: int | None = None,
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._free = list(places)
+        self._clock_s = clock_s
         self._most_each = most_each or len(self._free)
         self._waiting: defaultdict[str, deque[asyncio.Future[T]]] = defaultdict(deque)
         self._holding: Counter[str] = Counter()
@@ -43,11 +50,11 @@ class FairQueue(Generic[T]):
     @asynccontextmanager
     async def place(self, tenant: str) -> AsyncIterator[T]:
         place = await self._take_next(tenant)
-        started = time.monotonic()
+        started = self._clock_s()
         try:
             yield place
         finally:
-            self._used_s[tenant] += time.monotonic() - started
+            self._used_s[tenant] += self._clock_s() - started
             self._holding[tenant] -= 1
             self._lend(place)
 

@@ -4,10 +4,11 @@ import json
 
 from shared.db.pool import Connection
 from shared.domain.access import Actor
+from shared.domain.statuses import CallbackAction
 
 
 async def act_as(
-    conn: Connection, actor: Actor, action: str, *, comment: str | None = None
+    conn: Connection, actor: Actor, action: CallbackAction, *, comment: str | None = None
 ) -> None:
     """Names the actor of all later changes of this transaction."""
     acting = {
@@ -19,7 +20,7 @@ async def act_as(
     await conn.execute("select set_config('aftercall.acting', $1, true)", json.dumps(acting))
 
 
-async def act_as_worker(conn: Connection, action: str) -> None:
+async def act_as_worker(conn: Connection, action: CallbackAction) -> None:
     """Names a worker as the actor of all later changes of this transaction."""
     await conn.execute(
         "select set_config('aftercall.acting', $1, true)",

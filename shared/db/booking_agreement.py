@@ -10,7 +10,7 @@ from shared.db.pool import Connection
 from shared.domain.agreement import BookedCallback
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.ids import CallbackId, CallId, TenantId
-from shared.domain.statuses import BookingState, CallbackStatus
+from shared.domain.statuses import BookingState, CallbackAction, CallbackStatus
 from shared.errors import NotFound
 
 # A booking is compared once more shortly before it is due, for a calendar whose webhook was lost.
@@ -105,7 +105,9 @@ async def store_agreement(
             order.tenant_id,
         )
         return
-    action = "cancelled_in_calendar" if cancel else "moved_in_calendar" if follow else "calendar"
+    action: CallbackAction = (
+        "cancelled_in_calendar" if cancel else "moved_in_calendar" if follow else "calendar"
+    )
     await act_as_worker(conn, action)
     await conn.execute(
         """

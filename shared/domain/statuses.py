@@ -1,6 +1,7 @@
 """The states of rows; migrations contain the same words in CHECK constraints."""
 
 from enum import StrEnum
+from typing import Literal
 
 
 class JobStatus(StrEnum):
@@ -80,6 +81,35 @@ class CallbackStatus(StrEnum):
     AMBIGUOUS = "ambiguous"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+# What a callback's history and the event `callback.changed` name as done: first by runs, then by
+# people, by the agent that calls back, and in the calendar.
+CallbackAction = Literal[
+    "created",
+    "updated",
+    "done",
+    "cancel",
+    "reopen",
+    "not_reached",
+    "move",
+    "decide",
+    "snooze",
+    "unsnooze",
+    "assign",
+    "note",
+    "correct",
+    "undo_correction",
+    "approve_call",
+    "stop_call",
+    "agent_call",
+    "agent_reached",
+    "agent_not_reached",
+    "agent_gave_up",
+    "calendar",
+    "moved_in_calendar",
+    "cancelled_in_calendar",
+]
 
 
 class BookingState(StrEnum):
