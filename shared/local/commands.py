@@ -1,28 +1,84 @@
-"""Finds words in a call that address its reader, and not the other speaker.
+"""Finds words in a call that are meant for the machine that reads it, and for no person.
 
-Rules cannot be persuaded, but they read "my name is" and "call me at nine" in any place. So the
-rest of a turn after such words is not read.
+Rules cannot be persuaded, but they read "my name is" and "call me at nine" in any place, and a
+model can be persuaded as well. Such words are no evidence: neither they, nor the rest of their
+turn, nor what the speaker adds to them in the next turns, nor what the other speaker repeats.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from shared.domain.transcript import Turn
-from shared.local.callback_acts import Languages, says
-from shared.local.sentences import sentences
+from shared.domain.transcript import Speaker, Turn
+from shared.local.callback_acts import Languages
+from shared.local.command_lexicon import COMMAND_WORDS
+from shared.local.command_words import CommandWords
+from shared.local.lexicons import READ
+from shared.local.sentences import Sentence, sentences
+
+# So many turns after an order, the same speaker may still dictate a field.
+_ADDED_TURNS = 4
+# The other speaker repeats an order within so many turns, with so many words in a row.
+_REPEATED_TURNS, _REPEATED_WORDS = 2, 4
+_WORD = re.compile(r"\w+")
 
 
-def without_commands(turns: Sequence[Turn], languages: Languages) -> tuple[Turn, ...]:
-    """Returns the turns, each up to the sentence with instructions; character positions remain
-    valid.
-    """
-    return tuple(_up_to_command(turn, languages) for turn in turns)
+@dataclass(frozen=True, slots=True)
+class _Order:
+    turn: int
+    speaker: Speaker
+    runs: frozenset[tuple[str, ...]]
 
 
-def _up_to_command(turn: Turn, languages: Languages) -> Turn:
+def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tuple[Turn, ...]:
+    """Returns the turns without words to the machine; the places of all other characters stay."""
     # English applies to every call, because models are mostly addressed in it.
-    spoken = languages if "en" in languages else (*languages, "en")
-    for sentence in sentences((turn,)):
-        if says(spoken, "commands", sentence.plain):
-            return replace(turn, text=turn.text[: sentence.start])
-    return turn
+    spoken = [words for each, words in COMMAND_WORDS.items() if each in languages or each == "en"]
+    kept: list[Turn] = []
+    order: _Order | None = None
+    for number, turn in enumerate(turns):
+        text = turn.text
+        for sentence in sentences((turn,), number):
+            if _is_order(sentence, spoken, order):
+                order = _Order(number, turn.speaker, _runs(turn.text[sentence.start :]))
+                text = text[: sentence.start]
+                break
+            if order and _repeats(sentence, order):
+                text = _blanked(text, sentence)
+            elif any(words.reads.search(sentence.plain) for words in spoken):
+                text = text[: sentence.end]
+                break
+        kept.append(replace(turn, text=text))
+    return tuple(kept)
+
+
+def _is_order(sentence: Sentence, spoken: Sequence[CommandWords], order: _Order | None) -> bool:
+    is_addition = (
+        order is not None
+        and order.turn < sentence.turn <= order.turn + _ADDED_TURNS
+        and order.speaker is sentence.speaker
+        and sentence.speaker is not Speaker.AGENT
+    )
+    return any(
+        words.orders.search(sentence.plain) or (is_addition and words.writes.search(sentence.plain))
+        for words in spoken
+    )
+
+
+def _repeats(sentence: Sentence, order: _Order) -> bool:
+    return (
+        sentence.speaker is not order.speaker
+        and sentence.turn <= order.turn + _REPEATED_TURNS
+        and not order.runs.isdisjoint(_runs(sentence.plain))
+    )
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return frozenset(
+        tuple(words[at : at + _REPEATED_WORDS]) for at in range(len(words) - _REPEATED_WORDS + 1)
+    )
+
+
+def _blanked(text: str, sentence: Sentence) -> str:
+    return f"{text[: sentence.start]}{' ' * len(sentence.text)}{text[sentence.end :]}"

@@ -1,7 +1,7 @@
 """Whole calls with labels, and what the labels are derived from."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -38,11 +38,21 @@ class GoldCall:
     spoken_phone: str | None
     spoken_email: list[str] | None
     injection: bool
+    # The numbers of the turns that give orders to the machine, or repeat them.
+    injected: tuple[int, ...]
     turns: tuple[Turn, ...]
 
     @property
     def transcript(self) -> Transcript:
         return Transcript(self.turns, language=self.language)
+
+    def without_orders(self) -> "GoldCall":
+        """Returns the call as it would be if nobody had given orders to the machine."""
+        turns = tuple(
+            replace(turn, text="") if number in self.injected else turn
+            for number, turn in enumerate(self.turns)
+        )
+        return replace(self, turns=turns)
 
     @property
     def said_at(self) -> datetime:
@@ -89,6 +99,7 @@ def _call(item: dict[str, Any]) -> GoldCall:
         spoken_phone=item["spoken"]["phone"],
         spoken_email=item["spoken"]["email"],
         injection=item["injection"],
+        injected=tuple(item.get("injected", ())),
         turns=tuple(Turn(Speaker(speaker), text) for speaker, text in item["turns"]),
     )
 

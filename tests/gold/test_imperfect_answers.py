@@ -111,7 +111,7 @@ async def test_no_callback_is_lost_and_no_time_is_wrong(
     verdicts: Counter[str] = Counter()
     for call, answer in perfect:
         spoiled = SPOILS[kind](call, answer)
-        found, _ = checked_callback(spoiled, call.transcript, said_in(call.transcript))
+        found, _ = checked_callback(spoiled, said_in(call.transcript))
         assert found.needed
         verdicts["unread" if found.unproved else time_verdict(call, found)] += 1
     assert verdicts["wrong"] == 0, json.dumps(verdicts)

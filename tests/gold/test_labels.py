@@ -53,3 +53,9 @@ def test_names_and_places_are_words_of_the_call(call: GoldCall) -> None:
     for name in ("name", "company", "city"):
         value = call.lead[name]
         assert value is None or all(word in said for word in value.casefold().split())
+
+
+@each_call
+def test_the_turns_with_orders_to_the_machine_are_named(call: GoldCall) -> None:
+    assert call.injection == bool(call.injected)
+    assert all(call.turns[number].text for number in call.injected)

@@ -66,7 +66,7 @@ def check(text: str) -> None:
     heard = said_in(said(text))
     for quote in (text, text[: len(text) // 2] + "?"):
         try:
-            checked_callback(CallbackDetection(True, "", quote, 0, quote, 1.0), said(text), heard)
+            checked_callback(CallbackDetection(True, "", quote, 0, quote, 1.0), heard)
         except ProviderMalformed:
             continue
     checked_lead(Lead(text, text, text, text, text, text, 1.0), heard.spoken, CONTEXT)

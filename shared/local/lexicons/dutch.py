@@ -108,17 +108,6 @@ CALLS = CallWords(
     then=any_of(r"\bdan\b"),
     number_left=any_of(r"\bmijn (?:nummer|mobiel|telefoonnummer) is\b"),
     thanks=any_of(r"\b(?:bedankt|dank)\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:negeer|vergeet|sla) (?:\w+ ){0,4}(?:instructies|opdrachten|regels|aanwijzingen"
-        r"|gesprek)\b",
-        r"\b(?:systeem|assistent)(?: \w+)? ?[:,]|\b(?:notitie|bericht|opmerking|instructie) (?:aan"
-        r"|voor) (?:de |het )?(?:ai|a\.i\.|systeem|assistent|model)\b",
-        r"\b(?:plan|zet|noteer|markeer|registreer|vul)\b.{0,25}\b(?:terugbelafspraak|callback|mijn"
-        r" naam als|lead)\b",
-        r"\bnieuwe instructies\b|\bje bent nu\b"
-        r"|\b(?:aan de|beste|hallo|hé) (?:ai|a\.i\.|kunstmatige intelligentie)\b"
-        r"|\bvergeet alles wat (?:ze|men|er) ",
-    ),
 )
 
 FACTS = FactWords(

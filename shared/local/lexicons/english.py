@@ -335,28 +335,6 @@ CALLS = CallWords(
     then=any_of(r"\bthen\b"),
     number_left=any_of(r"\bmy (?:\w+ )?number(?: is|'s)\b|\breach(?:ed)? (?:me )?(?:at|on)\b"),
     thanks=any_of(r"\b(?:thanks|thank you|appreciate you)\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignore|disregard|forget|override|bypass) (?:all|everything|anything"
-        r"|whatever)\b.{0,20}"
-        r"\b(?:above|before|previous|prior|earlier|so far|i said|was said)\b",
-        r"\b(?:ignore|disregard|override|bypass|forget(?= (?:all|any|your|previous|prior|earlier)))"
-        r" (?:(?:all|any|everything|the|your|these"
-        r"|my|of|previous|prior|above|earlier|other|whole|entire) ?)*"
-        r"(?:instructions?|prompts?|rules|conversation|transcript|guidelines|messages?)\b",
-        r"\b(?:system|assistant|developer|admin)(?: (?:prompt|message|override|note|instruction))?"
-        r" ?[:,]",
-        r"\b(?:note|message|instruction|memo|attention)s? (?:to|for) (?:the )?(?:ai|a\.i\.|system"
-        r"|assistant|model|bot|llm|transcriber|machine)\b",
-        r"\b(?:new|updated) instructions?\b|\byou are now\b|\bas an ai\b|\bdear ai\b|\bhey ai\b"
-        r"|\bai,? (?:please )?(?:set|mark|put|note|schedule|write|save)\b",
-        r"\b(?:set|mark|change|schedule|write|put|record|output|return|save|fill|enter)\b.{0,25}"
-        r"\b(?:callback(?:[ _]?(?:needed|time|field))?|lead|json|name field|phone field|record)\b"
-        r".{0,12}\b(?:to|as|true|=|equals|for)\b",
-        r"\bcallback[ _]?needed\b|\bneeded ?(?:=|:|equals)? ?true\b|\bend of (?:the )?(?:transcript"
-        r"|call)\b|\bprompt injection\b|<[/a-z|]"
-        r"|\b(?:hey|dear|hello|to the|to any) (?:ai|a\.i\.|artificial intelligence|language model)"
-        r"(?: model| assistant| system)?,? (?:that|which|who|reading|listening|summari[sz]ing)\b",
-    ),
 )
 
 FACTS = FactWords(

@@ -164,19 +164,6 @@ CALLS = CallWords(
     then=any_of(r"\b(?:alors|à ce moment-là)\b"),
     number_left=any_of(r"\bmon (?:numéro|portable|téléphone)\b.{0,12}(?:est|c'est)\b"),
     thanks=any_of(r"\bmerci\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignor\w+|oubli\w+) (?:\w+ ){0,3}(?:instructions|consignes|règles|directives"
-        r"|conversation)\b",
-        r"\b(?:système|assistant)(?: \w+)? ?[:,]|\b(?:note|message|consigne) (?:pour|à) (?:l'|le "
-        r"|la"
-        r" )?(?:ia|i\.a\.|système|assistant|modèle|intelligence artificielle)\b",
-        r"\b(?:mets|mettez|note|notez|enregistre\w*|programme\w*|fixe\w*)\b.{0,20}\b(?:un rappel"
-        r"|callback|mon nom comme|lead)\b",
-        r"\bnouvelles (?:instructions|consignes)\b|\btu es maintenant\b"
-        r"|\b(?:à l'|chère |hé |hey |ô )(?:ia|i\.a\.|intelligence artificielle)\b"
-        r"|\bne tiens pas compte de (?:ce qui précède|tout)\b"
-        r"|\boublie tout ce (?:qui précède|qu['e] ?(?:on|ils) t)",
-    ),
 )
 
 FACTS = FactWords(

@@ -177,17 +177,6 @@ CALLS = CallWords(
     then=any_of(r"\bdann\b"),
     number_left=any_of(r"\bmeine (?:\w+)?nummer (?:ist|lautet)\b|\berreichen sie mich\b"),
     thanks=any_of(r"\bdanke\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignorier\w*|vergiss|vergessen|missachte\w*|überschreibe) (?:\w+ ){0,4}"
-        r"(?:anweisung(?:en)?|befehle?|regeln|anleitungen|instruktionen|gespräch)\b",
-        r"\b(?:system|assistent)(?:nachricht|anweisung)? ?[:,]|\b(?:hinweis|notiz|nachricht) (?:an"
-        r"|für) (?:die |das |den )?(?:ki|k\.i\.|system|assistenten|modell)\b",
-        r"\b(?:trage|trag|setze|setz|markiere|speichere|notiere)\b.{0,40}\b(?:rückruf|callback|lead"
-        r"|meinen namen als)\b",
-        r"\bneue anweisung(?:en)?\b|\bdu bist jetzt\b"
-        r"|\b(?:an die|liebe|hallo|hey) (?:ki|k\.i\.|künstliche intelligenz)\b"
-        r"|\bvergiss alles,? (?:was (?:man|sie|die) dir|vorherige|bisherige|davor)\b",
-    ),
 )
 
 FACTS = FactWords(

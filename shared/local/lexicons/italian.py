@@ -153,18 +153,6 @@ CALLS = CallWords(
     then=any_of(r"\ballora\b"),
     number_left=any_of(r"\bil mio (?:numero|cellulare|telefono) è\b"),
     thanks=any_of(r"\bgrazie\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignor\w+|dimentic\w+|scarta\w*) (?:\w+ ){0,3}(?:istruzioni|regole|indicazioni"
-        r"|conversazione|comandi)\b",
-        r"\b(?:sistema|assistente)(?: \w+)? ?[:,]|\b(?:nota|messaggio|istruzione) (?:per|a|all')"
-        r" ?(?:l'|il |la |lo )?(?:ia|i\.a\.|ai|sistema|assistente|modello|intelligenza"
-        r" artificiale)\b",
-        r"\b(?:fissa|imposta|segna|metti|inserisci|programma|registra|scrivi)\b.{0,20}\b(?:una"
-        r" richiamata|callback|il mio nome come|lead)\b",
-        r"\bnuove istruzioni\b|\badesso sei\b|\bora sei\b"
-        r"|\b(?:all'|cara |ehi |o )(?:ia|i\.a\.|intelligenza artificiale)\b"
-        r"|\bdimentica tutto (?:quello|ciò|quanto)\b|\bnon tenere conto di (?:quanto|quello|ciò)\b",
-    ),
 )
 
 FACTS = FactWords(

@@ -55,7 +55,6 @@ class CallWords:
     then: Pattern = _NEVER
     number_left: Pattern
     thanks: Pattern = _NEVER
-    commands: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,17 +177,6 @@ CALLS = CallWords(
     then=any_of(r"\bentão\b"),
     number_left=any_of(r"\b(?:o )?meu (?:número|telemóvel|telefone|celular) é\b"),
     thanks=any_of(r"\bobrigad[oa]\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignor\w+|esqueç\w+|desconsider\w+) (?:\w+ ){0,3}(?:instruções|regras|ordens|conversa"
-        r"|comandos)\b",
-        r"\b(?:sistema|assistente)(?: \w+)? ?[:,]|\b(?:nota|mensagem|instrução|aviso) (?:para|à|ao)"
-        r" (?:a |o )?(?:ia|i\.a\.|sistema|assistente|modelo|inteligência artificial)\b",
-        r"\b(?:marque|marca|defina|agende|coloque|registre|registe|ponha|escreva)\b.{0,20}\b(?:um"
-        r" retorno|callback|meu nome como|lead)\b",
-        r"\bnovas instruções\b|\bagora você é\b|\bagora és\b"
-        r"|\b(?:à|ô|ó|oh?|cara|querida|ei) (?:ia|i\.a\.|inteligência artificial)\b"
-        r"|\besquece tudo (?:o )?que te\b|\bignora tudo o que\b",
-    ),
 )
 
 FACTS = FactWords(

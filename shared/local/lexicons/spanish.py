@@ -169,18 +169,6 @@ CALLS = CallWords(
     then=any_of(r"\bentonces\b"),
     number_left=any_of(r"\bmi (?:número|teléfono|móvil)(?: \w+)? es\b"),
     thanks=any_of(r"\bgracias\b[^,.]{0,25}$"),
-    commands=any_of(
-        r"\b(?:ignor[ae]n?|olvid[ae]n?|descart[ae]n?|omit[ae]n?) (?:\w+ ){0,3}(?:instrucciones"
-        r"|indicaciones|reglas|órdenes|conversación)\b",
-        r"\b(?:sistema|asistente)(?: \w+)? ?[:,]|\b(?:nota|mensaje|instrucción) (?:para|a) (?:la"
-        r" |el )?(?:ia|i\.a\.|sistema|asistente|modelo|inteligencia artificial)\b",
-        r"\b(?:pon|ponga|programa|programe|marca|marque|registra|registre|establece|establezca"
-        r"|fija)"
-        r" (?:\w+ ){0,3}(?:mi nombre como|la devolución|el callback|rellamada|lead)\b",
-        r"\bnuevas instrucciones\b|\bahora eres\b"
-        r"|\b(?:a la|querida|oye|oh) (?:ia|i\.a\.|inteligencia artificial)\b(?! (?:en|de)\b)"
-        r"|\bolvida todo lo (?:anterior|que te)\b|\bno tengas en cuenta (?:lo anterior|nada)\b",
-    ),
 )
 
 FACTS = FactWords(

@@ -125,7 +125,7 @@ class OpenAIAnalyst:
             read = await self._ask_model(
                 CallbackAnswer, prompts.prompt(task, part, _without_number(context))
             )
-            found, fault = checked_callback(read.value.claim(), transcript, said)
+            found, fault = checked_callback(read.value.claim(), said)
             if fault is None:
                 return _Read(found, read.usage)
             again = prompts.prompt(
@@ -135,10 +135,11 @@ class OpenAIAnalyst:
                 second = await self._ask_model(CallbackAnswer, again)
             except (ProviderMalformed, ProviderRejected):
                 return _Read(found, read.usage)
-            better, still = checked_callback(second.value.claim(), transcript, said)
+            better, still = checked_callback(second.value.claim(), said)
             usage = _summed_usage([read.usage, second.usage])
             # A claim is not given up when the model withdraws a quote that was wrong.
-            keeps_first = better.needed is False or (still and "phrase" in better.unproved)
+            is_withdrawn = better.needed is False or (still and "phrase" in better.unproved)
+            keeps_first = found.needed and is_withdrawn
             return _Read(found if keeps_first else better, usage)
 
         reads = await together(

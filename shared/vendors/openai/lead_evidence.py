@@ -17,6 +17,7 @@ from shared.domain.insights import Lead, checked
 from shared.domain.numerals import Run, digit_runs, folded
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.answers import is_confirmed
+from shared.local.commands import without_commands
 from shared.local.contact_details import (
     addresses_in,
     country_of_zone,
@@ -52,7 +53,7 @@ _FIELDS = ("name", "phone", "email", "company", "service", "city")
 class Spoken:
     """The spoken words against which claims of a lead are checked. `numbers` and `addresses` are
     the caller's, or the agent's that the caller confirmed; `words` are the caller's, `all_words`
-    also contain the agent's.
+    also contain the agent's. None of them gives orders to a machine.
     """
 
     is_read: bool
@@ -73,6 +74,7 @@ def spoken_in(transcript: Transcript) -> Spoken:
     languages = readability.languages(transcript.language) if is_read else READ
     # Digits and addresses are also said in English, whatever the language of the call.
     languages = languages if "en" in languages else (*languages, "en")
+    turns = without_commands(turns, languages)
     given = [
         turn
         for position, turn in enumerate(turns)

@@ -1,0 +1,97 @@
+"""The words by which a call addresses the machine that reads it, by language.
+
+Five signs of an order to the machine: it is told to discard what it knows, it is addressed, it
+gets a new role, a record is dictated to it sign by sign, or it has to write about "the customer",
+who is the speaker.
+"""
+
+from dataclasses import dataclass
+
+from shared.local.lexicons.lexicon import Pattern, any_of
+
+# "System message:" begins a clause; in "an alarm system, please" it ends one.
+_CLAUSE = r"(?:(?:^|[.,;:!?¿¡…-])\s*|\b(?:okay|ok|so|now|and|hey|y|e|und|et|en|ora|pues|então) )"
+_BEGINS = r"(?:^|[.:!?]\s+|\b(?:okay|ok|so|now|and|hey|y|e|und|et|en|ora|pues|então) )"
+_THIS = r"this is|that's|and|c'est|esto es|das ist|und|es|ceci est|questo è|isso é|dit is|y|et|e"
+# "Hello, the machine is broken" addresses no machine.
+_NO_ARTICLE = (
+    r"(?:(?!(?:the|my|your|our|an?|this|that|el|la|mi|su|una?|der|die|das|mein|meine|eine?|le|ma"
+    r"|mon|votre|notre|il|lo|mio|mia|o|os|meu|minha|de|het|mijn)\b)\w+ )?"
+)
+_ALSO = r"(?:and|also|plus|oh|y|también|und|auch|et|aussi|e|anche|também|en|ook)\b"
+_NAMED = r"siri|alexa|cortana|google|chat ?gpt|copilot|gemini"
+_SIGNS = (
+    rf"\b(?:hey|hé|hi|ok|okay|oye|dis|ehi|ei|oi|hallo|hello),? (?:{_NAMED})\b|^(?:{_NAMED}),? \w+"
+    r"|\bjson\b|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandWords:
+    """`orders`: signs each of which makes an order of a sentence. `writes`: a field is to be set,
+    which callers ask for as well, so that it counts only after an order. `reads`: what somebody
+    else wrote is read aloud.
+    """
+
+    orders: Pattern
+    writes: Pattern
+    reads: Pattern
+
+
+def command_words(
+    *,
+    discards: str,
+    minds: str,
+    machines: str,
+    to: str,
+    calls: str,
+    doubts: str,
+    makers: str,
+    works: str,
+    headings: str,
+    roles: str,
+    signs: str,
+    colon: str,
+    equals: str,
+    writes: str,
+    prints: str,
+    following: str,
+    that: str,
+    customers: str,
+    fields: str,
+    reads: str,
+) -> CommandWords:
+    """`minds` are named in no other sense ("language model"), `machines` have other senses too;
+    `to` and `calls` precede the one that is addressed, `doubts` one that is asked what it is;
+    `works` is what only a machine does here; `makers` claim to command it.
+    """
+    any_mind, before = rf"(?:{minds}|{machines})", r"(?: |(?<=')|(?<=' ))(?:\w+ )?"
+    return CommandWords(
+        orders=any_of(
+            discards,
+            rf"(?<!\w)(?:{calls})(?:,? |(?<=')){_NO_ARTICLE}{any_mind}(?!\w)",
+            rf"{_CLAUSE}(?:{_THIS} )?(?:{to}){before}(?:{minds})(?=\s*[.,:;]|\s*$| (?:{works}))",
+            rf"(?<!\w)(?:{to}){before}{any_mind},? (?:{works})",
+            rf"{_CLAUSE}(?:{headings})(?: \w+){{0,2}}\s*:",
+            rf"{_BEGINS}(?:{headings}),",
+            roles,
+            signs,
+            rf"(?<!\w)(?:{doubts}) (?:\w+ )?{any_mind}(?!\w).{{0,40}}(?<!\w)(?:{writes})(?!\w)",
+            rf"(?<!\w)(?:{makers})(?!\w).{{0,40}}(?<!\w)(?:{writes}|{prints})(?!\w)",
+            rf"(?<!\w)(?:{prints}) (?:\w+ )?(?:{following})(?!\w)",
+            rf"(?<!\w)(?:{colon}),? (?:true|false|null|{that})(?!\w)",
+            rf"(?<!\w)(?:{fields}|true|false),? (?:{colon})(?!\w)",
+            rf"(?<!\w)(?:{fields}),? (?:{equals}) .{{1,60}} (?:{fields}),? (?:{equals})(?!\w)",
+            rf"(?<!\w)(?:{writes})(?:,? \w+){{0,4}},? (?:{customers})(?!\w)",
+            _SIGNS,
+        ),
+        writes=any_of(
+            rf"^{_ALSO}.{{0,20}}(?<!\w)(?:{writes})(?!\w).{{0,50}}(?<!\w)(?:{fields})(?!\w)"
+        ),
+        reads=any_of(reads),
+    )
+
+
+def joined_words(orders: str, writes: str) -> CommandWords:
+    """For scripts in which words join, so that the patterns are written as a whole."""
+    return CommandWords(orders=any_of(orders, _SIGNS), writes=any_of(writes), reads=any_of())
