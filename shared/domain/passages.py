@@ -18,6 +18,8 @@ RANK_CONSTANT: Final = 60
 # Stemmers leave so many letters of a word as they are.
 LEAST_ALIKE: Final = 3
 _WORD = re.compile(r"[^\W_]+")
+# Where a text is best cut: after a line, else after a sentence.
+_CUTS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…؟])\s"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,17 @@ def _beginning(text: str, at: int) -> int:
 
 
 def _end(text: str, start: int) -> int:
-    """Returns where an excerpt ends that begins at `start`: with the text, or with a word."""
+    """Returns where an excerpt ends that begins at `start`: with the text, else with a line or a
+    sentence in its second half, else with a word.
+    """
     end = start + LONGEST_EXCERPT
     if end >= len(text):
         return len(text)
+    for cut in _CUTS:
+        if places := [
+            match.start() for match in cut.finditer(text, end - LONGEST_EXCERPT // 2, end)
+        ]:
+            return places[-1]
     space = max(text.rfind(" ", start, end + 1), text.rfind("\n", start, end + 1))
     return space if space > end - LONGEST_EXCERPT // 4 else end
 

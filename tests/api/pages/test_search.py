@@ -1,10 +1,12 @@
 """The part of the page of calls that shows what was said."""
 
+import re
 from uuid import UUID
 
-from api.pages.search import pieces
+from api.pages.search import Piece, pieces
 from api.routes.search import MarkBody
 from shared.domain.ids import JobId
+from shared.domain.statuses import PassageSource
 from tests.conftest import ELEVENLABS_SECRET
 from tests.support.calls import send, transcription
 from tests.support.people import Team
@@ -44,11 +46,45 @@ async def test_another_tenants_passages_are_not_shown(
     assert call_id not in (await other_team.get("/calls/passages", q="boiler")).text
 
 
+async def test_a_call_is_shown_once_with_what_was_said(team: Team, worker: Resources) -> None:
+    await said(team, worker, "My boiler leaks.")
+    part = (await team.get("/calls/passages", q="boiler")).text
+    assert part.count('class="item-title"') == 1
+    assert re.findall(r">(Transcript|Summary|Document)\b", part) == ["Transcript"]
+    assert '<span class="quiet">Caller:</span> My <mark>boiler</mark> leaks.' in part
+    assert "more passage" in part
+
+
+async def test_the_best_of_what_only_was_written_is_shown(team: Team, worker: Resources) -> None:
+    """Its words are the scripted provider's."""
+    await said(team, worker, "Water comes out of it.")
+    part = (await team.get("/calls/passages", q="boiler leaks")).text
+    assert len(re.findall(r">(Summary|Document)\b", part)) == part.count("<blockquote") == 1
+    assert "Maria&#39;s <mark>boiler</mark> <mark>leaks</mark>." in part
+
+
+def shown(source: PassageSource, text: str, marked: str) -> list[Piece]:
+    at = text.index(marked)
+    return list(pieces(text, [MarkBody(start=at, end=at + len(marked))], source))
+
+
 def test_a_document_is_shown_without_the_signs_of_markdown() -> None:
-    text = "# Call\n\n## Summary\n\nNo #1 boiler\n\n\nNext"
-    at = text.index("boiler")
-    assert list(pieces(text, [MarkBody(start=at, end=at + 6)])) == [
-        ("Call\nSummary\nNo #1 ", False),
-        ("boiler", True),
-        ("\nNext", False),
+    text = "# Call\n\n## Summary\n\nNo #1 boiler\n\n\n- **Next**\n> said - so"
+    assert shown(PassageSource.DOCUMENT, text, "boiler") == [
+        ("text", "Call\nSummary\nNo #1 "),
+        ("mark", "boiler"),
+        ("text", "\nNext\nsaid - so"),
+    ]
+
+
+def test_a_transcript_names_who_speaks_at_the_beginning_of_a_line_only() -> None:
+    text = "agent: Hello.\nunknown A: my agent: a boiler - > #"
+    assert shown(PassageSource.TRANSCRIPT, text, "boiler") == [
+        ("text", ""),
+        ("speaker", "agent"),
+        ("text", "Hello.\n"),
+        ("speaker", "unknown"),
+        ("text", "my agent: a "),
+        ("mark", "boiler"),
+        ("text", " - > #"),
     ]

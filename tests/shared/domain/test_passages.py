@@ -45,6 +45,18 @@ def test_an_excerpt_of_a_long_line_begins_with_a_word_near_the_first() -> None:
     assert shown.text[mark.start : mark.end] == "boiler"
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("boiler " + "so " * 90 + "it leaks.\nagent: Oh, " + "so " * 90, "it leaks."),
+        ("boiler " + "so " * 90 + "it leaks! And " + "so " * 90, "it leaks!"),
+        ("boiler. " + "so " * 200, " so"),
+    ],
+)
+def test_an_excerpt_ends_with_a_line_or_a_sentence_where_one_ends(text: str, end: str) -> None:
+    assert excerpt(text, "boiler").text.endswith(end)
+
+
 @given(st.text(max_size=2000), st.text(max_size=40))
 def test_marks_are_inside_of_the_excerpt(text: str, typed: str) -> None:
     shown = excerpt(text, typed)
