@@ -22,7 +22,7 @@ from shared.domain.statuses import PassageSource
 from shared.domain.transcript import Speaker
 
 # Of more passages with the words, those of the newest calls are ranked. All are counted.
-MOST_RANKED = 1000
+MOST_RANKED = 500
 
 
 @dataclass(frozen=True, slots=True)
