@@ -79,12 +79,18 @@ def probe(path: Path, said: Headerless | None = None) -> AudioInfo:
 
     Raises RecordingUnusable for a file that is no recording, or has too many channels.
     """
-    head = _head(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise RecordingUnusable("the recording's file is missing", reason="missing") from error
+    if not head:
+        raise RecordingUnusable("the recording's file is empty", reason="empty")
     if claims_too_much(path) or (said and is_text(head)):
         raise unreadable(head)
     try:
         with opened(path, said) as container:
-            info = _info(container, cut_off=_is_cut_off(path, head))
+            info = _info_of_container(container, cut_off=_is_cut_off(path, head))
     except (av.error.FFmpegError, OSError) as error:
         raise unreadable(head) from error
     if info.channels > MOST_CHANNELS:
@@ -119,17 +125,6 @@ def decode(path: Path, sample_rate: int = 16_000) -> Samples:
     except (av.error.FFmpegError, OSError) as error:
         raise damaged() from error
     return np.concatenate(blocks, axis=1)
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise RecordingUnusable("the recording's file is missing", reason="missing") from error
-    if not head:
-        raise RecordingUnusable("the recording's file is empty", reason="empty")
-    return head
 
 
 def unreadable(head: bytes) -> RecordingUnusable:
@@ -172,7 +167,7 @@ def _is_cut_off(path: Path, head: bytes) -> bool:
     return path.stat().st_size < promised * TRUNCATED_BELOW and promised < UNKNOWN_RIFF_BYTES
 
 
-def _info(container: Any, *, cut_off: bool) -> AudioInfo:
+def _info_of_container(container: Any, *, cut_off: bool) -> AudioInfo:
     tracks = container.streams.audio
     if not tracks:
         raise RecordingUnusable("the file holds no audio track", reason="no_audio")
@@ -183,12 +178,15 @@ def _info(container: Any, *, cut_off: bool) -> AudioInfo:
             f"the file's sound is of a kind that is not read ({name}): {ADVICE}", reason="codec"
         )
     stream = tracks[readable[0]]
+    duration_s = container.duration / av.time_base if container.duration else None
+    if stream.duration and stream.time_base:
+        duration_s = float(stream.duration * stream.time_base)
     return AudioInfo(
         container=container.format.name,
         codec=stream.codec_context.name,
         channels=stream.codec_context.channels,
         sample_rate=stream.codec_context.sample_rate,
-        duration_s=_duration_s(container, stream),
+        duration_s=duration_s,
         track=readable[0],
         # The head of such a file counts samples where the container means packets.
         cut_off=cut_off
@@ -200,9 +198,3 @@ def _codec_of(stream: Any) -> str | None:
     """Returns the name of the codec; None where FFmpeg has no decoder for it."""
     context = stream.codec_context
     return context.codec.name if context is not None else None
-
-
-def _duration_s(container: Any, stream: Any) -> float | None:
-    if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return container.duration / av.time_base if container.duration else None

@@ -59,7 +59,11 @@ def _boxes(file: IO[bytes], size_bytes: int) -> Iterator[tuple[bytes, int]]:
         if length == 1:
             length, begins = int.from_bytes(head[8:16], "big"), 16
         end = min(at + length, ends[-1]) if length else ends[-1]
-        yield kind, _number_at(file, at + begins + _COUNTS_AT[kind]) if kind in _COUNTS_AT else 0
+        number = 0
+        if kind in _COUNTS_AT:
+            file.seek(at + begins + _COUNTS_AT[kind], os.SEEK_SET)
+            number = int.from_bytes(file.read(4).ljust(4, b"\0"), "big")
+        yield kind, number
         if kind in _PARENTS:
             ends.append(end)
             at += begins + _PARENTS[kind]
@@ -67,8 +71,3 @@ def _boxes(file: IO[bytes], size_bytes: int) -> Iterator[tuple[bytes, int]]:
             at = ends.pop()
         else:
             at = end
-
-
-def _number_at(file: IO[bytes], at: int) -> int:
-    file.seek(at, os.SEEK_SET)
-    return int.from_bytes(file.read(4).ljust(4, b"\0"), "big")

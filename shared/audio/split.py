@@ -115,7 +115,7 @@ def _written(reading: "Reading", tracks: list["_Track"]) -> Plan:
             for track, samples, covered in zip(tracks, second.block, second.covered, strict=True):
                 track.take(samples, covered)
 
-    for block in _regrouped(mixed(reading.blocks(), len(tracks))):
+    for block in _blocks_of_one_second(mixed(reading.blocks(), len(tracks))):
         total += block.shape[1]
         alike.take(block)
         take(crosstalk.take(block))
@@ -201,7 +201,7 @@ class Reading:
         resampler = None
         shape = None
         shapes = 0
-        for frame in self._frames(container, wanted):
+        for frame in self._decoded_frames(container, wanted):
             if (found := (frame.format.name, frame.layout.name, frame.sample_rate)) != shape:
                 shapes += 1
                 if shapes > MOST_SHAPES:
@@ -226,7 +226,7 @@ class Reading:
             format="s16", layout=USUAL_LAYOUTS[self.info.channels], rate=SAMPLE_RATE
         )
 
-    def _frames(self, container: Any, wanted: Any) -> Iterator[Any]:
+    def _decoded_frames(self, container: Any, wanted: Any) -> Iterator[Any]:
         effort = _Effort()
         packets = container.demux(wanted)
         for number in count():
@@ -288,13 +288,10 @@ class _Clock:
             gap_s = frame.time - self.began_s - self.transcribed_s
             if gap_s > CLOCK_GAP_S:
                 self.transcribed_s += gap_s
-                yield from _silence(round(gap_s * SAMPLE_RATE), channels)
+                length = round(gap_s * SAMPLE_RATE)
+                for start in range(0, length, BLOCK):
+                    yield np.zeros((channels, min(BLOCK, length - start)), np.int16)
         self.transcribed_s += frame.samples / frame.sample_rate
-
-
-def _silence(length: int, channels: int) -> Iterator[Samples]:
-    for start in range(0, length, BLOCK):
-        yield np.zeros((channels, min(BLOCK, length - start)), np.int16)
 
 
 def mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
@@ -309,7 +306,7 @@ def mixed(blocks: Iterable[Samples], channels: int) -> Iterator[Samples]:
             yield np.clip(mixed, -32768, 32767).astype(np.int16)
 
 
-def _regrouped(blocks: Iterable[Samples]) -> Iterator[Samples]:
+def _blocks_of_one_second(blocks: Iterable[Samples]) -> Iterator[Samples]:
     """Blocks of one second; only the last is shorter."""
     held: list[Samples] = []
     length = 0
@@ -368,7 +365,14 @@ class _SpeechGate:
             samples = np.pad(samples, (0, missing))
         frames = samples.reshape(-1, FRAME)
         self._waiting.append((frames, covered))
-        self._ahead.append(_levels(frames))
+        # Each frame's level in dB of full scale, without an offset.
+        levels: Levels = np.full(len(frames), SILENT_DB, np.float32)
+        if frames.any():
+            deviation = frames.astype(np.float32).std(axis=1)
+            levels = np.asarray(
+                20 * np.log10(np.maximum(deviation, LEAST_DEVIATION) / 32768), np.float32
+            )
+        self._ahead.append(levels)
         if len(self._waiting) > AHEAD_S:
             yield self._next_sound()
 
@@ -394,14 +398,6 @@ class _SpeechGate:
         frames = frames * ~covered[:, None]
         speech = loud[start : start + len(own)] & (counts >= CLICK_FRAMES) & ~covered
         return Sound(frames, own, speech)
-
-
-def _levels(frames: Samples) -> Levels:
-    """Returns each frame's level in dB of full scale, without an offset."""
-    if not frames.any():
-        return np.full(len(frames), SILENT_DB, np.float32)
-    deviation = frames.astype(np.float32).std(axis=1)
-    return np.asarray(20 * np.log10(np.maximum(deviation, LEAST_DEVIATION) / 32768), np.float32)
 
 
 class _Track:

@@ -196,20 +196,13 @@ def _run_task(
     try:
         answer = pickle.dumps((True, task(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - the parent decides
-        answer = _pickled(error)
+        # An error that does not pickle, or that the parent would refuse, is sent as its name.
+        try:
+            answer = pickle.dumps((False, error))
+            _PlainUnpickler(BytesIO(answer)).load()
+        except Exception:  # noqa: BLE001 - whatever its class does when it is made again
+            answer = pickle.dumps((False, type(error).__name__))
     _write_frame(answers, answer)
-
-
-def _pickled(error: Exception) -> bytes:
-    """Pickles an answer. An error that does not pickle, or that the parent would refuse, is sent as
-    its name.
-    """
-    try:
-        answer = pickle.dumps((False, error))
-        _PlainUnpickler(BytesIO(answer)).load()
-    except Exception:  # noqa: BLE001 - whatever its class does when it is made again
-        return pickle.dumps((False, type(error).__name__))
-    return answer
 
 
 def _write_frame(file: IO[bytes], data: bytes) -> None:

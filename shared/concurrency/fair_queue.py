@@ -49,7 +49,23 @@ class FairQueue(Generic[T]):
 
     @asynccontextmanager
     async def place(self, tenant: str) -> AsyncIterator[T]:
-        place = await self._take_next(tenant)
+        if tenant not in self._waiting and not self._holding[tenant]:
+            self._used_s[tenant] = max(self._used_s.get(tenant, 0.0), self._even_s - MOST_CREDIT_S)
+        if self._free and self._holding[tenant] < self._most_each:
+            place = self._served(tenant, self._free.pop())
+        else:
+            turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            self._waiting[tenant].append(turn)
+            try:
+                with not_working():
+                    place = await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._holding[tenant] -= 1
+                    self._lend(turn.result())
+                else:
+                    self._leave_queue(tenant, turn)
+                raise
         started = self._clock_s()
         try:
             yield place
@@ -57,24 +73,6 @@ class FairQueue(Generic[T]):
             self._used_s[tenant] += self._clock_s() - started
             self._holding[tenant] -= 1
             self._lend(place)
-
-    async def _take_next(self, tenant: str) -> T:
-        if tenant not in self._waiting and not self._holding[tenant]:
-            self._used_s[tenant] = max(self._used_s.get(tenant, 0.0), self._even_s - MOST_CREDIT_S)
-        if self._free and self._holding[tenant] < self._most_each:
-            return self._served(tenant, self._free.pop())
-        turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting[tenant].append(turn)
-        try:
-            with not_working():
-                return await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._holding[tenant] -= 1
-                self._lend(turn.result())
-            else:
-                self._leave_queue(tenant, turn)
-            raise
 
     def _lend(self, place: T) -> None:
         while served := [each for each in self._waiting if self._holding[each] < self._most_each]:

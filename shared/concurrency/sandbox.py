@@ -249,7 +249,7 @@ def _landlock(walls: Walls) -> bool:
         return False
     try:
         for rights, paths in (
-            (_READ, (*_readable(), *walls.reads)),
+            (_READ, (*_readable_paths(), *walls.reads)),
             (_WRITE, (Path("/dev/null"), *walls.writes)),
         ):
             for path in paths:
@@ -281,7 +281,7 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
         os.close(descriptor)
 
 
-def _readable() -> Iterable[Path]:
+def _readable_paths() -> Iterable[Path]:
     """Returns the readable paths. It never contains a whole folder of sources, because settings and
     data may be next to the packages.
     """
