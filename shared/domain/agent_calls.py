@@ -205,7 +205,11 @@ def permitted_from(
             at = opening
         if all(opens <= at.astimezone(each).time() < closes for each in zones):
             return at
-        at = _next_step(at)
+        minutes = STEP // timedelta(minutes=1)
+        past = timedelta(
+            minutes=at.minute % minutes, seconds=at.second, microseconds=at.microsecond
+        )
+        at = at - past + STEP
     return None
 
 
@@ -227,12 +231,6 @@ def _last_moment(one: CallbackToPlace, rules: CallingRules, now: datetime) -> da
         return one.due_at
     window = min((one.due_until or one.due_at) - one.due_at, LONGEST_WINDOW)
     return one.due_at + window + rules.late_after
-
-
-def _next_step(at: datetime) -> datetime:
-    minutes = STEP // timedelta(minutes=1)
-    past = timedelta(minutes=at.minute % minutes, seconds=at.second, microseconds=at.microsecond)
-    return at - past + STEP
 
 
 def _refusal_of(number: str | None, rules: CallingRules) -> HeldBecause | None:

@@ -46,9 +46,12 @@ UNKNOWN_CALLER: Final = CallerMemory()
 
 def variables_of(memory: CallerMemory) -> dict[str, str]:
     """Returns all variables, each of them always: an empty text stands for what is not stored."""
+    # An empty text for a sentence, an address or a number.
+    line = one_line(memory.name, LONGEST_NAME + 1)
+    is_name = len(line) <= LONGEST_NAME and len(line.split()) <= MOST_NAME_WORDS
     return {
         "is_known": _switch(memory.call_count > 0),
-        "name": _name(memory.name),
+        "name": line if is_name and _NAME.fullmatch(line) else "",
         "company": one_line(memory.company, LONGEST_FACT),
         "language": language_of(memory) or "",
         "calls_count": str(memory.call_count),
@@ -85,13 +88,6 @@ def one_line(text: str | None, longest: int) -> str:
         return line
     cut = line[: longest - 1]
     return f"{cut.rpartition(' ')[0] or cut}…"
-
-
-def _name(name: str | None) -> str:
-    """Returns a name that looks like one; an empty text for a sentence, an address or a number."""
-    line = one_line(name, LONGEST_NAME + 1)
-    is_name = len(line) <= LONGEST_NAME and len(line.split()) <= MOST_NAME_WORDS
-    return line if is_name and _NAME.fullmatch(line) else ""
 
 
 def _switch(value: bool) -> str:

@@ -83,10 +83,12 @@ def merged_fields(
     ordered = sorted(calls, key=lambda each: (each.at, each.call_id))
     merged = {}
     for name in ContactField:
-        if (corrected := _newest_correction(ordered, name)) is not None:
+        corrections = [each.corrected[name] for each in ordered if name in each.corrected]
+        if corrections:
+            newest = max(corrections, key=lambda one: datetime.fromisoformat(one["at"]))
             # Null: a person said that it is not known.
-            if corrected["value"]:
-                merged[str(name)] = [corrected]
+            if newest["value"]:
+                merged[str(name)] = [{key: newest[key] for key in ("value", "at", "by", "by_id")}]
             continue
         given = [
             _Given(value[:LONGEST_VALUE], each)
@@ -96,12 +98,6 @@ def merged_fields(
         if values := _by_rule(given, rules.get(name, MergeRule.FILL)):
             merged[str(name)] = [each.stored() for each in values]
     return merged
-
-
-def _newest_correction(calls: Sequence[CallFacts], name: str) -> dict[str, str] | None:
-    found = [each.corrected[name] for each in calls if name in each.corrected]
-    newest = max(found, key=lambda one: datetime.fromisoformat(one["at"]), default=None)
-    return None if newest is None else {key: newest[key] for key in ("value", "at", "by", "by_id")}
 
 
 def _by_rule(given: Sequence[_Given], rule: MergeRule) -> Sequence[_Given]:
@@ -135,12 +131,12 @@ def trusted_values(
     """Returns the values that people gave, or calls of the contact's own lines: every caller can
     state a number.
     """
-    of_calls = {name: stored[0]["value"] for name, stored in fields.items() if _is_trusted(stored)}
+    of_calls = {
+        name: stored[0]["value"]
+        for name, stored in fields.items()
+        if "call_id" not in stored[0] or stored[0].get("on_line")
+    }
     return of_calls | {name: one["value"] for name, one in corrected.items()}
-
-
-def _is_trusted(stored: Sequence[Mapping[str, Any]]) -> bool:
-    return "call_id" not in stored[0] or bool(stored[0].get("on_line"))
 
 
 def opt_out_in_force(

@@ -49,20 +49,8 @@ def dropped_of(part: Part, spoken: Iterable[Word | Segment], *, words: int) -> D
     """Measures the part's speech without words. `spoken` is what remained of the part's transcript,
     in the part's time.
     """
-    voiced = _voiced(part)
-    speech = voiced.count(1)
-    for one in spoken:
-        first = max(0, int(one.start_s * 10) - NEARBY)
-        last = min(len(voiced), int(one.end_s * 10) + 1 + NEARBY)
-        voiced[first:last] = bytes(max(0, last - first))
-    dropped = sum(len(run) for run in MISSED.findall(voiced))
-    return Dropped(speech / 10, dropped / 10, words)
-
-
-def _voiced(part: Part) -> bytearray:
-    """Returns a one for each tenth of a second that is loud and, where there is a detector,
-    contains a voice.
-    """
+    # A one for each tenth of a second that is loud and, where there is a detector, contains a
+    # voice.
     voiced = bytearray(int(part.duration_s * 10) + 1)
     for stretch in part.speech:
         first, last = int(stretch.start_s * 10), min(len(voiced), int(stretch.end_s * 10 + 0.999))
@@ -71,7 +59,13 @@ def _voiced(part: Part) -> bytearray:
         for at, digit in enumerate(part.voice[: len(voiced)]):
             if digit < LEAST_VOICE:
                 voiced[at] = 0
-    return voiced
+    speech = voiced.count(1)
+    for one in spoken:
+        first = max(0, int(one.start_s * 10) - NEARBY)
+        last = min(len(voiced), int(one.end_s * 10) + 1 + NEARBY)
+        voiced[first:last] = bytes(max(0, last - first))
+    dropped = sum(len(run) for run in MISSED.findall(voiced))
+    return Dropped(speech / 10, dropped / 10, words)
 
 
 def by_channel(channels: int, each: Iterable[tuple[int, Dropped]]) -> tuple[Dropped, ...]:

@@ -58,7 +58,7 @@ def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
     note_at: int | None = 1
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begun = False
-    for row, cells in enumerate(_whole(rows), start=1):
+    for row, cells in enumerate(_rows_of_valid_csv(rows), start=1):
         if not any(cell.strip() for cell in cells):
             continue
         if not begun:
@@ -79,21 +79,21 @@ def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
 
 def read_numbers(given: Iterable[GivenNumber], country: str | None) -> list[ReadNumber]:
     """Returns the numbers in E.164; those without a country code are of `country` (ISO 3166)."""
-    return [_read(one, country) for one in given]
-
-
-def _read(one: GivenNumber, country: str | None) -> ReadNumber:
-    typed = one.number.strip().removeprefix("'")
-    note = _GUARD.sub("", (one.note or "").strip(), count=1) or None
-    number = _number_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
-    problem: Problem | None = None
-    if "\0" in typed or (note and "\0" in note):
-        problem = "not_text"
-    elif number is None or not _LISTED.fullmatch(number):
-        problem = "no_number"
-    elif note and len(note) > LONGEST_NOTE:
-        problem = "note_too_long"
-    return ReadNumber(one.row, typed[:LONGEST_GIVEN], None if problem else number, note, problem)
+    read = []
+    for one in given:
+        typed = one.number.strip().removeprefix("'")
+        note = _GUARD.sub("", (one.note or "").strip(), count=1) or None
+        number = _number_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
+        problem: Problem | None = None
+        if "\0" in typed or (note and "\0" in note):
+            problem = "not_text"
+        elif number is None or not _LISTED.fullmatch(number):
+            problem = "no_number"
+        elif note and len(note) > LONGEST_NOTE:
+            problem = "note_too_long"
+        stored = None if problem else number
+        read.append(ReadNumber(one.row, typed[:LONGEST_GIVEN], stored, note, problem))
+    return read
 
 
 def _number_of(typed: str, country: str | None) -> str | None:
@@ -130,7 +130,7 @@ def _lacks_prefix(parsed: phonenumbers.PhoneNumber, country: str | None) -> bool
     return bool(phonenumbers.is_valid_number(abroad))
 
 
-def _whole(rows: Iterable[list[str]]) -> Iterable[list[str]]:
+def _rows_of_valid_csv(rows: Iterable[list[str]]) -> Iterable[list[str]]:
     try:
         yield from rows
     except csv.Error as error:

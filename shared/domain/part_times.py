@@ -75,7 +75,9 @@ def merge(
     labels of two parts are unrelated. Text without times is spread over the speech of its part.
     """
     named = speakers or CHANNELS[plan.treated_as]
-    pairs = [(part, _voiced(plan, part, transcript, named)) for part, transcript in transcribed]
+    pairs = [
+        (part, _with_speakers(plan, part, transcript, named)) for part, transcript in transcribed
+    ]
     placed = [_placed_part(part, transcript) for part, transcript in pairs]
     words = sorted(
         (word for one in placed for word in one.words), key=lambda word: (word.start_s, word.end_s)
@@ -149,7 +151,7 @@ def joined(pieces: Sequence[tuple[float, Merged]], *, duration_s: float) -> Merg
     )
 
 
-def _voiced(
+def _with_speakers(
     plan: Plan, part: Part, transcript: Transcript, named: Mapping[int, Speaker]
 ) -> Transcript:
     """Sets the speakers by channel where these are known, else by the model's labels."""
@@ -191,16 +193,16 @@ def _placed_part(part: Part, transcript: Transcript) -> _Placed:
             turn.start_s is not None for turn in transcript.turns
         )
         return _placed_segments(part, segments, transcript.confidences, timed=timed)
-    looped = loops([word.text for word in words]) | _unsaid(
+    looped = loops([word.text for word in words]) | _unconfirmed_words(
         part, words, segments, transcript.confidences
     )
     invented = {at for at, word in enumerate(words) if at in looped or not _near_speech(part, word)}
     remaining = [word for at, word in enumerate(words) if at not in invented]
-    rest = (_without(segment, words, invented) for segment in segments)
+    rest = (_without_invented(segment, words, invented) for segment in segments)
     return _Placed(
         True,
         tuple(
-            _moved(part, _fitted(part, word, before))
+            _moved(part, _fitted_to_speech(part, word, before))
             for before, word in pairwise((None, *remaining))
             if word
         ),
@@ -209,7 +211,7 @@ def _placed_part(part: Part, transcript: Transcript) -> _Placed:
     )
 
 
-def _unsaid(
+def _unconfirmed_words(
     part: Part,
     words: Sequence[Word],
     segments: Sequence[Segment],
@@ -288,33 +290,28 @@ def spread(turn: Turn, speech: Sequence[Stretch]) -> Iterator[Segment]:
     for sentence in sentences:
         first_s, last_s = (spoken_s * at / letters for at in (said, said + len(sentence)))
         said += len(sentence)
-        yield _segment_within(turn, sentence, utterances, first_s, last_s)
-
-
-def _segment_within(
-    turn: Turn, sentence: str, utterances: Sequence[Stretch], first_s: float, last_s: float
-) -> Segment:
-    """Places a segment whose times count seconds of speech into the utterance that contains its
-    middle.
-    """
-    begun_s = 0.0
-    for utterance in utterances:
-        ended_s = begun_s + _length_s(utterance)
-        if (first_s + last_s) / 2 < ended_s or utterance is utterances[-1]:
-            break
-        begun_s = ended_s
-    start_s = utterance.start_s + max(0.0, first_s - begun_s)
-    end_s = utterance.start_s + min(_length_s(utterance), last_s - begun_s)
-    return Segment(
-        " ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label
-    )
+        # A segment whose times count seconds of speech lies in the utterance that contains its
+        # middle.
+        begun_s = 0.0
+        for utterance in utterances:
+            ended_s = begun_s + _length_s(utterance)
+            if (first_s + last_s) / 2 < ended_s or utterance is utterances[-1]:
+                break
+            begun_s = ended_s
+        start_s = utterance.start_s + max(0.0, first_s - begun_s)
+        end_s = utterance.start_s + min(_length_s(utterance), last_s - begun_s)
+        yield Segment(
+            " ".join(sentence.split()), start_s, max(start_s, end_s), turn.speaker, turn.label
+        )
 
 
 def _length_s(stretch: Stretch) -> float:
     return stretch.end_s - stretch.start_s
 
 
-def _without(segment: Segment, words: Sequence[Word], invented: set[int]) -> Segment | None:
+def _without_invented(
+    segment: Segment, words: Sequence[Word], invented: set[int]
+) -> Segment | None:
     if not invented:
         return segment
     inside = [
@@ -335,7 +332,7 @@ def _near_speech(part: Part, spoken: Word | Segment) -> bool:
     return at < len(part.speech) and part.speech[at].start_s - NEAR_SPEECH_S <= spoken.end_s
 
 
-def _fitted(part: Part, word: Word, before: Word | None) -> Word:
+def _fitted_to_speech(part: Part, word: Word, before: Word | None) -> Word:
     """Fits a word to the speech, because recognisers stretch the first and the last word of an
     utterance into the silence around it, or put it there.
     """
@@ -385,7 +382,12 @@ def loops(tokens: Sequence[str]) -> set[int]:
             if plain[at : at + 1] != plain[at + length : at + length + 1]:
                 continue
             repeats = _repeat_length(plain, at, length)
-            if repeats >= _too_many(plain[at : at + length]):
+            phrase = plain[at : at + length]
+            if all(token.isdigit() for token in phrase):
+                most = REPEATS_OF_DIGITS
+            else:
+                most = REPEATS.get(len(phrase), REPEATS_OF_LONGER)
+            if repeats >= most:
                 end = at + length * repeats
                 dropped.update(range(at + length, end))
                 break
@@ -398,9 +400,3 @@ def _repeat_length(plain: Sequence[str], at: int, length: int) -> int:
     while len(phrase) == length and plain[end : end + length] == phrase:
         end += length
     return (end - at) // length
-
-
-def _too_many(phrase: Sequence[str]) -> int:
-    if all(token.isdigit() for token in phrase):
-        return REPEATS_OF_DIGITS
-    return REPEATS.get(len(phrase), REPEATS_OF_LONGER)

@@ -131,13 +131,13 @@ def excerpt(text: str, wanted: Wanted | str, spans: Sequence[tuple[int, int]] = 
         word for word in words if not any(at <= word[0] and word[1] <= end for at, end in spans)
     ]
     found = sorted([*outside, *spans])
-    start = _beginning(text, found[0][0]) if found else 0
-    shown = text[start : _end(text, start)]
+    start = _beginning_of_excerpt(text, found[0][0]) if found else 0
+    shown = text[start : _end_of_excerpt(text, start)]
     marks = [Mark(at - start, end - start) for at, end in found if end <= start + len(shown)]
     return Excerpt(start, shown, tuple(marks))
 
 
-def _beginning(text: str, at: int) -> int:
+def _beginning_of_excerpt(text: str, at: int) -> int:
     """Returns where an excerpt begins that shows the word at `at`: with its line, or a word."""
     line = text.rfind("\n", 0, at) + 1
     if at - line < LONGEST_EXCERPT // 2:
@@ -145,7 +145,7 @@ def _beginning(text: str, at: int) -> int:
     return text.rfind(" ", 0, at - LONGEST_EXCERPT // 4) + 1
 
 
-def _end(text: str, start: int) -> int:
+def _end_of_excerpt(text: str, start: int) -> int:
     """Returns where an excerpt ends that begins at `start`: with the text, else with a line or a
     sentence in its second half, else with a word.
     """

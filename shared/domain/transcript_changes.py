@@ -77,7 +77,7 @@ def changes_between(before: Sequence[Turn], after: Sequence[Turn]) -> Changes:
         if block.is_same:
             same += len(block.after)
         else:
-            pairs += _paired(before, after, block)
+            pairs += _paired_turns(before, after, block)
     return Changes(
         turns=tuple(
             TurnChange(one, other, _words_between(_text(before, one), _text(after, other)))
@@ -96,7 +96,7 @@ def _text(turns: Sequence[Turn], number: int | None) -> str:
     return "" if number is None else turns[number].text
 
 
-def _paired(
+def _paired_turns(
     before: Sequence[Turn], after: Sequence[Turn], block: _Block
 ) -> Iterator[tuple[int | None, int | None]]:
     """Yields which turns became which: those that begin at the same time, and between these in
@@ -127,10 +127,10 @@ def _words_between(before: str, after: str) -> tuple[Words, ...]:
             found.append(Words(Change.REMOVED, removed))
         if inserted:
             found.append(Words(Change.INSERTED, inserted))
-    return tuple(_merged(found))
+    return tuple(_merged_neighbours(found))
 
 
-def _merged(words: Sequence[Words]) -> Iterator[Words]:
+def _merged_neighbours(words: Sequence[Words]) -> Iterator[Words]:
     """Yields neighbours of one kind as one."""
     run: list[str] = []
     for number, one in enumerate(words):
@@ -144,7 +144,9 @@ def _blocks(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[_
     """Yields blocks that together are both sequences, in order. None is empty on both sides."""
     old, new = range(len(before)), range(len(after))
     for one, other in [*_anchors(before, after), (len(before), len(after))]:
-        yield from _gap(before, after, range(old.start, one), range(new.start, other))
+        yield from _blocks_between_anchors(
+            before, after, range(old.start, one), range(new.start, other)
+        )
         if one < len(before):
             yield _Block(range(one, one + 1), range(other, other + 1), is_same=True)
         old, new = range(one + 1, len(before)), range(other + 1, len(after))
@@ -175,7 +177,7 @@ def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tupl
     return chain[::-1]
 
 
-def _gap(
+def _blocks_between_anchors(
     before: Sequence[Hashable], after: Sequence[Hashable], old: range, new: range
 ) -> Iterator[_Block]:
     """Yields the blocks between two anchors."""
@@ -188,12 +190,14 @@ def _gap(
         tail += 1
     if head:
         yield _Block(old[:head], new[:head], is_same=True)
-    yield from _middle(before, after, old[head : len(old) - tail], new[head : len(new) - tail])
+    yield from _compared_middle(
+        before, after, old[head : len(old) - tail], new[head : len(new) - tail]
+    )
     if tail:
         yield _Block(old[len(old) - tail :], new[len(new) - tail :], is_same=True)
 
 
-def _middle(
+def _compared_middle(
     before: Sequence[Hashable], after: Sequence[Hashable], old: range, new: range
 ) -> Iterator[_Block]:
     if not old and not new:

@@ -73,7 +73,7 @@ def as_docx(transcript: Transcript, title: str | None) -> bytes:
             ("_rels/.rels", _OF_PACKAGE),
             ("word/_rels/document.xml.rels", _OF_DOCUMENT),
             ("word/styles.xml", _styles(language)),
-            ("docProps/core.xml", _core(title, language)),
+            ("docProps/core.xml", _core_properties(title, language)),
         ):
             package.writestr(_member(name), text)
         with package.open(_member("word/document.xml"), "w") as document:
@@ -104,14 +104,17 @@ def _paragraph(text: str, before: str, style: str = "") -> str:
     """Returns a paragraph in the direction of its first letter that has one. Its runs are of one
     direction each, as Word expects them.
     """
-    runs = [("".join(letters), is_rtl) for is_rtl, letters in _directed(_ILLEGAL.sub("", text))]
+    runs = [
+        ("".join(letters), is_rtl)
+        for is_rtl, letters in _parts_by_direction(_ILLEGAL.sub("", text))
+    ]
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     properties += "<w:bidi/>" if runs and runs[0][1] else ""
     written = "".join(_run(run, "<w:rtl/>" if is_rtl else "") for run, is_rtl in runs)
     return f"<w:p><w:pPr>{properties}</w:pPr>{before}{written}</w:p>"
 
 
-def _directed(text: str) -> Iterator[tuple[bool, Iterator[str]]]:
+def _parts_by_direction(text: str) -> Iterator[tuple[bool, Iterator[str]]]:
     """Yields the parts of a text with whether each is read from right to left. Letters without a
     direction, such as digits, belong to what stands before them.
     """
@@ -151,7 +154,7 @@ def _styles(language: str) -> str:
     )
 
 
-def _core(title: str | None, language: str) -> str:
+def _core_properties(title: str | None, language: str) -> str:
     named = f"<dc:title>{escape(_ILLEGAL.sub('', title))}</dc:title>" if title else ""
     spoken = f"<dc:language>{language}</dc:language>" if language else ""
     return (

@@ -56,14 +56,16 @@ def _voice_stretches(words: Sequence[Word], voice: Voice) -> list[list[Word]]:
     for word in words:
         if word.voice != voice:
             continue
-        if stretches and not _breaks(stretches[-1][-1], word, others, starts):
+        if stretches and not _is_turn_break(stretches[-1][-1], word, others, starts):
             stretches[-1].append(word)
         else:
             stretches.append([word])
     return stretches
 
 
-def _breaks(before: Word, after: Word, others: Sequence[Word], starts: Sequence[float]) -> bool:
+def _is_turn_break(
+    before: Word, after: Word, others: Sequence[Word], starts: Sequence[float]
+) -> bool:
     """Returns whether there is a pause, or a shorter silence that another speaker fills. `starts`
     are those of `others`.
     """
@@ -85,11 +87,11 @@ def _joined_turns(stretches: Iterable[Sequence[Spoken]]) -> tuple[Turn, ...]:
             said[0].label,
         )
         for _, group in by_voice
-        for said in _split([spoken for stretch in group for spoken in stretch])
+        for said in _split_at_pauses([spoken for stretch in group for spoken in stretch])
     )
 
 
-def _split(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
+def _split_at_pauses(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
     """Splits a turn where the voice pauses and, in very long speech, at the end of a sentence."""
     known = spoken[0].voice != (Speaker.UNKNOWN, None)
     pause_s, long_turn = (

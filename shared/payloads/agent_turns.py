@@ -2,7 +2,7 @@
 who spoke and what, and other objects between them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,10 +44,7 @@ def read_turns(given: Any, *, text: str, start: str, end: str | None = None) -> 
     """
     if not isinstance(given, list):
         return None
-    return bounded(Transcript(tuple(_turns(given, text, start, end))))
-
-
-def _turns(given: list[Any], text: str, start: str, end: str | None) -> Iterator[Turn]:
+    turns = []
     for each in given:
         if not isinstance(each, Mapping):
             continue
@@ -59,7 +56,8 @@ def _turns(given: list[Any], text: str, start: str, end: str | None) -> Iterator
         end_s = seconds(_field_of(each, end, -1)) if end else None
         if start_s is not None and end_s is not None and end_s < start_s:
             end_s = None
-        yield Turn(SPEAKERS.get(role, Speaker.UNKNOWN), words, start_s, end_s)
+        turns.append(Turn(SPEAKERS.get(role, Speaker.UNKNOWN), words, start_s, end_s))
+    return bounded(Transcript(tuple(turns)))
 
 
 def _field_of(entry: Mapping[str, Any], path: str, position: int) -> Any:

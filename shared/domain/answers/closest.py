@@ -48,12 +48,10 @@ def closest_turns(
     ranked: list[tuple[float, int]] = []
     for place, turn in enumerate(turns):
         weight = weights[place] + lent[place]
-        if weight and expects_number and _has_number(turn.text, transcript.language):
-            weight *= 2
+        if weight and expects_number:
+            tokens = tokens_of(turn.text, (transcript.language or "en",))
+            if any(token.is_number for token in tokens):
+                weight *= 2
         if weight:
             ranked.append((-weight, place))
     return Closeness(tuple(place for _, place in sorted(ranked)), frozenset(counts))
-
-
-def _has_number(text: str, language: str | None) -> bool:
-    return any(token.is_number for token in tokens_of(text, (language or "en",)))

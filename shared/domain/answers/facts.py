@@ -134,7 +134,8 @@ def tokens_of(text: str, languages: tuple[str, ...] = ("en",)) -> list[Token]:
     found: list[Token] = list(numbers)
     taken = [(token.start, token.end) for token in numbers]
     at = 0
-    for match in _words_and_signs(text):
+    matches = (*_WORD.finditer(text), *_SIGN.finditer(text))
+    for match in sorted(matches, key=lambda match: match.start()):
         start, end = match.span()
         while at < len(taken) and taken[at][1] <= start:
             at += 1
@@ -144,12 +145,6 @@ def tokens_of(text: str, languages: tuple[str, ...] = ("en",)) -> list[Token]:
         if form:
             found.append(Token(form, start, end, match[0]))
     return sorted(found, key=lambda token: token.start)
-
-
-def _words_and_signs(text: str) -> Iterator[re.Match[str]]:
-    yield from sorted(
-        (*_WORD.finditer(text), *_SIGN.finditer(text)), key=lambda match: match.start()
-    )
 
 
 def _numbers(text: str, languages: tuple[str, ...]) -> list[Token]:
@@ -204,7 +199,11 @@ def _with_thousands(text: str, tokens: list[Token], *, is_french: bool) -> list[
     room = 0
     for token in tokens:
         before = joined[-1] if joined else None
-        if before and len(token.form) <= room and _is_next(text, before.end, token.start):
+        if (
+            before
+            and len(token.form) <= room
+            and text[before.end : token.start].strip().lower() in {"", "and", "und", "y", "et"}
+        ):
             value = int(before.form) + int(token.form)
             said = text[before.start : token.end]
             joined[-1] = Token(str(value), before.start, token.end, said, True)
@@ -222,10 +221,6 @@ def _with_thousands(text: str, tokens: list[Token], *, is_french: bool) -> list[
             room = 3
         joined.append(token)
     return joined
-
-
-def _is_next(text: str, end: int, start: int) -> bool:
-    return text[end:start].strip().lower() in {"", "and", "und", "y", "et"}
 
 
 def _bare_thousands(text: str, taken: list[Token]) -> Iterator[Token]:

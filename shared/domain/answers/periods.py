@@ -164,16 +164,14 @@ def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | 
     for read in (_dates, _months, _relative, _spans, _units, _weekdays, _years):
         found = read(text, language, today, ahead)
         if found is not None:
-            return _since(text, found, today)
+            # The days up to today for "since October".
+            before = _SINCE.search(text, 0, found.start)
+            if before is None or found.first > today:
+                return found
+            return Found(
+                found.first, max(today, found.last), before.start(), found.end, of_calls=True
+            )
     return None
-
-
-def _since(text: str, found: Found, today: date) -> Found:
-    """Returns the days up to today for "since October"."""
-    before = _SINCE.search(text, 0, found.start)
-    if before is None or found.first > today:
-        return found
-    return Found(found.first, max(today, found.last), before.start(), found.end, of_calls=True)
 
 
 def _dates(text: str, _language: str, today: date, ahead: bool) -> Found | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shared.domain.answers.answer import Note
-from shared.domain.answers.plans import Period, Plan, Subject
+from shared.domain.answers.plans import Plan, Subject
 
 _NOUNS: Mapping[str, Mapping[Subject, tuple[str, str]]] = {
     "en": {
@@ -144,18 +144,16 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
         key = "with_words_alone" if plan.subject is Subject.LEADS else "with_words"
         who = texts.get(f"by_{plan.speaker}", "") if key == "with_words" else ""
         pieces.append(texts[key].format(words=" + ".join(words_of(plan))) + who)
-    if plan.period:
-        pieces.append(_days(plan.period, texts))
+    if period := plan.period:
+        days = texts["day" if period.first == period.last else "period"]
+        pieces.append(
+            days.format(
+                first=period.first.isoformat(), last=period.last.isoformat(), zone=period.zone
+            )
+        )
     if plan.outcome:
         pieces.append(str(plan.outcome))
     return ", ".join(pieces) + "."
-
-
-def _days(period: Period, texts: Mapping[str, str]) -> str:
-    key = "day" if period.first == period.last else "period"
-    return texts[key].format(
-        first=period.first.isoformat(), last=period.last.isoformat(), zone=period.zone
-    )
 
 
 def shown_of(shown: int, count: int, language: str) -> str:

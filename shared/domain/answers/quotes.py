@@ -34,13 +34,13 @@ def find_quote(text: str, quote: str, languages: tuple[str, ...]) -> Place | Non
     said = tokens_of(text, languages)
     if not wanted or len(wanted) > MOST_WORDS:
         return None
-    run = _exact(wanted, said)
+    run = _find_exact(wanted, said)
     if run is None and len(wanted) >= FEWEST_FUZZY:
-        run = _nearly(wanted, said)
+        run = _find_nearly(wanted, said)
     return Place(said[run[0]].start, said[run[1]].end) if run else None
 
 
-def _exact(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
+def _find_exact(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
     forms, first = [token.form for token in wanted], wanted[0].form
     for at, token in enumerate(said):
         if token.form == first and [each.form for each in said[at : at + len(forms)]] == forms:
@@ -48,7 +48,7 @@ def _exact(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | 
     return None
 
 
-def _nearly(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
+def _find_nearly(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
     best: tuple[float, int, int] | None = None
     for start, end in _windows(wanted, said):
         found = _closest(wanted, said[start:end])

@@ -12,7 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.domain.answers import lexicon
-from shared.domain.answers.periods import Found, find_days, period_of
+from shared.domain.answers.periods import find_days, period_of
 from shared.domain.answers.plans import Kind, Period, Plan, Subject, Term
 from shared.domain.answers.words import WORD, content_words, language_of, term_of
 from shared.domain.callbacks import OPEN_STATES
@@ -65,7 +65,7 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
     found = find_days(plain, language, asked.today, ahead=is_callback and not is_past)
     rest = f"{plain[: found.start]} {plain[found.end :]}" if found else plain
     rest = " ".join(rest.split())
-    period = _period(found, asked)
+    period = period_of(found.first, found.last, asked.zone, asked.zone_name) if found else None
     phone = _phone_in(plain) if not found or _phone_in(rest) else None
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
     if before and before.kind is Kind.COUNT and lexicon.WHICH_ONES.fullmatch(text.strip(" ¿?.,!")):
@@ -74,6 +74,7 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
         return _continued(before, period, rest, language)
     if kind is Kind.NEEDLE and found is not None and not found.of_calls:
         period, rest = None, " ".join(plain.split())
+    top = _TOP_NUMBER.search(rest)
     plan = Plan(
         kind=kind,
         language=language,
@@ -85,7 +86,7 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
         status=_first(lexicon.STATUSES, rest),
         phone=phone,
         grouping=_first(lexicon.GROUPINGS, rest) if kind is Kind.TOP else None,
-        most=_most(rest),
+        most=min(int(top[1]), MOST_LISTED) if top and int(top[1]) else None,
         speaker=_speaker_of(rest, is_callback=is_callback),
     )
     return _with_words(plan, asked.question, rest, phrases)
@@ -135,22 +136,11 @@ def _first(rules: Sequence[tuple[re.Pattern[str], T]], text: str) -> T | None:
     return next((value for pattern, value in rules if pattern.search(text)), None)
 
 
-def _most(text: str) -> int | None:
-    match = _TOP_NUMBER.search(text)
-    return min(int(match[1]), MOST_LISTED) if match and int(match[1]) else None
-
-
 def _phone_in(text: str) -> str | None:
     match = _PHONE.search(text)
     if match is None or len(re.sub(r"\D", "", match[0])) < _LEAST_PHONE_DIGITS:
         return None
     return match[0].strip()
-
-
-def _period(found: Found | None, asked: Asked) -> Period | None:
-    if found is None:
-        return None
-    return period_of(found.first, found.last, asked.zone, asked.zone_name)
 
 
 def _is_ellipsis(text: str, language: str) -> bool:

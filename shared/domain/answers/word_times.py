@@ -35,17 +35,19 @@ def span_of(transcript: Transcript, turn: int, place: Place) -> Span:
         if of_turn.start_s - SLACK_S <= each.start_s < of_turn.end_s + SLACK_S
         and each.voice == of_turn.voice
     ]
-    found = [each for each, at in _placed(of_turn.text, timed) if _overlaps(at, place)]
+    found = [
+        each
+        for each, at in _words_with_places(of_turn.text, timed)
+        if at.start < place.end and place.start < at.end
+    ]
     if not found:
         return whole
     return Span(found[0].start_s, found[-1].end_s)
 
 
-def _overlaps(at: Place, place: Place) -> bool:
-    return at.start < place.end and place.start < at.end
-
-
-def _placed(text: str, timed: list[Word | Segment]) -> list[tuple[Word | Segment, Place]]:
+def _words_with_places(
+    text: str, timed: list[Word | Segment]
+) -> list[tuple[Word | Segment, Place]]:
     """Returns the words of a turn with their places in its text. A word that stands in the text in
     other letters is left out.
     """

@@ -54,14 +54,14 @@ def query_of(terms: Sequence[Term], speaker: Speaker | None = None) -> str:
     it.
     """
     weights = _WEIGHTS[speaker] if speaker else ""
-    return " & ".join(f"({_one(term, weights)})" for term in terms)
+    return " & ".join(f"({_expression_of_term(term, weights)})" for term in terms)
 
 
 # The weights of words in the index of passages, by who says them.
 _WEIGHTS = {Speaker.AGENT: "AD", Speaker.CUSTOMER: "BD", Speaker.UNKNOWN: "D"}
 
 
-def _one(term: Term, weights: str) -> str:
+def _expression_of_term(term: Term, weights: str) -> str:
     if term.is_phrase:
         return " <-> ".join(f"'{word}'{_marked(weights)}" for word in term.words)
     shortest = min(term.words, key=len)
