@@ -161,7 +161,12 @@ async def _claim_of_team(
     for row, plan in zip(rows, plans, strict=True):
         callback_id = CallbackId(row["id"])
         if plan and (plan.state is PlanState.MISSED or plan.because is HeldBecause.TOO_LATE):
-            await _mark_missed(conn, tenant_id, callback_id)
+            await act_as_worker(conn, "agent_gave_up")
+            await conn.execute(
+                "update callbacks set missed_at = now() where id = $1 and tenant_id = $2",
+                callback_id,
+                tenant_id,
+            )
             continue
         is_time = plan and plan.state is PlanState.PLANNED and plan.at and plan.at <= now
         intent = None
@@ -265,13 +270,4 @@ async def is_still_permitted(conn: Connection, call: CallToPlace) -> bool:
         and plan.number == call.number
         for plan in plans
         if plan
-    )
-
-
-async def _mark_missed(conn: Connection, tenant_id: TenantId, callback_id: CallbackId) -> None:
-    await act_as_worker(conn, "agent_gave_up")
-    await conn.execute(
-        "update callbacks set missed_at = now() where id = $1 and tenant_id = $2",
-        callback_id,
-        tenant_id,
     )

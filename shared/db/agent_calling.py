@@ -78,10 +78,31 @@ class Planner:
         """Returns the plans of callbacks, whose rows have PLACE_COLUMNS; None for one without a
         time, one that is over, and one that people make.
         """
-        barred = await _barred_of(conn, tenant_id, rows)
-        return [self._plan(row, barred, now) for row in rows]
+        # Which numbers are on the team's list, or are those of contacts who opted out.
+        numbers = set[str]().union(*map(_spellings, rows))
+        found = await conn.fetch(
+            """
+            select number
+            from do_not_call
+            where tenant_id = $1 and number = any($2)
+            union all
+            select value
+            from contact_keys
+            join contacts on contacts.id = contact_keys.contact_id
+            where contact_keys.tenant_id = $1
+                and kind = 'number'
+                and value = any($2)
+                and contacts.do_not_call
+            """,
+            tenant_id,
+            list(numbers),
+        )
+        barred = frozenset(row["number"] for row in found)
+        return [self._plan_of_row(row, barred, now) for row in rows]
 
-    def _plan(self, row: asyncpg.Record, barred: frozenset[str], now: datetime) -> Plan | None:
+    def _plan_of_row(
+        self, row: asyncpg.Record, barred: frozenset[str], now: datetime
+    ) -> Plan | None:
         if row["status"] != "scheduled" or row["due_at"] is None:
             return None
         return plan_call(
@@ -109,31 +130,6 @@ def _spellings(row: asyncpg.Record) -> set[str]:
     """Returns the numbers of a callback as they are stored, and in E.164."""
     given = [number for number in row["numbers"] if number]
     return {*given, *filter(None, map(canonical, given))}
-
-
-async def _barred_of(
-    conn: Connection, tenant_id: TenantId, rows: Sequence[asyncpg.Record]
-) -> frozenset[str]:
-    """Returns which numbers are on the team's list, or are those of contacts who opted out."""
-    numbers = set[str]().union(*map(_spellings, rows))
-    found = await conn.fetch(
-        """
-        select number
-        from do_not_call
-        where tenant_id = $1 and number = any($2)
-        union all
-        select value
-        from contact_keys
-        join contacts on contacts.id = contact_keys.contact_id
-        where contact_keys.tenant_id = $1
-            and kind = 'number'
-            and value = any($2)
-            and contacts.do_not_call
-        """,
-        tenant_id,
-        list(numbers),
-    )
-    return frozenset(row["number"] for row in found)
 
 
 async def get_calling_rules(conn: Connection, tenant_id: TenantId) -> CallingRules:

@@ -60,7 +60,7 @@ async def record_batch(database: Database, new_calls: Sequence[NewCall]) -> list
     (`plan_once`): the plan does not depend on the number of calls, and planning takes as long as
     recording two calls.
     """
-    rows = [_row(position, new) for position, new in _first_of_each(new_calls)]
+    rows = [_values_of_call(position, new) for position, new in _first_of_each(new_calls)]
     async with database.connection(ALL_TENANTS) as conn:
         try:
             recorded = await _insert_rows(conn, to_json(rows, inf_nan_mode="null").decode())
@@ -86,7 +86,7 @@ def _first_of_each(new_calls: Sequence[NewCall]) -> list[tuple[int, NewCall]]:
     return sorted(first, key=lambda each: each[1].call.event_key)
 
 
-def _row(position: int, new: NewCall) -> dict[str, Any]:
+def _values_of_call(position: int, new: NewCall) -> dict[str, Any]:
     """Returns the values of a call under the names that the statement uses."""
     call, transcript = new.call, new.call.transcript
     return {

@@ -1,12 +1,10 @@
 """Finds calls by words. Frequent words are found in the newest calls, others by their index."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from shared.db.call_filters import CallFilter, Place, newest_calls
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
-from shared.domain.search_terms import Term
 
 # How many calls are read, one after the other, before the index of words is asked. A frequent word
 # is among the first; with other filters, one that is in few of the next is in so few calls that the
@@ -42,51 +40,34 @@ async def search_calls(
         rows = await conn.fetch(
             "select call_id, created_at from newest_calls_with_words($1, $2, $3, $4, $5, $6)",
             tenant_id,
-            [_json_of(term) for term in where.terms],
+            [
+                {"like": term.patterns} if term.expression is None else {"matches": term.expression}
+                for term in where.terms
+            ],
             where.since,
             *before,
             wanted,
         )
         ids = [CallId(row["call_id"]) for row in rows]
         if not where.is_period:
-            ids = await _selected(
-                conn, tenant_id, where, ids, limit - len(found), few_callbacks=few_callbacks
+            # Those that the other filters select, newest first.
+            statement, values = newest_calls(
+                "id",
+                tenant_id,
+                where,
+                before=None,
+                limit=limit - len(found),
+                few_callbacks=few_callbacks,
+                also="id = any({})",
+                given=[ids],
             )
+            ids = [CallId(row["id"]) for row in await conn.fetch(statement, *values)]
         found += ids
         if len(rows) < wanted:
             break
         before = (rows[-1]["created_at"], CallId(rows[-1]["call_id"]))
         wanted = min(4 * wanted, MOST_WITH_WORDS)
     return found
-
-
-async def _selected(
-    conn: Connection,
-    tenant_id: TenantId,
-    where: CallFilter,
-    ids: Sequence[CallId],
-    limit: int,
-    *,
-    few_callbacks: bool,
-) -> list[CallId]:
-    """Returns those of the calls that the other filters select, newest first."""
-    statement, values = newest_calls(
-        "id",
-        tenant_id,
-        where,
-        before=None,
-        limit=limit,
-        few_callbacks=few_callbacks,
-        also="id = any({})",
-        given=[ids],
-    )
-    return [CallId(row["id"]) for row in await conn.fetch(statement, *values)]
-
-
-def _json_of(term: Term) -> dict[str, Any]:
-    if term.expression is not None:
-        return {"matches": term.expression}
-    return {"like": term.patterns}
 
 
 async def _read_newest(

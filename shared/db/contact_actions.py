@@ -30,7 +30,12 @@ async def correct_contact(
     corrected = with_values(contact["corrected"], actor, values)
     decision = contact["decision"]
     if do_not_call is not None and do_not_call != contact["do_not_call"]:
-        decision = {"do_not_call": do_not_call, **_author(actor)}
+        decision = {
+            "do_not_call": do_not_call,
+            "at": datetime.now(UTC).isoformat(),
+            "by": actor.kind,
+            "by_id": str(actor.user_id or actor.key_id),
+        }
     await _store(conn, actor.tenant_id, contact_id, corrected, decision)
 
 
@@ -175,11 +180,6 @@ async def _store(
         decision,
     )
     await settle_contact(conn, tenant_id, contact_id)
-
-
-def _author(actor: Actor) -> dict[str, str]:
-    at = datetime.now(UTC).isoformat()
-    return {"at": at, "by": actor.kind, "by_id": str(actor.user_id or actor.key_id)}
 
 
 def _require_all(found: int, given: Collection[object], field: str) -> None:

@@ -1,7 +1,5 @@
 """Gives calls from before contacts their contacts, each tenant's oldest first."""
 
-from datetime import datetime
-
 from shared.db.contacts import give_contact
 from shared.db.pool import Connection, Database
 from shared.domain.ids import CallId, TenantId
@@ -38,7 +36,18 @@ async def backfill_contacts(database: Database, tenant_id: TenantId, *, limit: i
         await _give_contact(database, tenant_id, CallId(row["id"]))
     async with database.transaction(tenant_id) as conn:
         if rows:
-            await _mark_passed(conn, tenant_id, rows[-1]["created_at"], rows[-1]["id"])
+            (
+                await conn.execute(
+                    """
+        update contact_backfills
+        set passed_created_at = $2, passed_call_id = $3
+        where tenant_id = $1 and (passed_created_at, passed_call_id) < ($2, $3)
+        """,
+                    tenant_id,
+                    rows[-1]["created_at"],
+                    rows[-1]["id"],
+                )
+            )
         else:
             await conn.execute(
                 "delete from contact_backfills where tenant_id = $1"
@@ -69,18 +78,3 @@ async def _give_contact(database: Database, tenant_id: TenantId, call_id: CallId
         )
         if is_over:
             await give_contact(conn, tenant_id, call_id)
-
-
-async def _mark_passed(
-    conn: Connection, tenant_id: TenantId, created_at: datetime, call_id: CallId
-) -> None:
-    await conn.execute(
-        """
-        update contact_backfills
-        set passed_created_at = $2, passed_call_id = $3
-        where tenant_id = $1 and (passed_created_at, passed_call_id) < ($2, $3)
-        """,
-        tenant_id,
-        created_at,
-        call_id,
-    )

@@ -59,7 +59,7 @@ async def read_figures(
         first,
         last,
     )
-    found = {_key(row): _figures(row, spreads) for row in rows}
+    found = {_key(row): _figures_of_row(row, spreads) for row in rows}
     return PeriodFigures(
         total=found.get(_TOTAL, Figures()),
         days={row["day"]: found[_key(row)] for row in rows if row["level"] == _DAY},
@@ -145,7 +145,7 @@ def _key(row: asyncpg.Record) -> Key:
     return row["level"], row["day"], row["agent_id"]
 
 
-def _figures(row: asyncpg.Record, spreads: dict[tuple[str, Key], Spread]) -> Figures:
+def _figures_of_row(row: asyncpg.Record, spreads: dict[tuple[str, Key], Spread]) -> Figures:
     return Figures(
         calls=row["calls"],
         failed=row["failed"],

@@ -7,6 +7,7 @@ import hmac
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -58,7 +59,40 @@ async def prepare_application_role(owner: Connection, application_url: str) -> N
     the application needs, no more. Idempotent. Raises RoleRefused.
     """
     await create_application_role(owner, application_url)
-    await _grant(owner, login_of(application_url).role)
+    commands = await owner.fetch(
+        """
+        with target as (select current_schema() as place, $1::text as role)
+        select format(command, place, role) as command
+        from target
+        cross join unnest(array[
+            'revoke all on all tables in schema %1$I from %2$I',
+            'revoke create on schema %1$I from %2$I',
+            'grant usage on schema %1$I to %2$I',
+            'grant select on all tables in schema %1$I to %2$I',
+            'grant select on all sequences in schema %1$I to %2$I',
+            -- An event's position is given by the application, when the event is committed.
+            'grant usage on sequence %1$I.event_positions to %2$I'
+        ]) as commands (command)
+        union all
+        select format(
+            case
+                when relname = any($2) then 'grant select on %1$I.%2$I to %3$I'
+                when relname = any($3) then 'grant insert on %1$I.%2$I to %3$I'
+                else 'grant insert, update, delete on %1$I.%2$I to %3$I'
+            end,
+            place, relname, role
+        )
+        from pg_class
+        cross join target
+        where relnamespace = place::regnamespace and relkind in ('r', 'p')
+        """,
+        login_of(application_url).role,
+        READ_ONLY,
+        APPEND_ONLY,
+    )
+    async with owner.transaction():
+        for row in commands:
+            await owner.execute(row["command"])
 
 
 async def create_application_role(owner: Connection, application_url: str) -> None:
@@ -77,7 +111,11 @@ async def create_application_role(owner: Connection, application_url: str) -> No
     try:
         exists = await owner.fetchval("select 1 from pg_roles where rolname = $1", login.role)
         if not exists:
-            await _create(owner, login)
+            # Roles belong to the server: a migration of another database may just have created it.
+            with suppress(asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
+                await owner.execute(
+                    await _command(owner, "create role %I login password %L", login)
+                )
         elif not await _can_log_in(application_url):
             await owner.execute(await _command(owner, "alter role %I login password %L", login))
     except asyncpg.InsufficientPrivilegeError as error:
@@ -109,14 +147,6 @@ async def require_same_database(owner: Connection, application_url: str) -> None
         )
 
 
-async def _create(owner: Connection, login: Login) -> None:
-    try:
-        await owner.execute(await _command(owner, "create role %I login password %L", login))
-    except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
-        # Roles belong to the server: a migration of another database has just created it.
-        return
-
-
 async def _command(owner: Connection, template: str, login: Login) -> str:
     """Returns the command with the password's SCRAM verifier, because the server's log may hold
     commands. The server quotes the values.
@@ -126,13 +156,11 @@ async def _command(owner: Connection, template: str, login: Login) -> str:
             "select format($1, $2::text, $3::text)",
             template,
             login.role,
-            scram_verifier(login.password, _new_salt()) if login.password else None,
+            scram_verifier(login.password, b64encode(secrets.token_bytes(16)).decode())
+            if login.password
+            else None,
         )
     )
-
-
-def _new_salt() -> str:
-    return b64encode(secrets.token_bytes(16)).decode()
 
 
 def scram_verifier(password: str, salt: str) -> str:
@@ -157,43 +185,6 @@ async def _can_log_in(url: str) -> bool:
         return False
     await connection.close(timeout=5)
     return True
-
-
-async def _grant(owner: Connection, role: str) -> None:
-    commands = await owner.fetch(
-        """
-        with target as (select current_schema() as place, $1::text as role)
-        select format(command, place, role) as command
-        from target
-        cross join unnest(array[
-            'revoke all on all tables in schema %1$I from %2$I',
-            'revoke create on schema %1$I from %2$I',
-            'grant usage on schema %1$I to %2$I',
-            'grant select on all tables in schema %1$I to %2$I',
-            'grant select on all sequences in schema %1$I to %2$I',
-            -- An event's position is given by the application, when the event is committed.
-            'grant usage on sequence %1$I.event_positions to %2$I'
-        ]) as commands (command)
-        union all
-        select format(
-            case
-                when relname = any($2) then 'grant select on %1$I.%2$I to %3$I'
-                when relname = any($3) then 'grant insert on %1$I.%2$I to %3$I'
-                else 'grant insert, update, delete on %1$I.%2$I to %3$I'
-            end,
-            place, relname, role
-        )
-        from pg_class
-        cross join target
-        where relnamespace = place::regnamespace and relkind in ('r', 'p')
-        """,
-        role,
-        READ_ONLY,
-        APPEND_ONLY,
-    )
-    async with owner.transaction():
-        for row in commands:
-            await owner.execute(row["command"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-import asyncpg
-
 from shared.db.pool import Connection
 from shared.domain.access import Actor, Permission, Role
 from shared.domain.ids import SessionId, TenantId, UserId
@@ -132,7 +130,7 @@ async def list_sessions(conn: Connection, tenant_id: TenantId, user_id: UserId) 
         tenant_id,
         user_id,
     )
-    return [_session(row) for row in rows]
+    return [Session(**dict(row)) for row in rows]
 
 
 async def end_session(
@@ -193,7 +191,3 @@ async def delete_old_sessions(conn: Connection, *, limit: int) -> int:
         limit,
     )
     return len(gone)
-
-
-def _session(row: asyncpg.Record) -> Session:
-    return Session(**dict(row))

@@ -1,7 +1,5 @@
 """Tenants and their settings."""
 
-import asyncpg
-
 from shared.db.contact_rules import rules_of_row
 from shared.db.pool import Connection
 from shared.domain.canary import CANARY_TENANT
@@ -61,7 +59,34 @@ async def get_tenant(conn: Connection, tenant_id: TenantId) -> Tenant:
     )
     if row is None:
         raise NotFound("There is no such tenant.")
-    return _tenant_of_row(row)
+    return Tenant(
+        id=row["id"],
+        name=row["name"],
+        timezone=row["timezone"],
+        hours=BusinessHours(row["opens"], row["closes"], frozenset(row["business_days"])),
+        callback_delay=row["callback_delay"],
+        skipped_steps=frozenset(Step(step) for step in row["skipped_steps"] if step in set(Step)),
+        vocabulary=tuple(row["vocabulary"]),
+        language=row["language"],
+        answer_language=row["answer_language"],
+        audio_retention_days=row["audio_retention_days"],
+        call_retention_days=row["call_retention_days"],
+        budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
+        transcribe=row["transcribe"],
+        country=row["country"],
+        closed_days=frozenset(row["closed_days"]),
+        transcript_retention_days=row["transcript_retention_days"],
+        document_retention_days=row["document_retention_days"],
+        insight_retention_days=row["insight_retention_days"],
+        run_retention_days=row["run_retention_days"],
+        event_retention_days=row["event_retention_days"],
+        sharing_allowed=row["sharing_allowed"],
+        overdue_after=row["overdue_after"],
+        contact_rules=rules_of_row(row["contact_rules"]),
+        caller_memory=row["caller_memory"],
+        caller_language=row["caller_language"],
+        agent_variables=row["agent_variables"],
+    )
 
 
 async def lock_tenant(conn: Connection, tenant_id: TenantId) -> None:
@@ -123,35 +148,4 @@ async def update_tenant(conn: Connection, tenant: Tenant) -> None:
         tenant.caller_memory,
         tenant.caller_language,
         dict(tenant.agent_variables),
-    )
-
-
-def _tenant_of_row(row: asyncpg.Record) -> Tenant:
-    return Tenant(
-        id=row["id"],
-        name=row["name"],
-        timezone=row["timezone"],
-        hours=BusinessHours(row["opens"], row["closes"], frozenset(row["business_days"])),
-        callback_delay=row["callback_delay"],
-        skipped_steps=frozenset(Step(step) for step in row["skipped_steps"] if step in set(Step)),
-        vocabulary=tuple(row["vocabulary"]),
-        language=row["language"],
-        answer_language=row["answer_language"],
-        audio_retention_days=row["audio_retention_days"],
-        call_retention_days=row["call_retention_days"],
-        budget=Budget(row["budget_day_microusd"], row["budget_month_microusd"]),
-        transcribe=row["transcribe"],
-        country=row["country"],
-        closed_days=frozenset(row["closed_days"]),
-        transcript_retention_days=row["transcript_retention_days"],
-        document_retention_days=row["document_retention_days"],
-        insight_retention_days=row["insight_retention_days"],
-        run_retention_days=row["run_retention_days"],
-        event_retention_days=row["event_retention_days"],
-        sharing_allowed=row["sharing_allowed"],
-        overdue_after=row["overdue_after"],
-        contact_rules=rules_of_row(row["contact_rules"]),
-        caller_memory=row["caller_memory"],
-        caller_language=row["caller_language"],
-        agent_variables=row["agent_variables"],
     )

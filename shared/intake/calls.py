@@ -67,7 +67,11 @@ async def record_call(
         job_id, wakeup = begun or job_id, first_wakeup or wakeup
         after = await find_known_facts(conn, tenant_id, call)
         if after and after.person != before.person:
-            wakeup = await _use_facts(conn, tenant_id, call_id) or wakeup
+            # Numbers or a contact that this event filled in go on to the lead and the callback.
+            job = await find_job_of_call(conn, tenant_id, call_id)
+            if job and await has_transcript(conn, tenant_id, call_id):
+                steps = with_followers((Step.EXTRACT_LEAD,))
+                wakeup = await repeat_steps(conn, tenant_id, job, steps) or wakeup
     return await finish_event(conn, tenant_id, call, Receipt(call_id, job_id), wakeup)
 
 
@@ -101,14 +105,6 @@ async def _settle_failure(
         await mark_call(conn, tenant_id, call_id, CallStatus.RECEIVED)
         return await start_run(conn, tenant_id, call_id) if job is None else (None, None)
     return None, None
-
-
-async def _use_facts(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Wakeup | None:
-    """Passes numbers or a contact that a later event filled in on to the lead and the callback."""
-    job = await find_job_of_call(conn, tenant_id, call_id)
-    if job is None or not await has_transcript(conn, tenant_id, call_id):
-        return None
-    return await repeat_steps(conn, tenant_id, job, with_followers((Step.EXTRACT_LEAD,)))
 
 
 async def _begin_run(

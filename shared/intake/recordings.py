@@ -126,7 +126,10 @@ async def record_recording(
         endpoint_id,
     )
     if reason := _UNFETCHABLE.get(event.status) or (ENCRYPTED if event.encrypted else None):
-        await _give_up_recording(conn, tenant_id, call_id, recording_id, reason)
+        # A call that is known only by this recording fails with it.
+        await mark_unfetchable(conn, tenant_id, recording_id, reason)
+        if await find_job_of_call(conn, tenant_id, call_id) is None:
+            await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
         return await finish_event(
             conn, tenant_id, event, Receipt(call_id, None, recording_id), None
         )
@@ -223,15 +226,6 @@ async def _recording_of(
             started_at=event.started_at,
         )
     return recording_id
-
-
-async def _give_up_recording(
-    conn: Connection, tenant_id: TenantId, call_id: CallId, recording_id: RecordingId, reason: str
-) -> None:
-    """Marks the recording as failed. A call that is known only by this recording fails with it."""
-    await mark_unfetchable(conn, tenant_id, recording_id, reason)
-    if await find_job_of_call(conn, tenant_id, call_id) is None:
-        await mark_call(conn, tenant_id, call_id, CallStatus.FAILED, error=reason)
 
 
 ENCRYPTED = "The recording is encrypted with a key of your own, which is not stored here."

@@ -70,7 +70,13 @@ async def retry_run(
             code="run_in_work",
         )
     if job.status is JobStatus.QUEUED:
-        return job, await _let_go(conn, job, plain=from_step is None and options == RunOptions())
+        wakeup = await wake_job(conn, job.tenant_id, job.id)
+        if wakeup is None or not (from_step is None and options == RunOptions()):
+            raise Conflict(
+                "The run waits for a retry; cancel it first to change its options.",
+                code="run_waiting",
+            )
+        return job, wakeup
     unfinished = await list_unfinished(conn, job.run)
     if from_step is None and job.status is JobStatus.SUCCEEDED:
         raise Conflict(
@@ -100,16 +106,6 @@ async def _locked(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Job:
     return await lock_job(conn, tenant_id, job_id)
 
 
-async def _let_go(conn: Connection, job: Job, *, plain: bool) -> Wakeup:
-    wakeup = await wake_job(conn, job.tenant_id, job.id)
-    if wakeup is None or not plain:
-        raise Conflict(
-            "The run waits for a retry; cancel it first to change its options.",
-            code="run_waiting",
-        )
-    return wakeup
-
-
 async def _reopen_run(
     conn: Connection,
     job: Job,
@@ -121,7 +117,11 @@ async def _reopen_run(
 ) -> Wakeup:
     transcribes = from_step in BEFORE_TRANSCRIPT
     if transcribes:
-        await _require_audio(conn, job)
+        recordings = await list_recordings(conn, job.tenant_id, job.call_id)
+        if not any(recording.audio_key or recording.is_remote for recording in recordings):
+            raise Conflict(
+                "The call has no recording that could be transcribed again.", code="no_recording"
+            )
         options = replace(options, transcribe_again=True)
     forgetting = {*unfinished, *(with_followers([from_step]) if from_step else ())}
     if job.kind is not JobKind.REINDEX_CALL:
@@ -147,11 +147,3 @@ async def _reopen_run(
         )
     await insert_event(conn, job.tenant_id, "job.queued", call_id=job.call_id, job_id=job.id)
     return wakeup
-
-
-async def _require_audio(conn: Connection, job: Job) -> None:
-    recordings = await list_recordings(conn, job.tenant_id, job.call_id)
-    if not any(recording.audio_key or recording.is_remote for recording in recordings):
-        raise Conflict(
-            "The call has no recording that could be transcribed again.", code="no_recording"
-        )
