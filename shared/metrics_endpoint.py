@@ -51,7 +51,7 @@ class Exposition:
         """Renders Prometheus' text format. Never raises because of a missing database."""
         async with self._measuring:
             if self._measured_at is None or time.monotonic() - self._measured_at >= BACKLOG_FRESH_S:
-                await self._measure()
+                await self._measure_backlog()
                 self._measured_at = time.monotonic()
         self._metrics.free_disk.set(await asyncio.to_thread(free_bytes, self._data_dir))
         self._metrics.show_connections(
@@ -59,7 +59,7 @@ class Exposition:
         )
         return generate_latest(self._metrics.registry)
 
-    async def _measure(self) -> None:
+    async def _measure_backlog(self) -> None:
         try:
             async with (
                 asyncio.timeout(BACKLOG_TIMEOUT_S),

@@ -346,7 +346,10 @@ class Limiter:
     async def _leave_line(self, passage: Passage) -> float:
         """Releases the ticket and returns the seconds for which the vendor is paused now."""
         ticket, feedback = passage.ticket, passage.feedback
-        self.learned = _newer(feedback.limits, self.learned)
+        requests, tokens, audio_ms = (
+            new or old for new, old in zip(feedback.limits, self.learned, strict=True)
+        )
+        self.learned = (requests, tokens, audio_ms)
         pause_s = self._own.leave(feedback)
         if feedback.outcome in ("limited", "failed"):
             log.warning(
@@ -394,11 +397,6 @@ def _postponement(verdict: Verdict, *, at_least_s: float = 0.0) -> RateLimited |
     }
     feedback = reasons.get(verdict.reason, "the limit per minute is used up")
     return RateLimited(feedback, retry_after_s=wait_s)
-
-
-def _newer(feedback: Three, before: Three) -> Three:
-    requests, tokens, audio_ms = (new or old for new, old in zip(feedback, before, strict=True))
-    return requests, tokens, audio_ms
 
 
 @asynccontextmanager

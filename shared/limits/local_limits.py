@@ -46,7 +46,7 @@ class LocalLimits:
         if ticket.reserved:
             return Verdict("go")
         line = {
-            at: self._taken(ticket, limits, at, workers)
+            at: min(ticket.needs[at], limits[at]) * self._window_s * workers / (PACE * limits[at])
             for at in range(3)
             if limits[at] and ticket.needs[at]
         }
@@ -66,6 +66,3 @@ class LocalLimits:
             pause_s = min(feedback.retry_after_s, self._window_s) or self._window_s * PAUSE
             self._paused_until = max(self._paused_until, now + pause_s)
         return max(0.0, self._paused_until - now)
-
-    def _taken(self, ticket: Ticket, limits: Three, at: int, workers: int) -> float:
-        return min(ticket.needs[at], limits[at]) * self._window_s * workers / (PACE * limits[at])

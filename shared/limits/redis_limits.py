@@ -155,8 +155,15 @@ class RedisLimits:
         `remembered` are limits that the vendor stated, `owed` is what was sent without Redis, and
         `strays` are tickets in progress that were admitted without Redis.
         """
+        of_limiter = f"{PREFIX}:{limiter}"
         answer = await self._enter(
-            keys=[*_redis_keys(limiter, vendor), *_more_keys(limiter)],
+            keys=[
+                *_redis_keys(limiter, vendor),
+                f"{of_limiter}:tenants",
+                WORKERS,
+                f"{of_limiter}:shares",
+                f"{of_limiter}:returns",
+            ],
             args=[
                 *self._opening(ticket),
                 ticket.tenant,
@@ -173,7 +180,17 @@ class RedisLimits:
                 *strays,
             ],
         )
-        return _verdict(answer)
+        kind, wait_us, reason, now, workers, requests, tokens, audio_ms, taken, at_once = answer
+        return Verdict(
+            kind.decode(),
+            wait_us / 1e6,
+            reason.decode(),
+            int(now),
+            workers,
+            (requests, tokens, audio_ms),
+            tokens=taken,
+            at_once=at_once,
+        )
 
     async def leave(
         self,
@@ -259,25 +276,6 @@ def _redis_keys(limiter: str, vendor: str) -> Sequence[str]:
         breaker,
         *(f"{of_limiter}:{of}" for of in ("sent", "begun", "ended")),
     ]
-
-
-def _more_keys(limiter: str) -> Sequence[str]:
-    of_limiter = f"{PREFIX}:{limiter}"
-    return [f"{of_limiter}:tenants", WORKERS, f"{of_limiter}:shares", f"{of_limiter}:returns"]
-
-
-def _verdict(answer: Sequence[Any]) -> Verdict:
-    kind, wait_us, reason, now, workers, requests, tokens, audio_ms, taken, at_once = answer
-    return Verdict(
-        kind.decode(),
-        wait_us / 1e6,
-        reason.decode(),
-        int(now),
-        workers,
-        (requests, tokens, audio_ms),
-        tokens=taken,
-        at_once=at_once,
-    )
 
 
 def _now_us(answer: tuple[int, int]) -> int:

@@ -89,19 +89,15 @@ class Throttle:
             ]
         else:
             self._full_at |= {each.name: at for each, at in zip(buckets, full_at, strict=True)}
-            self._forget_full(now)
+            if len(self._full_at) > MOST_BUCKETS:
+                # Full buckets go, and the oldest ones when too many remain.
+                used = {name: at for name, at in self._full_at.items() if at > now}
+                surplus = max(0, len(used) - MOST_BUCKETS // 2)
+                self._full_at = dict(list(used.items())[surplus:])
         return tuple(
             Left(wait, max(0, int(each.most - (at - now) / each.every_s)), at - now)
             for each, at, wait in zip(buckets, full_at, waits, strict=True)
         )
-
-    def _forget_full(self, now: float) -> None:
-        """Removes full buckets, and the oldest ones when too many remain."""
-        if len(self._full_at) <= MOST_BUCKETS:
-            return
-        used = {name: at for name, at in self._full_at.items() if at > now}
-        surplus = max(0, len(used) - MOST_BUCKETS // 2)
-        self._full_at = dict(list(used.items())[surplus:])
 
 
 @asynccontextmanager

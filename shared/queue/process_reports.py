@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import structlog
-from arq.connections import ArqRedis
 from pydantic import TypeAdapter, ValidationError
 
 from shared.limits.gate import LimiterState
@@ -81,7 +80,11 @@ async def list_reports(queue: Queue) -> list[ProcessReport] | None:
     """
     try:
         async with asyncio.timeout(WAKEUP_TIMEOUT_S):
-            found = await _stored(queue.redis)
+            now_s, _ = await queue.redis.time()
+            keys = await queue.redis.zrangebyscore(
+                PROCESSES_KEY, now_s, "+inf", start=0, num=MOST_LISTED
+            )
+            found = [text for text in await queue.redis.mget(keys) if text] if keys else []
     except AWAY:
         return None
     reports = []
@@ -91,9 +94,3 @@ async def list_reports(queue: Queue) -> list[ProcessReport] | None:
         except ValidationError:
             log.warning("report of a process not read", size=len(text))
     return sorted(reports, key=lambda report: (report.kind, report.name))
-
-
-async def _stored(redis: ArqRedis) -> list[bytes]:
-    now_s, _ = await redis.time()
-    keys = await redis.zrangebyscore(PROCESSES_KEY, now_s, "+inf", start=0, num=MOST_LISTED)
-    return [text for text in await redis.mget(keys) if text] if keys else []

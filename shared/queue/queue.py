@@ -190,7 +190,7 @@ class Queue:
             args=[most, spare, job_key_prefix, *(str(tenant) for tenant in busy)],
         )
         next_in_ms, *taken = reply
-        wakeups = [wakeup for wakeup_id in taken if (wakeup := _wakeup(wakeup_id))]
+        wakeups = [wakeup for wakeup_id in taken if (wakeup := _parsed_wakeup(wakeup_id))]
         return Taken(wakeups, None if next_in_ms < 0 else next_in_ms / 1000)
 
     async def waiting(self) -> int:
@@ -281,7 +281,7 @@ async def open_queue(
 _CONSTANTS = (MOST_WAKEUPS, WAKE_CHANNEL, job_key_prefix, WAKEUP_EXPIRES_S * 1000)
 
 
-def _wakeup(wakeup_id: bytes) -> Wakeup | None:
+def _parsed_wakeup(wakeup_id: bytes) -> Wakeup | None:
     """Parses a message. Returns None for one of another program or an earlier release; its run gets
     another wakeup.
     """
