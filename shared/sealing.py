@@ -27,7 +27,7 @@ class Sealer:
 
     def __init__(self, settings: AuthSettings) -> None:
         self._ciphers = [
-            AESGCM(_derived(key.get_secret_value())) for key in settings.encryption_keys
+            AESGCM(_derived_key(key.get_secret_value())) for key in settings.encryption_keys
         ]
 
     def seal(self, secret: str, *, context: str) -> bytes:
@@ -79,6 +79,6 @@ class Sealer:
         return opened
 
 
-def _derived(key: str) -> bytes:
+def _derived_key(key: str) -> bytes:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aftercall webhook secrets v1")
     return derive.derive(key.encode())

@@ -105,7 +105,7 @@ class OutgoingHttp:
         host = checked.raw_host.decode("ascii")
         try:
             async with asyncio.timeout(self._settings.timeout_s):
-                return await self._answered(request, most_bytes)
+                return await self._send_and_read(request, most_bytes)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise ProviderTimeout(
                 f"{host} did not answer within {self._settings.timeout_s:g} s"
@@ -119,7 +119,7 @@ class OutgoingHttp:
     async def close(self) -> None:
         await self._pool.aclose()
 
-    async def _answered(self, request: httpcore.Request, most_bytes: int) -> Answer:
+    async def _send_and_read(self, request: httpcore.Request, most_bytes: int) -> Answer:
         response = await self._pool.handle_async_request(request)
         try:
             head = b""

@@ -146,12 +146,6 @@ def _reminder(
     )
 
 
-def _own_message(change: Mapping[str, Any]) -> str | None:
-    """Returns the text for people in a schedule's own object."""
-    message = (change.get("data") or {}).get("message")
-    return message if isinstance(message, str) else None
-
-
 def how_it_ended(outcome: str, wording: Wording) -> str:
     """Returns an outcome or a status of a call for people."""
     known = OUTCOMES.get(outcome)
@@ -166,6 +160,9 @@ def _facts(
     lead, change = content.get("lead") or {}, data.get("change") or {}
     period = change.get("period")
     due_at = callback.get("due_at")
+    # The text for people in a schedule's own object.
+    message = (change.get("data") or {}).get("message")
+    own_message = message if isinstance(message, str) else None
     known = {
         _("Call"): content.get("title"),
         _("Callback"): wording.time(due_at, callback.get("due_until"), zone) if due_at else None,
@@ -180,7 +177,7 @@ def _facts(
         if call.get("started_at")
         else None,
         _("Schedule"): change.get("name") if kind.startswith("schedule.") else None,
-        _("Message"): change.get("message") or _own_message(change),
+        _("Message"): change.get("message") or own_message,
         _("Target"): change.get("name") if kind == "endpoint.disabled" else None,
         _("Source"): change.get("source"),
         _("Missing calls"): change.get("missing"),

@@ -71,7 +71,7 @@ def _blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
     if message.text:
         blocks.append({"type": "section", "text": _mrkdwn(escaped(message.text, SECTION))})
     blocks += [
-        {"type": "section", "text": _mrkdwn(_line(text, url, wording))}
+        {"type": "section", "text": _mrkdwn(_line_with_link(text, url, wording))}
         for text, url in message.lines
     ]
     if message.url:
@@ -82,7 +82,7 @@ def _blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
     return blocks
 
 
-def _line(text: str, url: str | None, wording: Wording) -> str:
+def _line_with_link(text: str, url: str | None, wording: Wording) -> str:
     line, _ = escaped(text.replace("\n", " "), SECTION // 2), wording.text
     link = _("Open")
     return f"{line} <{_escape(url).replace('|', '%7C')}|{link}>" if url else line

@@ -86,7 +86,9 @@ def warnings(
             )
         if at:
             sentences.append(
-                _sentence(name, model, at, today, by_azure=by_azure and not announced.get(model))
+                _shutdown_sentence(
+                    name, model, at, today, by_azure=by_azure and not announced.get(model)
+                )
             )
     return sentences
 
@@ -107,7 +109,7 @@ def _is_at(address: str | None, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def _sentence(name: str, model: str, at: date, today: date, *, by_azure: bool) -> str:
+def _shutdown_sentence(name: str, model: str, at: date, today: date, *, by_azure: bool) -> str:
     days = (at - today).days
     if by_azure:
         return (

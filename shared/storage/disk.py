@@ -120,7 +120,7 @@ class DiskStorage:
             )
 
     async def stored(self, *, older_than_s: float) -> AsyncIterator[Sequence[str]]:
-        stems = _stems(self._root, before=time.time() - older_than_s)
+        stems = _stored_stems(self._root, before=time.time() - older_than_s)
         while batch := await asyncio.to_thread(lambda: list(islice(stems, BATCH))):
             yield batch
 
@@ -182,7 +182,7 @@ def _can_be_written(folder: Path) -> bool:
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
-def _stems(root: Path, *, before: float) -> Iterator[str]:
+def _stored_stems(root: Path, *, before: float) -> Iterator[str]:
     """Yields the stem of every file of ours below `root` that was last written before the given
     time, one folder at a time to bound memory.
     """

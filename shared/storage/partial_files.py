@@ -117,7 +117,7 @@ async def open_partial(destination: Path) -> AsyncIterator[PartialFile]:
         await aiofiles.os.makedirs(destination.parent, mode=0o700, exist_ok=True)
         path = partial_path(destination)
         async with aiofiles.open(path, "r+b", opener=_private) as file:
-            _own(file.fileno(), path)
+            _lock_or_raise_busy(file.fileno(), path)
             partial = PartialFile(destination, file)
             try:
                 yield partial
@@ -255,7 +255,7 @@ def _not_by_link(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW)
 
 
-def _own(descriptor: int, path: Path) -> None:
+def _lock_or_raise_busy(descriptor: int, path: Path) -> None:
     """Locks the file until the process ends. Raises Busy when it is locked, or was renamed between
     opening and locking.
     """

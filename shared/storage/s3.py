@@ -293,10 +293,10 @@ def _our_errors() -> Iterator[None]:
     try:
         yield
     except (BaseError, FileNotFoundError) as error:
-        raise _ours(error) from error
+        raise _our_error(error) from error
 
 
-def _ours(error: Exception) -> AftercallError:
+def _our_error(error: Exception) -> AftercallError:
     text = str(error)
     found = STATUS.search(text)
     status = int(found[1]) if found else None

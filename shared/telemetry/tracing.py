@@ -64,7 +64,7 @@ class Tracing:
             return
         with self._tracer.start_as_current_span(
             name,
-            _remote(parent),
+            _remote_context(parent),
             attributes=ids,
             record_exception=False,
             set_status_on_exception=False,
@@ -83,7 +83,7 @@ class Tracing:
                 _traceparent.reset(token)
 
 
-def _remote(parent: str | None) -> "Context | None":
+def _remote_context(parent: str | None) -> "Context | None":
     if parent is None:
         return None
     from opentelemetry.trace.propagation.tracecontext import (  # noqa: PLC0415
@@ -122,7 +122,7 @@ async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterat
     try:
         yield Tracing(provider.get_tracer("aftercall"))
     finally:
-        await _flush(provider)
+        await _flush_spans(provider)
 
 
 def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "TracerProvider":
@@ -152,7 +152,7 @@ def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "Trac
     return provider
 
 
-async def _flush(provider: "TracerProvider") -> None:
+async def _flush_spans(provider: "TracerProvider") -> None:
     """Flushes in its own thread, because the exit would wait for the loop's executor without a
     limit.
     """

@@ -77,7 +77,7 @@ def parse_conversations(body: bytes) -> ListedPage:
     for entry in page.conversations:
         try:
             found = _Conversation.model_validate(entry)
-            calls += [_conversation(found)] if found.status == "done" else []
+            calls += [_listed_conversation(found)] if found.status == "done" else []
         except (ValidationError, OverflowError):
             unreadable += 1
     return ListedPage(tuple(calls), unreadable, page.next_cursor if page.has_more else None)
@@ -104,7 +104,7 @@ def _page(shape: type[PageT], body: bytes, sender: str) -> PageT:
         raise ProviderMalformed(f"{sender}'s list does not have the documented form") from None
 
 
-def _conversation(found: _Conversation) -> ListedCall:
+def _listed_conversation(found: _Conversation) -> ListedCall:
     began = datetime.fromtimestamp(found.start_time_unix_secs, UTC)
     event = IncomingCall(
         source=Source.ELEVENLABS,

@@ -182,7 +182,7 @@ class CalComScheduler:
         attempt or an earlier one may have succeeded.
         """
         try:
-            return await self._create(order, passage)
+            return await self._create_booking(order, passage)
         except ProviderRejected as error:
             found = await self._find(order, passage) if error.reason == "slot_taken" else None
             if found is None:
@@ -231,7 +231,7 @@ class CalComScheduler:
                 break
         return gone
 
-    async def _create(self, order: CallbackOrder, passage: Passage) -> _Found:
+    async def _create_booking(self, order: CallbackOrder, passage: Passage) -> _Found:
         attendee = {
             "name": order.name or order.phone or order.email,
             "timeZone": order.timezone or "UTC",

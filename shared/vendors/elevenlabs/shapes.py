@@ -265,9 +265,13 @@ def in_order(event: dict[str, Any]) -> dict[str, Any]:
             # A value that is no transcript stays, so that validation leaves it out and notes it.
             data["transcript"] = given if turns is None and given else turns
             break
-    data["otlp_traces"] = _of_text(data.get("otlp_traces"))
+    data["otlp_traces"] = _parsed_if_text(data.get("otlp_traces"))
     for name in ("metadata", "analysis", "conversation_initiation_client_data"):
-        data[name] = _tolerant_copy(data.get(name))
+        # A copy without the unreadable fields, two levels deep.
+        if isinstance(value := data.get(name), dict):
+            data[name] = {
+                key: dict(each) if isinstance(each, dict) else each for key, each in value.items()
+            }
     return {
         **{name: event[name] for name in ("type", "event_timestamp") if name in event},
         "data": {name: value for name, value in data.items() if value is not None},
@@ -284,7 +288,7 @@ def _inner(data: Any) -> Any:
     return data[0] if isinstance(data, list) and len(data) == 1 else data
 
 
-def _of_text(value: Any) -> Any:
+def _parsed_if_text(value: Any) -> Any:
     """Parses JSON in a text; returns other values unchanged."""
     if not isinstance(value, str) or value.lstrip()[:1] not in ("[", "{"):
         return value
@@ -422,7 +426,7 @@ def _words_of(value: Any) -> Any:
 
 
 def _find_ids(data: dict[str, Any]) -> None:
-    variables = _inside(data, "conversation_initiation_client_data", "dynamic_variables")
+    variables = _object_inside(data, "conversation_initiation_client_data", "dynamic_variables")
     for name, camel, variable in (
         ("conversation_id", "conversationId", "system__conversation_id"),
         ("agent_id", "agentId", "system__agent_id"),
@@ -441,17 +445,10 @@ def _find_ids(data: dict[str, Any]) -> None:
             data[name] = found
 
 
-def _inside(data: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+def _object_inside(data: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     for name in names:
         value = data.get(name)
         if not isinstance(value, dict):
             return {}
         data = value
     return data
-
-
-def _tolerant_copy(value: Any) -> Any:
-    """Returns a copy without the unreadable fields, two levels deep."""
-    if not isinstance(value, dict):
-        return value
-    return {name: dict(each) if isinstance(each, dict) else each for name, each in value.items()}

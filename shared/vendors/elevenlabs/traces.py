@@ -200,11 +200,11 @@ def _attributes(holder: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for entry in given if isinstance(given, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("key"), str):
-            found[entry["key"]] = _value(entry.get("value"))
+            found[entry["key"]] = _attribute_value(entry.get("value"))
     return found
 
 
-def _value(value: Any) -> Any:
+def _attribute_value(value: Any) -> Any:
     """Returns a value; OTLP's JSON writes 64-bit integers as text."""
     if not isinstance(value, dict):
         return value

@@ -94,7 +94,7 @@ def parse_event(value: Any, notes: Sequence[str] = ()) -> IncomingEvent:
     if has_traces(data) and not data.get("transcript"):
         event = in_order({**event, "data": data_of_traces(data)})
         data = event["data"]
-    kind = _kind(event_type, data)
+    kind = _kind_of_event(event_type, data)
     if kind is None:
         return UnknownEvent(event_type[:100], of_call="conversation_id" in data)
     try:
@@ -232,7 +232,7 @@ _KINDS = (
 )
 
 
-def _kind(event_type: str, data: Mapping[str, Any]) -> str | None:
+def _kind_of_event(event_type: str, data: Mapping[str, Any]) -> str | None:
     """Returns the type of the event. Some wire names are not documented; all of them contain the
     name of their subscription.
     """

@@ -99,7 +99,7 @@ class OpenAIAnswerer:
         return price.microusd(Amounts(usage.input_tokens, output_tokens=usage.output_tokens))
 
     async def answer(self, question: str, context: QuestionContext) -> Answer[Proposal]:
-        system, user = _system(context), _user(question, context)
+        system, user = _system_message(context), _user_message(question, context)
         settings = self._settings
         body = request_body(settings, system=system, user=user, response_format=_FORMAT)
         return await ask_and_bill(
@@ -122,7 +122,7 @@ class OpenAIAnswerer:
         )
 
 
-def _system(context: QuestionContext) -> str:
+def _system_message(context: QuestionContext) -> str:
     # Only a language's code is accepted, because it is the only value from outside in the
     # instructions.
     language = primary_language(context.language) or "en"
@@ -130,7 +130,7 @@ def _system(context: QuestionContext) -> str:
     return "\n".join((*rules, f"Write sentences in the language {language}; quotes stay as said."))
 
 
-def _user(question: str, context: QuestionContext) -> str:
+def _user_message(question: str, context: QuestionContext) -> str:
     """Returns the user message. It differs each time, because of its markers."""
     code = secrets.token_hex(8)
     earlier = [EARLIER, *map(json.dumps, context.earlier)] if context.earlier else []

@@ -128,7 +128,7 @@ def limits_of(headers: Mapping[str, str]) -> tuple[Three, tuple[float, float, fl
 
 def _header_limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
     limit, left = (
-        _whole(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining")
+        _whole_number(headers.get(f"x-ratelimit-{what}-{kind}")) for what in ("limit", "remaining")
     )
     reset_s = go_duration(headers.get(f"x-ratelimit-reset-{kind}", ""))
     if not limit:
@@ -141,7 +141,7 @@ def _header_limit(headers: Mapping[str, str], kind: str) -> tuple[int, float]:
     return a_minute, CROWDED * min(period_s, MINUTE_S) if left < CROWDED * limit else 0.0
 
 
-def _whole(text: str | None) -> int | None:
+def _whole_number(text: str | None) -> int | None:
     """Parses a whole number; returns None for another value, such as the -1 of Azure."""
     return (
         int(text)

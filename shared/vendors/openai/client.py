@@ -212,10 +212,10 @@ def _of_status(error: APIStatusError) -> AftercallError:
         )
     if status == 409 or status >= 500:
         return ProviderUnavailable(f"OpenAI failed ({detail})", retry_after_s=retry_after(headers))
-    return _refusal(status, detail, code or REASONS.get(status, "rejected"))
+    return _refusal_of_status(status, detail, code or REASONS.get(status, "rejected"))
 
 
-def _refusal(status: int, detail: str, reason: str) -> AccountRefused | ProviderRejected:
+def _refusal_of_status(status: int, detail: str, reason: str) -> AccountRefused | ProviderRejected:
     """Returns the error for a refusal, which concerns either the whole installation or this request
     alone.
     """

@@ -110,13 +110,13 @@ class OpenAIEmbedder:
             most=Amounts(input_tokens=estimated_tokens(*texts)),
             timeout_s=self._timeout_s,
             read=lambda answer: Answer(
-                _joined(self._in_order(answer, len(inputs)), parts),
+                _means_of_parts(self._checked_vectors(answer, len(inputs)), parts),
                 self._model,
                 usage=Usage(answer.usage.prompt_tokens),
             ),
         )
 
-    def _in_order(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
+    def _checked_vectors(self, answer: Embeddings, count: int) -> tuple[Vector, ...]:
         by_index = {item.index: _unit(_vector_numbers(item.embedding)) for item in answer.data}
         if len(answer.data) != count or by_index.keys() != set(range(count)):
             raise ProviderMalformed(f"OpenAI gave {len(answer.data)} vectors for {count} texts")
@@ -131,7 +131,11 @@ class OpenAIEmbedder:
 
 def _parts(text: str, max_tokens: int) -> list[str]:
     """Cuts a text that may have more tokens into halves, between words where it has some."""
-    if _most_tokens(text) <= max_tokens or len(text) == 1:
+    # Words of the Latin alphabet have a token for two and a half letters or fewer, and anything
+    # else one for each byte.
+    plain = sum(map(text.count, PLAIN))
+    most_tokens = plain / LETTERS_PER_TOKEN + len(text.encode()) - plain
+    if most_tokens <= max_tokens or len(text) == 1:
         return [text]
     middle = len(text) // 2
     middle = text.rfind(" ", middle // 2, middle) + 1 or middle
@@ -139,15 +143,9 @@ def _parts(text: str, max_tokens: int) -> list[str]:
     return [part for half in halves if half.strip() for part in _parts(half, max_tokens)]
 
 
-def _most_tokens(text: str) -> float:
-    """Returns how many tokens a text has at most: words of the Latin alphabet have a token for two
-    and a half letters or fewer, and anything else one for each byte.
-    """
-    plain = sum(map(text.count, PLAIN))
-    return plain / LETTERS_PER_TOKEN + len(text.encode()) - plain
-
-
-def _joined(vectors: Sequence[Vector], parts: Sequence[Sequence[str]]) -> tuple[Vector, ...]:
+def _means_of_parts(
+    vectors: Sequence[Vector], parts: Sequence[Sequence[str]]
+) -> tuple[Vector, ...]:
     """Returns a vector for each text: the mean of those of its parts, weighted by length."""
     rest, joined = iter(vectors), []
     for of_text in parts:

@@ -125,14 +125,14 @@ def _with_time(
         )
         return unproved, TIME_NOT_SAID
     if places:
-        spoken = [time for at in places for time in _widened(at, turns)]
+        spoken = [time for at in places for time in _complete_times(at, turns)]
         spoken += _completing(spoken, in_phrase)
     else:
         spoken = in_phrase
     if spoken:
         spoken += _completing(spoken, _times_asked_for(place, turns))
         spoken += _day_said_before(spoken, within[0], turns)
-        return _timed(detection, place, spoken, turns), None
+        return _with_time_quotes(detection, place, spoken, turns), None
     if agreed := _agreed_later(place, turns):
         words = " / ".join(time.words for time in agreed)
         return (
@@ -154,7 +154,7 @@ class _SpokenTime:
     words: str
 
 
-def _timed(
+def _with_time_quotes(
     detection: CallbackDetection,
     place: Place,
     times: list[_SpokenTime],
@@ -197,7 +197,7 @@ def _times_in(place: Place, turns: tuple[Turn, ...]) -> Iterator[_SpokenTime]:
                     yield _SpokenTime(number, span, words)
 
 
-def _widened(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
+def _complete_times(place: Place, turns: tuple[Turn, ...]) -> list[_SpokenTime]:
     """Returns the complete times around the place: "tomorrow at three" for "at three". A phrase
     without a readable time is used as it is.
     """

@@ -102,13 +102,9 @@ def _plain_words(turns: Sequence[Turn]) -> Iterator[str]:
     for turn in turns:
         yield from (folded(word) for word in _WORD.findall(turn.text))
         # A name that is spelt counts as said.
-        yield from _spelt(turn.text)
-
-
-def _spelt(text: str) -> Iterator[str]:
-    spelt = re.sub(r"\b(\w) (?:as in|wie|come|comme|como|de|for|van) \w+", r"\1", text)
-    for match in re.finditer(r"(?<!\w)(?:\w[\s,.\-]+){2,40}\w(?!\w)", spelt):
-        yield folded(re.sub(r"\W", "", match[0]))
+        spelt = re.sub(r"\b(\w) (?:as in|wie|come|comme|como|de|for|van) \w+", r"\1", turn.text)
+        for match in re.finditer(r"(?<!\w)(?:\w[\s,.\-]+){2,40}\w(?!\w)", spelt):
+            yield folded(re.sub(r"\W", "", match[0]))
 
 
 def _script(char: str) -> str:
@@ -134,7 +130,7 @@ def _spoken_numbers(
         if turn.speaker is Speaker.AGENT:
             pieces = pieces if len(turn.text) <= _LONGEST_ECHO else []
             continue
-        piece = _piece(turn.text, languages)
+        piece = _mostly_digits(turn.text, languages)
         pieces = [*pieces, piece][-_MOST_PIECES:] if piece else []
         for first in range(len(pieces) - 1):
             yield Run("".join(pieces[first:]), 0, 0)
@@ -154,7 +150,7 @@ def _digit_runs(text: str, languages: Sequence[str]) -> Iterator[Run]:
                 yield Run(digits, runs[first].start, run.end, runs[first].plus)
 
 
-def _piece(text: str, languages: Sequence[str]) -> str:
+def _mostly_digits(text: str, languages: Sequence[str]) -> str:
     """Returns the digits of a turn that consists mostly of digits."""
     for language in languages:
         runs = digit_runs(text, language)
@@ -173,8 +169,8 @@ def checked_lead(lead: Lead, spoken: Spoken, context: CallContext) -> Lead:
     """Returns the lead without claims that were not said; it lists those that cannot be checked."""
     held = {
         "name": _held_name(_filled(lead.name), spoken, context),
-        "phone": _phone(_filled(lead.phone), spoken, context),
-        "email": _email(_filled(lead.email), spoken),
+        "phone": _held_phone(_filled(lead.phone), spoken, context),
+        "email": _held_email(_filled(lead.email), spoken),
         "company": _proper_noun(_filled(lead.company), spoken),
         "service": (_filled(lead.service), True),
         "city": _proper_noun(_filled(lead.city), spoken),
@@ -192,7 +188,7 @@ def _filled(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def _phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held:
+def _held_phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held:
     if phone is None or len(phone) > LONGEST_PHONE:
         return _DROPPED
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
@@ -258,7 +254,7 @@ def _valid_phone(number: str, regions: Sequence[str]) -> str | None:
     return None
 
 
-def _email(email: str | None, spoken: Spoken) -> Held:
+def _held_email(email: str | None, spoken: Spoken) -> Held:
     if (
         email is None
         or len(email) > LONGEST_EMAIL

@@ -15,10 +15,10 @@ def without_links(markdown: str) -> str:
     A viewer would fetch an image, with spoken words in its address, as soon as it shows the
     document.
     """
-    return "\n".join(_line(line) for line in markdown.split("\n"))
+    return "\n".join(_line_without_links(line) for line in markdown.split("\n"))
 
 
-def _line(line: str) -> str:
+def _line_without_links(line: str) -> str:
     quoted = _QUOTE.match(line)
     begin, rest = (quoted[1], quoted[2]) if quoted else ("", line)
     return begin + _BEFORE.sub(_escaped, rest)

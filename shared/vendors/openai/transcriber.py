@@ -136,7 +136,9 @@ class OpenAITranscriber:
                     Word(written_as, word.start, word.end)
                     for written_as, word in zip(texts, words, strict=True)
                 ),
-                tuple(_segment(segment) for segment in segments if segment.text.strip()),
+                tuple(
+                    _segment_with_speaker(segment) for segment in segments if segment.text.strip()
+                ),
                 confidences=tuple(
                     Confidence(each.start, each.end, each.avg_logprob, each.no_speech_prob)
                     for each in segments
@@ -163,7 +165,7 @@ class OpenAITranscriber:
             response_format=self._format,
             language=language or omit,
             keywords=list(vocabulary) if vocabulary and keywords else omit,
-            prompt=_prompt(vocabulary) if prompted else omit,
+            prompt=_vocabulary_prompt(vocabulary) if prompted else omit,
             timestamp_granularities=["word", "segment"] if self._format == "verbose_json" else omit,
             # Required by the diarizing models beyond 30 s.
             chunking_strategy="auto" if self._format == "diarized_json" else omit,
@@ -185,7 +187,7 @@ def response_format(settings: OpenAISettings) -> Format:
     return "verbose_json" if "whisper" in model else "json"
 
 
-def _prompt(vocabulary: Sequence[str]) -> str:
+def _vocabulary_prompt(vocabulary: Sequence[str]) -> str:
     """Builds a prompt of as many whole terms as fit."""
     prompt = ""
     for term in vocabulary:
@@ -196,7 +198,7 @@ def _prompt(vocabulary: Sequence[str]) -> str:
     return prompt
 
 
-def _segment(segment: _Segment) -> Segment:
+def _segment_with_speaker(segment: _Segment) -> Segment:
     """Returns a segment. Diarizing models invent names (A, B); only names that state a role are
     used as speakers.
     """

@@ -143,7 +143,7 @@ class PineconeIndex:
                 include_metadata=True,
             )
             _require_shape(answer)
-            return [_match(match) for match in answer.matches]
+            return [_match_of_vector(match) for match in answer.matches]
 
     async def delete(self, tenant_id: TenantId, ids: Sequence[ChunkId]) -> None:
         batches = list(_batches(ids, MOST_IDS))
@@ -278,7 +278,7 @@ def _namespace(tenant_id: TenantId) -> str:
     return f"tenant-{tenant_id}"
 
 
-def _match(match: Any) -> VectorMatch:
+def _match_of_vector(match: Any) -> VectorMatch:
     about = match.metadata or {}
     return VectorMatch(
         ChunkId(UUID(match.id)),

@@ -100,7 +100,11 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
     if analysis.get("in_voicemail") is True:
         outcome = CallOutcome.VOICEMAIL
     failed = reason.startswith("dial_") or reason in _NOT_CONNECTED or status == "not_connected"
-    error = f"Retell reports {reason or status}." if _is_error(reason, status) else None
+    error = (
+        f"Retell reports {reason or status}."
+        if status == "error" or reason.startswith(("error", "concurrency"))
+        else None
+    )
     from_number, to_number = (
         phone_number(call.get("from_number")),
         phone_number(call.get("to_number")),
@@ -160,7 +164,3 @@ def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> Incomi
         sent_at=instant(call.get("end_timestamp")),
         **facts,
     )
-
-
-def _is_error(reason: str, status: str) -> bool:
-    return status == "error" or reason.startswith("error") or reason.startswith("concurrency")

@@ -87,7 +87,7 @@ def verify_signature(
     """
     if not signature:
         raise Unauthorized("The X-Twilio-Signature header is missing.", code="signature_missing")
-    algorithm = _algorithm(settings_header)
+    algorithm = _stated_algorithm(settings_header)
     keys = [secret for secret in secrets.get(algorithm, ()) if secret]
     if not keys:
         raise Unauthorized(
@@ -102,7 +102,7 @@ def verify_signature(
         hmac.compare_digest(
             sign(candidate, fields, secret=secret, algorithm=algorithm).encode(), given
         )
-        for candidate in _candidates(url)
+        for candidate in _urls_that_may_be_signed(url)
         for secret in keys
     )
     if not (matches and hash_matches):
@@ -288,7 +288,7 @@ class _Given:
         self.notes.append(f"{name} could not be read and was left out.")
 
 
-def _algorithm(settings_header: str | None) -> Algorithm:
+def _stated_algorithm(settings_header: str | None) -> Algorithm:
     """Returns the algorithm. Without the header, or without a name in it, it is the older one.
     Raises Unauthorized.
     """
@@ -310,7 +310,7 @@ def _algorithm(settings_header: str | None) -> Algorithm:
             )
 
 
-def _candidates(url: str) -> list[str]:
+def _urls_that_may_be_signed(url: str) -> list[str]:
     """Returns the URLs that may be signed: Twilio leaves out user and fragment, and is inconsistent
     about the port.
     """
