@@ -37,22 +37,18 @@ def main() -> None:
     configure_logs(settings.runtime)
     match sys.argv[1:]:
         case []:
-            sys.exit(_serve(settings))
+            try:
+                sys.exit(0 if run_worker(settings) else 1)
+            except SettingsInvalid as error:
+                log.error("cannot start", reason=str(error))
+                sys.exit(2)
         case ["once"]:
             sys.exit(_run_to_exit(_run_once(settings)))
         case [word] if word.startswith(("job:", "isolated:")):
-            sys.exit(_run_to_exit(_one(settings, word)))
+            sys.exit(_run_to_exit(_run_one(settings, word)))
         case _:
             print(USAGE, file=sys.stderr)  # noqa: T201
             sys.exit(2)
-
-
-def _serve(settings: Settings) -> int:
-    try:
-        return 0 if run_worker(settings) else 1
-    except SettingsInvalid as error:
-        log.error("cannot start", reason=str(error))
-        return 2
 
 
 def _run_to_exit(work: Coroutine[Any, Any, int]) -> int:
@@ -75,7 +71,7 @@ async def _run_once(settings: Settings) -> int:
     return 1 if outcomes[JobStatus.FAILED] else 0
 
 
-async def _one(settings: Settings, word: str) -> int:
+async def _run_one(settings: Settings, word: str) -> int:
     mode, _, given = word.partition(":")
     if mode == "isolated":
         limit_memory()

@@ -157,11 +157,21 @@ class Deliverer:
     async def _round(self) -> float:
         """Queues new events and starts what is due; returns the seconds until the next round."""
         self._wake.clear()
-        if not await self._has_targets():
-            # Pokes are of no use; the first target is found by looking.
-            await asyncio.sleep(NO_TARGET_LOOK_S)
-            return 0.0
-        has_more = await self._queue_events()
+        if time.monotonic() >= self._targets_known_until:
+            async with self._database.connection(ALL_TENANTS) as conn:
+                is_any = await has_targets(conn)
+            if not is_any:
+                # Pokes are of no use; the first target is found by looking.
+                await asyncio.sleep(NO_TARGET_LOOK_S)
+                return 0.0
+            self._targets_known_until = time.monotonic() + NO_TARGET_LOOK_S
+        # A part of the new events is queued, so that a target with many of them holds up no other.
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            placed = await place_events(conn, limit=PLACED_AT_ONCE)
+            upto = await get_last_position(conn)
+        async with self._database.transaction(ALL_TENANTS) as conn:
+            looked_at = await queue_deliveries(conn, upto=upto)
+        has_more = placed == PLACED_AT_ONCE or looked_at > 0
         free = self._settings.targets.concurrency - len(self._sending)
         if free <= 0:
             return 0.0 if has_more else LOOK_S
@@ -174,25 +184,6 @@ class Deliverer:
             task.add_done_callback(self._sent)
         return 0.0 if claimed or has_more else LOOK_S
 
-    async def _has_targets(self) -> bool:
-        if time.monotonic() >= self._targets_known_until:
-            async with self._database.connection(ALL_TENANTS) as conn:
-                if not await has_targets(conn):
-                    return False
-            self._targets_known_until = time.monotonic() + NO_TARGET_LOOK_S
-        return True
-
-    async def _queue_events(self) -> bool:
-        """Queues a part of the new events, so that a target with many of them holds up no other;
-        returns whether there may be more.
-        """
-        async with self._database.transaction(ALL_TENANTS) as conn:
-            placed = await place_events(conn, limit=PLACED_AT_ONCE)
-            upto = await get_last_position(conn)
-        async with self._database.transaction(ALL_TENANTS) as conn:
-            looked_at = await queue_deliveries(conn, upto=upto)
-        return placed == PLACED_AT_ONCE or looked_at > 0
-
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
         self._wake.set()
@@ -203,7 +194,7 @@ class Deliverer:
     async def _deliver(self, delivery: ClaimedDelivery) -> None:
         at, started = datetime.now(UTC), time.monotonic()
         try:
-            body = delivery.body or await self._compose(delivery)
+            body = delivery.body or await self._compose_body(delivery)
             if body is None:
                 return
             outcome = await self._send(delivery, body)
@@ -222,7 +213,7 @@ class Deliverer:
         else:
             await self._settle_failure(delivery, outcome)
 
-    async def _compose(self, delivery: ClaimedDelivery) -> str | None:
+    async def _compose_body(self, delivery: ClaimedDelivery) -> str | None:
         """Writes and stores the body; returns None when another worker has the delivery."""
         event, tenant_id = delivery.event, delivery.tenant_id
         async with self._database.transaction(tenant_id) as conn:
@@ -268,7 +259,7 @@ class Deliverer:
                 sent, request = await asyncio.to_thread(_requested, delivery.kind, outgoing, target)
                 # What names people of many calls would outlive them in the log.
                 request = request if shown is body else None
-                answer = await self._answer(delivery, sent, target, tokens)
+                answer = await self._answer_of_target(delivery, sent, target, tokens)
         except NothingToSend as skipped:
             return Outcome(Try(at, 0, None, f"not sent: {skipped}"), None, is_delivered=True)
         except AftercallError as error:
@@ -281,13 +272,15 @@ class Deliverer:
             return Outcome(last, None, pause_s=pause_s)
         delivered = is_delivered(delivery.kind, answer, target)
         text = masked_text(answer.text, target, tokens)
-        problem = None if delivered else _problem_of(answer)
+        problem = None if delivered else f"answered {answer.status}"
+        if problem and 300 <= answer.status < 400:
+            problem += ": redirects are not followed; give the final URL"
         last = Try(at, elapsed_ms, answer.status, problem, text, request)
         if answer.status in (429, 502, 503, 504):
             pause_s = answer.retry_after_s
         return Outcome(last, answer, delivered, is_gone(delivery.kind, answer), pause_s)
 
-    async def _answer(
+    async def _answer_of_target(
         self,
         delivery: ClaimedDelivery,
         sent: OutgoingRequest,
@@ -407,9 +400,3 @@ def _requested(
     if kind == "webhook":
         return made, None
     return made, json.dumps(shown_request(kind, outgoing, target), ensure_ascii=False)
-
-
-def _problem_of(answer: Answer) -> str:
-    if 300 <= answer.status < 400:
-        return f"answered {answer.status}: redirects are not followed; give the final URL"
-    return f"answered {answer.status}"

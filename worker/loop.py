@@ -67,7 +67,7 @@ class QueueWorker(Worker):
             await self.on_startup(self.ctx)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(
-                self._background.running(self._listen(), name="wakeup listener")
+                self._background.running(self._listen_for_wakeups(), name="wakeup listener")
             )
             await stack.enter_async_context(
                 self._background.running(self._report_health(), name="worker report")
@@ -157,7 +157,7 @@ class QueueWorker(Worker):
         else:
             self.jobs_complete += 1
 
-    async def _listen(self) -> None:
+    async def _listen_for_wakeups(self) -> None:
         """Waits for wakeups. Runs until cancelled. `poll_delay` limits the wait, so a connection
         that is lost unnoticed only costs time.
         """
@@ -168,11 +168,11 @@ class QueueWorker(Worker):
                     self._wake.set()
                     while True:
                         if await channel.get_message(timeout=5):
-                            self._woken()
+                            self._handle_wakeup()
             except AWAY:
                 await asyncio.sleep(RESUBSCRIBE_S)
 
-    def _woken(self) -> None:
+    def _handle_wakeup(self) -> None:
         """Handles a wakeup. A full worker can only use one of a tenant without a run here, and
         looks for such wakeups only now and then: with many waiting, each look takes as long as
         sending a wakeup.

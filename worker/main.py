@@ -97,7 +97,10 @@ async def start_up(ctx: dict[str, Any]) -> None:
         ("due callbacks", report_due_callbacks_forever(resources)),
         ("bookings", agree_forever(resources)),
         ("agents' calls", AgentCaller(resources, resources.outbound).run()),
-        ("process report", report_forever(resources.queue, _reporting(resources, ctx.get("busy")))),
+        (
+            "process report",
+            report_forever(resources.queue, _report_of_worker(resources, ctx.get("busy"))),
+        ),
     ):
         await stack.enter_async_context(background.running(work, name=name))
     settle_collector()
@@ -112,7 +115,9 @@ async def start_up(ctx: dict[str, Any]) -> None:
     )
 
 
-def _reporting(resources: Resources, busy: Callable[[], int] | None) -> Callable[[], ProcessReport]:
+def _report_of_worker(
+    resources: Resources, busy: Callable[[], int] | None
+) -> Callable[[], ProcessReport]:
     """Returns a function that describes this worker. `busy` counts the runs that it works on."""
     work, started_at = resources.settings.work, time.time()
 

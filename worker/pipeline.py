@@ -192,7 +192,9 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
             await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
         return
     detecting = run.checkpoints.run_step(DetectCallback(run, transcript))
-    detected, lead = await asyncio.gather(detecting, _lead(run, transcript), return_exceptions=True)
+    detected, lead = await asyncio.gather(
+        detecting, _extract_lead(run, transcript), return_exceptions=True
+    )
     if isinstance(detected, BaseException):
         raise detected
     if isinstance(lead, BaseException):
@@ -214,7 +216,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
         raise
 
 
-async def _lead(run: Run, transcript: Transcript) -> Lead | None:
+async def _extract_lead(run: Run, transcript: Transcript) -> Lead | None:
     try:
         answer = await run.checkpoints.run_step(ExtractLead(run, transcript))
     except StepStopped:

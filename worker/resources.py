@@ -24,7 +24,6 @@ from shared.providers.telemetry import Observer, observed
 from shared.queue.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings.load import Settings
-from shared.settings.runtime import RuntimeSettings
 from shared.telemetry.metrics import LoopWatch, Metrics, create_metrics
 from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
@@ -119,7 +118,14 @@ async def open_resources(
         stack.push_async_callback(outgoing.close)
         sealer = Sealer(settings.auth)
         scratch = stack.enter_context(open_scratch(settings.runtime.scratch_dir))
-        cutter = Cutter(settings.work.cutting_processes, walls=_walls(settings.runtime))
+        # The folders have to exist when the process that reads untrusted recordings starts.
+        reads = (settings.runtime.recordings_dir, settings.runtime.fetching_dir)
+        for folder in reads:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        cutter = Cutter(
+            settings.work.cutting_processes,
+            walls=Walls(reads=reads, writes=(settings.runtime.scratch_dir,)),
+        )
         stack.push_async_callback(cutter.close)
         yield Resources(
             settings=settings,
@@ -149,13 +155,3 @@ async def open_resources(
             deliverer=Deliverer(settings, database, sealer, metrics, outgoing),
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
         )
-
-
-def _walls(runtime: RuntimeSettings) -> Walls:
-    """Returns the walls around the process that reads untrusted recordings. The folders have to
-    exist when it starts.
-    """
-    reads = (runtime.recordings_dir, runtime.fetching_dir)
-    for folder in reads:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Walls(reads=reads, writes=(runtime.scratch_dir,))

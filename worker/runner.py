@@ -138,7 +138,14 @@ async def _walk(resources: Resources, claim: Claim) -> None:
     started = time.monotonic()
     try:
         if claim.crashes >= resources.settings.work.max_crashes:
-            await _quarantine(resources, claim)
+            reason = (
+                f"The worker died or was interrupted {claim.crashes} times in a row while it worked"
+                " on this call."
+            )
+            async with fenced(resources.database, claim) as conn:
+                await end_run(conn, claim, JobStatus.FAILED, error=reason, code="quarantined")
+            resources.metrics.run_ended(claim.kind, "quarantined")
+            log.error("run quarantined", crashes=claim.crashes)
             return
         failures = await _walk_pipeline(resources, claim)
         late = claim.age_s > resources.settings.work.run_deadline_s
@@ -284,17 +291,6 @@ async def _fail_run(
         await asyncio.to_thread(discard_whole, destination)
     resources.metrics.run_ended(claim.kind, "failed")
     log.warning("run failed", code=code, steps=[step for step in failures if step])
-
-
-async def _quarantine(resources: Resources, claim: Claim) -> None:
-    reason = (
-        f"The worker died or was interrupted {claim.crashes} times in a row while it worked on this"
-        " call."
-    )
-    async with fenced(resources.database, claim) as conn:
-        await end_run(conn, claim, JobStatus.FAILED, error=reason, code="quarantined")
-    resources.metrics.run_ended(claim.kind, "quarantined")
-    log.error("run quarantined", crashes=claim.crashes)
 
 
 async def _give_back_after_outage(

@@ -246,7 +246,7 @@ def _merge_recordings(
             merge(
                 plan,
                 [(part, answer.transcript) for part, answer in each],
-                speakers=_speakers(transcription.recording, plan),
+                speakers=_speakers_by_channel(transcription.recording, plan),
             ),
         )
         for (offset_s, plan), transcription, each in zip(
@@ -434,7 +434,7 @@ def _place_of(part: Part) -> Place:
     return part.channel, part.position
 
 
-def _speakers(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
+def _speakers_by_channel(recording: Recording, plan: Plan) -> dict[int, Speaker] | None:
     """Returns the speakers by channel; None where they are not known, or where all share one
     channel. The second of two channels is known from the first.
     """

@@ -86,7 +86,7 @@ class AgentCaller:
 
     async def round(self) -> None:
         """Does all that there is to do now."""
-        await self._settle()
+        await self._settle_over()
         await self._look_up()
         await self._place_due()
 
@@ -100,11 +100,13 @@ class AgentCaller:
         claimed_at, places = time.monotonic(), asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
             for call in calls:
-                tasks.create_task(self._place(call, claimed_at, places))
+                tasks.create_task(self._place_call(call, claimed_at, places))
         if calls:
             self._deliverer.poke()
 
-    async def _place(self, call: CallToPlace, claimed_at: float, places: asyncio.Semaphore) -> None:
+    async def _place_call(
+        self, call: CallToPlace, claimed_at: float, places: asyncio.Semaphore
+    ) -> None:
         """Places one call, unless its turn comes so late that its lease may end meanwhile. When
         storing what came of it fails, it is looked up later.
         """
@@ -166,7 +168,7 @@ class AgentCaller:
             elif datetime.now(UTC) - call.created_at > LISTING_LAG:
                 await self._end(call, "not_placed", "not_listed")
 
-    async def _settle(self) -> None:
+    async def _settle_over(self) -> None:
         async with self._database.connection(ALL_TENANTS) as conn:
             over = await list_over(conn, give_up_after=GIVE_UP_AFTER, limit=BATCH)
         for call in over:

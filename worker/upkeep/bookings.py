@@ -72,7 +72,7 @@ async def _compare(
     async with places:
         try:
             with billing_to(BilledTo(tenant_id, one.order.call_id)):
-                remedy, booking = await _agree(scheduler, one)
+                remedy, booking = await _bring_into_agreement(scheduler, one)
         except Permanent as refusal:
             log.warning("a calendar refused a change", error=str(refusal))
             async with database.connection(tenant_id) as conn:
@@ -91,11 +91,15 @@ async def _compare(
             booking,
             follow=remedy is Remedy.FOLLOW,
             cancel=remedy is Remedy.CANCEL_HERE,
-            error=CANCELLED_THERE if remedy is Remedy.LOST and _is_open(one) else None,
+            error=CANCELLED_THERE
+            if remedy is Remedy.LOST and one.booked.status in ("scheduled", "ambiguous")
+            else None,
         )
 
 
-async def _agree(scheduler: Scheduler, one: BookingToCompare) -> tuple[Remedy, Booking | None]:
+async def _bring_into_agreement(
+    scheduler: Scheduler, one: BookingToCompare
+) -> tuple[Remedy, Booking | None]:
     """Compares, changes the calendar where the callback has changed, and returns the booking that
     the calendar has then.
     """
@@ -107,7 +111,3 @@ async def _agree(scheduler: Scheduler, one: BookingToCompare) -> tuple[Remedy, B
         await scheduler.cancel(current)
         return remedy, None
     return remedy, current
-
-
-def _is_open(one: BookingToCompare) -> bool:
-    return one.booked.status in ("scheduled", "ambiguous")

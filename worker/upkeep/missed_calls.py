@@ -382,7 +382,11 @@ async def _record_listed(
     """Records a call in its own transaction, so that an interrupted check leaves nothing
     incomplete.
     """
-    call = await _with_leg(sender, call)
+    if sender.leg_of and isinstance(call.event, IncomingCall):
+        # The leg joins the call with the carrier's recording: without it there would be two calls,
+        # transcribed and paid for twice.
+        event = replace(call.event, call_sid=await sender.leg_of(call.id))
+        call = replace(call, event=event)
     try:
         async with checking.database.transaction(owner.tenant_id) as conn:
             accepted = await _record_call(
@@ -397,15 +401,6 @@ async def _record_listed(
     if accepted.wakeup:
         await checking.queue.wakeup(accepted.wakeup)
     return "fetched" if accepted.created else "arrived"
-
-
-async def _with_leg(sender: Sender, call: ListedCall) -> ListedCall:
-    """Returns the call with its leg, which joins it with the carrier's recording: without it there
-    would be two calls, transcribed and paid for twice.
-    """
-    if not (sender.leg_of and isinstance(call.event, IncomingCall)):
-        return call
-    return replace(call, event=replace(call.event, call_sid=await sender.leg_of(call.id)))
 
 
 async def leg_of(conversations: SenderCheck, conversation_id: str) -> str | None:

@@ -117,7 +117,16 @@ async def _check_key(checking: Checking, check: KeyCheck) -> Findings | Aftercal
     every_s = checking.settings.missed_calls.every_s
     try:
         async with asyncio.timeout(KEY_CHECK_TIMEOUT_S):
-            await _compare_with_key(checking, check, findings)
+            key = checking.sealer.open(check.key_sealed, context=context_of(check.tenant_id))
+            conversations = ConversationsOfKey(checking.conversations, key)
+            sender = Sender(
+                Source.ELEVENLABS,
+                conversations,
+                parse_conversations,
+                partial(leg_of, conversations),
+                check.tenant_id,
+            )
+            await compare(checking, sender, findings, None)
     except TimeoutError:
         return await _fail(checking, check, ProviderTimeout(TOO_SLOW), again_in_s=every_s)
     except AftercallError as error:
@@ -127,19 +136,6 @@ async def _check_key(checking: Checking, check: KeyCheck) -> Findings | Aftercal
         await mark_key_checked(conn, check, findings.total, again_in_s=again_in_s)
     log.info("own key checked", tenant_id=str(check.tenant_id), **asdict(findings.total))
     return findings
-
-
-async def _compare_with_key(checking: Checking, check: KeyCheck, findings: Findings) -> None:
-    key = checking.sealer.open(check.key_sealed, context=context_of(check.tenant_id))
-    conversations = ConversationsOfKey(checking.conversations, key)
-    sender = Sender(
-        Source.ELEVENLABS,
-        conversations,
-        parse_conversations,
-        partial(leg_of, conversations),
-        check.tenant_id,
-    )
-    await compare(checking, sender, findings, None)
 
 
 async def _fail(

@@ -6,8 +6,8 @@ import structlog
 
 from shared.audio.headerless import find_headerless
 from shared.db.pool import ALL_TENANTS
-from shared.db.recording_peaks import RequestedPeaks, release_request, store_peaks, take_requested
-from shared.domain.audio import PartLimits, Peaks
+from shared.db.recording_peaks import release_request, store_peaks, take_requested
+from shared.domain.audio import PartLimits
 from shared.errors import AftercallError, Permanent, RecordingUnusable
 from shared.telemetry.logs import where
 from worker.resources import Resources
@@ -45,7 +45,10 @@ async def make_requested_peaks(resources: Resources) -> bool:
         return False
     peaks, reason = None, None
     try:
-        peaks = await _peaks_of(resources, requested)
+        limits = PartLimits(max_duration_s=resources.settings.work.max_recording_hours * 3600)
+        said = find_headerless(requested.media_type, requested.remote_url)
+        async with resources.storage.opened(requested.audio_key) as audio:
+            peaks = await resources.cutter.find_peaks(audio, limits, said)
     except (RecordingUnusable, Permanent) as error:
         reason = str(error)
     except AftercallError:
@@ -55,10 +58,3 @@ async def make_requested_peaks(resources: Resources) -> bool:
     async with resources.database.connection(requested.tenant_id) as conn:
         await store_peaks(conn, requested, peaks, error=reason)
     return True
-
-
-async def _peaks_of(resources: Resources, requested: RequestedPeaks) -> Peaks:
-    limits = PartLimits(max_duration_s=resources.settings.work.max_recording_hours * 3600)
-    said = find_headerless(requested.media_type, requested.remote_url)
-    async with resources.storage.opened(requested.audio_key) as audio:
-        return await resources.cutter.find_peaks(audio, limits, said)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from shared.db.erasures import Erasure, mark_erased, take_erasures
+from shared.db.erasures import mark_erased, take_erasures
 from shared.db.jobs.claims import take_orphans
 from shared.db.pool import ALL_TENANTS
 from shared.errors import AftercallError
@@ -60,27 +60,24 @@ async def complete_deletions(resources: Resources, *, limit: int) -> int:
         erasures = await take_erasures(conn, retry_s=ERASURE_RETRY_S, limit=limit)
     for erasure in erasures:
         try:
-            await _erase(resources, erasure)
+            # Vectors and files are deleted twice: the second time when no worker can be writing
+            # them any more.
+            await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
+            for stem in erasure.audio_stems:
+                await resources.storage.delete(stem)
+            for recording_id in erasure.recording_ids:
+                await asyncio.to_thread(
+                    discard_unowned,
+                    partial_path(resources.settings.runtime.fetching_dir / str(recording_id)),
+                )
+            if erasure.settled:
+                async with resources.database.connection(erasure.tenant_id) as conn:
+                    await mark_erased(conn, erasure.id)
+                log.info(
+                    "call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems)
+                )
         except (AftercallError, OSError) as error:
             log.warning(
                 "call not erased yet", attempts=erasure.attempts, error=type(error).__name__
             )
     return len(erasures)
-
-
-async def _erase(resources: Resources, erasure: Erasure) -> None:
-    """Deletes vectors and files, twice: the second time when no worker can be writing them any
-    more.
-    """
-    await resources.providers.vector_index.delete(erasure.tenant_id, erasure.chunk_ids)
-    for stem in erasure.audio_stems:
-        await resources.storage.delete(stem)
-    for recording_id in erasure.recording_ids:
-        await asyncio.to_thread(
-            discard_unowned,
-            partial_path(resources.settings.runtime.fetching_dir / str(recording_id)),
-        )
-    if erasure.settled:
-        async with resources.database.connection(erasure.tenant_id) as conn:
-            await mark_erased(conn, erasure.id)
-        log.info("call erased", vectors=len(erasure.chunk_ids), files=len(erasure.audio_stems))

@@ -61,7 +61,7 @@ async def erase_one(resources: Resources) -> bool:
         return False
     try:
         await _delete_calls(resources, tenant.tenant_id)
-        await _delete_held(resources, tenant.tenant_id)
+        await _delete_held_events(resources, tenant.tenant_id)
         if tenant.settled:
             await _delete_rows(resources, tenant)
     except (AftercallError, OSError) as error:
@@ -106,7 +106,7 @@ async def _delete_calls(resources: Resources, tenant_id: TenantId) -> None:
             return
 
 
-async def _delete_held(resources: Resources, tenant_id: TenantId) -> None:
+async def _delete_held_events(resources: Resources, tenant_id: TenantId) -> None:
     while True:
         async with resources.database.connection(ALL_TENANTS) as conn:
             events = await list_held_of_tenant(conn, tenant_id, limit=BATCH)
