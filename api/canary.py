@@ -35,7 +35,10 @@ class Canary:
         once when an earlier process sent some: readiness judges the newest call, which is too old
         after a longer stop.
         """
-        wait_s = await self._first_wait_s()
+        try:
+            wait_s = 0.0 if await self._newest() else self._every_s
+        except AftercallError:
+            wait_s = self._every_s
         while True:
             await asyncio.sleep(wait_s)
             wait_s = self._every_s
@@ -77,12 +80,6 @@ class Canary:
         if not newest.is_ready:
             log.error("canary is not ready", status=newest.status, age_s=round(newest.age_s))
         self._resources.metrics.show_canary(up=newest.is_ready, took_s=newest.took_s)
-
-    async def _first_wait_s(self) -> float:
-        try:
-            return 0.0 if await self._newest() else self._every_s
-        except AftercallError:
-            return self._every_s
 
     async def _newest(self) -> CanaryCall | None:
         async with self._resources.database.connection(ALL_TENANTS) as conn:

@@ -180,7 +180,7 @@ class EventHub:
         """Runs until cancelled."""
         while True:
             try:
-                await self._look()
+                await self._look_for_events()
                 pause_s = LOOK_S if self._streams else IDLE_LOOK_S
             except AftercallError as error:
                 log.warning("events cannot be read now", error=type(error).__name__)
@@ -191,7 +191,7 @@ class EventHub:
             except TimeoutError:
                 continue
 
-    async def _look(self) -> None:
+    async def _look_for_events(self) -> None:
         placed = BATCH
         while placed == BATCH:
             async with self._database.transaction(ALL_TENANTS) as conn:

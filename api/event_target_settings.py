@@ -1,7 +1,6 @@
 """Turns what a person gives for a target into its settings, and refuses what could not work."""
 
 import asyncio
-from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -194,17 +193,15 @@ def _check_inputs(shipped: ShippedTemplate, secrets: TargetSecrets) -> None:
         ("inputs", secrets.inputs, {each.name for each in shipped.inputs if not each.secret}),
         ("secrets", secrets.secret_values, {each.name for each in shipped.inputs if each.secret}),
     ):
-        _check_names(field, given, wanted)
+        if missing := set(wanted) - set(given):
+            raise invalid(field, f"lacks {', '.join(sorted(missing))}")
+        if unknown := set(given) - set(wanted):
+            raise invalid(
+                field, f"has {', '.join(sorted(unknown))}, which the template does not use"
+            )
     for each in shipped.inputs:
         if not each.secret and not each.takes(secrets.inputs[each.name]):
             raise invalid(f"inputs/{each.name}", f"does not look like: {each.label}")
-
-
-def _check_names(field: str, given: Mapping[str, str], wanted: Collection[str]) -> None:
-    if missing := set(wanted) - set(given):
-        raise invalid(field, f"lacks {', '.join(sorted(missing))}")
-    if unknown := set(given) - set(wanted):
-        raise invalid(field, f"has {', '.join(sorted(unknown))}, which the template does not use")
 
 
 def _not_of(kind: TargetKind) -> tuple[str, ...]:

@@ -319,7 +319,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         for name, work in (
             ("wakeup sender", wakeups.run()),
             ("loop watch", loop_watch.run()),
-            ("process report", report_forever(queue, _reporting(gate, loop_watch))),
+            ("process report", report_forever(queue, _report_of_process(gate, loop_watch))),
         ):
             await stack.enter_async_context(background.running(work, name=name))
         # One commit at a time, on its own connection, so that it never waits behind reads.
@@ -431,7 +431,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         yield resources
 
 
-def _reporting(gate: Gate, loop_watch: LoopWatch) -> Callable[[], ProcessReport]:
+def _report_of_process(gate: Gate, loop_watch: LoopWatch) -> Callable[[], ProcessReport]:
     """Returns a function that describes this process."""
     name, started_at = f"{socket.gethostname()}:{os.getpid()}", time.time()
 

@@ -50,7 +50,8 @@ async def meaning_of(
 ) -> Meaning:
     """Embeds a text by each model. Raises what an embedder raises if none could."""
     results = await asyncio.gather(
-        *(_embed(resources, text, each, purpose) for each in models), return_exceptions=True
+        *(_embed_by_model(resources, text, each, purpose) for each in models),
+        return_exceptions=True,
     )
     vectors, failure = [], None
     for model, result in zip(models, results, strict=True):
@@ -65,7 +66,7 @@ async def meaning_of(
     return Meaning(vectors, failure)
 
 
-async def _embed(
+async def _embed_by_model(
     resources: Resources, text: str, model: IndexedModel, purpose: Literal["passage", "query"]
 ) -> Vector:
     wanted = (model.model, model.dimension)

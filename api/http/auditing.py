@@ -84,8 +84,11 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
     outcome: Outcome = "refused" if refused else "failed" if status >= 400 else "done"
     # Of a failed sign-in: whose account it was, where there is one.
     tried: User | None = state.get("tried_account")
+    kind: ActorKind = actor.kind if actor else "anonymous"
+    if actor and route.startswith("/api/operator/"):
+        kind = "operator"
     return Entry(
-        actor=_kind_of(actor, route),
+        actor=kind,
         actor_id=(actor.user_id or actor.key_id) if actor else None,
         tenant_id=actor.tenant_id if actor else tried.tenant_id if tried else None,
         address=client_address(Request(scope)),
@@ -118,9 +121,3 @@ def _entry_of_shared(scope: Scope, shared: SharedCall, status: int) -> Entry:
 
 def _is_recorded(route: str, *prefixes: str) -> bool:
     return route == TODAY or route.startswith((*prefixes, *PAGES))
-
-
-def _kind_of(actor: Actor | None, route: str) -> ActorKind:
-    if actor is None:
-        return "anonymous"
-    return "operator" if route.startswith("/api/operator/") else actor.kind

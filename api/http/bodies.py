@@ -216,27 +216,25 @@ class _Body:
             ) as self.share.deadline:
                 message = await self._receive()
         except TimeoutError:
-            raise self._late() from None
+            raise self._too_slow() from None
         finally:
             self.share.deadline = None
         self.complete = not message.get("more_body", False)
         if self.complete:
             self._memory.remove(self.share)
         else:
-            self._count_bytes(len(message.get("body", b"")))
+            size_bytes = len(message.get("body", b""))
+            self._owed_bytes -= size_bytes
+            if self._owed_bytes <= 0:
+                self._due, self._owed_bytes = time.monotonic() + self._timeout_s, self._window_bytes
+            self.share.pace.took(size_bytes)
+            if not self.share.size_bytes:
+                self._memory.add(self.share)
+            # A larger body is not stored in memory.
+            self._memory.grow(self.share, min(size_bytes, MAX_JSON_BYTES - self.share.size_bytes))
         return message
 
-    def _count_bytes(self, size_bytes: int) -> None:
-        self._owed_bytes -= size_bytes
-        if self._owed_bytes <= 0:
-            self._due, self._owed_bytes = time.monotonic() + self._timeout_s, self._window_bytes
-        self.share.pace.took(size_bytes)
-        if not self.share.size_bytes:
-            self._memory.add(self.share)
-        # A larger body is not stored in memory.
-        self._memory.grow(self.share, min(size_bytes, MAX_JSON_BYTES - self.share.size_bytes))
-
-    def _late(self) -> HTTPException:
+    def _too_slow(self) -> HTTPException:
         if self.share.lost:
             headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
             return HTTPException(503, SLOWER_THAN_OTHERS, headers=headers)

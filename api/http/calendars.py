@@ -29,35 +29,31 @@ def calendar_of(name: str, events: Iterable[CalendarEvent], *, base_url: str) ->
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT15M")
     for one in events:
-        calendar.add_component(_event(one, base_url))
+        event = Event()
+        event.add("uid", f"{one.id}@aftercall")
+        event.add("dtstamp", _utc(one.changed_at))
+        event.add("last-modified", _utc(one.changed_at))
+        event.add("sequence", one.version)
+        event.add("dtstart", _utc(one.due_at))
+        event.add("dtend", _utc(one.due_until or one.due_at + USUAL_LENGTH))
+        who = _cut(one.name or one.phone or "")
+        done = one.status is CallbackStatus.DONE
+        event.add("summary", " ".join(filter(None, ("✓" if done else "", "☎", who))))
+        url = f"{base_url.rstrip('/')}/calls/{one.call_id}"
+        lines = [_cut(one.reason), one.phone, one.assignee, url]
+        event.add("description", "\n".join(filter(None, lines)))
+        event.add("url", url)
+        event.add("status", "CANCELLED" if one.status is CallbackStatus.CANCELLED else "CONFIRMED")
+        # People are reachable by others while a callback is open.
+        event.add("transp", "TRANSPARENT")
+        if one.status is CallbackStatus.SCHEDULED:
+            alarm = Alarm()
+            alarm.add("action", "DISPLAY")
+            alarm.add("description", who or "☎")
+            alarm.add("trigger", REMINDER)
+            event.add_component(alarm)
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _event(one: CalendarEvent, base_url: str) -> Event:
-    event = Event()
-    event.add("uid", f"{one.id}@aftercall")
-    event.add("dtstamp", _utc(one.changed_at))
-    event.add("last-modified", _utc(one.changed_at))
-    event.add("sequence", one.version)
-    event.add("dtstart", _utc(one.due_at))
-    event.add("dtend", _utc(one.due_until or one.due_at + USUAL_LENGTH))
-    who = _cut(one.name or one.phone or "")
-    done = one.status is CallbackStatus.DONE
-    event.add("summary", " ".join(filter(None, ("✓" if done else "", "☎", who))))
-    url = f"{base_url.rstrip('/')}/calls/{one.call_id}"
-    lines = [_cut(one.reason), one.phone, one.assignee, url]
-    event.add("description", "\n".join(filter(None, lines)))
-    event.add("url", url)
-    event.add("status", "CANCELLED" if one.status is CallbackStatus.CANCELLED else "CONFIRMED")
-    # People are reachable by others while a callback is open.
-    event.add("transp", "TRANSPARENT")
-    if one.status is CallbackStatus.SCHEDULED:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", who or "☎")
-        alarm.add("trigger", REMINDER)
-        event.add_component(alarm)
-    return event
 
 
 def _cut(text: str) -> str:

@@ -255,7 +255,13 @@ class BoundedProtocol(HttpToolsProtocol):
             self._feed(data[:left])
             data = data[left:]
             if self._in_head and self._refused_at is None:
-                self._refuse_head()
+                if self.headers or len(self.url) < MAX_URL_BYTES:
+                    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+                    self._refuse_request(
+                        status, f"A request's head has at most {MAX_HEAD_BYTES} bytes."
+                    )
+                else:
+                    self._refuse_request(*_URL_TOO_LONG)
         if self._refused_at is None:
             self._feed(data)
 
@@ -393,13 +399,6 @@ class BoundedProtocol(HttpToolsProtocol):
                 )
             else:
                 self.transport.close()
-
-    def _refuse_head(self) -> None:
-        if self.headers or len(self.url) < MAX_URL_BYTES:
-            status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            self._refuse_request(status, f"A request's head has at most {MAX_HEAD_BYTES} bytes.")
-        else:
-            self._refuse_request(*_URL_TOO_LONG)
 
     def _refuse_request(self, status: HTTPStatus, detail: str) -> None:
         """Accepts nothing more from this client, and sends the reason if no other response is being

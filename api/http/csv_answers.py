@@ -50,23 +50,20 @@ class CsvForm:
             case None:
                 return ""
             case datetime():
-                return self._time(value)
+                if self.zone:
+                    try:
+                        local = value.astimezone(self.zone).replace(tzinfo=None)
+                    except OverflowError:
+                        # The first and the last day of all time.
+                        local = value.replace(tzinfo=None)
+                    return local.isoformat(" ", "seconds")
+                return value.isoformat(timespec="seconds").replace("+00:00", "Z")
             case float():
                 return str(value).replace(".", "," if self.separator == ";" else ".")
             case str() | UUID():
                 return _FORMULA.sub("'", str(value))
             case _:
                 return value
-
-    def _time(self, moment: datetime) -> str:
-        if self.zone:
-            try:
-                local = moment.astimezone(self.zone).replace(tzinfo=None)
-            except OverflowError:
-                # The first and the last day of all time.
-                local = moment.replace(tzinfo=None)
-            return local.isoformat(" ", "seconds")
-        return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 async def _csv_form(
@@ -119,10 +116,10 @@ async def lines_answer(
     """Returns the table as the file `name`, a JSON object a row, as `csv_answer` does."""
     first = await anext(pages, ())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Media(_json_lines(columns, first, pages), headers=headers, media_type=LINES)
+    return Media(_json_blocks(columns, first, pages), headers=headers, media_type=LINES)
 
 
-async def _json_lines(
+async def _json_blocks(
     columns: Sequence[str],
     first: Iterable[Sequence[Cell]],
     pages: AsyncGenerator[Iterable[Sequence[Cell]], None],
@@ -150,10 +147,10 @@ async def csv_answer(
     """
     first = await anext(pages, ())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Media(_written(columns, first, pages, form), headers=headers, media_type=CSV)
+    return Media(_csv_blocks(columns, first, pages, form), headers=headers, media_type=CSV)
 
 
-async def _written(
+async def _csv_blocks(
     columns: Sequence[str],
     first: Iterable[Sequence[Cell]],
     pages: AsyncGenerator[Iterable[Sequence[Cell]], None],

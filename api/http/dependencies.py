@@ -201,11 +201,11 @@ class Allowed:
     async def __call__(self, actor: ActorDep) -> TenantId:
         """Raises Forbidden."""
         if self.permission not in actor.permissions:
-            raise Forbidden(_refusal(actor, self.permission), code="not_allowed")
+            raise Forbidden(_why_refused(actor, self.permission), code="not_allowed")
         return actor.tenant_id
 
 
-def _refusal(actor: Actor, permission: Permission) -> str:
+def _why_refused(actor: Actor, permission: Permission) -> str:
     if actor.role is None:
         return (
             f"This API key lacks the scope `{permission}`; create one that has it."

@@ -91,13 +91,15 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 
     def description() -> dict[str, Any]:
         if not finished:
-            finished.update(_finished(describe(), names))
+            finished.update(_finished_document(describe(), names))
         return finished
 
     app.openapi = description  # type: ignore[method-assign]
 
 
-def _finished(document: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any]:
+def _finished_document(
+    document: dict[str, Any], names: dict[tuple[str, str], str]
+) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     _name_bounds(document)
     for path, operations in document["paths"].items():

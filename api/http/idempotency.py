@@ -106,10 +106,16 @@ async def _claim_key(
     if idempotency_key is None:
         return
     given_up_at = time.monotonic() + PATIENCE_S
+    # The key without quotes: the draft writes them, and most senders do not.
+    unquoted = (
+        idempotency_key[1:-1]
+        if len(idempotency_key) > 2 and idempotency_key[0] == idempotency_key[-1] == '"'
+        else idempotency_key
+    )
     key = RequestKey(
         actor.tenant_id,
         f"{request.method} {request.scope['route'].path}",
-        _unquoted_key(idempotency_key),
+        unquoted,
     )
     while True:
         async with resources.database.connection(actor.tenant_id) as conn:
@@ -165,7 +171,7 @@ async def _handle_once(
     try:
         answer = await handle(Request(request.scope, body.receive))
     except _Answered as answered:
-        return await _repeated(resources, answered, body)
+        return await _stored_response(resources, answered, body)
     finally:
         claim: _Claim | None = getattr(request.state, "idempotency", None)
         if claim:
@@ -205,14 +211,17 @@ async def _store_outcome(
             sealed = resources.sealer.seal(text, context=_context(claim.key))
         stored = StoredAnswer(await body.fingerprint(), answer.status_code, sealed)
         async with resources.database.transaction(claim.key.tenant_id) as conn:
-            await store_answer(
-                conn, claim.key, claim.token, stored, call_id=_call_named_in(content)
-            )
+            answered = json.loads(content) if content else {}
+            found = answered.get("call_id") or (answered.get("job") or {}).get("call_id")
+            call_id = CallId(UUID(found)) if found else None
+            await store_answer(conn, claim.key, claim.token, stored, call_id=call_id)
     except AftercallError as error:
         log.warning("answer not stored for its idempotency key", error=type(error).__name__)
 
 
-async def _repeated(resources: Resources, answered: _Answered, body: "_Compared") -> Response:
+async def _stored_response(
+    resources: Resources, answered: _Answered, body: "_Compared"
+) -> Response:
     """Returns the stored response. Raises KeyReused, Conflict."""
     if await body.fingerprint() != answered.stored.fingerprint:
         raise KeyReused(
@@ -310,23 +319,11 @@ def _asks_for_tenant(call: Callable[..., Any]) -> bool:
     )
 
 
-def _unquoted_key(key: str) -> str:
-    """Returns the key without quotes: the draft writes them, and most senders do not."""
-    return key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
-
-
 def _boundary(content_type: str) -> bytes:
     if not content_type.lower().startswith("multipart/"):
         return b""
     boundary = content_type[:1000].partition("boundary=")[2].partition(";")[0].strip().strip('"')
     return boundary[:MOST_BOUNDARY_CHARS].encode()
-
-
-def _call_named_in(content: str) -> CallId | None:
-    """Returns the id of the call in a response; in a call's detail it is in the job."""
-    body = json.loads(content) if content else {}
-    found = body.get("call_id") or (body.get("job") or {}).get("call_id")
-    return CallId(UUID(found)) if found else None
 
 
 def _context(key: RequestKey) -> str:

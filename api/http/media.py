@@ -55,7 +55,7 @@ def media_answer(
     wanted = request.headers.get("range", "")
     if request.headers.get("if-range", tag) != tag:
         wanted = ""
-    start, end = _range(wanted, audio.size_bytes)
+    start, end = _requested_range(wanted, audio.size_bytes)
     if start >= end and audio.size_bytes:
         status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
         detail = f"The recording has {audio.size_bytes} bytes; request a range within them."
@@ -71,7 +71,7 @@ def media_answer(
     return Media(audio.blocks(start, end), status, headers=headers, media_type=media_type)
 
 
-def _range(header: str, size: int) -> tuple[int, int]:
+def _requested_range(header: str, size: int) -> tuple[int, int]:
     """Returns the first byte and the one past the last; an empty interval where the range is past
     the end.
     """

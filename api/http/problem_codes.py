@@ -1,7 +1,5 @@
 """Every `code` of a problem document: the closed list on which programs may rely."""
 
-from collections.abc import Iterator
-
 # Each status with its codes and their meanings. The examples show the first code of a status.
 CODES: dict[int, dict[str, str]] = {
     400: {
@@ -213,10 +211,9 @@ def meaning_of(code: str) -> str | None:
 
 def as_table() -> str:
     """Returns the list as a table in Markdown."""
-    return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *_code_rows()))
-
-
-def _code_rows() -> Iterator[str]:
-    for status, codes in CODES.items():
-        for code, meaning in codes.items():
-            yield f"| {status} | `{code}` | {meaning} |"
+    rows = [
+        f"| {status} | `{code}` | {meaning} |"
+        for status, codes in CODES.items()
+        for code, meaning in codes.items()
+    ]
+    return "\n".join(("| Status | `code` | Meaning |", "|---|---|---|", *rows))

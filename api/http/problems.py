@@ -151,10 +151,17 @@ async def _known_problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, errors.AftercallError)  # noqa: S101 - registered for this class only
     status = status_of(error)
     fields = error.fields if isinstance(error, errors.InvalidRequest) else ()
+    detail = str(error)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        # A full disk may cause errors that do not mention it: a database or Redis that does not
+        # respond, a file that cannot be written.
+        settings: Settings = request.app.state.resources.settings
+        if disk := disk_problem(settings.runtime, settings.readiness):
+            detail += f" {disk}"
     return refused(
         request,
         status,
-        _detail_of(request, status, error),
+        detail,
         code="provider_refused" if status is HTTPStatus.BAD_GATEWAY else error.code,
         fields=fields,
         headers=_headers_of(error),
@@ -185,17 +192,6 @@ def refused(
     else:
         log.info("request refused", **facts, code=code)
     return problem(status, detail, code=code, fields=fields, headers=headers)
-
-
-def _detail_of(request: Request, status: HTTPStatus, error: errors.AftercallError) -> str:
-    """Returns the error's message. Adds a full disk, which may cause errors that do not mention it:
-    a database or Redis that does not respond, a file that cannot be written.
-    """
-    if status is not HTTPStatus.SERVICE_UNAVAILABLE:
-        return str(error)
-    settings: Settings = request.app.state.resources.settings
-    disk = disk_problem(settings.runtime, settings.readiness)
-    return f"{error} {disk}" if disk else str(error)
 
 
 def _headers_of(error: errors.AftercallError) -> dict[str, str]:

@@ -41,7 +41,7 @@ class EntityTags:
             if start is not None:
                 first, start = start, None
                 if not message.get("more_body"):
-                    first, message = _tagged(scope, first, message)
+                    first, message = _with_entity_tag(scope, first, message)
                 await send(first)
             await send(message)
 
@@ -71,7 +71,7 @@ def matches(if_none_match: str, tag: str) -> bool:
     return "*" in known or tag.removeprefix("W/") in known
 
 
-def _tagged(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
+def _with_entity_tag(scope: Scope, start: Message, body: Message) -> tuple[Message, Message]:
     tag = f'W/"{hashlib.sha256(body.get("body", b"")).hexdigest()[:32]}"'
     headers = MutableHeaders(scope=start)
     headers["ETag"] = tag

@@ -413,7 +413,10 @@ def _progress_percent(status: JobStatus, bodies: Sequence[StepBody]) -> int:
     others = [body for body in bodies if body.step is not Step.TRANSCRIBE]
     share = sum(map(_is_done, others)) / len(others)
     if transcribing:
-        share = (share + _transcribed_share(transcribing)) / 2
+        transcribed = float(transcribing.status is StepStatus.DONE)
+        if not transcribed and (speech_s := transcribing.meta.get("speech_s")):
+            transcribed = float(transcribing.meta["transcribed_s"] / speech_s)
+        share = (share + transcribed) / 2
     return min(99, int(share * 100))
 
 
@@ -424,13 +427,6 @@ def _is_done(body: StepBody) -> bool:
     return body.status is StepStatus.DONE or (
         body.status is StepStatus.SKIPPED and body.meta.get("reason") not in LEFT_UNDONE
     )
-
-
-def _transcribed_share(transcribing: StepBody) -> float:
-    if transcribing.status is StepStatus.DONE:
-        return 1.0
-    speech_s = transcribing.meta.get("speech_s")
-    return float(transcribing.meta["transcribed_s"] / speech_s) if speech_s else 0.0
 
 
 def _step_body(step: Step, view: StepView | None, usage: Usage | None) -> StepBody:

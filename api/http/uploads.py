@@ -61,7 +61,8 @@ async def open_upload(request: Request) -> Upload:
     Raises InvalidRequest for an empty or broken upload, NotAudio for another type.
     """
     blocks: AsyncIterator[bytes] = request.stream()
-    encodings = _encodings(request)
+    given = request.headers.get("content-encoding", "").lower().split(",")
+    encodings = [encoding for each in given if (encoding := each.strip()) not in ("", "identity")]
     if len(encodings) > 1:
         raise NotAudio(f"The body is compressed more than once: {ADVICE}.")
     if encodings and encodings[0] not in INFLATED:
@@ -86,11 +87,6 @@ async def open_upload(request: Request) -> Upload:
         stated[:MOST_TYPE_CHARS] if stated and stated.isprintable() else "application/octet-stream"
     )
     return upload
-
-
-def _encodings(request: Request) -> list[str]:
-    stated = request.headers.get("content-encoding", "").lower().split(",")
-    return [encoding for each in stated if (encoding := each.strip()) not in ("", "identity")]
 
 
 def _require_audio(head: bytes, media_type: str) -> None:
