@@ -78,7 +78,8 @@ class Admission:
                 code="too_much_work",
             )
         most = self._caps.get(tenant_id, limits.max_open_runs_per_tenant)
-        too_many = own.open + self._let_in(tenant_id) + runs - most
+        let_in = self._recent[tenant_id] + self._earlier[tenant_id]
+        too_many = own.open + let_in + runs - most
         if too_many > 0:
             raise TooManyRuns(
                 f"This tenant may have at most {most} open runs; send the rest later and more"
@@ -104,7 +105,13 @@ class Admission:
             self._pressure = await read_pressure(conn)
             self._caps = await list_caps_of_runs(conn)
         self._earlier, self._recent = self._recent, Counter()
-        self._whole, self._counted = _summed_pressure(self._pressure), True
+        own = self._pressure.values()
+        self._whole = Pressure(
+            sum(each.open for each in own),
+            sum(each.drained_per_s for each in own),
+            max((each.oldest_s for each in own), default=0.0),
+        )
+        self._counted = True
         now = self._clock()
         self._next_refresh = now + max(REFRESH_S, (now - begun) / COUNTING_SHARE)
 
@@ -118,22 +125,14 @@ class Admission:
                 code="too_much_work",
             )
 
-    def _let_in(self, tenant_id: TenantId) -> int:
-        return self._recent[tenant_id] + self._earlier[tenant_id]
-
     def _refresh_if_old(self) -> None:
         late_s = self._clock() - self._next_refresh
         if self._refreshing is None and late_s >= 0:
             if late_s > STALE_S:
-                self._forget_pressure()
+                # A client that returns after Retry-After is not refused by older figures.
+                self._pressure, self._whole, self._counted = {}, Pressure(), False
+                self._recent, self._earlier = Counter(), Counter()
             self._refreshing = asyncio.create_task(self._refresh_quietly(), name="admission")
-
-    def _forget_pressure(self) -> None:
-        """Discards the figures, so that a client that returns after Retry-After is not refused by
-        older ones.
-        """
-        self._pressure, self._whole, self._counted = {}, Pressure(), False
-        self._recent, self._earlier = Counter(), Counter()
 
     async def _refresh_quietly(self) -> None:
         try:
@@ -150,11 +149,3 @@ def _until_drained(runs: int, pressure: Pressure) -> int:
     if not pressure.drained_per_s:
         return LONGEST_RETRY_S
     return max(1, min(LONGEST_RETRY_S, round(runs / pressure.drained_per_s)))
-
-
-def _summed_pressure(pressure: Mapping[TenantId, Pressure]) -> Pressure:
-    return Pressure(
-        sum(each.open for each in pressure.values()),
-        sum(each.drained_per_s for each in pressure.values()),
-        max((each.oldest_s for each in pressure.values()), default=0.0),
-    )

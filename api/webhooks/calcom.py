@@ -97,7 +97,7 @@ async def calcom_event(
         event, _ = read_json(body)
     except InvalidRequest:
         event = None
-    references, callback_id = _named(event)
+    references, callback_id = _bookings_named_in(event)
     if references or callback_id:
         async with resources.database.connection(ALL_TENANTS) as conn:
             count = await compare_soon(conn, PROVIDER, references, callback_id)
@@ -124,7 +124,7 @@ def _require_signature(secrets: tuple[str, ...], given: str, body: bytes) -> Non
         )
 
 
-def _named(event: Any) -> tuple[list[str], CallbackId | None]:
+def _bookings_named_in(event: Any) -> tuple[list[str], CallbackId | None]:
     """Returns the bookings that an event names, and the callback in its metadata."""
     payload = event.get("payload") if isinstance(event, dict) else None
     if not isinstance(payload, dict):

@@ -114,7 +114,11 @@ async def call_ended(request: Request) -> Response:
             if check is None or not isinstance(body, bytes):
                 raise
             await resources.event_spool.keep(SpooledEvent(Sender.ELEVENLABS, body))
-            return _spooled(resources)
+            resources.metrics.event_received("elevenlabs", "spooled")
+            status = resources.settings.ingest.elevenlabs_ack_status
+            return Response(
+                AcceptedBody.spooled().model_dump_json(), status, media_type="application/json"
+            )
         except UnknownAgent as error:
             request.state.held = error.held
             raise
@@ -191,20 +195,16 @@ async def _accept_new(
     """
     if not isinstance(body, bytes) or len(body) > SHARED_BYTES:
         return None
-    new_call = _new_call(body, installation_owned=installation_owned)
+    # None for events that are recorded one by one.
+    call = elevenlabs.parse_call(body)
+    new_call = (
+        NewCall(call, installation_owned, current_traceparent()) if call and call.is_plain else None
+    )
     recorded = await resources.new_calls.add(new_call) if new_call else None
     if recorded is None:
         return None
     receipt = Receipt(recorded.call_id, recorded.job_id)
     return _accepted_answer(resources, Accepted(receipt, recorded.wakeup, created=True))
-
-
-def _new_call(body: bytes, *, installation_owned: bool) -> NewCall | None:
-    """Returns the new call; None for events that are recorded one by one."""
-    call = elevenlabs.parse_call(body)
-    return (
-        NewCall(call, installation_owned, current_traceparent()) if call and call.is_plain else None
-    )
 
 
 async def _accept_event(resources: Resources, body: bytes | BinaryIO, *, signed: bool) -> Response:
@@ -215,7 +215,11 @@ async def _accept_event(resources: Resources, body: bytes | BinaryIO, *, signed:
         if not signed:
             raise
         named = _named_in(body)
-        owner = Owner(await _tenant_of(resources, named), None, Sender.ELEVENLABS)
+        agent = None
+        if named.agent_id is not None:
+            async with resources.database.connection(ALL_TENANTS) as conn:
+                agent = await find_agent(conn, named.agent_id)
+        owner = Owner(agent.tenant_id if agent else None, None, Sender.ELEVENLABS)
         if owner.tenant_id is None:
             await _refuse_erased(resources, named.agent_id)
         return await _store_unused(resources, owner, body, error, named)
@@ -230,7 +234,7 @@ async def _use_stored(resources: Resources, body: bytes | BinaryIO, *, signed: b
     agent = await _agent_of(resources, event)
     if agent is None:
         await _refuse_erased(resources, event.agent_external_id)
-    held = agent is None and signed and (await _hold(resources, event, payload, body)).is_safe
+    held = agent is None and signed and (await _hold_event(resources, event, payload, body)).is_safe
     agent = agent or await _agent_of(resources, event)
     if held:
         resources.metrics.event_received("elevenlabs", "held")
@@ -275,14 +279,6 @@ def _named_in(body: bytes | BinaryIO) -> Named:
     except InvalidRequest:
         return Named()
     return elevenlabs.named_in(value)
-
-
-async def _tenant_of(resources: Resources, named: Named) -> TenantId | None:
-    if named.agent_id is None:
-        return None
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        agent = await find_agent(conn, named.agent_id)
-    return agent.tenant_id if agent else None
 
 
 async def _store_unused(
@@ -359,7 +355,7 @@ async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -
         return await find_agent(conn, event.agent_external_id or "")
 
 
-async def _hold(
+async def _hold_event(
     resources: Resources,
     event: IncomingCall | IncomingAudio,
     payload: dict[str, Any],
@@ -411,9 +407,3 @@ def _file_of(body: bytes | BinaryIO) -> BinaryIO | None:
 def _accepted_answer(resources: Resources, accepted: Accepted) -> Response:
     status = resources.settings.ingest.elevenlabs_ack_status
     return accepted_answer(resources, Sender.ELEVENLABS, accepted, status=status)
-
-
-def _spooled(resources: Resources) -> Response:
-    resources.metrics.event_received("elevenlabs", "spooled")
-    status = resources.settings.ingest.elevenlabs_ack_status
-    return Response(AcceptedBody.spooled().model_dump_json(), status, media_type="application/json")

@@ -38,22 +38,16 @@ async def _release_event(conn: Connection, agent: Agent, payload: dict[str, Any]
             )
             return Released(accepted.wakeup)
         case IncomingAudio() as audio:
-            return await _release_audio(conn, agent, audio, HeldAudio.named_by(payload))
+            held = HeldAudio.named_by(payload)
+            if held is None:
+                # Audio that only the event itself contains is given up, so that the other events
+                # do not wait for it.
+                log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
+                return Released()
+            accepted = await record_held_audio(conn, agent, audio, held)
+            return Released(accepted.wakeup, None if accepted.created else held)
         case _:
             return Released()
-
-
-async def _release_audio(
-    conn: Connection, agent: Agent, audio: IncomingAudio, held: HeldAudio | None
-) -> Released:
-    """Records held audio. Audio that only the event itself contains is given up, so that the other
-    events do not wait for it.
-    """
-    if held is None:
-        log.warning("held audio of an earlier version dropped", agent_id=str(agent.id))
-        return Released()
-    accepted = await record_held_audio(conn, agent, audio, held)
-    return Released(accepted.wakeup, None if accepted.created else held)
 
 
 async def release_held(conn: Connection, agent: Agent) -> list[Released]:

@@ -140,7 +140,13 @@ class EventSpool:
         _sync(self._folder)
 
     def _keep_event(self, data: bytes) -> None:
-        sizes = _sizes(self._folder)
+        # Other processes may record and remove some meanwhile.
+        sizes = []
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".json"):
+                    with suppress(FileNotFoundError):
+                        sizes.append(entry.stat().st_size)
         if len(sizes) >= self._max_events or sum(sizes) + len(data) > self._max_bytes:
             raise Unavailable(
                 "Too many events wait for the database; send it again later.",
@@ -164,18 +170,6 @@ class EventSpool:
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-
-
-def _sizes(folder: Path) -> list[int]:
-    """Returns the sizes of the waiting events; other processes may record and remove some
-    meanwhile.
-    """
-    sizes = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            with suppress(FileNotFoundError):
-                sizes += [entry.stat().st_size] if entry.name.endswith(".json") else []
-    return sizes
 
 
 def _read_file(path: Path) -> Any:

@@ -61,13 +61,13 @@ class Replay:
         recorded, self._refused = 0, set()
         with self._spool.replaying() as is_only_replay:
             for path in waiting if is_only_replay else ():
-                recorded += await self._replay(path)
+                recorded += await self._replay_file(path)
         self._refused_once = self._refused
         if recorded:
             log.info("spooled events recorded", count=recorded)
         return recorded
 
-    async def _replay(self, path: Path) -> bool:
+    async def _replay_file(self, path: Path) -> bool:
         event = await self._read_spooled(path)
         if event is None:
             return False
@@ -79,7 +79,12 @@ class Replay:
             log.warning("spooled event waits", file=path.name, error=type(error).__name__)
             return False
         except NotFound as error:
-            await self._refuse_event(path, str(error))
+            # Set aside only after all others were tried: they may determine its tenant, as a call
+            # does for its recording.
+            if path in self._refused_once:
+                await self._set_aside(path, str(error))
+            else:
+                self._refused.add(path)
             return False
         except AftercallError as error:
             await self._set_aside(path, str(error))
@@ -91,15 +96,6 @@ class Replay:
             return False
         await asyncio.to_thread(self._spool.drop, path)
         return True
-
-    async def _refuse_event(self, path: Path, reason: str) -> None:
-        """Sets an event aside, only after all others were tried: they may determine its tenant, as
-        a call does for its recording.
-        """
-        if path in self._refused_once:
-            await self._set_aside(path, reason)
-        else:
-            self._refused.add(path)
 
     async def _read_spooled(self, path: Path) -> SpooledEvent | None:
         try:

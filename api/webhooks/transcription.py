@@ -22,8 +22,7 @@ from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import find_tenant_of_recording
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
-from shared.domain.ids import TenantId
-from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
+from shared.domain.incoming import UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import InvalidRequest, NotFound, Unauthorized
 from shared.payloads.tolerant import read_json
@@ -161,7 +160,9 @@ async def _use_event(resources: Resources, owner: Owner, event: TranscriptionEve
             tenant_id = await find_tenant_of_recording(conn, event.recording_id)
     if tenant_id is None:
         raise NotFound("There is no such recording.")
-    return await _accept_transcription(resources, tenant_id, event)
+    async with resources.database.transaction(tenant_id) as conn:
+        accepted = await record_transcription(conn, tenant_id, event)
+    return accepted_answer(resources, Sender.TRANSCRIPTION, accepted)
 
 
 def _parse(body: bytes) -> TranscriptionEvent:
@@ -193,11 +194,3 @@ def _signature_check(
 
 def _accept_unsigned(_block: bytes) -> None:
     """The event has no signature."""
-
-
-async def _accept_transcription(
-    resources: Resources, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
-) -> Response:
-    async with resources.database.transaction(tenant_id) as conn:
-        accepted = await record_transcription(conn, tenant_id, event)
-    return accepted_answer(resources, Sender.TRANSCRIPTION, accepted)

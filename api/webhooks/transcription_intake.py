@@ -18,7 +18,6 @@ from shared.domain.statuses import (
     RecordingStatus,
     Sender,
 )
-from shared.domain.transcript import Transcript
 from shared.intake.events import Accepted
 from shared.intake.runs import run_again
 from shared.queue.queue import Wakeup
@@ -39,26 +38,21 @@ async def record_transcription(
     """
     # Read after the lock, because a worker may have fetched it, or a user deleted the call.
     recording, call_id = await lock_recording(conn, tenant_id, event.recording_id)
-    if not await _insert_event(conn, tenant_id, event):
-        repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
-        return Accepted(repeat or Receipt(), None, created=False)
-    job_id, wakeup = await _record_transcript(conn, recording, call_id, event)
-    receipt = Receipt(call_id, job_id, recording.id)
-    await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
-    return Accepted(receipt, wakeup, created=True)
-
-
-async def _insert_event(
-    conn: Connection, tenant_id: TenantId, event: TranscriptionCompleted | TranscriptionFailed
-) -> bool:
     kind = "completed" if isinstance(event, TranscriptionCompleted) else "failed"
-    return await insert_inbound(
+    is_new = await insert_inbound(
         conn,
         tenant_id,
         source=Sender.TRANSCRIPTION,
         event_type=f"transcription.{kind}",
         event_key=event.event_key,
     )
+    if not is_new:
+        repeat = await find_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key)
+        return Accepted(repeat or Receipt(), None, created=False)
+    job_id, wakeup = await _record_transcript(conn, recording, call_id, event)
+    receipt = Receipt(call_id, job_id, recording.id)
+    await mark_receipt(conn, tenant_id, Sender.TRANSCRIPTION, event.event_key, receipt)
+    return Accepted(receipt, wakeup, created=True)
 
 
 async def _record_transcript(
@@ -76,14 +70,21 @@ async def _record_transcript(
     match event:
         case TranscriptionCompleted():
             as_new_version = before is not None
-            await _store_transcript(
+            await insert_transcript(
                 conn,
-                recording,
+                recording.tenant_id,
                 call_id,
                 event.transcript,
-                duration_s=event.duration_s,
+                origin=ORIGIN,
                 as_new_version=as_new_version,
             )
+            await mark_described(
+                conn, recording.tenant_id, call_id, language=event.transcript.language
+            )
+            if not (recording.is_remote and recording.status in _ON_ITS_WAY):
+                await mark_transcribed(
+                    conn, recording.tenant_id, recording.id, duration_s=event.duration_s
+                )
             if event.notes:
                 await add_notes(conn, recording.tenant_id, call_id, event.notes)
             return await _go_on(conn, recording.tenant_id, call_id)
@@ -91,24 +92,6 @@ async def _record_transcript(
             return await _fail_recording(
                 conn, recording, call_id, f"The outside transcription failed: {event.reason}"
             ), None
-
-
-async def _store_transcript(
-    conn: Connection,
-    recording: Recording,
-    call_id: CallId,
-    transcript: Transcript,
-    *,
-    duration_s: float | None,
-    as_new_version: bool,
-) -> None:
-    """Stores the transcript. The run still fetches missing audio, in parallel."""
-    await insert_transcript(
-        conn, recording.tenant_id, call_id, transcript, origin=ORIGIN, as_new_version=as_new_version
-    )
-    await mark_described(conn, recording.tenant_id, call_id, language=transcript.language)
-    if not (recording.is_remote and recording.status in _ON_ITS_WAY):
-        await mark_transcribed(conn, recording.tenant_id, recording.id, duration_s=duration_s)
 
 
 _ON_ITS_WAY = (RecordingStatus.PENDING, RecordingStatus.UPLOADING)
@@ -139,7 +122,10 @@ async def _fail_recording(
     """
     tenant_id = recording.tenant_id
     job = await find_job_of_call(conn, tenant_id, call_id)
-    if _is_being_sent(recording) or (job and job.status is JobStatus.RUNNING):
+    is_being_sent = recording.status is RecordingStatus.UPLOADING or (
+        recording.status is RecordingStatus.PENDING and not recording.is_remote
+    )
+    if is_being_sent or (job and job.status is JobStatus.RUNNING):
         return job.id if job else None
     await mark_recording(
         conn,
@@ -157,12 +143,6 @@ async def _fail_recording(
         await _end_waiting(conn, tenant_id, job.id, reason)
     await insert_event(conn, tenant_id, "call.failed", call_id=call_id, job_id=job.id)
     return job.id
-
-
-def _is_being_sent(recording: Recording) -> bool:
-    return recording.status is RecordingStatus.UPLOADING or (
-        recording.status is RecordingStatus.PENDING and not recording.is_remote
-    )
 
 
 async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, reason: str) -> None:

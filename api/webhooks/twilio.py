@@ -38,7 +38,6 @@ from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import DatabaseAway, Forbidden, InvalidRequest, NotFound, Unauthorized
 from shared.intake.recordings import record_recording
-from shared.settings.twilio import TwilioSettings
 from shared.vendors.twilio import webhook as twilio
 from shared.vendors.twilio.webhook import Algorithm
 
@@ -138,7 +137,12 @@ async def recording_status(
     then, and it is recorded when the database is back.
     """
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
-    secrets = _installation_secrets(resources.settings.twilio)
+    # The configuration decides which signature schemes are allowed, not the request.
+    given = (
+        (Algorithm.HMAC_SHA1, resources.settings.twilio.auth_token),
+        (Algorithm.HMAC_SHA256, resources.settings.twilio.webhook_key),
+    )
+    secrets = {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
     resources.admission.require_room_for_webhook()
     owner = Owner(None, None, Sender.TWILIO)
@@ -265,17 +269,6 @@ async def remove_account(
     return Response(status_code=204)
 
 
-def _installation_secrets(settings: TwilioSettings) -> dict[Algorithm, Sequence[str]]:
-    """Returns the secrets. The configuration decides which signature schemes are allowed, not the
-    request.
-    """
-    given = (
-        (Algorithm.HMAC_SHA1, settings.auth_token),
-        (Algorithm.HMAC_SHA256, settings.webhook_key),
-    )
-    return {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
-
-
 def _verified(
     resources: Resources,
     request: Request,
@@ -316,20 +309,17 @@ async def _use_fields(
     event = twilio.parse_recording_event(fields)
     if isinstance(event, UnknownEvent):
         return await ignore(resources, owner, event)
-    tenant_id = owner.tenant_id if owner.endpoint_id else await _tenant_of(resources, event)
+    tenant_id = owner.tenant_id
+    if not owner.endpoint_id:
+        async with resources.database.connection(ALL_TENANTS) as conn:
+            tenant_id = await find_tenant_of_account(conn, event.account_sid)
+            if tenant_id is None and event.call_sid:
+                tenant_id = await find_tenant_of_sid(conn, event.call_sid)
     if tenant_id is None:
         async with resources.database.connection(ALL_TENANTS) as conn:
             erased = await is_sender_erased(conn, Sender.TWILIO, event.account_sid)
         raise UnknownAccount(erased=erased)
     return await _accept_recording(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
-
-
-async def _tenant_of(resources: Resources, event: IncomingRecording) -> TenantId | None:
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        tenant_id = await find_tenant_of_account(conn, event.account_sid)
-        if tenant_id is None and event.call_sid:
-            tenant_id = await find_tenant_of_sid(conn, event.call_sid)
-    return tenant_id
 
 
 async def _accept_recording(

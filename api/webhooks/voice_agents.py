@@ -150,7 +150,7 @@ async def _receive(
             max_bytes=limit,
             feed=lambda _block: None,
         ) as received:
-            body = received if isinstance(received, bytes) else await _whole(received)
+            body = received if isinstance(received, bytes) else await _read_whole(received)
             await asyncio.to_thread(
                 platform.require,
                 request.headers,
@@ -178,7 +178,7 @@ async def _use(resources: Resources, owner: Owner, event: IncomingEvent) -> Resp
     return accepted_answer(resources, owner.source, accepted)
 
 
-async def _whole(file: BinaryIO) -> bytes:
+async def _read_whole(file: BinaryIO) -> bytes:
     def read() -> bytes:
         file.seek(0)
         return file.read()
