@@ -164,10 +164,10 @@ async def _calls(
     for row in await rows_of(asking, list(ids)):
         chunk_id = passage_of.get(row.call.id)
         chunk = passages.get(chunk_id) if chunk_id else None
-        yield _item(row, chunk, words)
+        yield _call_item(row, chunk, words)
 
 
-def _item(row: CallRow, chunk: Chunk | None, words: str) -> Part:
+def _call_item(row: CallRow, chunk: Chunk | None, words: str) -> Part:
     names, summary = CallNames.of(row.call), first_sentence(row.summary) if row.summary else None
     text = " · ".join(
         each

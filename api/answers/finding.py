@@ -87,7 +87,7 @@ async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) 
         # Words alone answer too; the filters may select too many calls to compare by meaning.
         log.warning("a question is compared only by words", error=type(error).__name__)
     passages = [by_words.passages if by_words else [], by_meaning]
-    ranked = _ranked(passages)
+    ranked = _ranked_calls(passages)
     expects_number = bool(NUMBER.search(fold(asking.question)))
     calls = []
     for call_id in ranked[: most * 2]:
@@ -122,7 +122,7 @@ async def find_calls(asking: Asking, scope: Scope, counted: Counted, most: int) 
     return Found(tuple(calls[:most]), has_words, unsearched)
 
 
-def _ranked(lists: Sequence[Sequence[PassageBody]]) -> list[CallId]:
+def _ranked_calls(lists: Sequence[Sequence[PassageBody]]) -> list[CallId]:
     scores: dict[CallId, float] = {}
     for passages in lists:
         for place, call_id in enumerate(dict.fromkeys(p.call.id for p in passages), 1):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
-from api.answers.finding import Found, FoundCall, find_calls, nearest_turns
+from api.answers.finding import FoundCall, find_calls, nearest_turns
 from api.answers.question import Asking, coverage_of
 from api.answers.writing import Tally, ending_of, room_of, without_orders, written
 from shared.db.answer_scopes import Scope, count_scope
@@ -34,13 +34,13 @@ async def find_needle(asking: Asking) -> AsyncIterator[Part | Ending]:
     found = await find_calls(asking, scope, counted, most)
     searched = coverage_of(counted, counted.readable - found.unsearched, too_many=found.unsearched)
     if not found.calls:
-        yield Ending(searched, _note_without_calls(found))
+        yield Ending(searched, Note.NOTHING_FOUND if found.has_words else Note.NO_SHARED_WORD)
         return
     if answerer is None:
         by_meaning = [each for each in found.calls if not each.closeness.turns]
         nearest = await nearest_turns(asking, by_meaning)
         for each in found.calls:
-            yield _passage(each, nearest.get(each.call_id))
+            yield _closest_passage(each, nearest.get(each.call_id))
         note = Note.NO_MODEL if found.has_words else Note.NO_SHARED_WORD
         yield Ending(searched, note)
         return
@@ -54,11 +54,7 @@ async def find_needle(asking: Asking) -> AsyncIterator[Part | Ending]:
     yield ending_of(tally, coverage, parts.shown)
 
 
-def _note_without_calls(found: Found) -> Note:
-    return Note.NOTHING_FOUND if found.has_words else Note.NO_SHARED_WORD
-
-
-def _passage(found: FoundCall, nearest: int | None) -> Part:
+def _closest_passage(found: FoundCall, nearest: int | None) -> Part:
     """Returns the turn of a call that comes closest, with its seconds."""
     turn = next(iter((*found.closeness.turns, *found.turns)), 0) if nearest is None else nearest
     text = found.stored.transcript.turns[turn].text

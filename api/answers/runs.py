@@ -155,7 +155,7 @@ class AnswerRuns:
         finally:
             if run.abandoned:
                 run.abandoned.cancel()
-            await finish(self._end(run, ended))
+            await finish(self._store_end(run, ended))
 
     async def _store_parts(self, run: Run, work: AsyncIterator[Part | Ending]) -> Ended:
         position = 0
@@ -173,7 +173,7 @@ class AnswerRuns:
                 position += 1
         raise Unavailable("The answer has no end.")
 
-    async def _end(self, run: Run, ended: Ended) -> None:
+    async def _store_end(self, run: Run, ended: Ended) -> None:
         try:
             async with self._database.connection(run.tenant_id) as conn:
                 await end_answer(conn, run.tenant_id, run.answer_id, ended.status, ended.ending)

@@ -58,7 +58,7 @@ async def summarize(asking: Asking) -> AsyncIterator[Part | Ending]:
         yield Ending(_summary_coverage(counted, len(shown), left_out), note)
         return
     tally, citing = Tally(answerer), _CitingSummaries(calls)
-    async for proved in _condensed(asking, calls, tally):
+    async for proved in _condensed_sentences(asking, calls, tally):
         yield citing.sentence(proved)
     yield ending_of(tally, _summary_coverage(counted, len(calls), left_out), citing.shown)
 
@@ -79,7 +79,7 @@ def _summary_item(call: SummarizedCall) -> Part:
     return Part("item", f"{text}: {first_sentence(call.summary)}", calls=(call.call_id,), data=data)
 
 
-async def _condensed(
+async def _condensed_sentences(
     asking: Asking, calls: Sequence[SummarizedCall], tally: Tally
 ) -> AsyncIterator[Proved]:
     sources = await asyncio.to_thread(_summary_sources, asking, calls)

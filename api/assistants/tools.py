@@ -19,7 +19,7 @@ from api.assistants.arguments import (
 from api.http.dependencies import Resources
 from api.http.schemas import CallBody
 from api.routes.ask import Question, whole_answer
-from api.routes.call_list import CallRowBody, get_calls
+from api.routes.call_list import get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
 from api.routes.calls import read_call
 from api.routes.search import search
@@ -170,7 +170,16 @@ async def caller_timeline(reader: Reader, given: CallerTimeline) -> Result:
         reader.actor.tenant_id, reader.resources, where, cursor=given.cursor, limit=given.limit
     )
     return {
-        "calls": [_row(reader, row) for row in page.calls],
+        "calls": [
+            {
+                **_call(reader, row),
+                **row.model_dump(
+                    mode="json",
+                    include={"direction", "duration_s", "outcome", "summary", "lead", "callback"},
+                ),
+            }
+            for row in page.calls
+        ],
         "next_cursor": page.next_cursor,
     }
 
@@ -181,16 +190,6 @@ def _call(reader: Reader, call: CallBody, start_s: float | None = None) -> Resul
         "title": call.title,
         "happened_at": (call.started_at or call.created_at).isoformat(),
         "link": reader.link(call.id, start_s),
-    }
-
-
-def _row(reader: Reader, row: CallRowBody) -> Result:
-    return {
-        **_call(reader, row),
-        **row.model_dump(
-            mode="json",
-            include={"direction", "duration_s", "outcome", "summary", "lead", "callback"},
-        ),
     }
 
 

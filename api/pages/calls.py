@@ -119,8 +119,8 @@ async def call_page(
     facts = {
         "call": call,
         "turns": spoken_turns(call.transcript) if call.transcript else [],
-        "files": _files(call),
-        "evidence": _evidence(call),
+        "files": _offered_files(call),
+        "evidence": _turns_of_lead(call),
         "chart": chart_of(call.job) if call.job else None,
         "person": await read_lead(call.lead_id, tenant_id, resources) if call.lead_id else None,
         "contact": await contact_of_call(tenant_id, resources, call_id),
@@ -142,7 +142,7 @@ async def call_page(
     return render("call.html", viewer, facts)
 
 
-def _evidence(call: CallDetail) -> dict[str, int]:
+def _turns_of_lead(call: CallDetail) -> dict[str, int]:
     """Returns by field of the lead the turn that says it."""
     if call.lead is None or call.transcript is None:
         return {}
@@ -168,7 +168,7 @@ async def similar_part(
     return render("similar.html", viewer, {"found": found, "problem": problem})
 
 
-def _files(call: CallDetail) -> tuple[str, ...]:
+def _offered_files(call: CallDetail) -> tuple[str, ...]:
     """Returns the endings of the files that the transcript can be had as."""
     if call.transcript is None:
         return ()

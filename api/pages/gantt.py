@@ -51,7 +51,26 @@ class _Span:
 
 def chart_of(run: JobBody, attempts: Sequence[AttemptBody] = ()) -> Chart | None:
     """Returns the chart of a run with the attempts at its steps; None before its first step."""
-    spans = [*_earlier(run, attempts), *_last(run)]
+    earlier = [
+        _Span(
+            each.step,
+            "failed",
+            each.attempt,
+            each.started_at,
+            # Of a lost worker no end is known.
+            each.finished_at or each.started_at,
+        )
+        for each in reversed(attempts)
+        if each.run == run.run
+    ]
+    now = datetime.now(UTC)
+    last = [
+        _Span(step.step, step.status, step.attempt, step.started_at, step.finished_at or now)
+        for step in run.steps
+        # A step that waits shows its attempts only.
+        if step.started_at and step.status is not StepStatus.PENDING
+    ]
+    spans = [*earlier, *last]
     if not spans:
         return None
     first = min(span.start for span in spans)
@@ -76,28 +95,3 @@ def chart_of(run: JobBody, attempts: Sequence[AttemptBody] = ()) -> Chart | None
         ),
         seconds=whole,
     )
-
-
-def _earlier(run: JobBody, attempts: Sequence[AttemptBody]) -> list[_Span]:
-    return [
-        _Span(
-            each.step,
-            "failed",
-            each.attempt,
-            each.started_at,
-            # Of a lost worker no end is known.
-            each.finished_at or each.started_at,
-        )
-        for each in reversed(attempts)
-        if each.run == run.run
-    ]
-
-
-def _last(run: JobBody) -> list[_Span]:
-    now = datetime.now(UTC)
-    return [
-        _Span(step.step, step.status, step.attempt, step.started_at, step.finished_at or now)
-        for step in run.steps
-        # A step that waits shows its attempts only.
-        if step.started_at and step.status is not StepStatus.PENDING
-    ]

@@ -42,7 +42,7 @@ def spoken_turns(transcript: TranscriptBody) -> list[SpokenTurn]:
     turns = []
     for number, turn in enumerate(transcript.turns):
         words = _words_of(turn, waiting.get(turn.voice))
-        turns.append(SpokenTurn(number, turn, tuple(_pieces(turn.text, words))))
+        turns.append(SpokenTurn(number, turn, tuple(_timed_pieces(turn.text, words))))
     return turns
 
 
@@ -57,7 +57,7 @@ def _words_of(turn: Turn, waiting: deque[Timed] | None) -> list[Timed]:
     return words
 
 
-def _pieces(text: str, words: list[Timed]) -> list[Piece]:
+def _timed_pieces(text: str, words: list[Timed]) -> list[Piece]:
     pieces, place = [], 0
     for word in words:
         spoken = word.text.strip()

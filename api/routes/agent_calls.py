@@ -38,7 +38,7 @@ from shared.domain.agent_calls import (
     CallingRules,
     Line,
 )
-from shared.domain.ids import AgentCallId, CallId, TenantId
+from shared.domain.ids import AgentCallId, CallId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
@@ -156,7 +156,16 @@ async def set_calling_rules(
     )
     async with resources.database.transaction(tenant_id) as conn:
         if rules.mode is not CallingMode.OFF:
-            await _require_key(conn, tenant_id, resources.settings.elevenlabs.api_key is not None)
+            has_key = await find_elevenlabs_key(conn, tenant_id) is not None
+            if not has_key and resources.settings.elevenlabs.api_key is not None:
+                has_key = await is_only_tenant(conn, tenant_id)
+            if not has_key:
+                raise InvalidRequest(
+                    "The agent calls with a key of the team's own workspace: store one first (PUT"
+                    " /api/tenant/elevenlabs-key). It must be allowed to place calls and read"
+                    " conversations.",
+                    code="elevenlabs_key_missing",
+                )
         await store_calling_rules(conn, tenant_id, rules)
     return _body(rules)
 
@@ -206,18 +215,6 @@ async def get_agent_calls(
         await get_worked(conn, tenant_id, callback_id)
         found = await list_agent_calls(conn, tenant_id, callback_id)
     return AgentCallList(agent_calls=[AgentCallBody.model_validate(one) for one in found])
-
-
-async def _require_key(conn: Connection, tenant_id: TenantId, installation_has_key: bool) -> None:
-    if await find_elevenlabs_key(conn, tenant_id):
-        return
-    if installation_has_key and await is_only_tenant(conn, tenant_id):
-        return
-    raise InvalidRequest(
-        "The agent calls with a key of the team's own workspace: store one first (PUT"
-        " /api/tenant/elevenlabs-key). It must be allowed to place calls and read conversations.",
-        code="elevenlabs_key_missing",
-    )
 
 
 def _require_scheduled(one: LockedCallback) -> None:

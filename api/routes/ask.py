@@ -222,7 +222,7 @@ async def _begin(body: Question, actor: Actor, resources: Resources) -> tuple[St
             conn, older_than_s=resources.settings.ask.resume_s, limit=FEW
         )
         if thread_id is None and body.keep:
-            scope = _stored_scope(body.scope)
+            scope = body.scope.model_dump(mode="json", exclude_none=True) if body.scope else {}
             thread_id = await insert_thread(conn, actor, body.question[:LONGEST_TITLE], scope)
         await insert_answer(
             conn,
@@ -419,10 +419,6 @@ async def _filter_of(scope: ScopeBody | None) -> CallFilter:
         callback=scope.callback,
         id=ids,
     )
-
-
-def _stored_scope(scope: ScopeBody | None) -> dict[str, Any]:
-    return scope.model_dump(mode="json", exclude_none=True) if scope else {}
 
 
 def _needs_limit(resources: Resources, found: Estimate) -> bool:

@@ -225,14 +225,8 @@ async def login(
     authenticator app.
     """
     user = await check_password(resources, request, body.email, body.password, body.code)
-    return await _sign_in(resources, request, response, user, browser=body.browser)
-
-
-async def _sign_in(
-    resources: Resources, request: Request, response: Response, user: User, *, browser: bool
-) -> SessionBody:
     async with resources.database.connection(user.tenant_id) as conn:
-        opened = await open_session(conn, resources, request, user, browser=browser)
+        opened = await open_session(conn, resources, request, user, browser=body.browser)
     opened.set_cookie(response)
     return opened.body
 

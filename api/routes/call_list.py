@@ -147,7 +147,7 @@ async def selected_calls(
         language=language,
         min_duration_s=min_duration_s,
         max_duration_s=max_duration_s,
-        callbacks=None if callback is None else _states(callback),
+        callbacks=None if callback is None else _callback_states(callback),
         ids=None if id is None else tuple(id),
     )
 
@@ -206,7 +206,7 @@ async def get_calls(
     )
 
 
-def _states(given: Sequence[str]) -> tuple[CallbackState | DoneInTime, ...]:
+def _callback_states(given: Sequence[str]) -> tuple[CallbackState | DoneInTime, ...]:
     """Returns the states; none for calls without a callback. Raises InvalidRequest."""
     if "none" in given:
         if set(given) != {"none"}:

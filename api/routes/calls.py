@@ -354,7 +354,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
         **CallBody.of(call).model_dump(),
         transcript=TranscriptBody.of(transcript) if transcript else None,
         audio=TranscribedAudioBody.of(audio) if audio else None,
-        summary=_summary(insights.get(InsightKind.SUMMARY), call),
+        summary=_shown_summary(insights.get(InsightKind.SUMMARY), call),
         callback_detection=_made(
             InsightBody[CallbackDetectionValue], insights.get(InsightKind.CALLBACK)
         ),
@@ -369,7 +369,7 @@ async def detail_of(resources: Resources, tenant_id: TenantId, call_id: CallId) 
     )
 
 
-def _summary(insight: StoredInsight | None, call: Call) -> InsightBody[SummaryValue] | None:
+def _shown_summary(insight: StoredInsight | None, call: Call) -> InsightBody[SummaryValue] | None:
     """Returns the summary with a person's text in place of the machine's."""
     body = _made(InsightBody[SummaryValue], insight)
     if "summary" not in call.corrected:
@@ -438,17 +438,13 @@ async def similar_calls(
         raise Unavailable(
             f"The vector index did not answer within {SEARCH_TIMEOUT_S:g} s."
         ) from error
-    return SimilarCalls(
-        compared_by=chunk.source,
-        similar=await _described_matches(resources, tenant_id, _best_per_call(matches)[:limit]),
-    )
-
-
-def _best_per_call(matches: list[VectorMatch]) -> list[VectorMatch]:
     best: dict[CallId, VectorMatch] = {}
     for match in matches:
         best.setdefault(match.call_id, match)
-    return list(best.values())
+    return SimilarCalls(
+        compared_by=chunk.source,
+        similar=await _described_matches(resources, tenant_id, list(best.values())[:limit]),
+    )
 
 
 async def _described_matches(

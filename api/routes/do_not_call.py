@@ -189,7 +189,7 @@ async def import_barred_numbers(
             notes.setdefault(one.number, one.note)
     async with resources.database.transaction(tenant_id) as conn:
         added = await bar_numbers(conn, tenant_id, notes, added_by=actor.user_id)
-    return _imported(read, added)
+    return _import_result(read, added)
 
 
 @router.put("/{number}")
@@ -235,11 +235,11 @@ async def export_barred_numbers(
     begin with an apostrophe, so that no spreadsheet takes them for formulas; an import leaves it
     out.
     """
-    pages = _pages(resources.database, tenant_id)
+    pages = _pages_of_numbers(resources.database, tenant_id)
     return await csv_answer("do-not-call.csv", COLUMNS, pages, form)
 
 
-async def _pages(
+async def _pages_of_numbers(
     database: Database, tenant_id: TenantId
 ) -> AsyncGenerator[Iterable[Sequence[Cell]], None]:
     after = None
@@ -269,7 +269,7 @@ def _of_file(content: bytes) -> list[GivenNumber]:
         ) from None
 
 
-def _imported(read: Sequence[ReadNumber], added: set[str]) -> ImportedBody:
+def _import_result(read: Sequence[ReadNumber], added: set[str]) -> ImportedBody:
     rows, left = [], set(added)
     counts: dict[str, Any] = {"added": 0, "listed": 0, "refused": 0}
     for one in read:

@@ -98,10 +98,10 @@ async def export_tenant(tenant_id: OwnerDep, resources: ResourcesDep) -> Respons
     `aftercall tenants export` writes the audio too.
     """
     headers = {"Content-Disposition": 'attachment; filename="tenant.ndjson"'}
-    return Media(_lines(resources, tenant_id), headers=headers, media_type=NDJSON)
+    return Media(_export_lines(resources, tenant_id), headers=headers, media_type=NDJSON)
 
 
-async def _lines(resources: Resources, tenant_id: TenantId) -> AsyncIterator[bytes]:
+async def _export_lines(resources: Resources, tenant_id: TenantId) -> AsyncIterator[bytes]:
     count = 0
     for kind in KINDS:
         async for row in each_row(resources.database, kind, tenant_id):

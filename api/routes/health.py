@@ -68,18 +68,18 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
 
 async def _look_at_all(resources: Resources) -> Readiness:
     probes: dict[str, Coroutine[Any, Any, None]] = {
-        "postgres": _postgres(resources),
+        "postgres": _check_migrations(resources),
         "redis": resources.queue.ping(),
         "vector_index": resources.vector_index.check(),
         "recordings": resources.storage.check(),
-        "worker": _worker(resources),
+        "worker": _check_worker(resources),
         "work": _check_work(resources),
         "clock": _check_clock(resources),
         "secrets": _check_secrets(resources),
         "disk": _check_disk(resources),
     }
     if canary_every_s(resources.settings):
-        probes["canary"] = _canary(resources)
+        probes["canary"] = _check_canary(resources)
     results = await asyncio.gather(
         *(_probe_checked(name, probe, resources.why_not_ready) for name, probe in probes.items())
     )
@@ -144,7 +144,7 @@ async def _probe_result(probe: Awaitable[None]) -> str:
     return "ok"
 
 
-async def _postgres(resources: Resources) -> None:
+async def _check_migrations(resources: Resources) -> None:
     async with resources.database.connection(ALL_TENANTS) as conn:
         if lacking := await pending_if_asked(conn):
             raise Unavailable(
@@ -152,7 +152,7 @@ async def _postgres(resources: Resources) -> None:
             )
 
 
-async def _worker(resources: Resources) -> None:
+async def _check_worker(resources: Resources) -> None:
     if not await resources.queue.count_workers():
         raise Unavailable("No worker is running; start one with `aftercall worker`.")
 
@@ -172,7 +172,7 @@ async def _check_secrets(resources: Resources) -> None:
         _raise_problem(await secrets_problem(conn, resources.sealer))
 
 
-async def _canary(resources: Resources) -> None:
+async def _check_canary(resources: Resources) -> None:
     settings = resources.settings
     async with resources.database.connection(ALL_TENANTS) as conn:
         _raise_problem(

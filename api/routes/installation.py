@@ -15,7 +15,7 @@ from shared.db.jobs.queue_stats import count_all_open
 from shared.db.pool import ALL_TENANTS
 from shared.limits.gate import LimiterState
 from shared.limits.redis_limits import InUse
-from shared.queue.process_reports import ProcessReport, list_reports
+from shared.queue.process_reports import list_reports
 
 router = Router(tags=["operator"], prefix="/api/operator/work")
 
@@ -101,19 +101,45 @@ async def read_installation(_: OperatorDep, resources: ResourcesDep) -> Installa
     reports = await list_reports(resources.queue)
     async with resources.database.connection(ALL_TENANTS) as conn:
         lanes = await count_all_open(conn)
-    states = _merged([state for report in reports or () for state in report.limiters])
+    states = _merged_limiters([state for report in reports or () for state in report.limiters])
     used = await asyncio.gather(*(resources.gate.look(state) for state in states))
     found = [(state, in_use) for state, in_use in zip(states, used, strict=True) if in_use]
     now = datetime.now(UTC)
+    failing = {state.vendor: in_use for state, in_use in found if in_use.failures}
+    breakers = [
+        BreakerBody(
+            provider=vendor.split(":", 1)[0],
+            key=vendor.rsplit(":", 1)[1],
+            failures=in_use.failures,
+            failing_since=None
+            if in_use.failing_s is None
+            else now - timedelta(seconds=in_use.failing_s),
+            open=in_use.open_s is not None,
+            next_try_at=None if in_use.open_s is None else now + timedelta(seconds=in_use.open_s),
+        )
+        for vendor, in_use in sorted(failing.items())
+    ]
+    processes = [
+        LiveProcessBody(
+            kind=report.kind,
+            name=report.name,
+            version=report.version,
+            started_at=datetime.fromtimestamp(report.started_at, UTC),
+            slots=report.slots,
+            busy=report.busy,
+            loop_lag_s=round(report.loop_lag_s, 4),
+        )
+        for report in reports or ()
+    ]
     return InstallationBody(
-        processes=None if reports is None else [_process(report) for report in reports],
-        limiters=[_limiter(state, in_use) for state, in_use in found],
-        breakers=_breakers(found, now),
+        processes=None if reports is None else processes,
+        limiters=[_limiter_body(state, in_use) for state, in_use in found],
+        breakers=breakers,
         lanes=[OpenBody.model_validate(lane) for lane in lanes],
     )
 
 
-def _merged(states: Sequence[LimiterState]) -> list[LimiterState]:
+def _merged_limiters(states: Sequence[LimiterState]) -> list[LimiterState]:
     """Returns one state of each limiter, with what waits in all processes."""
     merged: dict[str, LimiterState] = {}
     for state in states:
@@ -133,19 +159,7 @@ def _merged(states: Sequence[LimiterState]) -> list[LimiterState]:
     return [merged[name] for name in sorted(merged)][:MOST_LIMITERS]
 
 
-def _process(report: ProcessReport) -> LiveProcessBody:
-    return LiveProcessBody(
-        kind=report.kind,
-        name=report.name,
-        version=report.version,
-        started_at=datetime.fromtimestamp(report.started_at, UTC),
-        slots=report.slots,
-        busy=report.busy,
-        loop_lag_s=round(report.loop_lag_s, 4),
-    )
-
-
-def _limiter(state: LimiterState, in_use: InUse) -> LimiterBody:
+def _limiter_body(state: LimiterState, in_use: InUse) -> LimiterBody:
     provider, model, key = state.name.split(":", 1)[0], *state.name.split(":", 1)[1].rsplit(":", 1)
     units: tuple[tuple[Literal["requests", "tokens", "audio_s"], int], ...] = (
         ("requests", 1), ("tokens", 1), ("audio_s", 1000)
@@ -164,20 +178,3 @@ def _limiter(state: LimiterState, in_use: InUse) -> LimiterBody:
         ],
         paused_for_s=in_use.paused_s,
     )
-
-
-def _breakers(found: Sequence[tuple[LimiterState, InUse]], now: datetime) -> list[BreakerBody]:
-    failing = {state.vendor: in_use for state, in_use in found if in_use.failures}
-    return [
-        BreakerBody(
-            provider=vendor.split(":", 1)[0],
-            key=vendor.rsplit(":", 1)[1],
-            failures=in_use.failures,
-            failing_since=None
-            if in_use.failing_s is None
-            else now - timedelta(seconds=in_use.failing_s),
-            open=in_use.open_s is not None,
-            next_try_at=None if in_use.open_s is None else now + timedelta(seconds=in_use.open_s),
-        )
-        for vendor, in_use in sorted(failing.items())
-    ]

@@ -17,16 +17,15 @@ from api.accounts.second_factor import (
     setup_uri,
 )
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, Resources, ResourcesDep, SelfDep
+from api.http.dependencies import ActorDep, ResourcesDep, SelfDep
 from api.http.fields import Name
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
 from api.http.router import Router
 from api.routes.auth import CODE, STRENGTH
-from shared.db.sessions import Session, SessionKind, end_session, end_sessions, list_sessions
+from shared.db.sessions import SessionKind, end_session, end_sessions, list_sessions
 from shared.db.tenants import get_tenant
 from shared.db.users import (
-    User,
     count_recovery_codes,
     disable_totp,
     enable_totp,
@@ -35,7 +34,7 @@ from shared.db.users import (
     set_password,
     update_user,
 )
-from shared.domain.access import Actor, Permission, Role
+from shared.domain.access import Permission, Role
 from shared.domain.ids import SessionId, TenantId, UserId
 from shared.errors import Conflict, Unauthorized
 
@@ -139,12 +138,6 @@ async def read_me(actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep) 
         user = await get_user(conn, tenant_id, user_of(actor))
         codes = await count_recovery_codes(conn, user.id)
         tenant = await get_tenant(conn, tenant_id)
-    return _me(resources, actor, user, tenant.name, codes)
-
-
-def _me(
-    resources: Resources, actor: Actor, user: User, tenant_name: str, recovery_codes: int
-) -> MeBody:
     session_id = actor.session_id or SessionId(user.id)
     return MeBody(
         user_id=user.id,
@@ -155,10 +148,10 @@ def _me(
         has_password=user.password_hash is not None,
         permissions=sorted(actor.permissions),
         tenant_id=user.tenant_id,
-        tenant_name=tenant_name,
+        tenant_name=tenant.name,
         session_id=session_id,
         second_factor=user.has_second_factor,
-        recovery_codes=recovery_codes,
+        recovery_codes=codes,
         csrf_token=resources.tokens.csrf_token(session_id),
     )
 
@@ -250,13 +243,10 @@ async def get_sessions(
     """Returns where the user is signed in, newest first, and was in the last month."""
     async with resources.database.connection(tenant_id) as conn:
         found = await list_sessions(conn, tenant_id, user_of(actor))
-    return [_session(session, actor) for session in found]
-
-
-def _session(session: Session, actor: Actor) -> OneSessionBody:
-    body = OneSessionBody.model_validate(session)
-    body.current = session.id == actor.session_id
-    return body
+    sessions = [OneSessionBody.model_validate(session) for session in found]
+    for session in sessions:
+        session.current = session.id == actor.session_id
+    return sessions
 
 
 @router.delete("/sessions/{session_id}", status_code=204, responses=responses(404))

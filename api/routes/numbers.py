@@ -248,13 +248,13 @@ async def numbers_csv(
     numbers = await read_numbers(tenant_id, resources, first, last)
 
     async def rows() -> AsyncGenerator[list[tuple[Cell, ...]], None]:
-        yield _rows(numbers, table)
+        yield _rows_of_table(numbers, table)
 
     name = f"numbers-{table}-{numbers.first}-{numbers.last}.csv"
     return await csv_answer(name, _COLUMNS[table], rows(), form)
 
 
-def _rows(
+def _rows_of_table(
     numbers: NumbersBody, table: Literal["days", "agents", "models"]
 ) -> list[tuple[Cell, ...]]:
     match table:

@@ -235,12 +235,12 @@ async def _document(
         )
     yield f'\n], "contacts": [{", ".join(contacts)}]'.encode()
     yield f', "do_not_call": [{", ".join(barred)}], "questions": ['.encode()
-    async for block in _questions(resources, tenant_id, person):
+    async for block in _questions_about(resources, tenant_id, person):
         yield block
     yield b"\n]}\n"
 
 
-async def _questions(
+async def _questions_about(
     resources: Resources, tenant_id: TenantId, person: Identity
 ) -> AsyncIterator[bytes]:
     async with resources.database.connection(tenant_id) as conn:

@@ -342,16 +342,13 @@ async def _over_in_time(
     """
     give_up_at, pause_s = time.monotonic() + DIRECT_WAIT_S, DIRECT_POLL_S
     while time.monotonic() < give_up_at and not await request.is_disconnected():
-        if await _is_over(resources, tenant_id, job_id):
+        async with resources.database.connection(tenant_id) as conn:
+            is_over = (await get_job(conn, tenant_id, job_id)).status in OVER
+        if is_over:
             return True
         await asyncio.sleep(pause_s)
         pause_s = min(pause_s * DIRECT_POLL_GROWTH, DIRECT_SLOWEST_POLL_S)
     return False
-
-
-async def _is_over(resources: Resources, tenant_id: TenantId, job_id: JobId) -> bool:
-    async with resources.database.connection(tenant_id) as conn:
-        return (await get_job(conn, tenant_id, job_id)).status in OVER
 
 
 async def _call_at(body: ProcessBody, tenant_id: TenantId, resources: Resources) -> str:

@@ -251,7 +251,20 @@ async def change_schedule(
             await _require_known(conn, tenant_id, patch.action)
         team = await _team(conn, tenant_id)
         now = await database_time(conn)
-        changed = _changed(schedule, patch, at=now)
+        # As it is wanted, with the next occurrence that it had.
+        enabled = schedule.disabled_at is None if patch.enabled is None else patch.enabled
+        action = patch.action
+        changed = replace(
+            schedule,
+            name=patch.name or schedule.name,
+            cron=patch.cron or schedule.cron,
+            timezone=patch.timezone if "timezone" in patch.model_fields_set else schedule.timezone,
+            action=action.kind if action else schedule.action,
+            params=_params_of(action) if action else schedule.params,
+            missed=patch.missed or schedule.missed,
+            disabled_at=None if enabled else schedule.disabled_at or now,
+            disabled_because=None if enabled else schedule.disabled_because or "person",
+        )
         is_new = (changed.cron, changed.timezone) != (schedule.cron, schedule.timezone)
         if changed.disabled_at:
             changed = replace(changed, next_at=None)
@@ -350,23 +363,6 @@ def _next(cron: str, zone: str, *, after: datetime) -> datetime:
 
 def _params_of(action: Any) -> dict[str, Any]:
     return dict(action.model_dump(mode="json", exclude={"kind"}))
-
-
-def _changed(schedule: Schedule, patch: SchedulePatch, *, at: datetime) -> Schedule:
-    """Returns the schedule as it is wanted, with the next occurrence that it had."""
-    enabled = schedule.disabled_at is None if patch.enabled is None else patch.enabled
-    action = patch.action
-    return replace(
-        schedule,
-        name=patch.name or schedule.name,
-        cron=patch.cron or schedule.cron,
-        timezone=patch.timezone if "timezone" in patch.model_fields_set else schedule.timezone,
-        action=action.kind if action else schedule.action,
-        params=_params_of(action) if action else schedule.params,
-        missed=patch.missed or schedule.missed,
-        disabled_at=None if enabled else schedule.disabled_at or at,
-        disabled_because=None if enabled else schedule.disabled_because or "person",
-    )
 
 
 def _body(schedule: Schedule, team: _Team) -> ScheduleBody:

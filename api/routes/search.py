@@ -423,19 +423,19 @@ async def _described(
             alike = set(await list_alike(conn, tenant_id, maybe, query))
     wanted = Wanted.of(query, alike)
     excerpts = {
-        each.id: excerpt(each.text, wanted, _spans(each, calls[each.call_id], query))
+        each.id: excerpt(each.text, wanted, _places_of_wanted(each, calls[each.call_id], query))
         for each in shown
     }
     turns = await _turns_of(resources, tenant_id, shown, excerpts)
     return [
-        _body(
+        _passage_body(
             each, CallBody.of(calls[each.call_id]), excerpts[each.id], turns.get(each.id), matched
         )
         for each in shown
     ]
 
 
-def _spans(passage: Passage, call: Call, query: SearchQuery) -> list[tuple[int, int]]:
+def _places_of_wanted(passage: Passage, call: Call, query: SearchQuery) -> list[tuple[int, int]]:
     """Returns where the numbers and addresses of the search stand in a passage."""
     wanted = {lexeme for term in query.terms for lexeme in term.lexemes}
     return list(places_of_contacts(passage.text, call.language, wanted)) if wanted else []
@@ -473,7 +473,7 @@ async def _turns_of(
     return found
 
 
-def _body(
+def _passage_body(
     passage: Passage,
     call: CallBody,
     shown: Excerpt,

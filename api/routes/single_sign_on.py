@@ -56,9 +56,10 @@ async def start(
         raise NotFound("No sign-in provider is configured; set OIDC_ISSUER.")
     started = await resources.openid.start(again=again)
     response = RedirectResponse(started.url, 307)
+    text = json.dumps([asdict(started), invitation, time.time() + LASTS_S])
     response.set_cookie(
         COOKIE,
-        _sealed(resources, started, invitation),
+        base64.urlsafe_b64encode(resources.sealer.seal(text, context=CONTEXT)).decode(),
         max_age=LASTS_S,
         path=COOKIE_PATH,
         httponly=True,
@@ -77,7 +78,7 @@ async def callback(
 ) -> Response:
     """Receives the browser from the provider, and signs it in. A failure is shown by the page."""
     try:
-        started, invitation = _opened(resources, request.cookies.get(COOKIE, ""))
+        started, invitation = _opened_cookie(resources, request.cookies.get(COOKIE, ""))
         if not code or state != started.state:
             raise _not_started()
         confirmed = await resources.openid.finish(started, code)
@@ -102,7 +103,7 @@ async def _user_of(conn: Connection, confirmed: Confirmed, invitation: str | Non
     if user is None and confirmed.email:
         user = await find_user(conn, confirmed.email)
         if user is None and invitation:
-            user = await _join(conn, confirmed, invitation)
+            user = await _join_by_invitation(conn, confirmed, invitation)
         if user and user.oidc_subject:
             # The address belongs to another account at the provider now.
             user = None
@@ -116,7 +117,9 @@ async def _user_of(conn: Connection, confirmed: Confirmed, invitation: str | Non
     return user
 
 
-async def _join(conn: Connection, confirmed: Confirmed, invitation: str) -> User | None:
+async def _join_by_invitation(
+    conn: Connection, confirmed: Confirmed, invitation: str
+) -> User | None:
     """Accepts the invitation if it is for the verified address; else it stays open."""
     found = await find_link(conn, Purpose.JOIN, hash_token(invitation))
     if not (found and found.tenant_id and found.email and found.role):
@@ -130,12 +133,7 @@ async def _join(conn: Connection, confirmed: Confirmed, invitation: str) -> User
     return user
 
 
-def _sealed(resources: Resources, started: Started, invitation: str | None) -> str:
-    text = json.dumps([asdict(started), invitation, time.time() + LASTS_S])
-    return base64.urlsafe_b64encode(resources.sealer.seal(text, context=CONTEXT)).decode()
-
-
-def _opened(resources: Resources, cookie: str) -> tuple[Started, str | None]:
+def _opened_cookie(resources: Resources, cookie: str) -> tuple[Started, str | None]:
     """Raises Unauthorized."""
     try:
         text = resources.sealer.open(base64.urlsafe_b64decode(cookie), context=CONTEXT)

@@ -279,11 +279,20 @@ async def patch_tenant(
     language, to the installation's setting, to no limit. Calls and audio that are older than the
     new retention are deleted within the hour.
     """
-    _refuse_longer(body, resources.settings.storage)
+    storage = resources.settings.storage
+    for field, own, most in (
+        ("audio_retention_days", body.audio_retention_days, storage.retention_days),
+        ("call_retention_days", body.call_retention_days, storage.call_retention_days),
+    ):
+        if own is not None and most is not None and own > most:
+            raise InvalidRequest(
+                f"{field} may be at most {most} here.",
+                fields=((f"/body/{field}", f"must be at most {most}"),),
+            )
     async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
         before = await get_tenant(conn, tenant_id)
-        changed = _changed(before, body)
+        changed = _with_changes(before, body)
         if changed.hours.opens >= changed.hours.closes:
             raise InvalidRequest(
                 "opens must be before closes.", fields=(("/body/opens", "must be before closes"),)
@@ -300,20 +309,7 @@ def _smaller(own: int | None, of_installation: int | None) -> int | None:
     return min((days for days in (own, of_installation) if days is not None), default=None)
 
 
-def _refuse_longer(body: TenantPatch, storage: StorageSettings) -> None:
-    """Raises InvalidRequest for a retention beyond the installation's."""
-    for field, own, most in (
-        ("audio_retention_days", body.audio_retention_days, storage.retention_days),
-        ("call_retention_days", body.call_retention_days, storage.call_retention_days),
-    ):
-        if own is not None and most is not None and own > most:
-            raise InvalidRequest(
-                f"{field} may be at most {most} here.",
-                fields=((f"/body/{field}", f"must be at most {most}"),),
-            )
-
-
-def _changed(tenant: Tenant, body: TenantPatch) -> Tenant:
+def _with_changes(tenant: Tenant, body: TenantPatch) -> Tenant:
     days, steps, delay_s = body.business_days, body.skipped_steps, body.callback_delay_s
     hours = BusinessHours(
         opens=body.opens or tenant.hours.opens,

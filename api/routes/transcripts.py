@@ -245,7 +245,7 @@ async def put_transcript(
     """
     edit = await read_json(request, TranscriptEdit, max_bytes=EDIT_MAX_BYTES)
     async with resources.database.transaction(tenant_id) as conn:
-        receipt, wakeup = await _edit(conn, actor, call_id, edit)
+        receipt, wakeup = await _store_edit(conn, actor, call_id, edit)
     if wakeup:
         resources.wakeups.send(wakeup)
     answer = AcceptedBody.of(receipt, base_url=resources.settings.runtime.public_base_url)
@@ -253,7 +253,7 @@ async def put_transcript(
     return JSONResponse(answer.model_dump(mode="json"), 202 if wakeup else 200, headers=headers)
 
 
-async def _edit(
+async def _store_edit(
     conn: Connection, actor: Actor, call_id: CallId, edit: TranscriptEdit
 ) -> tuple[Receipt, Wakeup | None]:
     """Stores an edit. Sends no wakeup when nothing changes, so that a repeated edit is harmless in

@@ -7,9 +7,9 @@ import structlog
 from fastapi import Path, Response
 from pydantic import BaseModel, Field
 
-from api.accounts.links import NewLink, mail_invitation, make_link
+from api.accounts.links import mail_invitation, make_link
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, AdminDep, Resources, ResourcesDep, WriterDep
+from api.http.dependencies import ActorDep, AdminDep, ResourcesDep, WriterDep
 from api.http.fields import Email, Name, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.problems import responses
@@ -285,7 +285,14 @@ async def invite(
             role=body.role,
             created_by=actor.user_id,
         )
-    mailed = resources.mailer.is_configured and await _mailed(resources, link, tenant.name)
+    mailed = resources.mailer.is_configured
+    if mailed:
+        try:
+            await mail_invitation(resources.mailer, link, tenant.name)
+        except ProviderUnavailable as error:
+            # The link is passed on by hand then.
+            log.warning("an invitation was not mailed", reason=str(error))
+            mailed = False
     return NewInvitation(
         id=link.stored.id,
         email=body.email,
@@ -295,16 +302,6 @@ async def invite(
         mailed=mailed,
         link=None if mailed else link.url,
     )
-
-
-async def _mailed(resources: Resources, link: NewLink, tenant_name: str) -> bool:
-    """Returns whether the mail was accepted; without it the link is passed on by hand."""
-    try:
-        await mail_invitation(resources.mailer, link, tenant_name)
-    except ProviderUnavailable as error:
-        log.warning("an invitation was not mailed", reason=str(error))
-        return False
-    return True
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204, responses=responses(404))
