@@ -31,12 +31,12 @@ async def local_account(base_url: str, password: str) -> Account | None:
     is theirs then.
     """
     try:
-        return await _account(base_url, password)
+        return await _sign_up_or_in(base_url, password)
     except httpx2.HTTPError:
         return None
 
 
-async def _account(base_url: str, password: str) -> Account | None:
+async def _sign_up_or_in(base_url: str, password: str) -> Account | None:
     async with httpx2.AsyncClient(base_url=base_url, timeout=20) as client:
         new = {
             "email": EMAIL,
@@ -57,13 +57,15 @@ async def _account(base_url: str, password: str) -> Account | None:
         client.headers["Authorization"] = f"Bearer {token}"
         found = (await client.get("/api/agents")).raise_for_status().json()
         return (
-            Account(EMAIL, password, found[0]["external_id"], token, await _timezone(client))
+            Account(
+                EMAIL, password, found[0]["external_id"], token, await _settled_timezone(client)
+            )
             if found
             else None
         )
 
 
-async def _timezone(client: httpx2.AsyncClient) -> str | None:
+async def _settled_timezone(client: httpx2.AsyncClient) -> str | None:
     """Returns the tenant's zone, and sets this machine's zone where it has none yet."""
     tenant = (await client.get("/api/tenant")).raise_for_status().json()
     if tenant["timezone"] is None and (zone := machine_zone()):

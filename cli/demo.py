@@ -384,7 +384,17 @@ async def _result_panel(client: httpx2.AsyncClient, sent: Sent, job: dict[str, A
         took = f"{(ready - began).total_seconds():.2f} s"
     parts: list[RenderableType] = [table]
     if sent.sample:
-        parts.insert(0, _transcript_shown(call))
+        turns = Table.grid(padding=(0, 1))
+        turns.add_column(style="dim", justify="right")
+        turns.add_column(style="cyan")
+        turns.add_column()
+        for turn in call["transcript"]["turns"] if call["transcript"] else []:
+            start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
+            turns.add_row(start, turn["speaker"], escape(turn["text"]))
+        parts.insert(
+            0,
+            Panel(turns, title="Transcript (packaged Whisper)", title_align="left", box=box.SIMPLE),
+        )
     title = (
         f"[bold]{escape(sent.label)}[/] · {call['status']} {took} after its 202"
         f" ({sent.ack_ms:.0f} ms)"
@@ -433,17 +443,6 @@ def _callback_row(call: dict[str, Any], sent: Sent) -> str:
         due_until = datetime.fromisoformat(callback["due_until"]).astimezone(ZoneInfo(zone))
         until = f" to {due_until:%A %d %B %H:%M}"
     return f"{due_at:%A %d %B %H:%M}{until} {zone} ({callback['due_at']}){said}"
-
-
-def _transcript_shown(call: dict[str, Any]) -> RenderableType:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(style="dim", justify="right")
-    table.add_column(style="cyan")
-    table.add_column()
-    for turn in call["transcript"]["turns"] if call["transcript"] else []:
-        start = f"{turn['start_s']:.1f} s" if turn["start_s"] is not None else ""
-        table.add_row(start, turn["speaker"], escape(turn["text"]))
-    return Panel(table, title="Transcript (packaged Whisper)", title_align="left", box=box.SIMPLE)
 
 
 def _transcription_row(call: dict[str, Any], sample: Path, job: dict[str, Any]) -> str:

@@ -40,9 +40,6 @@ class DemoTwilio:
         }
 
     def serving(self) -> AbstractContextManager[None]:
-        return serving_in_thread(self._app(), self.port, name="Twilio of the demo")
-
-    def _app(self) -> FastAPI:
         app = FastAPI(openapi_url=None)
         login = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
 
@@ -55,7 +52,7 @@ class DemoTwilio:
                 return Response(status_code=404)
             return Response(self.audio, media_type="audio/x-wav")
 
-        return app
+        return serving_in_thread(app, self.port, name="Twilio of the demo")
 
 
 def with_channels_swapped(wav: bytes) -> bytes:

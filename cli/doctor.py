@@ -54,12 +54,13 @@ async def examine(settings: Settings, *, online: bool = False) -> Examination:
     are queried with `online`.
     """
     providers, provider_findings = _providers(settings)
+    disk = disk_problem(settings.runtime, settings.readiness)
     return Examination(
         providers,
         (
             *await _database(settings.database.url.get_secret_value()),
             *await _effects(settings),
-            _disk_finding(settings),
+            Finding("Disk", "problem" if disk else "ok", disk or "enough free space"),
             *await _redis(settings.queue.url),
             *await _recordings(settings),
             _retention(settings.storage),
@@ -310,11 +311,6 @@ async def _audio(settings: Settings, keys: list[str]) -> list[Finding]:
         f" check {where}, or restore them from a backup."
     )
     return [Finding("Audio files", "problem", text)]
-
-
-def _disk_finding(settings: Settings) -> Finding:
-    problem = disk_problem(settings.runtime, settings.readiness)
-    return Finding("Disk", "problem" if problem else "ok", problem or "enough free space")
 
 
 def database_findings(facts: ServerFacts) -> list[Finding]:

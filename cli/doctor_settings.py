@@ -3,7 +3,6 @@
 from cli.findings import Finding
 from shared.errors import AftercallError
 from shared.settings.load import Settings
-from shared.settings.telemetry import TelemetrySettings
 from shared.telemetry.tracing import require_packages
 
 
@@ -66,14 +65,12 @@ def telemetry_findings(settings: Settings) -> list[Finding]:
         workers = Finding("Metrics", "warning", text)
     else:
         workers = Finding("Metrics", "ok", f"of workers on port {telemetry.worker_metrics_port}")
-    return [metrics, workers, _traces(telemetry)]
-
-
-def _traces(telemetry: TelemetrySettings) -> Finding:
     try:
         require_packages(telemetry)
     except AftercallError as error:
-        return Finding("Traces", "problem", str(error))
-    return Finding(
-        "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
-    )
+        traces = Finding("Traces", "problem", str(error))
+    else:
+        traces = Finding(
+            "Traces", "ok", f"to {telemetry.otlp_endpoint}" if telemetry.otlp_endpoint else "off"
+        )
+    return [metrics, workers, traces]

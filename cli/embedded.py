@@ -81,7 +81,7 @@ def postgres_server(
         )
         for name in (SOCKET, f"{SOCKET}.lock"):
             (home / name).unlink(missing_ok=True)
-        _initialise(home, binaries, owner, durable=durable)
+        _initialise_cluster(home, binaries, owner, durable=durable)
         with _socket_folder(home, owner) as sockets:
             settings = {
                 "listen_addresses": "",
@@ -181,7 +181,7 @@ def _package(module: str, distribution: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _initialise(home: Path, binaries: Path, owner: Owner | None, *, durable: bool) -> None:
+def _initialise_cluster(home: Path, binaries: Path, owner: Owner | None, *, durable: bool) -> None:
     """Creates the cluster next to its place and moves it there, so that an incomplete one is never
     used.
     """
@@ -252,7 +252,7 @@ def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        server = _valkey(data_dir, home, port, durable=durable)
+        server = _configured_valkey(data_dir, home, port, durable=durable)
         try:
             server.start()
         except EmbeddedServerFailed as error:
@@ -267,7 +267,7 @@ def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
     raise AssertionError("unreachable")
 
 
-def _valkey(data_dir: Path, home: Path, port: int, *, durable: bool) -> Server:
+def _configured_valkey(data_dir: Path, home: Path, port: int, *, durable: bool) -> Server:
     password = load_secrets(data_dir)["VALKEY_PASSWORD"]
     settings = {
         "bind": "127.0.0.1",

@@ -86,7 +86,19 @@ async def enqueue(order: Order, settings: Settings, console: Console, *, wait: b
             accepted = await record_order(conn, tenant_id, order, settings, external_id)
         if accepted.wakeup:
             await queue.wakeup(accepted.wakeup)
-        _show(accepted, settings, console)
+        body = AcceptedBody.of(accepted.receipt, base_url=settings.runtime.public_base_url)
+        if not accepted.created:
+            console.print(
+                "This job id is known already; another --job-id runs the recording again.",
+                style="yellow",
+            )
+        for name, value in (
+            ("Job", body.job_id),
+            ("Call", body.call_id),
+            ("Recording", body.recording_id),
+            ("Status", body.status_url),
+        ):
+            console.print(f"{name:<10} {value}", soft_wrap=True, markup=False)
         if not await worker_alive(settings.queue):
             console.print(NO_WORKER, style="yellow")
         if not wait or accepted.receipt.job_id is None:
@@ -139,7 +151,7 @@ async def record_order(
     if not new:
         repeat = await find_receipt(conn, tenant_id, SENDER, key)
         return Accepted(repeat or Receipt(), None, created=False)
-    call_id, recording_id = await _ingest(
+    call_id, recording_id = await _record_recording(
         conn, tenant_id, call, twilio, url=url, first_channel=Speaker(settings.twilio.first_channel)
     )
     await lock_call(conn, tenant_id, call_id)
@@ -162,7 +174,7 @@ def twilio_ids(url: str, base_url: str) -> TwilioIds | None:
     return TwilioIds(f"AC{found['account'].lower()}", f"RE{found['recording'].lower()}")
 
 
-async def _ingest(
+async def _record_recording(
     conn: Connection,
     tenant_id: TenantId,
     call: IncomingCall,
@@ -260,22 +272,6 @@ def _validated(adapter: TypeAdapter[Any], value: object, option: str, wanted: st
         raise InvalidRequest(f"{option} must be {wanted}.") from None
 
 
-def _show(accepted: Accepted, settings: Settings, console: Console) -> None:
-    body = AcceptedBody.of(accepted.receipt, base_url=settings.runtime.public_base_url)
-    if not accepted.created:
-        console.print(
-            "This job id is known already; another --job-id runs the recording again.",
-            style="yellow",
-        )
-    for name, value in (
-        ("Job", body.job_id),
-        ("Call", body.call_id),
-        ("Recording", body.recording_id),
-        ("Status", body.status_url),
-    ):
-        console.print(f"{name:<10} {value}", soft_wrap=True, markup=False)
-
-
 async def _follow_run(
     database: Database, tenant_id: TenantId, job_id: JobId, settings: Settings, console: Console
 ) -> bool:
@@ -295,26 +291,19 @@ async def _follow_run(
                     await get_job(conn, tenant_id, job_id),
                     await list_steps(conn, tenant_id, job_id),
                 )
-            progress.update(bar, completed=job.progress, description=_steps_shown(job))
+            running = [each.step.doing for each in job.steps if each.status is StepStatus.RUNNING]
             if job.status in OVER:
+                progress.update(bar, completed=job.progress, description=str(job.status))
                 break
+            doing = running[0] if running else "waiting"
+            progress.update(bar, completed=job.progress, description=doing)
             await asyncio.sleep(LOOK_EVERY_S)
-    console.print(await _outcome_line(database, tenant_id, job), soft_wrap=True, markup=False)
+    outcome = f"{job.status}: {job.error or 'it is not over yet'}"
+    if job.status is JobStatus.SUCCEEDED:
+        async with database.connection(tenant_id) as conn:
+            call = await get_call(conn, tenant_id, job.call_id)
+            summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)
+        text = summary.value["text"] if summary else "no summary"
+        outcome = f"{call.status}: {call.title or 'untitled'} — {text}"
+    console.print(outcome, soft_wrap=True, markup=False)
     return job.status is JobStatus.SUCCEEDED
-
-
-def _steps_shown(job: JobBody) -> str:
-    running = [each.step.doing for each in job.steps if each.status is StepStatus.RUNNING]
-    if job.status in OVER:
-        return str(job.status)
-    return running[0] if running else "waiting"
-
-
-async def _outcome_line(database: Database, tenant_id: TenantId, job: JobBody) -> str:
-    async with database.connection(tenant_id) as conn:
-        call = await get_call(conn, tenant_id, job.call_id)
-        summary = (await list_insights(conn, tenant_id, job.call_id)).get(InsightKind.SUMMARY)
-    if job.status is not JobStatus.SUCCEEDED:
-        return f"{job.status}: {job.error or 'it is not over yet'}"
-    text = summary.value["text"] if summary else "no summary"
-    return f"{call.status}: {call.title or 'untitled'} — {text}"

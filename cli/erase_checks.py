@@ -264,8 +264,15 @@ async def run(settings: Settings) -> Removed:
     removed = Removed()
     async with _open_stores(settings) as stores:
         async for entries in _ledger(stores.database):
-            await _remove_calls(stores, entries, removed)
-            await _remove_vectors(stores, entries, removed)
+            async with stores.database.connection(ALL_TENANTS) as conn:
+                calls = await list_calls_left(conn, [entry.id for entry in entries])
+            for tenant_id, call_id in calls:
+                removed.calls += await _delete_left(stores.database, tenant_id, call_id)
+            for tenant_id, chunk_ids in _chunks_by_tenant(entries).items():
+                vectors = await stores.vector_index.present(tenant_id, chunk_ids)
+                if vectors:
+                    await stores.vector_index.delete(tenant_id, list(vectors))
+                removed.vectors += len(vectors)
         await _shut_tenants(stores, removed)
         async for _, stems in _erased_audio(stores):
             for stem in stems:
@@ -282,13 +289,6 @@ async def run(settings: Settings) -> Removed:
     return removed
 
 
-async def _remove_calls(stores: Stores, entries: Sequence[LedgerEntry], removed: Removed) -> None:
-    async with stores.database.connection(ALL_TENANTS) as conn:
-        calls = await list_calls_left(conn, [entry.id for entry in entries])
-    for tenant_id, call_id in calls:
-        removed.calls += await _delete_left(stores.database, tenant_id, call_id)
-
-
 async def _delete_left(database: Database, tenant_id: TenantId, call_id: CallId) -> bool:
     try:
         async with database.transaction(tenant_id) as conn:
@@ -296,14 +296,6 @@ async def _delete_left(database: Database, tenant_id: TenantId, call_id: CallId)
     except NotFound:
         return False
     return True
-
-
-async def _remove_vectors(stores: Stores, entries: Sequence[LedgerEntry], removed: Removed) -> None:
-    for tenant_id, chunk_ids in _chunks_by_tenant(entries).items():
-        left = await stores.vector_index.present(tenant_id, chunk_ids)
-        if left:
-            await stores.vector_index.delete(tenant_id, list(left))
-        removed.vectors += len(left)
 
 
 async def _shut_tenants(stores: Stores, removed: Removed) -> None:

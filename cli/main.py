@@ -52,17 +52,12 @@ def main() -> None:
         _run_command()
     except SystemExit as ended:
         if "obstore" in sys.modules:
-            _end_without_finalizing(ended.code)
+            # Threads of obstore that take Python's lock during its shutdown sometimes abort the
+            # process before Python 3.13, and the exit code is lost.
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
         raise
-
-
-def _end_without_finalizing(code: str | int | None) -> NoReturn:
-    """Ends the process at once. Threads of obstore that take Python's lock during its shutdown
-    sometimes abort the process before Python 3.13, and the exit code is lost.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def _run_command() -> NoReturn:

@@ -55,23 +55,19 @@ def place_postgres(data_dir: Path, owner: Owner | None, room: Path = OPEN_ROOM) 
     home = data_dir / "postgres"
     if owner and not home.exists() and (closed := closed_folder(home)):
         home.unlink(missing_ok=True)
-        home.symlink_to(_open_folder(room, data_dir, owner, closed))
+        try:
+            room.mkdir(mode=0o711, parents=True, exist_ok=True)
+            own = Path(tempfile.mkdtemp(prefix=f"{data_dir.name.lstrip('.')}-", dir=room))
+            own.chmod(0o711)
+        except OSError as error:
+            raise EmbeddedServerFailed(
+                f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which"
+                f" only root may enter. Opening {closed} to every account is yours to decide, so"
+                " nothing was changed. Choose a folder that everybody can pass with --data-dir, or"
+                " run aftercall as an ordinary user."
+            ) from error
+        home.symlink_to(own / "postgres")
     return home.resolve()
-
-
-def _open_folder(room: Path, data_dir: Path, owner: Owner, closed: Path) -> Path:
-    try:
-        room.mkdir(mode=0o711, parents=True, exist_ok=True)
-        own = Path(tempfile.mkdtemp(prefix=f"{data_dir.name.lstrip('.')}-", dir=room))
-        own.chmod(0o711)
-    except OSError as error:
-        raise EmbeddedServerFailed(
-            f"PostgreSQL does not run as root; as {owner.name} it cannot pass {closed}, which only"
-            f" root may enter. Opening {closed} to every account is yours to decide, so nothing was"
-            " changed. Choose a folder that everybody can pass with --data-dir, or run aftercall"
-            " as an ordinary user."
-        ) from error
-    return own / "postgres"
 
 
 def place_binaries(package: Path, owner: Owner | None, room: Path = OPEN_ROOM) -> Path:

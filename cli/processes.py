@@ -88,7 +88,19 @@ class Supervisor:
         """Stops the programs one after the other, in the order in which they were started."""
         self._stopping.set()
         for program, keeper in self._keepers.items():
-            await self._end_program(program, keeper)
+            if process := self._processes.get(program):
+                with suppress(ProcessLookupError):
+                    process.terminate()
+            done, _ = await asyncio.wait({keeper}, timeout=program.stop_timeout_s)
+            if not done and (process := self._processes.get(program)):
+                self._report(
+                    f"{program.name} did not stop in {program.stop_timeout_s:g} s and was killed"
+                )
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            await asyncio.wait({keeper})
+            if not keeper.cancelled():
+                keeper.exception()
 
     def kill(self) -> None:
         """Kills all programs now."""
@@ -137,18 +149,3 @@ class Supervisor:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             del self._processes[program]
-
-    async def _end_program(self, program: Program, keeper: asyncio.Task[None]) -> None:
-        if process := self._processes.get(program):
-            with suppress(ProcessLookupError):
-                process.terminate()
-        done, _ = await asyncio.wait({keeper}, timeout=program.stop_timeout_s)
-        if not done and (process := self._processes.get(program)):
-            self._report(
-                f"{program.name} did not stop in {program.stop_timeout_s:g} s and was killed"
-            )
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        await asyncio.wait({keeper})
-        if not keeper.cancelled():
-            keeper.exception()

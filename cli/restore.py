@@ -84,25 +84,21 @@ async def restore(
         await migrate(url, application_url=application_url)
         found = Restored()
         for each in later:
-            await _delete_again(url, each, found)
+            # Lists of earlier releases name no tenants.
+            tables = each.manifest.tables
+            if columns := tables.get(DELETED_TENANTS):
+                blocks = _blocks(each, DELETED_TENANTS)
+                found.tenants_deleted_again += await delete_tenants_again(url, columns, blocks)
+            if columns := tables.get(DELETED_SENDERS):
+                await add_erased_senders(url, columns, _blocks(each, DELETED_SENDERS))
+            columns = tables[DELETIONS]
+            found.deleted_again += await delete_again(url, columns, _blocks(each, DELETIONS))
         async with open_database(settings.database, size=1) as database:
             await _restore_audio(settings, database, archive, found)
             async with database.connection(ALL_TENANTS) as conn:
                 problem = await secrets_problem(conn, Sealer(settings.auth))
         _report_restored(console, archive, found, problem)
     return found
-
-
-async def _delete_again(url: str, deletions: Archive, found: Restored) -> None:
-    """Deletes again what a list of deletions names; lists of earlier releases name no tenants."""
-    tables = deletions.manifest.tables
-    if columns := tables.get(DELETED_TENANTS):
-        blocks = _blocks(deletions, DELETED_TENANTS)
-        found.tenants_deleted_again += await delete_tenants_again(url, columns, blocks)
-    if columns := tables.get(DELETED_SENDERS):
-        await add_erased_senders(url, columns, _blocks(deletions, DELETED_SENDERS))
-    columns = tables[DELETIONS]
-    found.deleted_again += await delete_again(url, columns, _blocks(deletions, DELETIONS))
 
 
 def _require_usable(archive: Archive, source: Path) -> None:

@@ -18,7 +18,13 @@ def load_secrets(data_dir: Path) -> dict[str, str]:
     missing = [name for name in NAMES if name not in stored]
     if missing:
         stored |= {name: urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
-        _write_secrets(path, stored)
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(json.dumps(stored, indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
     elif path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return stored
@@ -40,13 +46,3 @@ def _read_secrets(path: Path) -> dict[str, str]:
             " a new one is made."
         )
     return content
-
-
-def _write_secrets(path: Path, values: dict[str, str]) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(json.dumps(values, indent=2) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -23,7 +23,23 @@ def show_answer(answer: Mapping[str, Any], base_url: str, console: Console) -> N
     if answer["note_text"]:
         print_plain(console, Text(answer["note_text"]))
     console.print()
-    for line in _facts(answer):
+    # What was read, dropped and paid, and how to go on.
+    lines = []
+    if coverage := answer["coverage"]:
+        reasons = ", ".join(
+            f"{calls} {reason.replace('_', ' ')}" for reason, calls in coverage["left_out"].items()
+        )
+        lines.append(
+            f"{coverage['read']} of {_number(coverage['in_scope'], 'call')} read"
+            + (f" (left out: {reasons})" if reasons else "")
+        )
+    if dropped := answer["dropped"]["total"]:
+        lines.append(f"{_number(dropped, 'sentence')} of the model dropped: not proved")
+    if cost := answer["cost"]["cost_microusd"]:
+        lines.append(f"${cost / MICRO:.4f}")
+    if answer["thread_id"]:
+        lines.append(f"--thread {answer['thread_id']}")
+    for line in lines:
         print_plain(console, Text(line, QUIET))
 
 
@@ -68,26 +84,6 @@ def _show_citation(
     quoted = "" if part["kind"] == "passage" else f"“{citation['quote']}” "
     print_plain(console, Text(f"  {quoted}{', '.join(facts)}", QUIET))
     print_plain(console, Text(f"  {base_url}{citation['url']}", QUIET))
-
-
-def _facts(answer: Mapping[str, Any]) -> list[str]:
-    """Returns what was read, dropped and paid, and how to go on."""
-    lines = []
-    if coverage := answer["coverage"]:
-        reasons = ", ".join(
-            f"{calls} {reason.replace('_', ' ')}" for reason, calls in coverage["left_out"].items()
-        )
-        lines.append(
-            f"{coverage['read']} of {_number(coverage['in_scope'], 'call')} read"
-            + (f" (left out: {reasons})" if reasons else "")
-        )
-    if dropped := answer["dropped"]["total"]:
-        lines.append(f"{_number(dropped, 'sentence')} of the model dropped: not proved")
-    if cost := answer["cost"]["cost_microusd"]:
-        lines.append(f"${cost / MICRO:.4f}")
-    if answer["thread_id"]:
-        lines.append(f"--thread {answer['thread_id']}")
-    return lines
 
 
 def _number(count: int, noun: str) -> str:

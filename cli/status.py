@@ -72,7 +72,7 @@ async def look(settings: Settings) -> Status:
     """Queries the API, Redis and PostgreSQL, and changes nothing."""
     address = settings.runtime.public_base_url.rstrip("/")
     failing, workers, (account, work) = await asyncio.gather(
-        asyncio.to_thread(failing_checks, address), _workers(settings), _work_status(settings)
+        asyncio.to_thread(failing_checks, address), _list_workers(settings), _work_status(settings)
     )
     return Status(
         address=address,
@@ -85,7 +85,7 @@ async def look(settings: Settings) -> Status:
     )
 
 
-async def _workers(settings: Settings) -> list[str] | None:
+async def _list_workers(settings: Settings) -> list[str] | None:
     async with open_queue(settings.queue) as queue:
         try:
             return await queue.list_workers()
@@ -119,12 +119,6 @@ async def _work_status(settings: Settings) -> tuple[str | None, Work | None]:
 
 def show(status: Status, console: Console) -> None:
     table = Table("What", "", show_header=False)
-    for name, value in _status_rows(status):
-        table.add_row(name, escape(value))
-    console.print(table)
-
-
-def _status_rows(status: Status) -> list[tuple[str, str]]:
     match status.failing:
         case None:
             api = "does not answer"
@@ -158,10 +152,10 @@ def _status_rows(status: Status) -> list[tuple[str, str]]:
                 ),
             ),
         )
-    return [
-        *rows,
-        *(_work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")]),
-    ]
+    rows += _work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")]
+    for name, value in rows:
+        table.add_row(name, escape(value))
+    console.print(table)
 
 
 def _work_rows(work: Work) -> list[tuple[str, str]]:

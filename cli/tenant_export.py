@@ -42,7 +42,11 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
                 audio, missing = await _write_audio(
                     database, open_storage(settings), archive, tenant_id
                 )
-            _publish(part, target)
+            # A link, unlike a rename, never replaces a file.
+            try:
+                os.link(part, target)
+            except FileExistsError as error:
+                raise InvalidRequest(f"{target} exists already; name a new file.") from error
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()
@@ -54,14 +58,6 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
             style="yellow",
             soft_wrap=True,
         )
-
-
-def _publish(part: Path, target: Path) -> None:
-    """Gives the file its name. A link, unlike a rename, never replaces a file."""
-    try:
-        os.link(part, target)
-    except FileExistsError as error:
-        raise InvalidRequest(f"{target} exists already; name a new file.") from error
 
 
 async def _write_lines(

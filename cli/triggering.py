@@ -1,9 +1,8 @@
 """`aftercall trigger`: has a sample of an event sent, while a receiver is written."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -89,7 +88,11 @@ async def triggered(client: "Client", type: str, target: str | None) -> bool:
     whether all took it. Raises NotFound where there is no such target.
     """
     targets = (await client.get("/api/event-targets", {}))["targets"]
-    chosen = list(_chosen(targets, type, target))
+    if target is not None:
+        chosen = [each for each in targets if target in (each["id"], each["name"])]
+    else:
+        wanted = {type, type.partition(".")[0]}
+        chosen = [each for each in targets if each["enabled"] and wanted & set(each["types"])]
     if not chosen:
         raise NotFound(
             f"There is no target {target}."
@@ -100,25 +103,13 @@ async def triggered(client: "Client", type: str, target: str | None) -> bool:
         (await client.post(f"/api/event-targets/{each['id']}/test", {"type": type}))["delivery_id"]
         for each in chosen
     ]
-    outcomes = await asyncio.gather(*(_outcome(client, each) for each in queued))
+    outcomes = await asyncio.gather(*(_first_outcome(client, each) for each in queued))
     for each, (_, outcome) in zip(chosen, outcomes, strict=True):
         say(f"{each['name']}  {outcome}")
     return all(is_taken for is_taken, _ in outcomes)
 
 
-def _chosen(
-    targets: list[dict[str, Any]], type: str, target: str | None
-) -> Iterator[dict[str, Any]]:
-    group = type.partition(".")[0]
-    for each in targets:
-        if target is not None:
-            if target in (each["id"], each["name"]):
-                yield each
-        elif each["enabled"] and {type, group} & set(each["types"]):
-            yield each
-
-
-async def _outcome(client: "Client", delivery_id: str) -> tuple[bool, str]:
+async def _first_outcome(client: "Client", delivery_id: str) -> tuple[bool, str]:
     """Returns whether a delivery was taken, and what came of its first try."""
     try:
         async with asyncio.timeout(WAIT_S):

@@ -100,7 +100,7 @@ async def serve(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, on_signal)
-    watchers = [asyncio.create_task(_watch(server, say)) for server in place.servers]
+    watchers = [asyncio.create_task(_keep_server_running(server, say)) for server in place.servers]
     failing: dict[str, str] = {}
 
     async def start() -> None:
@@ -208,7 +208,7 @@ async def worker_alive(settings: QueueSettings) -> bool:
             return False
 
 
-async def _watch(server: Restartable, say: Callable[[str], None]) -> None:
+async def _keep_server_running(server: Restartable, say: Callable[[str], None]) -> None:
     """Restarts an embedded server that dies; the API and the workers tolerate the interruption."""
     while True:
         code = server.ended()

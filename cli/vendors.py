@@ -44,7 +44,24 @@ async def ask_vendors(settings: Settings) -> list[Finding]:
     """Returns a finding for each configured vendor, and the models and dimensions in its answer."""
     async with AsyncExitStack() as stack:
         gate = await stack.enter_async_context(open_gate(settings.queue, settings.limits))
-        questions = [*_models(settings), *_others(settings, gate, stack)]
+        use = chosen(settings)
+        kinds = {use.transcriber, use.analyst, use.embedder}
+        questions = []
+        if "openai" in kinds:
+            questions.append(
+                Question(
+                    "OpenAI", "OPENAI_BASE_URL", lambda: _ask_for_models(settings, azure=False)
+                )
+            )
+        if "azure" in kinds:
+            questions.append(
+                Question(
+                    "Azure OpenAI",
+                    "AZURE_OPENAI_ENDPOINT",
+                    lambda: _ask_for_models(settings, azure=True),
+                )
+            )
+        questions += _questions_to_others(settings, gate, stack)
         answers = await asyncio.gather(*(_vendor_findings(question) for question in questions))
     return [finding for findings in answers for finding in findings]
 
@@ -65,25 +82,6 @@ async def _vendor_findings(question: Question) -> list[Finding]:
     except AftercallError as error:
         return [Finding(question.vendor, "problem", str(error))]
     return [Finding(question.vendor, "ok", "answers, and takes the key"), *findings]
-
-
-def _models(settings: Settings) -> list[Question]:
-    use = chosen(settings)
-    kinds = {use.transcriber, use.analyst, use.embedder}
-    questions = []
-    if "openai" in kinds:
-        questions.append(
-            Question("OpenAI", "OPENAI_BASE_URL", lambda: _ask_for_models(settings, azure=False))
-        )
-    if "azure" in kinds:
-        questions.append(
-            Question(
-                "Azure OpenAI",
-                "AZURE_OPENAI_ENDPOINT",
-                lambda: _ask_for_models(settings, azure=True),
-            )
-        )
-    return questions
 
 
 async def _ask_for_models(settings: Settings, *, azure: bool) -> list[Finding]:
@@ -123,7 +121,7 @@ def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Find
     ]
 
 
-def _others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Question]:
+def _questions_to_others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Question]:
     """Returns the checks of the other vendors, each with the product's own first request, so that
     the same rights are tested.
     """
