@@ -1,6 +1,5 @@
 """Writes transcripts as files: plain text, SubRip (SRT) and WebVTT. transcript_docx has Word's."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.transcript import Speaker, Transcript
@@ -69,10 +68,7 @@ def cues_of(transcript: Transcript) -> list[Cue] | None:
         ]
     if any(turn.start_s is None for turn in transcript.turns):
         return None
-    return sorted(_cues_of_turns(transcript), key=lambda cue: cue.start_s)
-
-
-def _cues_of_turns(transcript: Transcript) -> Iterator[Cue]:
+    cues = []
     turns = transcript.turns
     for turn, after in zip(turns, (*turns[1:], None), strict=True):
         start_s = turn.start_s or 0.0
@@ -81,7 +77,8 @@ def _cues_of_turns(transcript: Transcript) -> Iterator[Cue]:
         if turn.end_s is None and after and after.start_s is not None and after.start_s > start_s:
             end_s = min(end_s, after.start_s)
         if turn.text.strip():
-            yield Cue(voice(turn.speaker, turn.label), line(turn.text), start_s, end_s)
+            cues.append(Cue(voice(turn.speaker, turn.label), line(turn.text), start_s, end_s))
+    return sorted(cues, key=lambda cue: cue.start_s)
 
 
 def voice(speaker: Speaker, label: str | None) -> str:

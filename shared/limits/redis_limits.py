@@ -230,7 +230,11 @@ class RedisLimits:
 
     async def be_seen(self) -> int:
         """Reports this worker and returns how many workers were seen lately."""
-        now_us = self._clock() if self._clock else _now_us(await self._redis.time())
+        if self._clock:
+            now_us = self._clock()
+        else:
+            seconds, microseconds = await self._redis.time()
+            now_us = seconds * 1_000_000 + microseconds
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.zadd(WORKERS, {self._worker: now_us})
             pipe.zremrangebyscore(WORKERS, "-inf", now_us - WORKER_GONE_US)
@@ -276,11 +280,6 @@ def _redis_keys(limiter: str, vendor: str) -> Sequence[str]:
         breaker,
         *(f"{of_limiter}:{of}" for of in ("sent", "begun", "ended")),
     ]
-
-
-def _now_us(answer: tuple[int, int]) -> int:
-    seconds, microseconds = answer
-    return seconds * 1_000_000 + microseconds
 
 
 def _seconds(microseconds: int) -> float | None:

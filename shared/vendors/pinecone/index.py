@@ -201,7 +201,15 @@ class PineconeIndex:
     async def _open_index(self) -> AsyncIndex:
         async with self._opening:
             if self._opened is None:
-                host = self._settings.host or await self._host_of(self._settings.index_name or "")
+                host = self._settings.host
+                if not host:
+                    async with AsyncPinecone(
+                        api_key=self._key,
+                        timeout=self._settings.timeout_s,
+                        retry_config=RetryConfig(max_retries=0),
+                    ) as client:
+                        described = await client.indexes.describe(self._settings.index_name or "")
+                    host = str(described.host)
                 # The SDK's retries are off. It accepts a RetryConfig for its control plane only;
                 # on the data plane it tries four times. Its waits would hold a worker's slot
                 # through a Retry-After that all workers must learn of, so the one setting is
@@ -211,14 +219,6 @@ class PineconeIndex:
                 http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
                 self._opened = index
             return self._opened
-
-    async def _host_of(self, name: str) -> str:
-        async with AsyncPinecone(
-            api_key=self._key,
-            timeout=self._settings.timeout_s,
-            retry_config=RetryConfig(max_retries=0),
-        ) as client:
-            return str((await client.indexes.describe(name)).host)
 
     @property
     def _key(self) -> str:
