@@ -48,7 +48,7 @@ async def passages_part(
 
 
 def to_show(found: PassagesOfCall) -> list[PassageBody]:
-    """Returns a call's passages that were said, which can be heard. What was written is made of
+    """Returns a call's passages that were said, which can be played. What was written is made of
     them: the best of it is shown where nothing else was found.
     """
     said = [each for each in found.passages if each.source is PassageSource.TRANSCRIPT]

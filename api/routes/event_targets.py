@@ -1,5 +1,6 @@
 """Where a tenant's events are sent: targets, their filters and secrets."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +28,7 @@ from api.routes.event_target_bodies import (
     TestBody,
 )
 from api.sample_events import first_sample, sample_event
+from shared.db.agents import list_agents
 from shared.db.event_queue import insert_test, queue_again
 from shared.db.event_stream import get_last_position_of
 from shared.db.event_targets import (
@@ -45,7 +47,7 @@ from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
 from shared.domain.digests import Digest, next_occurrence
 from shared.domain.events import TEST
-from shared.domain.ids import DeliveryId, TargetId, TenantId, new_id
+from shared.domain.ids import AgentId, DeliveryId, TargetId, TenantId, new_id
 from shared.domain.zones import find_zone
 from shared.errors import Conflict, InvalidRequest, SecretUnreadable
 from shared.outgoing.bodies import written
@@ -60,7 +62,7 @@ UNREADABLE = (
 )
 
 
-@router.post("", status_code=201, responses=responses(409))
+@router.post("", status_code=201, responses=responses(400, 409))
 async def create_target(
     body: NewTargetBody, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetWithSecret:
@@ -70,6 +72,7 @@ async def create_target(
     target_id = TargetId(new_id())
     made = await settings_of(resources, tenant_id, body)
     async with resources.database.transaction(tenant_id) as conn:
+        await _require_known(conn, tenant_id, body.agent_ids)
         target = await insert_target(
             conn,
             tenant_id,
@@ -107,7 +110,7 @@ async def read_target(
     return _body(target, _readable(resources, target))
 
 
-@router.patch("/{target_id}", responses=responses(404, 409))
+@router.patch("/{target_id}", responses=responses(400, 404, 409))
 async def change_target(
     target_id: TargetInPath, patch: TargetPatch, tenant_id: AdminDep, resources: ResourcesDep
 ) -> TargetBody:
@@ -128,6 +131,7 @@ async def change_target(
                 "The target's address or secrets were changed meanwhile; try again.",
                 code="target_changed",
             )
+        await _require_known(conn, tenant_id, patch.agent_ids)
         where = TargetFilter(
             types=tuple(dict.fromkeys(patch.types)) if patch.types else target.where.types,
             agent_ids=(
@@ -258,6 +262,24 @@ async def replay_events(
             only_failed=body.only_failed,
         )
     return QueuedEvents(queued=queued)
+
+
+async def _require_known(
+    conn: Connection, tenant_id: TenantId, agent_ids: Sequence[AgentId] | None
+) -> None:
+    """Raises InvalidRequest for an agent that the team does not have: the target would never get
+    an event of it.
+    """
+    known = {agent.id for agent in await list_agents(conn, tenant_id)} if agent_ids else set()
+    unknown = [place for place, each in enumerate(agent_ids or ()) if each not in known]
+    if unknown:
+        raise InvalidRequest(
+            "A target was given an agent that is not one of the team.",
+            fields=tuple(
+                (f"/body/agent_ids/{place}", "must be one of the team") for place in unknown
+            ),
+            code="unknown_agent",
+        )
 
 
 async def _next_digest(

@@ -13,7 +13,7 @@ from shared.db.event_deliveries import claim_deliveries
 from shared.db.exports import each_row
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.events import CHANGES
-from shared.domain.ids import TenantId, new_id
+from shared.domain.ids import TenantId
 from tests.api.test_reading import accept
 from tests.support.events import URL, happens, new_target, queue_events
 from tests.support.people import Team
@@ -78,13 +78,25 @@ async def test_what_cannot_work_is_refused_and_named(
     assert any(each.startswith(f"/body{pointer}") for each in pointers), pointers
 
 
+async def test_agents_of_a_target_are_of_the_team(team: Team, other_team: Team) -> None:
+    target = await new_target(team, agent_ids=[team.agent_id])
+    given = {"agent_ids": [team.agent_id, other_team.agent_id]}
+    for answer in (
+        await team.post("/api/event-targets", {"name": "CRM", "url": URL, **given}),
+        await team.patch(f"/api/event-targets/{target['id']}", given),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (400, "unknown_agent")
+        assert [each["pointer"] for each in answer.json()["errors"]] == ["/body/agent_ids/1"]
+
+
 async def test_only_the_wanted_events_are_queued(team: Team, database: Database) -> None:
     call_id = (await accept(team, "conv_1"))["call_id"]
     await queue_events(database)
     everything = await new_target(team, types=["call", "lead"])
     ready = await new_target(team, types=["call.ready"])
     mine = await new_target(team, types=["call"], agent_ids=[team.agent_id])
-    others = await new_target(team, types=["call"], agent_ids=[str(new_id())])
+    other = (await team.post("/api/agents", {"name": "Other"})).json()["id"]
+    others = await new_target(team, types=["call"], agent_ids=[other])
     failed = await new_target(team, types=["call"], outcomes=["voicemail"])
     for name in ("call.ready", "call.updated", "step.done", "job.queued"):
         await happens(database, team, name, call_id)
