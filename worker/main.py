@@ -177,7 +177,13 @@ def run_worker(settings: Settings) -> bool:
     Returns False when it stopped because a background task had ended.
     """
     os.nice(NICENESS)
-    asyncio.set_event_loop(_new_event_loop())
+    # Much of a worker's time per call is spent in the loop.
+    if find_spec("uvloop") is None:
+        asyncio.set_event_loop(asyncio.new_event_loop())
+    else:
+        import uvloop  # noqa: PLC0415 - not on every system
+
+        asyncio.set_event_loop(uvloop.new_event_loop())
     work, background = settings.work, Background()
     QueueWorker(
         worker_name=work.worker_name,
@@ -186,17 +192,6 @@ def run_worker(settings: Settings) -> bool:
         **arq_settings(settings, background),
     ).run()
     return not background.failed
-
-
-def _new_event_loop() -> asyncio.AbstractEventLoop:
-    """Creates uvloop's event loop where it is installed, because much of a worker's time per call
-    is spent in the loop.
-    """
-    if find_spec("uvloop") is None:
-        return asyncio.new_event_loop()
-    import uvloop  # noqa: PLC0415 - not on every system
-
-    return uvloop.new_event_loop()
 
 
 def __getattr__(name: str) -> Any:
