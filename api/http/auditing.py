@@ -12,7 +12,6 @@ from api.http.dependencies import Resources
 from api.http.network import client_address
 from api.http.problems import method_of
 from shared.db.audit import ActorKind, Entry, Outcome
-from shared.db.call_shares import SharedCall
 from shared.db.users import User
 from shared.domain.access import Actor
 
@@ -72,7 +71,16 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
     state = scope.get("state", {})
     actor: Actor | None = state.get("actor")
     if shared := state.get("shared"):
-        return _entry_of_shared(scope, shared, status)
+        # The path has the link's secret, so the call is named by ids.
+        return Entry(
+            actor="anonymous",
+            tenant_id=shared.tenant_id,
+            address=client_address(Request(scope)),
+            action=f"{method_of(scope)} {getattr(scope.get('route'), 'path', '')}",
+            object=f"{shared.call_id},{shared.id}",
+            outcome="failed" if status >= 400 else "done",
+            status=status,
+        )
     refused = status in UNAUTHORIZED
     route = str(getattr(scope.get("route"), "path", ""))
     # An accepted webhook has neither, and is in the list of events itself.
@@ -101,21 +109,6 @@ def entry_of(scope: Scope, status: int) -> Entry | None:
         request_id=structlog.contextvars.get_contextvars().get("request_id")
         if outcome != "refused"
         else None,
-    )
-
-
-def _entry_of_shared(scope: Scope, shared: SharedCall, status: int) -> Entry:
-    """Returns the entry for a call that a link showed. The path has the link's secret, so it is
-    named by ids.
-    """
-    return Entry(
-        actor="anonymous",
-        tenant_id=shared.tenant_id,
-        address=client_address(Request(scope)),
-        action=f"{method_of(scope)} {getattr(scope.get('route'), 'path', '')}",
-        object=f"{shared.call_id},{shared.id}",
-        outcome="failed" if status >= 400 else "done",
-        status=status,
     )
 
 

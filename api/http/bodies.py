@@ -216,7 +216,11 @@ class _Body:
             ) as self.share.deadline:
                 message = await self._receive()
         except TimeoutError:
-            raise self._too_slow() from None
+            headers = {"Connection": "close"}
+            if self.share.lost:
+                headers["Retry-After"] = str(RETRY_AFTER_S)
+                raise HTTPException(503, SLOWER_THAN_OTHERS, headers=headers) from None
+            raise HTTPException(408, headers=headers) from None
         finally:
             self.share.deadline = None
         self.complete = not message.get("more_body", False)
@@ -233,12 +237,6 @@ class _Body:
             # A larger body is not stored in memory.
             self._memory.grow(self.share, min(size_bytes, MAX_JSON_BYTES - self.share.size_bytes))
         return message
-
-    def _too_slow(self) -> HTTPException:
-        if self.share.lost:
-            headers = {"Retry-After": str(RETRY_AFTER_S), "Connection": "close"}
-            return HTTPException(503, SLOWER_THAN_OTHERS, headers=headers)
-        return HTTPException(408, headers={"Connection": "close"})
 
 
 async def _drop_rest(receive: Receive) -> bool:

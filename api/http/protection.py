@@ -65,20 +65,15 @@ class Protection:
         await answer(scope, receive, send_protected)
 
     def _is_ours(self, host: str) -> bool:
-        name = _name_in(host)
-        if name is None:
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
             return False
+        if not name:
+            return False
+        name = name.rstrip(".")
         try:
             ip_address(name)
         except ValueError:
             return any(fnmatchcase(name, pattern) for pattern in self._names)
         return True
-
-
-def _name_in(host: str) -> str | None:
-    """Returns the name or address of a Host header, without its port; None if there is none."""
-    try:
-        name = urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
-    return name.rstrip(".") if name else None

@@ -111,37 +111,30 @@ async def _probe_checked(name: str, probe: Awaitable[None], reasons: dict[str, s
     """Checks a dependency and stores its error in `reasons`: while a vendor is paused, its failures
     are not reported otherwise.
     """
-    try:
-        found = await _probe_result(probe)
-    except VendorPaused as error:
-        return f"{reasons[name]} ({error})" if name in reasons else str(error)
-    if found == "ok":
-        reasons.pop(name, None)
-    else:
-        reasons[name] = found
-    return found
-
-
-async def _probe_result(probe: Awaitable[None]) -> str:
+    found = "ok"
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await probe
     except TimeoutError:
-        return f"no answer within {CHECK_TIMEOUT_S:g} s"
-    except VendorPaused:
-        raise
+        found = f"no answer within {CHECK_TIMEOUT_S:g} s"
+    except VendorPaused as error:
+        return f"{reasons[name]} ({error})" if name in reasons else str(error)
     except AftercallError as error:
-        return str(error)
+        found = str(error)
     except RedisError as error:
         # The answer of Redis to every command while its own disk accepts no writes.
-        return (
+        found = (
             "Redis takes no writes: its disk is full."
             if "MISCONF" in str(error)
             else "Redis cannot be reached."
         )
     except OSError:
-        return "Redis cannot be reached."
-    return "ok"
+        found = "Redis cannot be reached."
+    if found == "ok":
+        reasons.pop(name, None)
+    else:
+        reasons[name] = found
+    return found
 
 
 async def _check_migrations(resources: Resources) -> None:

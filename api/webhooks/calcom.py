@@ -92,21 +92,7 @@ async def calcom_event(
     """
     secrets = resources.settings.calcom.webhook_secrets
     body = await read_body(request, max_bytes=MAX_BYTES)
-    _require_signature(secrets, request.headers.get("x-cal-signature-256", ""), body)
-    try:
-        event, _ = read_json(body)
-    except InvalidRequest:
-        event = None
-    references, callback_id = _bookings_named_in(event)
-    if references or callback_id:
-        async with resources.database.connection(ALL_TENANTS) as conn:
-            count = await compare_soon(conn, PROVIDER, references, callback_id)
-        log.info("Cal.com reports a booking", callbacks=count)
-    return Response(status_code=202)
-
-
-def _require_signature(secrets: tuple[str, ...], given: str, body: bytes) -> None:
-    """Raises Unauthorized."""
+    given = request.headers.get("x-cal-signature-256", "")
     if not secrets:
         raise Unauthorized(
             "This installation takes no webhooks of Cal.com: CALCOM_WEBHOOK_SECRET is not set.",
@@ -122,6 +108,16 @@ def _require_signature(secrets: tuple[str, ...], given: str, body: bytes) -> Non
             "The signature does not match the body and CALCOM_WEBHOOK_SECRET.",
             code="signature_mismatch",
         )
+    try:
+        event, _ = read_json(body)
+    except InvalidRequest:
+        event = None
+    references, callback_id = _bookings_named_in(event)
+    if references or callback_id:
+        async with resources.database.connection(ALL_TENANTS) as conn:
+            count = await compare_soon(conn, PROVIDER, references, callback_id)
+        log.info("Cal.com reports a booking", callbacks=count)
+    return Response(status_code=202)
 
 
 def _bookings_named_in(event: Any) -> tuple[list[str], CallbackId | None]:

@@ -62,16 +62,15 @@ class GroupCommit(Generic[T, R]):
             results = await self._commit([item for item, _ in batch])
         except BaseException as error:
             left, self._waiting = self._waiting, []
-            self._fail_batch([*batch, *left], error)
+            failure = error
+            if not isinstance(error, Exception):
+                failure = Unavailable("This is being stopped.")
+            for _, answer in [*batch, *left]:
+                if not answer.done():
+                    answer.set_exception(failure)
             if not isinstance(error, Exception):
                 raise
             return
         for (_, answer), result in zip(batch, results, strict=True):
             if not answer.done():
                 answer.set_result(result)
-
-    def _fail_batch(self, batch: list[tuple[T, asyncio.Future[R]]], error: BaseException) -> None:
-        failure = error if isinstance(error, Exception) else Unavailable("This is being stopped.")
-        for _, answer in batch:
-            if not answer.done():
-                answer.set_exception(failure)

@@ -32,8 +32,7 @@ from shared.db.twilio_accounts import (
 )
 from shared.db.unused_events import Owner
 from shared.db.webhook_endpoints import find_endpoint
-from shared.domain.ids import TenantId
-from shared.domain.incoming import IncomingRecording, UnknownEvent
+from shared.domain.incoming import UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
 from shared.errors import DatabaseAway, Forbidden, InvalidRequest, NotFound, Unauthorized
@@ -319,28 +318,16 @@ async def _use_fields(
         async with resources.database.connection(ALL_TENANTS) as conn:
             erased = await is_sender_erased(conn, Sender.TWILIO, event.account_sid)
         raise UnknownAccount(erased=erased)
-    return await _accept_recording(resources, tenant_id, event, endpoint_id=owner.endpoint_id)
-
-
-async def _accept_recording(
-    resources: Resources,
-    tenant_id: TenantId,
-    event: IncomingRecording,
-    *,
-    endpoint_id: str | None,
-) -> Response:
-    """Accepts a recording. One from a tenant's own URL is never fetched with the installation's
-    credentials: any tenant could name another tenant's recording there, and sign it with a secret
-    of its own choosing.
-    """
     async with resources.database.transaction(tenant_id) as conn:
-        first_channel = Speaker(resources.settings.twilio.first_channel)
         accepted = await record_recording(
             conn,
             tenant_id,
             event,
-            first_channel=first_channel,
-            installation_owned=endpoint_id is None,
-            endpoint_id=endpoint_id,
+            first_channel=Speaker(resources.settings.twilio.first_channel),
+            # A recording from a tenant's own URL is never fetched with the installation's
+            # credentials: any tenant could name another tenant's recording there, and sign it with
+            # a secret of its own choosing.
+            installation_owned=owner.endpoint_id is None,
+            endpoint_id=owner.endpoint_id,
         )
     return accepted_answer(resources, Sender.TWILIO, accepted)
