@@ -186,7 +186,33 @@ async def _send_recording(
         "Sending Twilio's webhook of a recording: it is fetched from a stand-in for Twilio's media"
         " host."
     )
-    return await _call_back_as_twilio(client, twilio)
+    (
+        await client.post("/api/twilio-accounts", json={"account_sid": twilio.account_sid})
+    ).raise_for_status()
+    path = "/api/webhooks/twilio/recording"
+    fields = [
+        ("AccountSid", twilio.account_sid),
+        ("CallSid", twilio.call_sid),
+        ("RecordingSid", twilio.recording_sid),
+        ("RecordingStatus", "completed"),
+        ("RecordingChannels", "2"),
+        ("RecordingTrack", "both"),
+        ("RecordingStartTime", format_datetime(datetime.now(UTC) - timedelta(minutes=2))),
+    ]
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Twilio-Signature": sign_as_twilio(
+            f"{client.base_url}{path}", fields, secret=twilio.auth_token
+        ),
+    }
+    started = time.perf_counter()
+    answer = (
+        (await client.post(path, content=urlencode(fields), headers=headers))
+        .raise_for_status()
+        .json()
+    )
+    took_ms = (time.perf_counter() - started) * 1000
+    return Sent("A Twilio recording", answer["call_id"], answer["job_id"], HOME, took_ms, SHORT)
 
 
 async def _sign_up(client: httpx2.AsyncClient) -> str:
@@ -269,36 +295,6 @@ def _sample_event(call: dict[str, Any], agent_id: str) -> dict[str, Any]:
             },
         },
     }
-
-
-async def _call_back_as_twilio(client: httpx2.AsyncClient, twilio: DemoTwilio) -> Sent:
-    (
-        await client.post("/api/twilio-accounts", json={"account_sid": twilio.account_sid})
-    ).raise_for_status()
-    path = "/api/webhooks/twilio/recording"
-    fields = [
-        ("AccountSid", twilio.account_sid),
-        ("CallSid", twilio.call_sid),
-        ("RecordingSid", twilio.recording_sid),
-        ("RecordingStatus", "completed"),
-        ("RecordingChannels", "2"),
-        ("RecordingTrack", "both"),
-        ("RecordingStartTime", format_datetime(datetime.now(UTC) - timedelta(minutes=2))),
-    ]
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": sign_as_twilio(
-            f"{client.base_url}{path}", fields, secret=twilio.auth_token
-        ),
-    }
-    started = time.perf_counter()
-    answer = (
-        (await client.post(path, content=urlencode(fields), headers=headers))
-        .raise_for_status()
-        .json()
-    )
-    took_ms = (time.perf_counter() - started) * 1000
-    return Sent("A Twilio recording", answer["call_id"], answer["job_id"], HOME, took_ms, SHORT)
 
 
 async def _upload(

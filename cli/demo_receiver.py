@@ -45,9 +45,6 @@ class DemoReceiver:
         return f"http://127.0.0.1:{self.port}/events"
 
     def serving(self) -> AbstractContextManager[None]:
-        return serving_in_thread(self._app(), self.port, name="receiver of the demo")
-
-    def _app(self) -> FastAPI:
         app = FastAPI(openapi_url=None)
 
         @app.post("/events")
@@ -61,4 +58,4 @@ class DemoReceiver:
             self.events.append(ReceivedEvent(event_id, await request.json(), at))
             return Response(status_code=204)
 
-        return app
+        return serving_in_thread(app, self.port, name="receiver of the demo")

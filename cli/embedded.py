@@ -284,17 +284,6 @@ def _configured_valkey(data_dir: Path, home: Path, port: int, *, durable: bool) 
     configuration = home / "valkey.conf"
     configuration.touch(mode=0o600)
     configuration.write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
-    return Server(
-        name="Valkey",
-        url=f"redis://:{quote(password, safe='')}@127.0.0.1:{port}/0",
-        command=[str(_valkey_binary()), str(configuration)],
-        readiness=lambda: partial(_answers_ping, port, password),
-        log=data_dir / "logs" / "valkey.log",
-        stop_signal=signal.SIGTERM,
-    )
-
-
-def _valkey_binary() -> Path:
     system, machine = os.uname().sysname.lower(), os.uname().machine
     machine = {"arm64": "aarch64"}.get(machine, machine) if system == "linux" else machine
     binary = (
@@ -304,7 +293,14 @@ def _valkey_binary() -> Path:
         raise EmbeddedServerFailed(
             f"No Valkey comes with the package for {system} {machine}. Set REDIS_URL."
         )
-    return binary
+    return Server(
+        name="Valkey",
+        url=f"redis://:{quote(password, safe='')}@127.0.0.1:{port}/0",
+        command=[str(binary), str(configuration)],
+        readiness=lambda: partial(_answers_ping, port, password),
+        log=data_dir / "logs" / "valkey.log",
+        stop_signal=signal.SIGTERM,
+    )
 
 
 def _answers_ping(port: int, password: str) -> bool:

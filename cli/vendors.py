@@ -1,7 +1,7 @@
 """`aftercall doctor --online`: sends each configured vendor one request that costs nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -95,22 +95,18 @@ async def _ask_for_models(settings: Settings, *, azure: bool) -> list[Finding]:
         for text in warnings(settings, today, announced)
         if text not in known
     ]
-    # Azure lists models, and deployments have their own names.
-    return findings if azure else [*findings, *_not_offered(settings, offered)]
-
-
-def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Finding]:
-    """Returns models that the server does not list; other servers often accept more names than they
-    list.
-    """
+    if azure:
+        # Azure lists models, and deployments have their own names.
+        return findings
     use, openai = chosen(settings), settings.openai
     configured = {
         "OPENAI_TRANSCRIBE_MODEL": (use.transcriber, openai.transcribe_model),
         "OPENAI_CHAT_MODEL": (use.analyst, openai.chat_model),
         "OPENAI_EMBEDDING_MODEL": (use.embedder, openai.embedding_model),
     }
+    # Other servers often accept more names than they list.
     own = is_openais_own(openai.base_url)
-    return [
+    findings += [
         Finding(
             "Models",
             "problem" if own else "warning",
@@ -119,6 +115,7 @@ def _not_offered(settings: Settings, offered: Mapping[str, object]) -> list[Find
         for name, (kind, model) in configured.items()
         if kind == "openai" and model not in offered
     ]
+    return findings
 
 
 def _questions_to_others(settings: Settings, gate: Gate, stack: AsyncExitStack) -> list[Question]:
