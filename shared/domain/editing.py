@@ -20,7 +20,14 @@ def edited(before: Transcript, turns: Sequence[Turn], *, language: str | None) -
 
     With `language` None, and for everything that turns do not contain, the old values remain.
     """
-    now = dict(_unchanged(before.turns, turns))
+    # The new voices of unchanged turns, by their positions.
+    waiting: defaultdict[tuple[str, float | None, float | None], deque[Voice]] = defaultdict(deque)
+    for turn in turns:
+        waiting[turn.text, turn.start_s, turn.end_s].append(turn.voice)
+    now = {}
+    for position, turn in enumerate(before.turns):
+        if voices := waiting[turn.text, turn.start_s, turn.end_s]:
+            now[position] = voices.popleft()
     places = _Places(before.turns)
     return replace(
         before,
@@ -38,17 +45,6 @@ def has_same_times(before: Transcript, after: Transcript) -> bool:
 
 def _when(turn: Turn) -> tuple[Voice, float | None, float | None]:
     return turn.voice, turn.start_s, turn.end_s
-
-
-def _unchanged(before: Sequence[Turn], after: Sequence[Turn]) -> Iterator[tuple[int, Voice]]:
-    """Returns the positions of unchanged turns, each with its new voice."""
-    waiting: defaultdict[tuple[str, float | None, float | None], deque[Voice]] = defaultdict(deque)
-    for turn in after:
-        waiting[turn.text, turn.start_s, turn.end_s].append(turn.voice)
-    for position, turn in enumerate(before):
-        voices = waiting[turn.text, turn.start_s, turn.end_s]
-        if voices:
-            yield position, voices.popleft()
 
 
 def _still_said(

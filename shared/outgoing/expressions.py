@@ -274,26 +274,6 @@ def _in_header(value: Any) -> Any:
     return re.sub(r"[^\x20-\x7e]", "?", " ".join(_as_text(value).split()))
 
 
-def _default(value: Any, other: Any = "") -> Any:
-    return other if value is None or value == "" else value
-
-
-def _truncate(value: Any, length: int = 250) -> str:
-    return str(_as_text(value))[: max(0, int(length))]
-
-
-def _digits(value: Any) -> str:
-    return "".join(re.findall(r"[0-9]", _as_text(value)))
-
-
-def _first_name(value: Any) -> str | None:
-    return str(_as_text(value)).strip().rpartition(" ")[0] or None
-
-
-def _last_name(value: Any) -> str | None:
-    return str(_as_text(value)).strip().rpartition(" ")[2] or None
-
-
 def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
     """Writes a time; a form has directives such as %d and no widths."""
     if value is None:
@@ -312,16 +292,16 @@ def _cell(value: Any) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "cell": _cell,
     "date": _date,
-    "default": _default,
-    "digits": _digits,
-    "first_name": _first_name,
+    "default": lambda value, other="": other if value is None or value == "" else value,
+    "digits": lambda value: "".join(re.findall(r"[0-9]", _as_text(value))),
+    "first_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[0] or None,
     "join": lambda value, between=", ": between.join(map(_as_text, value or ())),
     "json": lambda value: json.dumps(value, ensure_ascii=False),
-    "last_name": _last_name,
+    "last_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[2] or None,
     "line": lambda value: " ".join(_as_text(value).split()),
     "lower": lambda value: _as_text(value).lower(),
     "trim": lambda value: _as_text(value).strip(),
-    "truncate": _truncate,
+    "truncate": lambda value, length=250: str(_as_text(value))[: max(0, int(length))],
     "upper": lambda value: _as_text(value).upper(),
 }
 # What a template can name.

@@ -118,14 +118,6 @@ async def open_tracing(settings: TelemetrySettings, service: str) -> AsyncIterat
     if settings.otlp_endpoint is None:
         yield Tracing()
         return
-    provider = _provider(settings, settings.otlp_endpoint, service)
-    try:
-        yield Tracing(provider.get_tracer("aftercall"))
-    finally:
-        await _flush_spans(provider)
-
-
-def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "TracerProvider":
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
         OTLPSpanExporter,
     )
@@ -140,7 +132,7 @@ def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "Trac
         shutdown_on_exit=False,
     )
     exporter = OTLPSpanExporter(
-        f"{endpoint.rstrip('/')}/v1/traces",
+        f"{settings.otlp_endpoint.rstrip('/')}/v1/traces",
         headers=settings.otlp_header_pairs,
         timeout=EXPORT_TIMEOUT_S,
     )
@@ -149,7 +141,10 @@ def _provider(settings: TelemetrySettings, endpoint: str, service: str) -> "Trac
             exporter, max_queue_size=MAX_WAITING_SPANS, schedule_delay_millis=EXPORT_EVERY_MS
         )
     )
-    return provider
+    try:
+        yield Tracing(provider.get_tracer("aftercall"))
+    finally:
+        await _flush_spans(provider)
 
 
 async def _flush_spans(provider: "TracerProvider") -> None:

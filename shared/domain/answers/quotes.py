@@ -50,17 +50,7 @@ def _find_exact(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, in
 
 def _find_nearly(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
     best: tuple[float, int, int] | None = None
-    for start, end in _windows(wanted, said):
-        found = _closest(wanted, said[start:end])
-        if found and (best is None or found[0] < best[0]):
-            best = found[0], start + found[1], start + found[2]
-    if best is None or 1 - best[0] / len(wanted) < LEAST_ALIKE:
-        return None
-    return best[1], best[2]
-
-
-def _windows(wanted: Sequence[Token], said: Sequence[Token]) -> list[tuple[int, int]]:
-    """Returns the surroundings of the quote's rarest words."""
+    # The surroundings of the quote's rarest words.
     counts = Counter(token.form for token in said)
     rarest = sorted(
         {token.form for token in wanted if counts[token.form]},
@@ -68,7 +58,14 @@ def _windows(wanted: Sequence[Token], said: Sequence[Token]) -> list[tuple[int, 
     )[:4]
     anchors = [at for form in rarest for at, token in enumerate(said) if token.form == form]
     reach = len(wanted) + 4
-    return [(max(0, at - reach), at + reach) for at in anchors[:MOST_WINDOWS]]
+    for at in anchors[:MOST_WINDOWS]:
+        start = max(0, at - reach)
+        found = _closest(wanted, said[start : at + reach])
+        if found and (best is None or found[0] < best[0]):
+            best = found[0], start + found[1], start + found[2]
+    if best is None or 1 - best[0] / len(wanted) < LEAST_ALIKE:
+        return None
+    return best[1], best[2]
 
 
 def _closest(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[float, int, int] | None:
