@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.answers.facts import Token, tokens_of
+from shared.domain.closest_part import Costs, Part, closest_part
 
 LEAST_ALIKE = 0.9
 # Shorter quotes have to match word for word.
@@ -49,7 +50,6 @@ def _find_exact(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, in
 
 
 def _find_nearly(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, int] | None:
-    best: tuple[float, int, int] | None = None
     # The surroundings of the quote's rarest words.
     counts = Counter(token.form for token in said)
     rarest = sorted(
@@ -58,38 +58,26 @@ def _find_nearly(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[int, i
     )[:4]
     anchors = [at for form in rarest for at, token in enumerate(said) if token.form == form]
     reach = len(wanted) + 4
+    best: Part | None = None
     for at in anchors[:MOST_WINDOWS]:
         start = max(0, at - reach)
-        found = _closest(wanted, said[start : at + reach])
-        if found and (best is None or found[0] < best[0]):
-            best = found[0], start + found[1], start + found[2]
-    if best is None or 1 - best[0] / len(wanted) < LEAST_ALIKE:
+        found = closest_part(wanted, said[start : at + reach], _COSTS)
+        if found and (best is None or found.cost < best.cost):
+            best = Part(found.cost, start + found.first, start + found.last)
+    if best is None or 1 - best.cost / len(wanted) < LEAST_ALIKE:
         return None
-    return best[1], best[2]
+    return best.first, best.last
 
 
-def _closest(wanted: Sequence[Token], said: Sequence[Token]) -> tuple[float, int, int] | None:
-    """Returns cost, first and last token of the part of `said` that differs least: edit distance to
-    any part of it (Sellers' algorithm), in which fixed words are never changed, added or lost.
-    """
-    before: list[tuple[float, int]] = [(0.0, at) for at in range(len(said) + 1)]
-    for token in wanted:
-        missing = _NEVER if token.is_fixed else 1.0
-        line = [(before[0][0] + missing, 0)]
-        for at, word in enumerate(said, 1):
-            line.append(
-                min(
-                    (before[at - 1][0] + _difference(token, word), before[at - 1][1]),
-                    (before[at][0] + missing, before[at][1]),
-                    (line[at - 1][0] + (_NEVER if word.is_fixed else 1.0), line[at - 1][1]),
-                )
-            )
-        before = line
-    cost, start, end = min((cost, start, end) for end, (cost, start) in enumerate(before))
-    return (cost, start, end - 1) if end > start and cost < _NEVER else None
-
-
-def _difference(token: Token, word: Token) -> float:
+def _changed(token: Token, word: Token) -> float:
     if token.form == word.form:
         return 0.0
     return _NEVER if token.is_fixed or word.is_fixed else 1.0
+
+
+def _left_out(token: Token) -> float:
+    return _NEVER if token.is_fixed else 1.0
+
+
+# Fixed words are never changed, added or lost.
+_COSTS = Costs(_left_out, _left_out, _changed)

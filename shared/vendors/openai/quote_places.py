@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shared.domain.closest_part import Costs, Part, closest_part
 from shared.domain.transcript import Turn
 
 # Longer quotes are compared by their beginning.
@@ -176,12 +177,14 @@ class SpokenWords:
 
     def _nearly(self, forms: Sequence[str], claimed: int | None) -> list[tuple[int, int]]:
         """Returns the place that differs least, if the difference is small."""
-        best: tuple[float, int, int] | None = None
+        best: Part | None = None
         for start, end in self._windows(forms, claimed):
-            found = _closest(forms, [word.form for word in self.words[start:end]])
-            if found and (best is None or found[0] < best[0]):
-                best = found[0], start + found[1], start + found[2]
-        return [best[1:]] if best and best[0] <= MOST_DIFFERENT * len(forms) else []
+            found = closest_part(forms, [word.form for word in self.words[start:end]], _COSTS)
+            if found and (best is None or found.cost < best.cost):
+                best = Part(found.cost, start + found.first, start + found.last)
+        return (
+            [(best.first, best.last)] if best and best.cost <= MOST_DIFFERENT * len(forms) else []
+        )
 
     def _windows(self, forms: Sequence[str], claimed: int | None) -> Iterator[tuple[int, int]]:
         """Returns windows around the quote's rarest words, and around the claimed turn."""
@@ -200,29 +203,7 @@ class SpokenWords:
 _NEGATIONS = ("not", "never", "dont", "wont", "nicht", "nie", "pas", "nunca", "niet", "non")
 
 
-def _closest(forms: Sequence[str], said: Sequence[str]) -> tuple[float, int, int] | None:
-    """Returns cost, first and last word of the part of `said` that differs least from `forms`: edit
-    distance to any substring (Sellers' algorithm). Words left out of the quote cost half.
-    """
-    before: list[tuple[float, int]] = [(0.0, at) for at in range(len(said) + 1)]
-    for row, form in enumerate(forms, 1):
-        missing = 9.0 if _is_fixed(form) else 1.0
-        line = [(row * 1.0, 0)]
-        for at, word in enumerate(said, 1):
-            changed = before[at - 1][0] + _difference(form, word)
-            line.append(
-                min(
-                    (changed, before[at - 1][1]),
-                    (before[at][0] + missing, before[at][1]),
-                    (line[at - 1][0] + (9.0 if word in _NEGATIONS else 0.5), line[at - 1][1]),
-                )
-            )
-        before = line
-    cost, start, end = min((cost, start, end) for end, (cost, start) in enumerate(before))
-    return (cost, start, end - 1) if end > start else None
-
-
-def _difference(form: str, word: str) -> float:
+def _changed(form: str, word: str) -> float:
     if form == word:
         return 0.0
     if _is_fixed(form) or _is_fixed(word):
@@ -233,6 +214,14 @@ def _difference(form: str, word: str) -> float:
 
 def _is_fixed(form: str) -> bool:
     return form.isdigit() or form in _NEVER_CHANGED
+
+
+# A quote may leave words out, but no negation.
+_COSTS: Costs[str] = Costs(
+    missing=lambda form: 9.0 if _is_fixed(form) else 1.0,
+    added=lambda word: 9.0 if word in _NEGATIONS else 0.5,
+    changed=_changed,
+)
 
 
 def _words_in(text: str, turn: int) -> Iterator[Word]:
