@@ -9,8 +9,9 @@ from shared.local.lexicons import lexicons_of
 _ANSWER_CHARS = 100
 # "It is, yes", "speaking": a yes that is not the first word.
 _RIGHT = re.compile(
-    r"\b(?:yes|yep|yeah|correct|right|speaking|that's me|that's it|exactly|it is|sí|correcto"
-    r"|exacto|ja|genau|richtig|stimmt|oui|exact|tout à fait|c'est ça|sì|esatto|giusto|sim|isso"
+    r"\b(?:yes|yep|yeah|correct|right|exactly|speaking|that's me|that's it|it is|sí|correcto"
+    r"|exact[oa](?:mente)?|perfecto|ja|genau|richtig|stimmt|oui|exact(?:ement)?|tout à fait"
+    r"|parfait|c'est ça|sì|esatt[oa](?:mente)?|giusto|sim|isso|exat[oa](?:mente)?"
     r"|o próprio|a própria|el mismo|la misma|lui-même|elle-même|in persona"
     r"|certo|klopt|inderdaad)\b|(?<!\w)(?:כן|נכון|نعم|صحيح|جي|जी|हाँ|सही)(?!\w)"
 )

@@ -10,6 +10,7 @@ from itertools import chain
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
 from shared.local.contact_details import find_email
+from shared.local.exchanges import exchanges
 from shared.local.lexicons import lexicons_of
 from shared.local.name_rules import RULES
 from shared.local.place_words import PLACE_WORDS
@@ -22,6 +23,11 @@ _BEFORE, _BEHIND = 60, 40
 _CLAUSE_MARK = re.compile(r"[,.;:!?¿¡]")
 _AFTER_NAME = 40
 _NO = re.compile(r"(?:(?:no|nope|non|nein|nee|não|nah)\b[ ,.]*)+")
+_YES = re.compile(
+    r"(?:(?:yes|yeah|yep|that's (?:me|right|it)|right|sure|sí|eso|ja|genau|stimmt|oui|voilà|c'est"
+    r" ça|sì"
+    r"|esatto|giusto|sim|isso|sou|é|moro|pois|sono io|soy yo|das bin ich|c'est moi)(?!\w)[ ,.]*)+"
+)
 # An answer may begin with a few words before the town: "it's over in", "just outside of".
 _LEADS = {
     "en": r"(?:(?:it's|we're|i'm|just|right|over|out|up|down|here|in|outside|of|near|from|the"
@@ -136,32 +142,28 @@ class _Cities:
         return self._inside[town.name.lower().split()[0]] > 1
 
     def answers(self) -> Iterator[Proper]:
-        for position, (asked, answered) in enumerate(
-            zip(self._turns, self._turns[1:], strict=False)
-        ):
-            if asked.speaker is not Speaker.AGENT or answered.speaker is Speaker.AGENT:
-                continue
+        for asked, answered in exchanges(self._turns):
             question = matching_text(asked.text[-LONGEST:])
             if self._rules.asks_town.search(question):
                 yield from self._answered(answered.text, is_sure=True)
             elif self._rules.asks_place.search(question):
                 yield from self._answered(answered.text, is_sure=False)
-            yield from self._confirmed(position)
             yield from self._chosen(question, answered.text)
+            yield from self._confirmed(self._turns.index(asked))
 
     def _chosen(self, question: str, answer: str) -> Iterator[Proper]:
         """Returns the town of an answer that repeats the agent: "In Dalby or in Roma?" "Roma." """
         language, plain = self._rules.language, matching_text(answer[:_ANSWER_CHARS])
-        no = _NO.match(plain)
-        lead = self._rules.leads.match(plain, no.end() if no else 0)
+        no, yes = _NO.match(plain), _YES.match(plain)
+        lead = self._rules.leads.match(plain, (no or yes).end() if no or yes else 0)
         at = lead.end() if lead else 0
-        town = town_at(answer, at, language, only_known=no is None)
+        # "Are you in Lille?" "No, in Lomme."
+        denies = no is not None and self._names_town(question)
+        town = town_at(answer, at, language, only_known=not denies)
         if town is None:
             return
-        if no and self._names_town(question):
-            # "Are you in Lille?" "No, in Lomme."
-            yield town
-        elif matching_text(town.name) in question and _ends_clause(answer, town.end):
+        is_repeated = re.search(rf"(?<!\w){re.escape(matching_text(town.name))}(?!\w)", question)
+        if denies or (is_repeated and _ends_clause(answer, town.end)):
             yield town
 
     def _names_town(self, question: str) -> bool:
@@ -234,13 +236,18 @@ class _Cities:
                     if match is None or _CLAUSE_MARK.search(plain, end + 2, match.start()):
                         continue
                     is_next = match.start() - end <= 2
+                    # "Regula Zbinden aus Köniz." needs no list of towns.
+                    is_open = said == self._name and self._only_known(text)
+                    is_origin = pattern is self._rules.origin and not is_plain(text)
                     town = town_at(
                         text,
                         match.end(),
                         self._rules.language,
-                        only_known=not is_next or (said == self._name and self._only_known(text)),
+                        only_known=not is_next or (is_open and not is_origin),
                     )
-                    if town and town.name.lower() not in said.lower():
+                    if town is None or town.name.lower() in said.lower():
+                        continue
+                    if town.is_known or not is_open or _ends_clause(text, town.end):
                         yield town
 
     def properties(self) -> Iterator[Proper]:

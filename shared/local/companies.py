@@ -24,9 +24,15 @@ _WORDS_BEFORE = 3
 _MOST_MENTIONS = 20
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 # Between a name and its link.
-_BETWEEN = r"(?:here|again|calling|speaking|hier|aquí|acá|ici|qui|qua|aqui|daqui|hablando|al habla)"
+_BETWEEN = (
+    r"(?:here|again|calling|speaking|hier|am apparat|aquí|acá|ici|à l'appareil|qui|qua|aqui|daqui"
+    r"|hablando|al habla)"
+)
 _APPOSITION = re.compile(r",? ")
-_ARTICLE_END = re.compile(r"\b(?:at|the|la|el|der|die|il|in|na|no)[ ']*$")
+# "Del Ibiza gris" is the caller's car: an article precedes things as well as companies.
+_ARTICLE_END = re.compile(
+    r"\b(?:at|the|la|el|der|die|il|in|na|no|do|del|della|dello|du|vom|von dem)[ ']*$"
+)
 _BEFORE_ANSWER = re.compile(
     r"(?:(?:it's|it is|called|for|from|with|the|se llama|es|de|die|der|heißt|firma|von|c'est|la|le"
     r"|pour|de chez|è|si chiama|della|chama-se|é|da|do|das|het is) )*"
@@ -49,7 +55,7 @@ def _company_rules(language: str) -> CompanyRules:
     (lexicon,) = lexicons_of((language,))
     return CompanyRules(
         language,
-        re.compile(rf",? (?:{_BETWEEN} )?(?:{words.firm_links})(?: |(?<='))"),
+        re.compile(rf",? (?:{_BETWEEN},? )?(?:{words.firm_links})(?: |(?<='))"),
         re.compile(rf"{words.firm_frames}(?: |(?<='))"),
         re.compile(rf"(?:{lexicon.facts.company_is})(?: |(?<='))"),
         re.compile(words.asks_firm),
@@ -130,6 +136,14 @@ class _Companies:
             first = max(0, place - _WORDS_BEFORE)
             near = words[first : place + _WORDS_BEFORE + 1]
             if not any(rules.is_trade(word) for _, word in near):
+                # "I have a company in Elche, Lozano Persianas."
+                before = matching_text(
+                    text[max(0, words[place][0] - _ANSWER_CHARS) : words[place][0]]
+                )
+                if not is_plain(text) and self._rules.mentions.search(before):
+                    firm = self._firm_at(text, words[place][0])
+                    if firm and firm.start == words[place][0]:
+                        yield firm
                 continue
             for start, _ in words[first : place + 1]:
                 firm = firm_at(text, start, self._rules.language)

@@ -1,10 +1,8 @@
 """Finds phone numbers and e-mail addresses in a transcript, written or spoken."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import takewhile
 
 import phonenumbers
@@ -27,14 +25,19 @@ _LONGEST_PIECE, _SHORTEST_FIX, _LONGEST_FIX = 10, 2, 6
 _LONGEST_DICTATION_TURN = 120
 # Groups of digits in which a number is dictated.
 _MOST_DICTATED = 12
-# The countries in which a language is spoken, for calls without a known country of the caller or
-# the office.
-_COUNTRIES = {
-    "en": ("US", "GB"), "es": ("ES", "MX"), "de": ("DE", "AT", "CH"), "fr": ("FR", "BE"),
-    "it": ("IT",), "pt": ("PT", "BR"), "nl": ("NL", "BE"), "he": ("IL",),
-    "ar": ("AE", "SA", "EG"), "hi": ("IN",),
-}  # fmt: skip
-
+_CORRECTED_TURNS = 3
+_QUESTION_CHARS = 120
+_PHONE = re.compile(
+    r"phone|telef|teléf|telemóvel|móvil|celular|cellulare|portable|handy|mobil|\bcell\b", re.I
+)
+# "No, Friday at ten" corrects no digits.
+_BEFORE_TIME = re.compile(
+    r"(?<!\w)(?:um|gegen|at|by|around|after|before|a las?|à|vers|alle|all'|verso|às?|pelas|om|bis"
+    r"|ab"
+    r"|nach|vor)\s*$",
+    re.I,
+)
+_AFTER_TIME = re.compile(r"\s*(?:uhr|o'clock|a\.? ?m\b|p\.? ?m\b|heures?|horas?|ore\b|h\b)", re.I)
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 # A spoken sign stands between blanks; a full stop does not.
 _TOKEN = re.compile(r"\w[\w.+'’-]*\w|\w|(?<=\s)[.+_-](?=\s)|[,;:!?.]")
@@ -57,6 +60,13 @@ _BEFORE_ADDRESS = frozenset(
         "é", "correo", "adresse", "indirizzo",
     )
 )  # fmt: skip
+# "Roettger, with o e," spells a part once more.
+_SPELLING = re.compile(
+    r",? ?(?<!\w)(?:with|without|mit|ohne|con|sin|avec|sans|senza|com|sem|met|zonder)"
+    r"(?: (?:an?|no|two|double|zwei|doppel|dos|doble|deux|due|doppia|dois|eine?m?|une?|een|twee))*"
+    r"(?:,? [^\W\d_](?!\w))+,?",
+    re.I,
+)
 # Letters that are words of their own as well.
 _WORDS_OF_A_LETTER = {
     "en": "ai", "es": "aeouy", "it": "aeoi", "pt": "aeo", "fr": "ayà", "hi": "", "nl": "u",
@@ -94,50 +104,10 @@ _SPOKEN_SIGNS = {each.language: _spoken_signs(each) for each in lexicons_of(READ
 _OTHER_NUMBER = {
     each.language: re.compile(each.facts.other_number, re.I) for each in lexicons_of(READ)
 }
+_ASKS_OTHER = {
+    each.language: re.compile(each.facts.asks_other_number, re.I) for each in lexicons_of(READ)
+}
 _CORRECTS = {each.language: re.compile(each.facts.corrects, re.I) for each in lexicons_of(READ)}
-
-
-def region_of(number: str | None) -> str:
-    """Returns the country of a number without a country code, guessed from a known number."""
-    return region_of_number(number) or "US"
-
-
-def regions_of(
-    number: str | None, timezone: str | None, languages: Collection[str] = ()
-) -> tuple[str, ...]:
-    """Returns the possible countries of a number without a country code, the likeliest first: that
-    of the calling number, else that of the zone, else those of the languages.
-    """
-    known = [each for each in (region_of_number(number), country_of_zone(timezone)) if each]
-    if known:
-        return tuple(dict.fromkeys(known))
-    spoken = (country for each in READ if each in languages for country in _COUNTRIES[each])
-    return tuple(dict.fromkeys(spoken)) or ("US",)
-
-
-def region_of_number(number: str | None) -> str | None:
-    try:
-        parsed = phonenumbers.parse(number or "", None)
-    except phonenumbers.NumberParseException:
-        return None
-    country = phonenumbers.region_code_for_number(parsed) or (
-        phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-    )
-    return None if country in (None, "ZZ", "001") else str(country)
-
-
-@cache
-def _countries_of_zones() -> dict[str, str]:
-    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return {row[2]: row[0] for row in rows}
-
-
-def country_of_zone(timezone: str | None) -> str | None:
-    """Returns the ISO code of the country of an IANA zone; None for zones without a
-    single country.
-    """
-    return _countries_of_zones().get(timezone or "")
 
 
 def e164(number: str | None, region: str) -> str | None:
@@ -173,6 +143,8 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
     confirmed: str | None = None
     pieces = ""
     said: list[str] = []
+    # The last turn in which digits of a number were said: only they are corrected.
+    known_at = -_CORRECTED_TURNS
     for position, turn in enumerate(turns):
         found = _Numbers(turn.text, regions, languages)
         if turn.speaker is Speaker.AGENT:
@@ -180,21 +152,37 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
             if len(turn.text) > _LONGEST_DICTATION_TURN:
                 pieces = ""
             number = found.last()
+            if len(found.digits) > _SHORTEST_FIX:
+                known_at = position
             if number and is_confirmed(turns, position, languages):
                 confirmed = number
             if number and _is_what_was_dictated(found.digits, said):
                 given = number
             continue
+        if position and _asks_other_number(turns[position - 1], languages):
+            pieces = ""
+            continue
         if found.digits:
             said = [*said, *found.runs][-_MOST_DICTATED:]
-        number = found.last(given)
+        number = found.last(given if position - known_at < _CORRECTED_TURNS else None)
         if number is None and found.digits and len(found.digits) <= _LONGEST_PIECE:
             pieces = pieces + found.digits if found.is_dictation else ""
             number = _valid_number(pieces, regions) if len(pieces) >= _SHORTEST else None
         else:
             pieces = ""
         given = number or given
+        known_at = position if number else known_at
     return given or confirmed
+
+
+def _asks_other_number(asked: Turn, languages: Sequence[str]) -> bool:
+    """Returns whether the agent asks for the number of an order or an account."""
+    question = asked.text[-_QUESTION_CHARS:]
+    return (
+        asked.speaker is Speaker.AGENT
+        and any(_ASKS_OTHER[language].search(question) for language in languages)
+        and not _PHONE.search(question)
+    )
 
 
 def _is_what_was_dictated(read_out: str, said: Sequence[str]) -> bool:
@@ -278,7 +266,11 @@ class _Numbers:
                     yield start + match.start, start + match.end, str(number)
 
     def _corrects(self, start: int, end: int) -> bool:
-        return bool(_CORRECTS[self.language].search(self._text[max(start, end - _LOOK_BACK) : end]))
+        before = self._text[max(start, end - _LOOK_BACK) : end]
+        is_time = _BEFORE_TIME.search(before) or any(
+            run.start == end and _AFTER_TIME.match(self._text, run.end) for run in self._runs
+        )
+        return not is_time and bool(_CORRECTS[self.language].search(before))
 
     def _is_other(self, at: int) -> bool:
         """Returns whether the digits are an order, an account or a policy, and no
@@ -334,13 +326,18 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
     """Returns the caller's last address, else one that the caller confirmed."""
     confirmed: str | None = None
     given: str | None = None
+    given_at = 0
     for position, turn in enumerate(turns):
         address = find_email(turn.text, languages)
         if address is None:
             continue
         if turn.speaker is not Speaker.AGENT:
-            given = address
-        elif given and (given.endswith(address) or address.endswith(given)):
+            given, given_at = address, position
+        elif given and (
+            given.endswith(address)
+            or address.endswith(given)
+            or (given_at == position - 1 and _is_accepted(turns, position, given, address))
+        ):
             # The agent reads it out without the words around it: "to i zabaleta at".
             given = address
         elif is_confirmed(turns, position, languages):
@@ -348,9 +345,17 @@ def email_in(turns: Sequence[Turn], languages: Sequence[str]) -> str | None:
     return given or confirmed
 
 
+def _is_accepted(turns: Sequence[Turn], position: int, given: str, address: str) -> bool:
+    """Returns whether the agent read the caller's address out in other letters, unopposed."""
+    following = turns[position + 1].text[:_LOOK_BACK] if position + 1 < len(turns) else ""
+    is_same_domain = given.partition("@")[2] == address.partition("@")[2]
+    return is_same_domain and not any(each.search(following) for each in _CORRECTS.values())
+
+
 def _spoken_addresses(text: str, signs: SpokenSigns) -> Iterator[tuple[int, str]]:
     for at in matches(signs.at, text):
-        left = _address_pieces(text[max(0, at.start() - _LEFT_CHARS) : at.start()], signs)
+        before = text[max(0, at.start() - _LEFT_CHARS) : at.start()]
+        left = _address_pieces(_SPELLING.sub(" ", before), signs)
         said = text[at.end() : at.end() + _RIGHT_CHARS]
         if "." not in said and not signs.sign.search(said):
             # Without a dot it is no domain.

@@ -18,14 +18,13 @@ from shared.local.contact_details import (
     email_in,
     find_email,
     phone_in,
-    region_of,
-    regions_of,
 )
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
 from shared.local.name_rules import CASELESS, RULES
 from shared.local.names import caller_name
 from shared.local.places import CITIES
+from shared.local.regions import region_of, regions_of
 from shared.local.sentences import LONGEST, matches
 from shared.ports import CallContext
 

@@ -13,14 +13,19 @@ CASELESS = {
     "hi": r"[\u0900-\u0963\u0966-\u097f]{2,}",
 }
 CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻČŠŽĐĞİŞ][\w'’]*(?:-[A-ZÀ-ÖØ-Þ]\w*)?)"
-PARTICLES = r"(?:de|del|la|las|los|van|von|zu|der|den|ter|ten|bin|ibn|al|el|da|di|dos|du|le|y|e)"
+PARTICLES = (
+    r"(?:de|del|la|las|los|van|von|zu|zur|der|den|ter|ten|bin|ibn|al|el|da|das|di|dos|du|des|le"
+    r"|lo|li"
+    r"|della|dello|dalla|degli|delle|y|e)"
+)
 _TITLES = (
     r"(?:(?:mr|mrs|ms|miss|dr|doctor|herr|frau|señora?|sra?|don|doña|madame|monsieur|mme"
     r"|signora?|signor|dottore|senhora?|dona|mevrouw|meneer|de heer)\.? )?"
 )
 NAME = rf"{CAPITAL}(?: (?:{PARTICLES} ){{0,2}}{CAPITAL}){{0,3}}"
 END = r"(?=\s*(?:[.,!;:،।]|$))"
-
+# After a first and a last name they introduce a company: "Anna Conti della Conti Mobili".
+OF_A_FIRM = frozenset(("de", "della", "dello", "dalla", "delle", "degli", "das", "des"))
 
 GREETINGS = {
     "en": (
@@ -83,7 +88,7 @@ def _name_rules(lexicon: Lexicon) -> NameRules:
     ends = facts.name_ends or (END if lexicon.language in CASELESS else "")
     return NameRules(
         lexicon.language,
-        re.compile(rf"(?i:{facts.name_is})[,:]? (?i:{_TITLES})(?P<name>{name}){ends}"),
+        re.compile(rf"(?i:{facts.name_is})(?:[,:]? |(?<='))(?i:{_TITLES})(?P<name>{name}){ends}"),
         re.compile(rf"(?P<name>{name}),? (?i:{facts.here})"),
         re.compile(rf"(?i:{facts.confirms}) (?i:{_TITLES})(?P<name>{name})"),
         re.compile(facts.asks_name, re.I),
@@ -97,7 +102,7 @@ def _name_rules(lexicon: Lexicon) -> NameRules:
         ),
         re.compile(rf"(?P<name>{name})"),
         re.compile(rf"(?<!\w)(\w),? (?:{facts.letter_as}) [^\W\d_]+", re.I),
-        re.compile(rf"(?:{facts.name_is})[,:]? (?=[^\W\d_])", re.I),
+        re.compile(rf"(?:{facts.name_is})(?:[,:]? |(?<='))(?=[^\W\d_])", re.I),
         frozenset(facts.no_names.split()),
         re.compile(rf"(?:{STATES_NAME.get(lexicon.language, '(?!)')})", re.I),
     )

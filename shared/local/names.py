@@ -1,19 +1,19 @@
 """Finds the caller's name: introduced, a bare answer, spelt, or said by the agent and confirmed."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import dropwhile
 
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
-from shared.local.lexicons import READ, lexicons_of
+from shared.local.exchanges import exchanges
+from shared.local.lexicons import READ
 from shared.local.name_rules import (
     CAPITAL,
     CASELESS,
     END,
     NAME,
+    OF_A_FIRM,
     PARTICLES,
     RELATIONS,
     RULES,
@@ -30,6 +30,7 @@ from shared.local.plain_names import (
 )
 from shared.local.proper_names import proper_rules
 from shared.local.sentences import LONGEST, is_plain, matches, sentences
+from shared.local.spelt_names import AT, is_like, is_spelt, spelt_words
 
 # After two names it introduces a company; "de la" and "del" are part of the name.
 _OF = re.compile(
@@ -37,16 +38,6 @@ _OF = re.compile(
 )
 _WORDS_IN_NAME = 4
 _ANSWER_CHARS = 160
-# One letter, spelt; a word after it may say which ("M as in Mike").
-_SPELT = re.compile(
-    r"(?<![\w'’])(?:[^\W\d_](?:[\s,.\-]+|$)){3,}",
-)
-_FEWEST_LETTERS = 3
-# Letters before it belong to an address.
-_AT = re.compile(
-    "|".join(rf"(?:{lexicon.facts.at})\b" for lexicon in lexicons_of(READ)), re.IGNORECASE
-)
-_LIKE = 0.6
 _GREETED = 3
 # In a script where any noun may look like a name, one confirmed word is not enough.
 _TWO_WORDS = (*CASELESS, "de")
@@ -73,6 +64,10 @@ _PLAIN_HERE = re.compile(
 )
 # "What is the cat's name?" asks for no caller.
 _OF_ANOTHER = re.compile(
+    r"\b(?:her|his|their) (?:\w+ )?name\b|\b(?:she|he|they) called\b|\bse llama (?:ella|él|su)\b"
+    r"|\bwie heißt (?!das)|\b(?:elle|il) s'appelle|\bs'appelle(?:-t-(?:elle|il)| votre| ton)\b"
+    r"|\bsi chiama (?:lui|sua|suo|il|la)\b|\bse chama (?:ela|ele|a|o)\b"
+    r"|\b(?:a|o) (?:sua|seu) \w+[ ,]+(?:como )?(?:se chama|chama-se)\b|"
     r"\b(?:(?:cat|dog|pet|puppy|kitten|horse|baby|child|kid|son|daughter|patient|doctor|dentist"
     r"|company|business|street|school|husband|wife|mother|father)(?:'s)?|mascota|perr\w+"
     r"|gat[oaity]+\w*"
@@ -90,11 +85,16 @@ _LAST_NAME = re.compile(
     r"|em nome de) ([^\W\d_]{3,})[ .!?]*$",
     re.IGNORECASE,
 )
+_LAST_NAME_IS = re.compile(
+    r"(?<!\w)(?:last name|surname|family name|apellidos?|nachname|familienname|nom de famille"
+    r"|cognome"
+    r"|apelido|sobrenome|achternaam)(?: is| es| ist| est| è| é)?[:,]? ([^\W\d_]{3,})(?!\w)",
+    re.IGNORECASE,
+)
 _SPEAKS_WITH = re.compile(
     r"\b(?:(?:am i )?(?:speaking|talking) (?:to|with)|spreche ich mit|je parle à|parlo con"
     r"|hablo con|falo com|spreek ik met) "
 )
-_ACCENT = re.compile(r"\b(?:accent(?: aigu| grave| circonflexe)?|tréma|cédille|acento|til) ")
 _OPENING_CHARS = 160
 _OPENING_CLAUSES = 5
 _CLAUSE = re.compile(r"[,.!?;]\s*")
@@ -140,7 +140,7 @@ def caller_name(
     candidates = [*found.answers(), *found.introductions(), *found.confirmations()]
     if not candidates:
         return found.spelt()
-    chosen = found.with_first_name(candidates)
+    chosen = found.with_last_name(found.with_first_name(candidates))
     fuller = [
         each
         for each in candidates
@@ -252,9 +252,7 @@ class _Names:
 
     def _questions(self) -> Iterator[tuple[str, Turn]]:
         """Yields the agent's words that may ask for the caller's name, with the answers."""
-        for turn, answer in zip(self._turns, self._turns[1:], strict=False):
-            if turn.speaker is not Speaker.AGENT or answer.speaker is Speaker.AGENT:
-                continue
+        for turn, answer in exchanges(self._turns):
             asked = turn.text[-LONGEST:]
             if _YOUR_NAME.search(asked.lower()) or not _OF_ANOTHER.search(asked.lower()):
                 yield asked, answer
@@ -287,14 +285,14 @@ class _Names:
             name
             for match in rules.bare.finditer(text[:_ANSWER_CHARS])
             for name in self._allowed(match["name"], [rules])
-            if not _is_spelt(name)
+            if not is_spelt(name)
         ]
         begins = rules.bare.match(said)
         opening = next(self._allowed(begins["name"], [rules]), None) if begins else None
         full = [name for name in names if " " in name]
         if opening is None:
             return full[0] if full and len(text) < _ANSWER_CHARS // 2 else None
-        if _is_spelt(opening):
+        if is_spelt(opening):
             return full[0] if full else None
         return next((name for name in full if opening in name.split()), opening)
 
@@ -324,6 +322,20 @@ class _Names:
         )
         last = next((each for each in others if " " not in each and each != first), None)
         return f"{first} {last}" if asked and last else first
+
+    def with_last_name(self, name: str) -> str:
+        """Adds a last name that is called one: "I'm Teresa, last name Okoye"."""
+        if " " in name:
+            return name
+        stated = (
+            match[1]
+            for turn in self._caller
+            for match in matches(_LAST_NAME_IS, turn.text)
+            if match[1].lower() != name.lower()
+            and next(self._allowed(match[1], self._name_rules[:1]), None)
+        )
+        last = next(stated, None)
+        return f"{name} {last[:1].upper()}{last[1:]}" if last else name
 
     def fuller(self, name: str) -> Iterator[str]:
         """Adds a second name where the caller says both: "Brandon. Brandon Cruz."."""
@@ -402,12 +414,12 @@ class _Names:
                 for spelt in spelt_words(turn.text, rules):
                     if self._is_of_address(spelt):
                         continue
-                    words = [spelt if _is_like(spelt, word) else word for word in words]
+                    words = [spelt if is_like(spelt, word) else word for word in words]
         return " ".join(words)
 
     def _is_of_address(self, spelt: str) -> bool:
         """Returns whether the letters belong to an e-mail address: "simonekw arroba"."""
-        said = re.compile(rf"(?<!\w){re.escape(spelt.lower())}\d*\s*(?:@|{_AT.pattern})", re.I)
+        said = re.compile(rf"(?<!\w){re.escape(spelt.lower())}\d*\s*(?:@|{AT.pattern})", re.I)
         return any(said.search(turn.text[:LONGEST]) for turn in self._turns)
 
     def _allowed(
@@ -423,6 +435,8 @@ class _Names:
             parts = list(dropwhile(lambda word: word.lower() in refused, parts))
         for word in parts[:_WORDS_IN_NAME]:
             plain = word.lower().strip("'\"")
+            if word in OF_A_FIRM and word != "de" and len(words) > 1:
+                break
             if words and re.fullmatch(PARTICLES, word):
                 words.append(word)
                 continue
@@ -467,33 +481,3 @@ def _ends_in_noise(text: str, rules: NameRules) -> bool:
     """Returns whether noise follows the first word, as after a name: "matías qué tal"."""
     _, _, rest = text.partition(" ")
     return not _without_noise(rest, rules)
-
-
-def spelt_words(text: str, rules: NameRules) -> list[str]:
-    """Returns spelt words with a capital: "L O P E Z" and "P as in Peter, E, T"."""
-    letters = _ACCENT.sub("", rules.letter.sub(r"\1", text))
-    found = []
-    for match in matches(_SPELT, f"{letters} "):
-        if _AT.match(letters, match.end()):
-            continue
-        run = match[0].strip(" ,.-")
-        groups = re.split(r"[,.]\s*", run) if re.search(r"\w \w", run) else [run]
-        for group in groups:
-            word = re.sub(r"\W", "", group)
-            if len(word) >= _FEWEST_LETTERS:
-                found.append(word.capitalize())
-    return found
-
-
-def _is_spelt(name: str) -> bool:
-    return all(len(word.strip(".")) == 1 for word in name.split())
-
-
-def _is_like(spelt: str, word: str) -> bool:
-    one, other = _without_accents(spelt), _without_accents(word)
-    return one != other and SequenceMatcher(None, one, other).ratio() >= _LIKE
-
-
-def _without_accents(word: str) -> str:
-    parts = unicodedata.normalize("NFD", word.lower())
-    return "".join(part for part in parts if not unicodedata.combining(part))

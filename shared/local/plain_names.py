@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from shared.domain.transcript import Speaker, Turn
-from shared.local.name_rules import PARTICLES, RELATIONS, NameRules
+from shared.local.name_rules import OF_A_FIRM, PARTICLES, RELATIONS, NameRules
 from shared.local.proper_names import SpokenWord, proper_rules, words_at
 from shared.local.sentences import LONGEST, is_plain, matches
 
@@ -26,7 +26,7 @@ _TITLES = frozenset(
 # "zschoche ist mein name ingrid zschoche": only a name is repeated like this.
 _TWICE = re.compile(
     r"(?<!\w)(?P<last>[^\W\d_]{3,}(?:-[^\W\d_]+)?),? (?:(?:hier|here|mein name(?: ist)?|ist mein"
-    r" name|is the name|ich heiße|also|cioè|ovvero|digo|o sea|enfin|uh|um|äh|ähm|euh|eh) )?,? ?"
+    r" name|is the name|ich heiße|also|cioè|ovvero|digo|o sea|enfin|uh|um|äh|ähm|euh|eh),? )?,? ?"
     r"(?P<first>(?:[^\W\d_]{2,}(?:-[^\W\d_]+)? ){1,2})(?P=last)(?!\w)"
 )
 _HERE = re.compile(
@@ -39,11 +39,14 @@ _ADDRESSED = re.compile(
     r"|obrigad[oa]|hallo|danke),? ([^\W\d_]+)"
 )
 _TITLED = re.compile(
-    r"(?<!\w)(?:mr|mrs|ms|miss|herr|frau|señora?|don|doña|madame|monsieur|signora?|signor|senhora?|dona"
+    r"(?<!\w)(?:mr|mrs|ms|miss|herr|frau|señora?|don|doña|madame|monsieur|signora?|signor"
+    r"|senhora?|dona"
     r"|seu|mevrouw|meneer)\.? ([^\W\d_]{3,})"
 )
 _TWO_WORDS = re.compile(r"(?<!\w)([^\W\d_]+)(?= ([^\W\d_]{3,}))")
 _SHORTEST = 2
+# "Dica lo dico io" is no name, unlike "Saverio lo Presti".
+_PRONOUNS = frozenset(("lo", "li"))
 # "It's making noise".
 _BEGINS_NO_NAME = re.compile(r"ing$")
 _FIRST_TURNS = 2
@@ -75,7 +78,10 @@ def name_at(
     if not names:
         return None
     is_common = names[0].plain in given
-    if not (is_common or is_stated) and (len(names) != 2 or _BEGINS_NO_NAME.search(names[0].plain)):
+    is_said = any(word.plain in _PRONOUNS for word in run)
+    if not (is_common or is_stated) and (
+        len(names) != 2 or is_said or _BEGINS_NO_NAME.search(names[0].plain)
+    ):
         return None
     # More words than a name has: the second is the last that is sure to be of it.
     is_long = len(names) > _WORDS_IN_NAME or (len(names) > 2 and not is_stated)
@@ -105,7 +111,7 @@ def _run(words: list[SpokenWord], language: str, *, is_stated: bool) -> list[Spo
         is_last = following is None or following.plain in rules.others
         if any(word.plain == said.plain for said in run):
             break
-        if word.plain == "de" and _names_of(run) > 1:
+        if word.plain in OF_A_FIRM and _names_of(run) > 1:
             # "adelino freitas de penafiel", "leticia garza de compras".
             break
         if run and _PARTICLE.fullmatch(word.plain):

@@ -19,6 +19,10 @@ _WORDS_OF_A_TOWN, _WORDS_OF_A_FIRM = 4, 5
 _SHORTEST_TOWN = 3
 # "l'Aquila" is one word, "d'Issy" two.
 _ELISION = re.compile(r"(?:[dl]|dell|all|qu|dall|nell)['’](?=\w)", re.I)
+# "In uh Brighton", "à euh Montreuil".
+_FILLER = re.compile(
+    r",? ?(?:uh|uhm|um|er|erm|eh|ehm|este|ähm?|öhm?|euh|hum|hmm|é|mm+),? (?=\w)", re.I
+)
 _ARTICLES = frozenset(
     (
         "the", "la", "el", "il", "lo", "le", "les", "i", "gli", "los", "las", "o", "a", "os", "as",
@@ -89,7 +93,8 @@ class ProperRules:
 
 # German writes a trade as one word: "Autovermietung".
 _GERMAN_TRADE = re.compile(
-    r"(?:\w{3})(?:bau|technik|haus|vermietung|verleih|handel|handlung|service|dienste?|betriebe?|werke?"
+    r"(?:\w{3})(?:bau|technik|haus|vermietung|verleih|handel|handlung|service|dienste?|betriebe?"
+    r"|werke?"
     r"|werkstatt|markt|studio|zentrum|praxis|verwaltung|beratung|versicherung|schule|gärtnerei"
     r"|bäckerei|metzgerei|schreinerei|tischlerei|verlag|versand|gesellschaft|agentur|reinigung"
     r"|transporte|logistik|sanierung|montagen?|planung|vertrieb|laden|stube|apotheke|kanzlei)$"
@@ -286,6 +291,8 @@ def _starts(text: str, at: int, *, with_articles: bool = True) -> list[int]:
     """Returns the places at which the name may begin: with its article, and behind it."""
     gap = _GAP.match(text, at)
     start = gap.end() if gap else at
+    if filler := _FILLER.match(text, start):
+        start = filler.end()
     if elided := _ELISION.match(text, start):
         return [start, elided.end()]
     article = _ARTICLE.match(text, start) if with_articles else None

@@ -134,6 +134,7 @@ FACTS = FactWords(
         r" (?:stadt?|plaats|gemeente)"
         r"|adres|waarvandaan|welke stad)\b",
     wants=(
+        r"(?<!\w)(?:iemand) voor {noun}",
         r"\b(?:geïnteresseerd in) {noun}",
         r"\bofferte (?:voor|van) {noun}",
         r"\b(?:ik zoek|wij zoeken|op zoek naar) {noun}",
@@ -142,9 +143,12 @@ FACTS = FactWords(
     ),
     articles="een|de|het|nieuwe",
     noun_ends="voor|in|en|met|dat|die|maar|omdat|of|nodig|bij|van|te",
-    no_service=r"^(?:een |de |het )?(?:weten|spreken|informatie|afspraak|vraag|brief|dat\b|graag"
-        r"|lekkage)",
-    asks_phone=r"\b(?:nummer|telefoon|mobiel|bereiken)\w*\b",
+    no_service=(
+        r"^(?:iemand)(?!\w)|^(?:een |de |het )?(?:weten|spreken|informatie|afspraak|vraag|brief"
+        r"|dat\b|graag"
+        r"|lekkage)"
+    ),
+    asks_other_number=r"\b(?!telefoon|mobiel|huis)\w{3,}nummer\b|\b(?:kenteken|postcode)\b",
     other_number=r"\b(?:bestel|order|factuur|polis|klant|rekening|dossier|uw)"
         r" ?-?(?:nummer)?\b[^.?!]{0,20}$",
     noises=(

@@ -377,6 +377,7 @@ FACTS = FactWords(
         r"|\bthe location\b|\bwhereabouts\b|\bare you here in town\b"
     ),
     wants=(
+        r"(?<!\w)(?:someone|somebody|anyone|anybody) for {noun}",
         r"\b(?:interested in|inquir\w+ about|enquir\w+ about) (?:getting |buying |having )?{noun}",
         r"\b(?:quote|estimate|pricing|price|charge|cost) (?:me )?(?:for|on|of) {noun}",
         r"\b(?:looking for|in the market for|shopping for|looking to"
@@ -391,12 +392,18 @@ FACTS = FactWords(
         "|when|around|near|next|this|tomorrow|today|soon|my|i|we|or"
     ),
     no_service=(
-        r"^(?:(?:an?|the|some|my|your) )?(?:to\b|you\b|it\b|that\b|this\b|them\b|him\b|her\b|me\b"
+        r"^(?:someone|somebody|anyone|anybody)(?!\w)|^(?:(?:an?|the|some|my|your) )?(?:to\b|you\b"
+        r"|it\b|that\b|this\b|them\b|him\b|her\b|me\b"
         r"|us\b|your\b|call|help\b|receipt|minute|moment|second|address|store address|time|number"
         r"|someone|somebody|talk|speak|know|more\b|manager|supervisor|person|copy|refund|email"
         r"|e-mail|message|check|all\b|everything|nothing|answer|appointment|price|quote|word\b)"
     ),
-    asks_phone=r"\b(?:number|phone|cell|mobile|reach you|contact)\b",
+    asks_other_number=(
+        r"\b(?:order|invoice|account|policy|reference|ref|ticket|claim|confirmation|case|tracking"
+        r"|serial|member(?:ship)?|card|licen[cs]e|parcel|shipment|booking|reservation|customer"
+        r"|docket|file|meter|plate|registration) (?:number|no|id|code)\b|\b(?:the|your)"
+        r" (?:reference|postcode|zip|vin)\b"
+    ),
     other_number=(
         r"\b(?:order|invoice|account|policy|reference|ticket|claim|zip|confirmation|case|pro"
         r"|tracking|serial|member|card|your|license|licence|vin|unit) ?(?:number|no|id|code)?\b"

@@ -168,7 +168,7 @@ CALLS = CallWords(
 
 FACTS = FactWords(
     name_is=(
-        r"\b(?:je m'appelle|mon nom est|je suis|c'est|ici|au nom de|à l'appareil|mon nom c'est"
+        r"\b(?:je m'appelle|mon nom est|je suis|c'est|ici|au nom d[e']|à l'appareil|mon nom c'est"
         r"|nom est)"
     ),
     here=r"(?:à l'appareil|à votre écoute)(?!\w)",
@@ -192,6 +192,7 @@ FACTS = FactWords(
         r"|quelle"
         r" (?:ville|commune)|c'est où|votre adresse|dans quelle ville)\b",
     wants=(
+        r"(?<!\w)(?:quelqu'un) pour {noun}",
         r"\b(?:intéressée? par) {noun}",
         r"\bdevis (?:pour|de) {noun}",
         r"\b(?:je cherche|nous cherchons|on cherche) {noun}",
@@ -200,8 +201,14 @@ FACTS = FactWords(
     ),
     articles="une?|des|le|la|les|du",
     noun_ends="pour|en|à|et|avec|dans|car|mais|parce|qui|que|ou|chez|sur",
-    no_service=r"^(?:une? )?(?:rendez|savoir|renseignement|information|parler|vous|que\b|rappel)",
-    asks_phone=r"\b(?:numéro|téléphone|portable|joindre)\b",
+    no_service=(
+        r"^(?:quelqu'un)(?!\w)|^(?:une? )?(?:rendez|savoir|renseignement|information|parler|vous"
+        r"|que\b|rappel)"
+    ),
+    asks_other_number=(
+        r"numéro (?:de |d'|du |de l')(?!(?:votre |ton )?(?:téléphone|portable|mobile|fixe|contact"
+        r"|appel|fille|fils|mari|femme))\w|\b(?:référence|immatriculation)\b"
+    ),
     other_number=(
         r"\b(?:commande|facture|contrat|police|dossier|client|carte|votre|référence)"
         r"[^.?!]{0,20}$"

@@ -206,17 +206,27 @@ FACTS = FactWords(
         r" (?:stadt|ort)"
         r"|in welcher stadt|adresse|von wo|aus welcher)\b",
     wants=(
+        r"(?<!\w)(?:jemanden|jemand|wen) für {noun}",
         r"\b(?:interessier\w+ (?:mich|uns) für) {noun}",
         r"\b(?:angebot|kostenvoranschlag) (?:für|über) {noun}",
         r"\b(?:ich suche|suchen|suche) {noun}",
         r"\b(?:buchen) {noun}",
-        r"\b(?:brauche|brauchen|möchte|bräuchte) {noun}",
+        r"\b(?:brauche|brauchen|möchte|bräuchte|hätten? gern|hätten? gerne) {noun}",
     ),
     articles="eine?n?|einer|die|der|das|neue[nrs]?",
-    noun_ends="für|in|am|und|bitte|um|aber|auf|mit|bei|weil|wegen|oder|zu|bestellen|buchen",
-    no_service=r"^(?:eine?n? )?(?:sie\b|termin|hilfe|auskunft|rückruf|das\b|es\b|mal\b|nur\b"
-        r"|wissen)",
-    asks_phone=r"\b(?:nummer|telefon|handy|erreichen)\w*\b",
+    noun_ends=(
+        "für|in|am|und|bitte|um|aber|auf|mit|bei|weil|wegen|oder|zu|bestellen|buchen|gemacht"
+        "|gehabt"
+    ),
+    no_service=(
+        r"^(?:jemanden|jemand|wen)(?!\w)|^(?:eine?n? )?(?:sie\b|termin|hilfe|auskunft|rückruf"
+        r"|das\b|es\b|mal\b|nur\b"
+        r"|wissen)"
+    ),
+    asks_other_number=(
+        r"\b(?!telefon|handy|mobil|ruf|rück|festnetz|durchwahl|privat|dienst|büro)\w{3,}nummer\b"
+        r"|\b(?:aktenzeichen|kennzeichen|postleitzahl)\b"
+    ),
     other_number=(
         r"\b(?:bestell|rechnungs|kunden|vertrags|versicherungs|auftrags|konto|ihre) ?-?(?:nummer)\b"
         r"[^.?!]{0,20}$|\bf $"

@@ -134,7 +134,6 @@ FACTS = FactWords(
     near=r"(?!)",
     place_is=r"(?:^|\s){place} (?:में|मे|mein|me) (?:रह|rah)",
     asks_city=r"(?:कहाँ|कहां|किस शहर|कौन से शहर|पता क्या|kahan|kahaan|kis shahar)",
-    asks_phone=r"(?:नंबर|फोन|मोबाइल|number|mobile)",
     other_number=r"(?:ऑर्डर|बिल|पॉलिसी|खाता|कार्ड)[^.?!।]{0,20}$",
     noises=("नमस्ते|नमस्कार|हाँ|हां|जी|जी हाँ|मैं|मेरा नाम|अच्छा|हम|हम लोग|haan|ji|mera naam|main|hum|वो"),
     no_names=(

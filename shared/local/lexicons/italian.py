@@ -179,6 +179,7 @@ FACTS = FactWords(
         r" (?:città|zona"
         r"|paese)|quale città|indirizzo|da dove)\b",
     wants=(
+        r"(?<!\w)(?:qualcuno) per {noun}",
         r"\b(?:interessat\w a) {noun}",
         r"\bpreventivo (?:per|di) {noun}",
         r"\b(?:cerco|cerchiamo) {noun}",
@@ -187,8 +188,14 @@ FACTS = FactWords(
     ),
     articles="una?|un'|il|la|lo|i|gli|le|dei|delle",
     noun_ends="per|in|e|con|che|di|ma|perché|o|a",
-    no_service=r"^(?:una? )?(?:sapere|parlare|informazion|appuntamento|che\b|aiuto|chieder)",
-    asks_phone=r"\b(?:numero|telefono|cellulare|recapito)\b",
+    no_service=(
+        r"^(?:qualcuno)(?!\w)|^(?:una? )?(?:sapere|parlare|informazion|appuntamento|che\b|aiuto"
+        r"|chieder)"
+    ),
+    asks_other_number=(
+        r"numero (?:di |d'|del |della |dell')(?!(?:suo |sua |tuo )?(?:telefono|cellulare|casa"
+        r"|recapito)|suo|sua|tuo)\w|\b(?:codice|targa|riferimento)\b"
+    ),
     other_number=r"\b(?:ordine|fattura|polizza|pratica|cliente|conto|tessera|codice"
         r"|suo)[^.?!]{0,20}$",
     noises=(

@@ -86,7 +86,7 @@ class FactWords:
     articles: str = ""
     noun_ends: str = ""
     no_service: str = "(?!)"
-    asks_phone: str
+    asks_other_number: str = "(?!)"
     other_number: str
     noises: str
     no_names: str

@@ -203,16 +203,23 @@ FACTS = FactWords(
         r"|zona|bairro)"
         r"|qual cidade|endereço|morada)\b",
     wants=(
+        r"(?<!\w)(?:alguém) para {noun}",
         r"\b(?:interessad\w em) {noun}",
         r"\borçamento (?:para|de) {noun}",
         r"\b(?:procuro|estou à procura de|busco) {noun}",
-        r"\b(?:reservar|encomendar) {noun}",
+        r"\b(?:reservar|encomendar|marcar|agendar) {noun}",
         r"\b(?:preciso de|precisamos de|queria|gostaria de|quero) {noun}",
     ),
     articles="uma?|uns|umas|o|a|os|as",
     noun_ends="para|em|e|com|que|de|mas|porque|ou|na|no",
-    no_service=r"^(?:uma? )?(?:saber|falar|informaç|consulta|que\b|ajuda|perguntar|marcar)",
-    asks_phone=r"\b(?:número|telefone|telemóvel|celular|contac?to)\b",
+    no_service=(
+        r"^(?:alguém)(?!\w)|^(?:uma? )?(?:saber|falar|informaç|consulta|que\b|ajuda|perguntar"
+        r"|marcar)"
+    ),
+    asks_other_number=(
+        r"número (?:de |do |da )(?!(?:seu |sua |teu |tua )|telefone|telemóvel|celular|contac?to"
+        r"|casa)\w|\b(?:código|cpf|matrícula|protocolo|referência|nif)\b"
+    ),
     other_number=r"\b(?:encomenda|pedido|fatura|apólice|processo|cliente|conta|cartão|código"
         r"|seu)[^.?!]{0,20}$",
     noises=(

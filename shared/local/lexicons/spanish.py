@@ -196,23 +196,31 @@ FACTS = FactWords(
         r"|zona|pueblo"
         r"|localidad)|de dónde|dirección)\b",
     wants=(
+        r"(?<!\w)alguien para {noun}",
         r"\b(?:me interesan?|interesad[oa] en) {noun}",
         r"\bpresupuesto (?:para|de) {noun}",
         r"\b(?:busco|buscamos) {noun}",
-        r"\b(?:reservar|contratar|pedir) {noun}",
+        r"\b(?:reservar|contratar|pedir|agendar) {noun}",
         r"\b(?:necesito|necesitamos|quiero|quisiera) {noun}",
     ),
     articles="una?|unos|unas|el|la|los|las",
     noun_ends="para|en|por|y|con|que|de|pero|o|porque",
-    no_service=r"^(?:una? )?(?:que\b|cita\b|hablar|saber|preguntar|ayuda|información|el\b|la\b"
-        r"|lo\b)",
-    asks_phone=r"\b(?:teléfono|número|móvil|celular)\b",
+    no_service=(
+        r"^(?:alguien|a alguien)(?!\w)|^(?:una? )?(?:que\b|cita\b|hablar|saber|preguntar|ayuda"
+        r"|información|el\b|la\b"
+        r"|lo\b)"
+    ),
+    asks_other_number=(
+        r"número de (?!(?:su |tu )?(?:teléfono|móvil|celular|contacto|casa|mujer|marido|hij))\w"
+        r"|\b(?:código|cédula|matrícula|referencia|dni|nie|póliza|expediente)\b"
+    ),
     other_number=(
         r"\b(?:pedido|factura|póliza|cuenta|expediente|referencia|tarjeta|código|su) ?(?:número)?\b"
         r"[^.?!]{0,20}$"
     ),
     noises=(
-        "sí|pues|eh|ah|cómo no|será|claro|bueno|soy|me llamo|mi nombre es|es|a nombre de|vale|en"
+        "sí|pues|eh|ah|con|cómo no|será|claro|bueno|soy|me llamo|mi nombre es|es|a nombre de|vale"
+        "|en"
         "|de|vivo en"
         "|estoy en|estamos en|aquí en|la|el|señora|señor|don|doña"
     ),

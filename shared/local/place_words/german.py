@@ -8,7 +8,7 @@ GERMAN = PlaceWords(
         r"|bei)"
         r"\b|\b(?:gezogen|ziehen|umgezogen)(?: \w+)? nach\b|\bnach(?= [\w-]+ (?:um)?gezogen\b)"
         r"|\b(?:komme|kommen|komm|rufe|rufen|ruf"
-        r"|melde mich|anrufe)(?: \w+)? aus\b|\bhier (?:in"
+        r"|melde mich|anrufe)(?: \w+)? aus\b|\b(?:hier|bei (?:mir|uns)) (?:in"
         r"|aus)\b|\b(?:drüben|draußen|oben|unten) in\b|\badresse (?:ist|wäre)\b[^.?!]{0,40}\bin\b"
     ),
     present=r"\b(?:ich bin|wir sind|bin|sind|ist|liegt|steht|wäre)(?: \w+){0,2} in\b",
@@ -63,7 +63,8 @@ GERMAN = PlaceWords(
         r"|unternehmen|betrieb)\b|\bfirmenname\b|\b(?:von welcher|welche) firma\b|\bfirma\?"
     ),
     others=(
-        "der die das den dem des ein eine einen einem einer eines mein meine meinem meinen meiner"
+        "fertig der die das den dem des ein eine einen einem einer eines mein meine meinem meinen"
+        " meiner"
         " ihr ihre ihrem sein seine unser unsere unserem dieser diese dieses ich du er sie es wir"
         " mich mir dich dir uns euch ihm ihn ihnen sich und oder aber denn weil dass wenn ob als"
         " wie wo was wer wann warum so da dann doch noch nur auch schon mal ja nein nee nicht kein"

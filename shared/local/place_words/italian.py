@@ -71,7 +71,8 @@ ITALIAN = PlaceWords(
         r" (?:la|la sua) )?(?:azienda|ditta|società)\b|\b(?:ditta|azienda|società)\s*\?"
     ),
     others=(
-        "fuori il lo la i gli le un uno una l' mio mia miei mie tuo tua suo sua suoi nostro"
+        "basta punto fuori il lo la i gli le un uno una l' mio mia miei mie tuo tua suo sua suoi"
+        " nostro"
         " nostra vostro"
         " vostra questo questa quello quella io tu lui lei noi voi loro mi ti si ci vi ne che chi"
         " cui"

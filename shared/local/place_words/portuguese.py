@@ -77,7 +77,8 @@ PORTUGUESE = PlaceWords(
         r"(?:empresa|firma)\b|\bempresa\s*\?"
     ),
     others=(
-        "fora ai ui eita ih o a os as um uma uns umas meu minha meus minhas teu tua seu sua nosso"
+        "pronto ponto fora ai ui eita ih o a os as um uma uns umas meu minha meus minhas teu tua"
+        " seu sua nosso"
         " nossa este esta esse"
         " essa isto isso aquele aquela eu tu você vocês ele ela eles elas nós me te se lhe lhes nos"
         " que quem qual quando onde como porque porquê e ou mas se então pois embora enquanto de do"

@@ -71,7 +71,8 @@ SPANISH = PlaceWords(
         r"|\bempresa\?|\bde dónde (?:nos|me) (?:llama|habla)"
     ),
     others=(
-        "fuera será serán uy el la los las un una unos unas mi mis tu tus su sus nuestro nuestra"
+        "punto fuera será serán uy el la los las un una unos unas mi mis tu tus su sus nuestro"
+        " nuestra"
         " este"
         " esta ese esa esto"
         " eso yo usted ustedes él ella ellos nosotros me te se le les lo nos que quien cual cuando"

@@ -20,13 +20,12 @@ from shared.local.answers import is_confirmed
 from shared.local.commands import without_commands
 from shared.local.contact_details import (
     addresses_in,
-    country_of_zone,
     letters_of_address,
     phone_in,
-    region_of_number,
 )
 from shared.local.lexicons import READ
 from shared.local.readable import Readability
+from shared.local.regions import country_of_zone, region_of_number
 from shared.ports import CallContext
 
 # A country code or trunk prefix may be written but not said.
