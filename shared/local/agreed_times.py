@@ -27,6 +27,12 @@ def with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """
     earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
     if agreed.span is not None:
+        if agreed.timed and span.is_exact_form_of(agreed.span):
+            words = agreed.timed.text[agreed.span.start : agreed.span.end]
+            exact = replace(span, days=span.days or agreed.span.days)
+            return replace(
+                agreed, timed=timed, span=exact, earlier=TimeQuote(words, agreed.timed.turn)
+            )
         if agreed.timed and completes_time(agreed.span, span):
             words = agreed.timed.text[agreed.span.start : agreed.span.end]
             earlier = TimeQuote(words, agreed.timed.turn)

@@ -57,6 +57,8 @@ _THAT_NUMBER = re.compile(
     r"|a) (?:esse"
     r"|número|o outro))(?! (?:again|any ?more|ever|más|nunca|mehr|plus|più|mais)\b)(?!\w)"
 )
+# "If he does not call me, I am coming" refuses nothing.
+_IF = re.compile(r"\b(?:if|unless|si|s'(?=il|elle|on)|se|wenn|falls|als)\b|(?<!\w)(?:אם|إذا|अगर)")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{3,200}[\"”“»]")
 
 
@@ -99,7 +101,10 @@ def _wish(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
     asked = list(_requests_in(sentence, words))
     wanted = next((at for at, is_negated in asked if not is_negated), None)
+    asked = [each for each in asked if not (each[1] and _is_supposed(words, plain, each[0]))]
     refused = _first_match(words.refuses, plain)
+    if refused is not None and _is_supposed(words, plain, refused):
+        refused = None
     if wanted is not None and (refused is None or len(asked) > 1):
         return Act.REQUEST, wanted
     if _THAT_NUMBER.search(plain, refused or 0):
@@ -188,6 +193,11 @@ def _is_only_if(words: CallWords, plain: str, match: re.Match[str]) -> bool:
         or 0 <= case.start() - end < _BEFORE_CASE
         for case in near
     )
+
+
+def _is_supposed(words: CallWords, plain: str, at: int) -> bool:
+    found = _IF.search(plain, _clause_start(words, plain, at))
+    return found is not None and found.start() <= at
 
 
 def _clause_start(words: CallWords, plain: str, at: int) -> int:

@@ -9,10 +9,9 @@ is the result.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from shared.domain.insights import CallbackDetection, TimeQuote
-from shared.domain.transcript import Speaker, Transcript
+from shared.domain.insights import TimeQuote
+from shared.domain.transcript import Speaker
 from shared.local.agreed_times import Agreed, repeats_time, with_other_clock, with_time
-from shared.local.answering_machines import machine_turns
 from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import (
     TimeSpan,
@@ -20,26 +19,13 @@ from shared.local.callback_times import (
     day_in,
     is_excluded,
     is_mostly_time,
-    vague_when_in,
     when_in,
 )
 from shared.local.callback_words import DROPPED, THANKS, VISIT, WELCOME, WRITTEN
 from shared.local.lexicons import READ
-from shared.local.sentences import Sentence, can_be_question, sentences
+from shared.local.sentences import Sentence, can_be_question
 
-_REASONS = {
-    Act.REQUEST: ("the caller asked to be called back", 0.92),
-    Act.PROMISE: ("the agent promised a call", 0.88),
-    Act.OFFER: ("the agent offered a call and the caller accepted", 0.85),
-    Act.COMPLAINT: ("the caller waits for a call that did not come", 0.7),
-    Act.REFUSAL: ("the caller does not want a call", 0.93),
-    Act.OTHER_WAY: ("the caller wants to be reached in another way", 0.88),
-    Act.WITHDRAWAL: ("the caller took the wish for a call back", 0.85),
-    Act.OWN_CALL: ("the caller will call themselves", 0.9),
-    Act.BOOKED: ("an appointment was made instead", 0.88),
-    Act.SETTLED: ("the matter was settled without a call", 0.85),
-}
-_NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER, Act.COMPLAINT)
+NEEDED = (Act.REQUEST, Act.PROMISE, Act.OFFER, Act.COMPLAINT)
 _AGREED = (Act.REQUEST, Act.PROMISE, Act.OFFER)
 _NEARBY_TURNS = 3
 _NEIGHBOURS = 4
@@ -51,8 +37,6 @@ _OFFER_TURNS = 2
 # "A text is enough" refers to a call that was mentioned at most this many turns before; "never
 # mind" to the previous turn.
 _OTHER_WAY_TURNS, _WITHDRAWAL_TURNS, _DROPPED_TURNS = 4, 3, 7
-# A complaint counts if this many turns, the last of the call, brought no result.
-_COMPLAINT_TURNS = 4
 
 
 _Timed = tuple[Sentence | None, TimeSpan | None]
@@ -80,53 +64,6 @@ def follow(
     return course
 
 
-def conclude(
-    course: Course, transcript: Transcript, *, unread: str | None = None
-) -> CallbackDetection:
-    """Returns the result. `unread` says why the rules cannot read the call; then finding nothing
-    proves nothing.
-    """
-    agreed = course.agreed
-    if agreed and agreed.act is Act.COMPLAINT:
-        is_last = agreed.sentence.turn >= len(transcript.turns) - _COMPLAINT_TURNS
-        agreed = agreed if is_last else None
-    if agreed is None and (left := _number_left(transcript)):
-        return CallbackDetection(
-            True, "a message left with a number to call", left.text, left.turn, None, 0.7
-        )
-    if agreed is None and unread:
-        return CallbackDetection(None, unread, None, None, None, 0.0)
-    if agreed is None:
-        return CallbackDetection(
-            False, "nobody asked for or promised a call", None, None, None, 0.8
-        )
-    reason, confidence = _REASONS[agreed.act]
-    if agreed.act not in _NEEDED:
-        return CallbackDetection(
-            False, reason, agreed.sentence.text, agreed.sentence.turn, None, confidence
-        )
-    return _needed(agreed, reason, confidence, transcript)
-
-
-def _number_left(transcript: Transcript) -> Sentence | None:
-    """Returns whether a message by one person contains a number, which is meant for
-    calling back.
-    """
-    turns = transcript.turns
-    machine = machine_turns(turns)
-    left = [number for number in range(len(turns)) if number not in machine]
-    if len(left) != 1 or turns[left[0]].speaker is Speaker.AGENT:
-        return None
-    return next(
-        (
-            one
-            for one in sentences((turns[left[0]],), left[0])
-            if says(READ, "number_left", one.plain)
-        ),
-        None,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One sentence with its neighbours, and its effect on the state."""
@@ -151,7 +88,7 @@ class _Step:
         act, at = found
         match act:
             case Act.OFFER:
-                return replace(course, offered=self._latest(act, at))
+                return replace(course, offered=self._latest(act, at, course))
             case Act.OTHER_WAY | Act.WITHDRAWAL:
                 return self._declined(course, act)
             case Act.SETTLED | Act.BOOKED:
@@ -164,9 +101,18 @@ class _Step:
     def _says(self, words: str) -> bool:
         return says(self.languages, words, self.sentence.plain)
 
-    def _latest(self, act: Act, at: int) -> Agreed:
-        timed = self._with_time_said_before(self._own_time(at, act))
-        return Agreed(act, self.sentence, *timed)
+    def _latest(self, act: Act, at: int, course: Course) -> Agreed:
+        own = self._own_time(at, act)
+        # "Then she will call" means the agreed time, if there is one.
+        is_timed = course.agreed is not None and course.agreed.span is not None
+        timed = own if is_timed and own[1] is None else self._with_time_said_before(own)
+        latest = Agreed(act, self.sentence, *timed)
+        exact = (
+            with_time(latest, one, found)
+            for one, found in self._times_before(_UNTIMED_TURNS)
+            if latest.span and found.is_exact_form_of(latest.span)
+        )
+        return next(exact, latest)
 
     def _agreed(self, course: Course, act: Act, at: int) -> Course:
         agreed = course.agreed
@@ -179,7 +125,7 @@ class _Step:
         ):
             # "My wife will call you." "And when does she call?"
             return course
-        latest, offered = self._latest(act, at), course.offered
+        latest, offered = self._latest(act, at, course), course.offered
         if offered and act is Act.REQUEST and latest.span is None and offered.span:
             latest = replace(latest, timed=offered.timed, span=offered.span)
         if offered and act is Act.PROMISE and self.sentence.speaker is Speaker.AGENT:
@@ -237,7 +183,7 @@ class _Step:
 
     def _settled(self, course: Course, act: Act) -> Course:
         agreed, sentence = course.agreed, self.sentence
-        if agreed is None or agreed.act not in _NEEDED:
+        if agreed is None or agreed.act not in NEEDED:
             stands = act is Act.BOOKED or (act is Act.SETTLED and course.offered)
             return Course(Agreed(act, sentence)) if stands else replace(course, offered=None)
         if act is Act.SETTLED or agreed.act is Act.COMPLAINT:
@@ -254,7 +200,7 @@ class _Step:
         """Returns the time in the sentence itself, or in its neighbours of the same turn."""
         sentence = self.sentence
         span = when_in(sentence, near)
-        if span or act not in _NEEDED:
+        if span or act not in NEEDED:
             return (sentence, span) if span else (None, None)
         around = self.said[max(0, self.position - _NEIGHBOURS) : self.position + _NEIGHBOURS + 1]
         neighbours = [
@@ -283,17 +229,17 @@ class _Step:
         return next(
             (
                 (one, found)
-                for one, found in self._times_before()
+                for one, found in self._times_before(_UNTIMED_TURNS)
                 if found.has_day and found.clocks == span.clocks
             ),
             timed,
         )
 
-    def _times_before(self) -> Iterator[tuple[Sentence, TimeSpan]]:
+    def _times_before(self, turns: int = _NEARBY_TURNS) -> Iterator[tuple[Sentence, TimeSpan]]:
         turn = self.sentence.turn
-        for one in reversed(self.said[max(0, self.position - 2 * _NEIGHBOURS) : self.position]):
+        for one in reversed(self.said[max(0, self.position - 3 * turns) : self.position]):
             found = when_in(one)
-            if turn - one.turn <= _NEARBY_TURNS and found and found.weight > 1:
+            if turn - one.turn <= turns and found and found.weight > 1:
                 yield one, found
 
     def _later_act(self, agreed: Agreed | None, latest: Agreed) -> Agreed:
@@ -345,13 +291,15 @@ class _Step:
         span = when_in(sentence)
         if not span or not (self._is_soon_after(agreed) or asked or self._restates(agreed, span)):
             return agreed
+        # "Can't it be earlier?"
+        is_vague = agreed.span and span.weight == 1 and is_excluded(sentence, span)
         proposes = self._says("proposes") or self._proposes_another(agreed, span)
         settles = proposes and self._is_accepted()
-        if (
+        if not is_vague and (
             asked
             or settles
             or self._restates(agreed, span)
-            or self._answers_with(span)
+            or self._answers_with(agreed, span)
             or (agreed.span is None and self._is_time_given(span))
         ):
             return with_time(self._with_day_said_before(agreed, span), sentence, span)
@@ -405,7 +353,8 @@ class _Step:
         sentence = self.sentence
         if sentence.speaker is not Speaker.AGENT or "?" in sentence.text:
             return False
-        if not (span.has_day and span.has_clock):
+        is_exact = agreed.span is not None and span.is_exact_form_of(agreed.span)
+        if not is_exact and not (span.has_day and span.has_clock):
             return False
         if self._is_soon_after(agreed):
             return True
@@ -417,7 +366,21 @@ class _Step:
         )
         return is_open and not VISIT.search(sentence.plain)
 
-    def _answers_with(self, span: TimeSpan) -> bool:
+    def _is_about_call(self, proposal: Sentence, agreed: Agreed) -> bool:
+        """Returns whether the agent's words name a time for the call: behind a full agreement,
+        little else than the time may stand there. "And does he leave at one today?" is no such.
+        """
+        found, known = when_in(proposal), agreed.span
+        if found is None or known is None:
+            return found is not None
+        is_full = known.has_day and (known.has_clock or known.has_part)
+        return (
+            not is_full
+            or is_mostly_time(proposal, found)
+            or act_of(proposal, self.languages) is not None
+        )
+
+    def _answers_with(self, agreed: Agreed, span: TimeSpan) -> bool:
         """Returns whether the caller answers a time of the agent's with this one."""
         sentence = self.sentence
         before = self.said[max(0, self.position - _NEIGHBOURS) : self.position]
@@ -429,7 +392,9 @@ class _Step:
             and any(
                 one.speaker is Speaker.AGENT
                 and one.turn == sentence.turn - 1
-                and (when_in(one) or says(self.languages, "asks_when", one.plain))
+                and (
+                    self._is_about_call(one, agreed) or says(self.languages, "asks_when", one.plain)
+                )
                 for one in before
             )
         )
@@ -449,27 +414,3 @@ def _echoes(proposal: Sentence, answer: Sentence) -> bool:
     if not (mine and theirs) or answer.speaker is proposal.speaker:
         return False
     return theirs.echoes(mine) or (theirs.has_clock and theirs.repeats_clocks(mine))
-
-
-def _needed(
-    agreed: Agreed, reason: str, confidence: float, transcript: Transcript
-) -> CallbackDetection:
-    main, timed, span = agreed.sentence, agreed.timed, agreed.span
-    if timed is None or span is None:
-        vague = vague_when_in(main)
-        quotes = (TimeQuote(vague, main.turn),) if vague else ()
-        return CallbackDetection(
-            True, reason, main.text, main.turn, vague, confidence, time_quotes=quotes
-        )
-    requested = timed.text[span.start : span.end]
-    earlier = (agreed.earlier,) if agreed.earlier else ()
-    quotes = (*earlier, TimeQuote(requested, timed.turn))
-    if timed.turn != main.turn:
-        return CallbackDetection(
-            True, reason, timed.text, timed.turn, requested, confidence - 0.1, time_quotes=quotes
-        )
-    start, end = min(main.start, timed.start), max(main.end, timed.end)
-    phrase = transcript.turns[main.turn].text[start:end]
-    return CallbackDetection(
-        True, reason, phrase, main.turn, requested, confidence, time_quotes=quotes
-    )

@@ -15,7 +15,7 @@ from shared.domain.callback_time.mentions import (
     is_day,
 )
 from shared.domain.callback_time.phrases import mentions, time_spans
-from shared.domain.numerals import digit_runs
+from shared.domain.numerals import Run, digit_runs
 from shared.local.lexicons import READ
 from shared.local.sentences import Sentence
 
@@ -36,7 +36,13 @@ _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
 _ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
-_DIGITS_OF_A_NUMBER = 6
+_DIGITS_OF_A_NUMBER, _FEWEST_SPELT = 6, 3
+# "Afternoons he works", behind "tomorrow morning".
+_ASIDE = re.compile(r"[,;] ")
+_CORRECTS = re.compile(
+    r"\b(?:no|nein|nee|non|não|sorry|lieber|better|rather|mejor|meglio|plutôt)\b", re.I
+)
+_GOES_ON = re.compile(r" ?[^\W\d_]+ [^\W\d_]+")
 _AGO = re.compile(r"\s*(?:ago|old|late|long|früher)\b", re.IGNORECASE)
 
 
@@ -65,6 +71,13 @@ class TimeSpan:
     def echoes(self, other: "TimeSpan") -> bool:
         """Returns whether it contains no more than `other`; "three" repeats "three p m"."""
         return set(self.days) <= set(other.days) and self.repeats_clocks(other)
+
+    def is_exact_form_of(self, other: "TimeSpan") -> bool:
+        """Returns whether it says the same clock time by twenty-four hours: "eighteen thirty"."""
+        hours = [clock.hour for clock in self.clocks if isinstance(clock, Clock)]
+        others = [clock.hour for clock in other.clocks if isinstance(clock, Clock)]
+        is_exact = bool(hours and others) and min(hours) > 12 >= max(others)
+        return is_exact and self.repeats_clocks(other) and not (self.has_day and other.has_day)
 
     def repeats_clocks(self, other: "TimeSpan") -> bool:
         said = [_on_the_dial(clock) for clock in other.clocks]
@@ -107,9 +120,28 @@ def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
 def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
     """Returns where `text` states a time, without past times and durations."""
     described = (
-        _described_span(text, _with_not(text, start), end) for start, end in time_spans(text)
+        _described_span(text, _with_not(text, start), _without_aside(text, start, end))
+        for start, end in time_spans(text)
     )
     return tuple(span for span in described if not _is_about_something_else(span, text))
+
+
+def _without_aside(text: str, start: int, end: int) -> int:
+    """Leaves out a last part of the day that belongs to the next clause: "tomorrow morning,
+    afternoons he works".
+    """
+    marks = list(_ASIDE.finditer(text, start, end))
+    if not marks or not _GOES_ON.match(text, end):
+        return end
+    before, last = text[start : marks[-1].start()], text[marks[-1].end() : end]
+    said, aside = _described_span(before, 0, len(before)), _described_span(last, 0, len(last))
+    is_aside = (
+        said.has_day
+        and said.has_part
+        and aside.has_part
+        and not (aside.has_day or aside.has_clock or _CORRECTS.search(last))
+    )
+    return marks[-1].start() if is_aside else end
 
 
 def _with_not(text: str, start: int) -> int:
@@ -148,11 +180,26 @@ def has_number(text: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _long_numbers(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Returns start, end and count of the digits of each number; a piece that is said digit by
+    digit, "oh one four three", counts as a whole one.
+    """
     return tuple(
-        (run.start, run.end, len(run.digits))
+        (run.start, run.end, max(len(run.digits), _DIGITS_OF_A_NUMBER + 2))
+        if _is_spelt(run)
+        else (run.start, run.end, len(run.digits))
         for language in READ
         for run in digit_runs(text, language)
-        if len(run.digits) >= _DIGITS_OF_A_NUMBER
+        if len(run.digits) >= _DIGITS_OF_A_NUMBER or _is_spelt(run)
+    )
+
+
+def _is_spelt(run: Run) -> bool:
+    """Returns whether the digits are said one by one, unlike "at two oh five"."""
+    is_clock = len(run.digits) == _FEWEST_SPELT and run.digits[1] == "0"
+    return (
+        len(run.pieces) == len(run.digits) >= _FEWEST_SPELT
+        and not is_clock
+        and run.end - run.start > 2 * len(run.digits)
     )
 
 

@@ -9,7 +9,8 @@ THANKS = re.compile(
 
 # Words for dropping a matter, unlike "I'll come by".
 DROPPED = re.compile(
-    r"\b(?:never ?mind|forget (?:it|about it|the call)|scratch that|scrap that|cancel that"
+    r"\b(?:never ?mind|forget (?:it|about it|the call)|scratch that|scrap that"
+    r"|cancel\w*|annul\w+|anul[ae]\w*|streichen|needn't|cross it off"
     r"|déj[ea]lo|olvíd[ea]lo"
     r"|vergessen sie|erledigt|laissez tomber|oubliez|lasci[ao]? (?:stare|perdere)|non c'è più"
     r" bisogno|ya no hace falta|nicht mehr nötig|plus (?:besoin|la peine)|já não é preciso"

@@ -155,7 +155,8 @@ class _Cities:
         """Returns the town of an answer that repeats the agent: "In Dalby or in Roma?" "Roma." """
         language, plain = self._rules.language, matching_text(answer[:_ANSWER_CHARS])
         no, yes = _NO.match(plain), _YES.match(plain)
-        lead = self._rules.leads.match(plain, (no or yes).end() if no or yes else 0)
+        begins = no or yes
+        lead = self._rules.leads.match(plain, begins.end() if begins else 0)
         at = lead.end() if lead else 0
         # "Are you in Lille?" "No, in Lomme."
         denies = no is not None and self._names_town(question)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from shared.domain.insights import CallbackDetection, Lead, OptOut, Summary, with_opt_out
 from shared.domain.transcript import Transcript, Turn
 from shared.local.answering_machines import machine_turns
-from shared.local.callback_rules import Course, conclude, follow
+from shared.local.callback_answers import conclude
+from shared.local.callback_rules import Course, follow
 from shared.local.commands import without_commands
 from shared.local.lead_rules import Details, find_details, lead_of
 from shared.local.names import agent_names

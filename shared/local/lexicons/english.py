@@ -46,6 +46,7 @@ _CALL_YOU = (
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:want|need|expect) (?:\w+ ){1,3}(?:calling|ringing|phoning) me\b",
         r"\b(?:grateful|great|good|nice|appreciate it|helpful|lovely|glad|kind) if (?:you|someone"
         r"|somebody|he|she|they|the \w+)\b.{0,25}\b(?:call|called|ring|rang|phone|phoned|got"
         r" back)\b",
@@ -114,8 +115,8 @@ CALLS = CallWords(
         r"|next|in the|in an?|by|after|before|about|with|monday|tuesday|wednesday|thursday|friday"
         r"|saturday|sunday|first thing)\b",
         r"\b(?!you\b)\w+ can (?:call|phone|ring|contact) you\b|\bcall ?-?back (?:queue|list)\b",
-        r"\b(?:when|what time|what day|which day|what works|what suits|good time|best"
-        r" time)\b.{0,50}\b(?:call(?! us)|phone|talk|speak|ring)\b",
+        r"\b(?:when(?! you (?:\w+ )?(?:call|phone|ring)\b)|what time|what day|which day|what works"
+        r"|what suits|good time|best time)\b.{0,50}\b(?:call(?! us)|phone|talk|speak|ring)\b",
         r"\b(?:should|shall|can|could) (?:i|we|he|she|they)\b.{0,15}\b(?:call|phone|ring)"
         r" (?:him|her|them)\b",
         r"\b(?:will|'ll|'s going to|is going to|are going to)\b.{0,40}\b(?:be in touch|get in"
@@ -226,6 +227,8 @@ CALLS = CallWords(
         r"(?<!quote)(?<!said)(?<!says)[,;:]|[.!?]|\b(?:but|so|then|and then|just)\b|\s-\s|—"
     ),
     reported=any_of(
+        r"\b(?!you\b)\w+ (?:was|were) (?:to|supposed to|meant to|due to|going to) (?:\w+ )?(?:call"
+        r"|ring|phone|give|get back)\b",
         r"(?<!\bi )\b(?:said|says),? (?:please |just )?(?:call|ring|phone) (?:me|us)\b",
         r"\bwhy (?:do|did|are|would)\b|\b(?:told|asked|says?|said|supposed|promised|tried|trying"
         r"|used|ask(?:ing)? me|asks me) (?:\w+ ){0,2}to (?:call|phone|ring|give)\b",
@@ -297,8 +300,8 @@ CALLS = CallWords(
         r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|scrap that|don't"
         r" bother|no"
         r" bother|not needed any ?more|no longer need|don't need (?:it|that|him|her|you) any ?more"
-        r"|leave it|cancel that|i take that back|skip"
-        r" the call)\b",
+        r"|leave it|cancel that|i take that back|cross it off|(?:skip|cancel|scratch|scrap|drop)"
+        r" (?:the|that|my) call(?: ?-?back)?)\b",
         r"\b(?:i'll|i can|i will|we'll|i'm going to|i'm) (?:just |actually )?(?:drop|pop|swing|stop"
         r"|come|coming|go|head|stopping|dropping) (?:in|by|over|round|past)\b",
     ),

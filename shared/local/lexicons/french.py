@@ -95,7 +95,7 @@ CALLS = CallWords(
     breaks=any_of(r"[,;:.!?]|\b(?:mais|donc|alors|plutôt)\b"),
     reported=any_of(
         r"\b(?:a dit|ont dit|avait dit|m'a demandé|disait|avez dit|promis|devait|devaient|deviez)\b"
-        r"|\bm'a(?:vait)? r?appelée?\b",
+        r"|\bm'a(?:vait)? r?appelée?\b|\ballai(?:t|ent) (?:me|nous)\b|\bétai(?:t|ent) censée?s?\b",
     ),
     song=any_of(r"\b(?:chanson|chante|chantait|film|paroles)\b"),
     cut_off=any_of(
@@ -139,7 +139,8 @@ CALLS = CallWords(
     ),
     withdraws=any_of(
         r"\b(?:laissez tomber|oubliez|laissez|tant pis|ce n'est plus la peine|plus nécessaire|ça"
-        r" ira"
+        r" ira|(?:annule|supprime|enlève|enleve)[zr]? (?:le rappel|l'appel)"
+        r"|plus besoin (?:du rappel|qu'(?:il|elle|on) me)"
         r"|c'est bon finalement)\b",
         r"\bje (?:passe|passerai|viens|viendrai|vais passer|repasse)\b(?!.*\bmatin je suis)",
     ),
@@ -160,7 +161,7 @@ CALLS = CallWords(
         r"|vous convient)\b"
     ),
     proposes=any_of(r"\b(?:plutôt|ça irait|préfère|disons|serait|vous va|conviendrait)\b|\?"),
-    condition=any_of(r"\b(?:si|sinon|s'il y a|au cas où)\b"),
+    condition=any_of(r"\b(?:si|sinon|s'(?:il|elle|on)|au cas où)\b"),
     then=any_of(r"\b(?:alors|à ce moment-là)\b"),
     number_left=any_of(r"\bmon (?:numéro|portable|téléphone)\b.{0,12}(?:est|c'est)\b"),
     thanks=any_of(r"\bmerci\b[^,.]{0,25}$"),

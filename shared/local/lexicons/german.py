@@ -106,7 +106,8 @@ CALLS = CallWords(
     breaks=any_of(r"[,;:.!?]|\b(?:aber|sondern|dann)\b"),
     reported=any_of(
         r"\b(?:gesagt|sagte|sagten|meinte|hieß es|versprochen|stand drauf|stand drin)\b"
-        r"|\bsollte (?:mich|uns) (?:jemand|einer)\b",
+        r"|\b(?:wollten?|sollten?) (?:mich|uns)\b(?!.{0,40}\b(?:bitte|vielleicht|am besten)\b)"
+        r"|\b(?:wenn|falls|sobald|bevor|ehe)(?: sie)? *$",
     ),
     song=any_of(r"\b(?:lied|song|gesungen|singt|schlager|film)\b"),
     cut_off=any_of(
@@ -153,6 +154,8 @@ CALLS = CallWords(
         r"|(?<!uhrzeit ist )(?<!zeit ist )(?<!tag ist )(?<!nummer ist )(?<!ganz )egal(?! (?:wann"
         r"|um|welche|an welchem|wer|ob))|lassen sie(?:'s"
         r"| es| mal)|schon gut|erledigt)\b",
+        r"\b(?:anruf|rückruf)\b.{0,40}\b(?:nicht mehr|streichen|sparen|hinfällig|unnötig)\b"
+        r"|\b(?:streichen|stornieren) sie den (?:anruf|rückruf)\b",
         r"\bich (?:komme|komm|schaue|fahre)\b.{0,25}\b(?:vorbei|rein|selbst|hin)\b",
         r"\bkomme ich\b.{0,25}\bvorbei\b",
     ),

@@ -126,7 +126,8 @@ CALLS = CallWords(
         r"|\b(?:mi|ci) scriva(?:no)?\b|\bscrivetemi\b|\bmi mandi\b",
     ),
     withdraws=any_of(
-        r"\b(?:lasci stare|lasci perdere|lascia perdere|non importa|fa niente|non serve più|non"
+        r"\b(?:annull|cancell)\w+ (?:la|quella) (?:chiamata|telefonata|richiamata)\b"
+        r"|\b(?:lasci stare|lasci perdere|lascia perdere|non importa|fa niente|non serve più|non"
         r" c'è più bisogno|non"
         r" occorre più|si dimentichi)\b",
         r"\b(?:passo|vengo|verrò|passerò) (?:io|direttamente|stasera|domani|oggi|a|di persona"

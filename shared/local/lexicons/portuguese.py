@@ -11,6 +11,8 @@ _FINITE = (
 
 CALLS = CallWords(
     asks=any_of(
+        r"\b(?:quero|queria|preciso|espero)\b(?! (?:não|saber)).{1,25}"
+        r"\bme (?:lig|telefon|retorn)\w+",
         r"\b(?:me|nos) (?:\w+ ){0,2}(?:dar|dá|dê|deem|dão|fazer|faça|fazem) (?:um|uma) (?:ligad\w+"
         r"|ligaç\w+|toque|telefonema|chamada|apitadela|alô)\b|\b(?:dar-me|dê-me|fazer-me|faça-me)"
         r" (?:um|uma) (?:ligad\w+|ligaç\w+|toque|telefonema|chamada|apitadela)\b|\b(?:aguardo"
@@ -150,7 +152,8 @@ CALLS = CallWords(
         r"|\b(?:escreva-me|me escreva|mande-me|envie-me|me mande|me envie)\b",
     ),
     withdraws=any_of(
-        r"\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece (?:isso|lá)|não é mais preciso"
+        r"\b(?:cancel|anul|tir)[ae] (?:(?:a|essa) (?:chamada|ligação)|(?:o|esse) retorno)\b"
+        r"|\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece (?:isso|lá)|não é mais preciso"
         r"|já não é"
         r" preciso|não importa)\b",
         r"\b(?:passo|vou|venho) (?:aí|lá|pessoalmente|por aí)\b",

@@ -7,6 +7,9 @@ _FILLERS = r"^\W*+(?:(?:eh|ah|ay|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\
 
 CALLS = CallWords(
     asks=any_of(
+        r"\bme (?:puede|podría|pueden|podrían|quiere) (?:marcar|timbrar|hablar(?! (?:más|de|del"
+        r"|sobre|en|un|claro)\b))\b|\bque (?:(?:él|ella|el \w+|la \w+) )?me (?:marque|hable"
+        r"|timbre)n?\b",
         r"\b(?:dar|pegar|echar|hacer)(?:me|nos) (?:un|una) (?:toque|telefonazo|llamad\w+)\b"
         r"|\b(?:me|nos) (?:\w+ ){0,3}(?:dar|pegar|echar|hacer|dé|den|das?|pegue|eche) (?:un|una)"
         r" (?:toque|telefonazo|llamad\w+)\b|\bd[eé]n?me un (?:toque|telefonazo)\b",
@@ -100,7 +103,7 @@ CALLS = CallWords(
     breaks=any_of(r"[,;:.!?¿¡]|\b(?:pero|sino|entonces|así que|mejor)\b"),
     reported=any_of(
         r"\b(?:diciendo|contando|dij(?:o|eron|iste)|dicho|decía|dice[n]? que|pidió|pidieron"
-        r"|prometi\w+|quedaron en"
+        r"|prometi\w+|(?:tenía|iba|debía|había)[ns]? (?:que|a|de)|quedaron en"
         r"|quedó en)\b",
         r"\b(?:cartel|nota|cartas?|mensaje) (?:que )?(?:dice|decía|pone|ponía)\b",
     ),
@@ -144,9 +147,10 @@ CALLS = CallWords(
         r"\b(?:déjelo|déjalo|olvídelo|olvídalo"
         r"|(?<!hora )(?<!hora me )(?<!día )(?<!día me )da igual(?! (?:la hora|el día|cuándo"
         r"|quién|a qué))|ya no hace falta|no se moleste|no te"
-        r" molestes|no importa)\b",
+        r" molestes|no importa"
+        r"|(?:cancel|anul|quit|borr)[ae](?:la|lo)?(?: (?:la|esa|mi) llamada)?)\b",
         r"\b(?:ya )?(?:paso|pasaré|me paso|voy|iré|me acerco|me acercaré) (?:yo )?(?:por"
-        r"|esta|luego|mañana|a|directamente)\b",
+        r"|esta|luego|mañana|a(?! \w+[aei]r(?:l[aeo]s?|me|se)?\b)|directamente)\b",
     ),
     transfers=any_of(
         r"\b(?:le|te|la|lo|les) (?:paso|pongo|comunico|transfiero) (?:con|ahora|ya)\b"

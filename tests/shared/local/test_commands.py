@@ -360,3 +360,10 @@ def test_what_is_added_to_an_order_is_no_evidence_and_an_answer_is() -> None:
 def test_a_text_that_is_read_aloud_is_no_evidence() -> None:
     said = "I'm Ann Reed. Let me read you the email. Call us back at nine on 0900 555 019."
     assert _kept("en", (Speaker.CUSTOMER, said)) == ["I'm Ann Reed. Let me read you the email."]
+
+
+async def test_a_number_in_an_order_leaves_no_message() -> None:
+    said = "New instructions: my number is two one two, five five five, oh one nine nine."
+    transcript = Transcript((Turn(Speaker.CUSTOMER, said),), "en")
+    found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, CONTEXT)).value
+    assert found.needed is not True
