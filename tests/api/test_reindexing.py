@@ -30,7 +30,7 @@ from tests.shared.conftest import (
 )
 from tests.support.gates import paid_model
 from tests.support.people import Team
-from tests.worker.test_runner import let_time_pass
+from tests.support.runs import let_time_pass
 from worker.resources import Resources
 from worker.runner import run_job
 from worker.upkeep import reindexing

@@ -37,6 +37,9 @@ class Mutant:
 
 
 RUNNER = "tests/worker/test_runner.py"
+RETRIES = "tests/worker/test_retries.py"
+INTERRUPTED = "tests/worker/test_interrupted_runs.py"
+SCHEDULING = "tests/worker/test_scheduling.py"
 CRASHES = "tests/chaos/test_crash_points.py"
 ORDER = "tests/shared/queue/test_queue_order.py"
 RECONCILER = "tests/worker/upkeep/test_sweeper.py"
@@ -105,7 +108,7 @@ MUTANTS = (
         "shared/db/jobs/claims.py",
         "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
         "            and kind",
-        (f"{RUNNER}::test_many_hints_at_once_walk_a_run_once", LEASES),
+        (f"{RUNNER}::test_many_wakeups_at_once_walk_a_run_once", LEASES),
     ),
     Mutant(
         "a run is claimed before its time",
@@ -113,35 +116,35 @@ MUTANTS = (
         "            and not_before <= now()\n"
         "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
         "            and coalesce(lease_until, '-infinity') < now()\n            and kind",
-        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+        (f"{RETRIES}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
     ),
     Mutant(
         "no Retry-After",
         "worker/runner.py",
         "    if failure.retry_after_s is not None:\n",
         "    if failure.retry_after_s is not None and failure.counted is None:\n",
-        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+        (f"{RETRIES}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
     ),
     Mutant(
         "waiting for a limit costs an attempt",
         "worker/checkpoints.py",
         '"rate_limited", final=False, counted=False',
         '"rate_limited", final=False, counted=True',
-        (f"{RUNNER}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
+        (f"{RETRIES}::test_a_rate_limit_waits_as_told_and_costs_no_attempt",),
     ),
     Mutant(
         "crashes are not counted",
         "shared/db/jobs/claims.py",
         "crashes = crashes + (status = 'running')::int",
         "crashes = crashes",
-        (f"{RUNNER}::test_a_run_that_kills_its_worker_again_and_again_is_quarantined",),
+        (f"{INTERRUPTED}::test_a_run_that_kills_its_worker_again_and_again_is_quarantined",),
     ),
     Mutant(
         "crashes are never forgotten",
         "shared/db/jobs/steps.py",
         "update jobs set crashes = 0 from fence",
         "update jobs set crashes = crashes from fence",
-        (f"{RUNNER}::test_crashes_are_forgotten_when_work_gets_done",),
+        (f"{INTERRUPTED}::test_crashes_are_forgotten_when_work_gets_done",),
     ),
     Mutant(
         "a shutdown leaves its runs to run out",
@@ -149,7 +152,7 @@ MUTANTS = (
         "            await stop(walking)\n            await asyncio.shield(_give_back(resources,"
         " claim))\n",
         "            await stop(walking)\n",
-        (f"{RUNNER}::test_at_shutdown_the_run_is_given_back_with_nothing_counted",),
+        (f"{INTERRUPTED}::test_at_shutdown_the_run_is_given_back_with_nothing_counted",),
     ),
     Mutant(
         "a repeat is recorded again",
@@ -253,7 +256,7 @@ MUTANTS = (
         "worker/pipeline.py",
         "        if run.checkpoints.is_waiting(Step.EXTRACT_LEAD):\n            raise\n",
         "",
-        (RUNNER,),
+        (SCHEDULING,),
     ),
     Mutant(
         "a retry pays for everything again",
@@ -267,14 +270,14 @@ MUTANTS = (
         "worker/checkpoints.py",
         "_outage_code(error), final, counted=False, retry_after_s=wait_s, outage_s=outage_s",
         "_outage_code(error), final, counted=True, retry_after_s=wait_s, outage_s=outage_s",
-        (f"{RUNNER}::test_an_outage_is_waited_out_by_the_clock_however_often_it_was_tried",),
+        (f"{RETRIES}::test_an_outage_is_waited_out_by_the_clock_however_often_it_was_tried",),
     ),
     Mutant(
         "an outage is waited for without end",
         "worker/checkpoints.py",
         "    final = outage_s >= patience.outage_s\n",
         "    final = False\n",
-        (f"{RUNNER}::test_an_outage_longer_than_patience_fails_and_says_how_long_it_lasted",),
+        (f"{RETRIES}::test_an_outage_longer_than_patience_fails_and_says_how_long_it_lasted",),
     ),
     Mutant(
         "a log that is not read raises",
@@ -319,7 +322,7 @@ MUTANTS = (
         "worker/steps/detect_callback.py",
         "[callback_of_call(self.run.tenant.id, callback)] if callback else []",
         "[callback_of_call(self.run.tenant.id, callback)] if not callback else []",
-        (f"{RUNNER}::test_a_callback_waits_for_a_lead_that_is_late",),
+        (f"{SCHEDULING}::test_a_callback_waits_for_a_lead_that_is_late",),
     ),
     Mutant(
         "whoever came first is served first",

@@ -16,4 +16,12 @@ def test_a_mutant_changes_one_place(mutant: Mutant) -> None:
     source = (ROOT / mutant.file).read_text()
     assert source.count(mutant.before) == 1
     assert mutant.after not in source or mutant.after in mutant.before
-    assert all((ROOT / test.partition("::")[0]).exists() for test in mutant.tests)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_the_tests_of_a_mutant_exist(mutant: Mutant) -> None:
+    for test in mutant.tests:
+        file, _, name = test.partition("::")
+        tests = (ROOT / file).read_text() if (ROOT / file).is_file() else ""
+        assert (ROOT / file).exists()
+        assert not name or f"def {name.partition('[')[0]}(" in tests

@@ -37,9 +37,9 @@ from tests.shared.conftest import (
 )
 from tests.support.gates import paid_model
 from tests.support.providers import Script
+from tests.support.runs import job_of, let_time_pass
 from tests.support.texts import TEXT_WORK
 from tests.worker.conftest import TENANT, AcceptCall
-from tests.worker.test_runner import job_of, let_time_pass
 from worker.resources import Resources
 from worker.runner import run_job
 

@@ -23,8 +23,8 @@ from shared.limits.redis_limits import Bounds
 from shared.ports import Answer, CallContext
 from tests.support.gates import open_door
 from tests.support.providers import Script, ScriptedProviders
+from tests.support.runs import let_time_pass
 from tests.worker.conftest import TENANT, AcceptCall
-from tests.worker.test_runner import let_time_pass
 from worker.resources import Resources
 from worker.runner import run_job
 
