@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.webhooks.elevenlabs import accept_of_tenant
 from shared.db.canary import CanaryCall, delete_canaries_before, find_newest_canary, lock_canary
 from shared.db.pool import ALL_TENANTS

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from api.event_samples import EVENT_ID
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.routes.event_target_bodies import MailBody, NewTargetBody, TargetPatch
 from api.sample_events import sample_event
 from shared.db.event_targets import TargetKind

@@ -21,10 +21,11 @@ from api.answers.runs import AnswerRuns
 from api.canary import Canary
 from api.event_hub import open_event_hub
 from api.http import problems
+from api.http.admission import Admission
 from api.http.audit_writer import AuditWriter
 from api.http.auditing import Auditing
 from api.http.bodies import BodyDeadline
-from api.http.dependencies import Resources
+from api.http.credentials import Passwords, Tokens
 from api.http.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
 from api.http.idempotency import HEADER, REPLAYED
 from api.http.observing import REQUEST_ID, Observing
@@ -32,8 +33,8 @@ from api.http.protection import Protection
 from api.http.queries import known_queries
 from api.http.representations import Compression, EntityTags
 from api.http.request_limits import RequestLimits
+from api.http.resources import Resources
 from api.http.schemas import Readiness
-from api.http.security import Passwords, Tokens
 from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
@@ -103,7 +104,6 @@ from api.routes import (
     webhook_endpoints,
 )
 from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio, voice_agents
-from api.webhooks.admission import Admission
 from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit

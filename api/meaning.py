@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from shared.db.pool import Connection
 from shared.db.reindexing import list_models
 from shared.domain.ids import TenantId

@@ -24,7 +24,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.routes.search import search
 from benchmarks.bench_search import MODEL, TOPICS, World, _cpu_ms, _halfvec
 from benchmarks.bench_words import QUESTIONS, Passages, fill

@@ -20,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
 
-from shared.db.archive import ArchiveRefused, Table
+from shared.db.backup import ArchiveRefused, Table
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -10,7 +10,7 @@ from typing import IO
 from rich.console import Console
 
 from cli.archive import ArchiveWriter, Manifest, writing
-from shared.db.archive import (
+from shared.db.backup import (
     ArchiveRefused,
     Sink,
     each_audio_key,

@@ -15,7 +15,7 @@ from rich.console import Console
 from cli.archive import Archive, reading
 from cli.backup import DELETED_SENDERS, DELETED_TENANTS, DELETIONS, back_up
 from cli.up import worker_alive
-from shared.db.archive import (
+from shared.db.backup import (
     ArchiveRefused,
     add_erased_senders,
     connected,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rich.console import Console
 
-from api.retrying import ENDED_BADLY, retry_matching
+from api.retry_runs import ENDED_BADLY, retry_matching
 from shared.db.jobs.retryable import RetryFilter
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import list_tenant_names

@@ -16,7 +16,7 @@ from shared.domain.statuses import JobStatus
 from shared.errors import SettingsInvalid, Unavailable
 from shared.settings.load import Settings, load_settings
 from shared.telemetry.logs import configure_logs
-from worker.drain import run_due, run_one
+from worker.due_runs import run_due, run_one
 from worker.isolated import limit_memory
 from worker.main import run_worker
 

@@ -31,7 +31,7 @@ from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound
 from shared.vendors.twilio.api import TwilioRecordings
 from worker.deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
-from worker.leases import Leases, open_leases
+from worker.lease_renewal import Leases, open_leases
 from worker.scratch import Scratch, open_scratch
 
 

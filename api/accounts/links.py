@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from api.http.security import hash_token, new_link_token
+from api.http.credentials import hash_token, new_link_token
 from shared.db.one_time_links import OneTimeLink, Purpose, insert_link
 from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.db.users import User, find_user

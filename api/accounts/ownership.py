@@ -2,7 +2,7 @@
 operator, or certain where there is one tenant only.
 """
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from shared.db.elevenlabs_keys import context_of, find_elevenlabs_key
 from shared.db.pool import ALL_TENANTS
 from shared.db.tenants import is_only_tenant

@@ -4,7 +4,7 @@ from fastapi import Request
 
 from api.accounts.second_factor import require_code
 from api.accounts.signing_in import check_password
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from shared.db.sessions import is_session_young
 from shared.db.users import User, get_user
 from shared.domain.access import Actor

@@ -7,8 +7,8 @@ import time
 
 import pyotp
 
-from api.http.dependencies import Resources
-from api.http.security import hash_token
+from api.http.credentials import hash_token
+from api.http.resources import Resources
 from shared.db.pool import Connection
 from shared.db.users import User, use_recovery_code, use_totp_step
 from shared.errors import Unauthorized

@@ -6,9 +6,10 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from api.accounts.second_factor import require_code
-from api.http.dependencies import SESSION_COOKIE, Resources
+from api.http.authentication import SESSION_COOKIE
+from api.http.credentials import Identity
 from api.http.network import client_address
-from api.http.security import Identity
+from api.http.resources import Resources
 from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.sessions import insert_session
 from shared.db.users import User, find_user

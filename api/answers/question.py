@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from shared.db.answer_scopes import Counted
 from shared.db.call_filters import CallFilter
 from shared.db.call_lists import CallRow, list_calls

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from api.assistants.tools import TOOLS, Reader
-from api.http.dependencies import resources_of
+from api.http.resources import resources_of
 from shared.errors import AftercallError
 
 log = structlog.get_logger()

@@ -16,7 +16,7 @@ from api.assistants.arguments import (
     ListCallbacks,
     SearchCalls,
 )
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.http.schemas import CallBody
 from api.routes.ask import Question, whole_answer
 from api.routes.call_list import get_calls

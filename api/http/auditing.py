@@ -8,9 +8,9 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.dependencies import Resources
 from api.http.network import client_address
 from api.http.problems import method_of
+from api.http.resources import Resources
 from shared.db.audit import ActorKind, Entry, Outcome
 from shared.db.users import User
 from shared.domain.access import Actor

@@ -28,15 +28,10 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
+from api.http.authentication import ActorDep, current_actor
 from api.http.bodies import JsonRoute
-from api.http.dependencies import (
-    ActorDep,
-    Resources,
-    ResourcesDep,
-    current_actor,
-    resources_of,
-)
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep, resources_of
 from shared.concurrency.tasks import stop
 from shared.db.idempotency import (
     Claimed,

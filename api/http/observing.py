@@ -10,8 +10,8 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.dependencies import Resources
 from api.http.problems import method_of
+from api.http.resources import Resources
 
 REQUEST_ID = "X-Request-Id"
 # The longest id of a caller that our logs accept.

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from fastapi import Response
 
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.http.authentication import ActorDep
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.threads import get_threads, read_thread

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.http.authentication import ActorDep
 from api.http.fields import NO_NUL
 from api.http.parameters import CallInPath
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.gantt import chart_of
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.parameters import CallInPath
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.calls import read_call

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import ContactInPath
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.labels import CONTACT_FIELD
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter

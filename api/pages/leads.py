@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
 from api.routes.call_list import CallbackOfCallBody

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Response
 
-from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.numbers import days_before, read_numbers

@@ -16,9 +16,10 @@ import jinja2
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.dependencies import ActorDep, ResourcesDep
+from api.http.authentication import ActorDep
+from api.http.resources import ResourcesDep
 from api.pages import files, labels
-from api.pages.documents import document_html
+from api.pages.document_html import document_html
 from api.pages.languages import (
     LANGUAGES,
     Reader,

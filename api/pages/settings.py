@@ -6,8 +6,10 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import Response
 
-from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep
+from api.http.authentication import ActorDep
 from api.http.parameters import Cursor, EndpointInPath, ScheduleInPath, TargetInPath
+from api.http.permissions import AdminDep, ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agent_calls import read_calling_rules

@@ -9,10 +9,10 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from api.http.dependencies import ResourcesDep
+from api.http.credentials import LINK_TOKEN, hash_token
 from api.http.problems import status_of
+from api.http.resources import ResourcesDep
 from api.http.router import Router
-from api.http.security import LINK_TOKEN, hash_token
 from api.pages.rendering import reader_of_request, render_shared, render_shared_error
 from api.pages.spoken import SpokenTurn, spoken_turns
 from api.routes.audio import read_call_audio, read_call_media, read_peaks

@@ -2,7 +2,8 @@
 
 from fastapi import Response
 
-from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.agents import get_agents

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.http.authentication import ActorDep
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
 from api.routes.agents import get_agents

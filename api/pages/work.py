@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.parameters import JobInPath
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.http.schemas import JobBody
 from api.pages.gantt import Chart, chart_of
 from api.pages.rendering import ViewerDep, render, with_changes

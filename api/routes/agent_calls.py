@@ -13,14 +13,16 @@ from pydantic import (
     model_validator,
 )
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
 from api.http.callback_acting import ActionBody, act_on_callback
 from api.http.callback_bodies import CallbackBody
-from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import Clock, Count, Country
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import CallbackInPath
+from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.agent_calling import decide, get_calling_rules, store_calling_rules
 from shared.db.agent_calls import MOST_LISTED, AgentCallState, list_agent_calls

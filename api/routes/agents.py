@@ -7,11 +7,12 @@ from pydantic import AliasChoices, BaseModel, Field
 
 from api.accounts.ownership import agent_claim
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.fields import Name, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import AgentInPath
+from api.http.permissions import AdminDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.webhooks.held_events import finish_release, release_held
 from shared.db.agents import (

@@ -7,13 +7,15 @@ from typing import Annotated
 from fastapi import Path, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, AdminDep, KeysDep, ResourcesDep
+from api.http.credentials import new_api_key
 from api.http.fields import Instant, Name
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import AdminDep, KeysDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
-from api.http.security import new_api_key
 from shared.db.api_keys import insert_api_key, list_api_keys, mark_revoked
 from shared.domain.access import DEFAULT_SCOPES, Permission, Scope
 from shared.domain.ids import ApiKeyId, new_id

@@ -16,10 +16,12 @@ from api.answers.estimates import Estimate, estimate
 from api.answers.question import Asking
 from api.answers.rendering import Format, blocks, event_ids, renderer_of
 from api.answers.runs import Ended, Run, follow_stored
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import ActorDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, UNSEEN, Count, Instant, Language, Stripped, Switch
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import MOST_IDS, selected_calls
 from api.routes.events import HEADERS, EventStream

@@ -6,7 +6,7 @@ from importlib import import_module
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
-from api.http.dependencies import ReaderDep
+from api.http.permissions import ReaderDep
 from api.http.router import Router
 
 router = Router(tags=["results"], prefix="/api/mcp")

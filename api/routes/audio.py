@@ -9,10 +9,11 @@ from fastapi import Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import ReaderDep, Resources, ResourcesDep
 from api.http.media import BINARY, Media, media_answer
 from api.http.parameters import CallInPath, RecordingInPath
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.calls import get_call
 from shared.db.recording_peaks import StoredPeaks, find_peaks, request_peaks

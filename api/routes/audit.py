@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.dependencies import AdminDep, ResourcesDep
 from api.http.fields import NO_NUL, Instant
 from api.http.parameters import Limit
+from api.http.permissions import AdminDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.audit import ActorKind, AuditFilter, Outcome, list_entries
 

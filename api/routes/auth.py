@@ -14,13 +14,15 @@ from api.accounts.signing_in import (
     clear_cookie,
     open_session,
 )
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, Resources, ResourcesDep, SelfDep
+from api.http.credentials import hash_token
 from api.http.fields import Email, Name, Switch, Zone
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import SelfDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
-from api.http.security import hash_token
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose, find_link, use_link
 from shared.db.pool import ALL_TENANTS, Connection

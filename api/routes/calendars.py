@@ -8,13 +8,15 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
 from api.http.calendars import calendar_of
-from api.http.dependencies import ActorDep, ResourcesDep, SelfDep
+from api.http.credentials import LINK_TOKEN, hash_token, new_link_token
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import SelfDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
-from api.http.security import LINK_TOKEN, hash_token, new_link_token
 from shared.db.calendar_feeds import (
     MOST_OF_PERSON,
     Whose,

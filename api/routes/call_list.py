@@ -9,9 +9,10 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL, Instant, Language
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody, shown_of
 from shared.db.call_filters import CallFilter

@@ -5,13 +5,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from api.http.authentication import ActorDep
 from api.http.callback_acting import ActionBody, Text, act_on_callback, signed_in
 from api.http.callback_bodies import CallbackBody
-from api.http.dependencies import ActorDep, ResourcesDep, WriterDep
 from api.http.fields import Count, Instant
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import CallbackInPath
+from api.http.permissions import WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.callback_actions import (
     LockedCallback,

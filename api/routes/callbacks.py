@@ -8,13 +8,15 @@ from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
+from api.http.authentication import ActorDep
 from api.http.callback_acting import signed_in
 from api.http.callback_bodies import CallbackBody
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import Instant
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, CallbackInPath, Cursor, Limit
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.callback_lists import (
     MOST_CHANGES,

@@ -9,9 +9,10 @@ from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.callback_bodies import CallbackBody
-from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.parameters import CallInPath
+from api.http.permissions import AdminDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody, JobBody, RecordingBody, UsageBody
 from api.meaning import meaning_of_chunk, models_to_search, nearest_by_meaning

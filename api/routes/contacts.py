@@ -8,14 +8,16 @@ from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.http import cursors
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
 from api.http.contact_timelines import NOTES, TimelineBody, timeline_of
 from api.http.corrections import CorrectedBody, bodies_of
-from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Email, Language, Name, Number, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, CallInPath, ContactInPath, Cursor, Limit
+from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import CallbackOfCallBody
 from api.routes.corrections import Corrections, Fact, Words

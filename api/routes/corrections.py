@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import Field, StringConstraints, model_validator
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
 from api.http.callback_bodies import CallbackBody
-from api.http.dependencies import ActorDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, UNSEEN, Count, Email, Name, Number, Stripped
 from api.http.parameters import CallbackInPath, CallInPath, LeadInPath
+from api.http.permissions import WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody
 from api.routes.leads import LeadBody, one_lead

@@ -9,15 +9,17 @@ import phonenumbers
 from fastapi import Path, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.http.authentication import ActorDep
 from api.http.bodies import MAX_JSON_BYTES, JsonBody, described_body, read_body, read_json
 from api.http.callback_acting import Text
 from api.http.csv_answers import CSV, Cell, CsvFormDep, csv_answer, csv_responses
-from api.http.dependencies import ActorDep, AdminDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Number
 from api.http.idempotency import KeyedJsonRoute
 from api.http.media import BINARY
 from api.http.parameters import Limit
+from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.do_not_call import (
     MOST_IMPORTED,

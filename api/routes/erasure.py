@@ -8,10 +8,12 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.accounts.presence import WITHOUT_PASSWORD, prove_again
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import ActorDep, OwnerDep, Resources, ResourcesDep
 from api.http.media import BINARY, Media
+from api.http.permissions import OwnerDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.routes.auth import CODE
 from shared.db.exports import KINDS, each_call, each_row

@@ -8,10 +8,11 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.http import cursors
-from api.http.dependencies import AdminDep, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, DeliveryInPath, Limit
+from api.http.permissions import AdminDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.event_deliveries import TRIES_SHOWN, DeliveryStatus
 from shared.db.event_delivery_log import (

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from api.event_target_settings import SAMPLE_ID, settings_of
-from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
+from api.http.permissions import AdminDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.routes.event_target_bodies import DryRun, DryRunBody, EventChoice, TemplateList
 from api.routes.event_targets import opened_secrets

@@ -8,10 +8,11 @@ from fastapi import Response
 from pydantic import ValidationError
 
 from api.event_target_settings import changed_settings, settings_of
-from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import TargetInPath
+from api.http.permissions import AdminDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.routes.event_target_bodies import (
     DigestBody,

@@ -12,10 +12,12 @@ from starlette.types import Send
 
 from api.event_hub import Selection
 from api.event_samples import AT
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
+from api.http.authentication import ActorDep
 from api.http.fields import Instant
 from api.http.parameters import Limit
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.event_target_bodies import SampleType
 from api.sample_events import sample_event

@@ -13,7 +13,8 @@ from api.http.csv_answers import (
     lines_answer,
     lines_responses,
 )
-from api.http.dependencies import ReaderDep, ResourcesDep
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import CallFilterDep, CallRowBody
 from api.routes.callbacks import CallbackFilterDep, Order

@@ -12,7 +12,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
-from api.http.dependencies import Resources, ResourcesDep
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import Readiness
 from shared.db.chunks import count_unindexed

@@ -7,9 +7,10 @@ from fastapi import Path, Response
 from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.fields import Day, Name
+from api.http.permissions import AdminDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.holidays import (
     MOST_HOLIDAYS,

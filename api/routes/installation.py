@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import OperatorDep, ResourcesDep
+from api.http.permissions import OperatorDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.queue import OpenBody
 from shared.db.jobs.queue_stats import count_all_open

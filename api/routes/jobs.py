@@ -9,14 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
 from api.http.bodies import JsonBody
-from api.http.dependencies import ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import NO_NUL, Count, Instant, Language, StepOfAnalysis, Term
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, JobInPath, Limit
+from api.http.permissions import ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, JobBody, JobSummary
-from api.retrying import retry_matching
+from api.retry_runs import retry_matching
 from shared.db.inbound import Receipt
 from shared.db.jobs.attempts import list_attempts
 from shared.db.jobs.blockers import unblocked

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
 from api.http.corrections import CorrectedBody, bodies_of
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor, LeadInPath, Limit
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import CallbackOfCallBody
 from shared.db.corrections import machine_values

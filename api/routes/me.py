@@ -16,11 +16,13 @@ from api.accounts.second_factor import (
     seal_secret,
     setup_uri,
 )
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, ResourcesDep, SelfDep
 from api.http.fields import Name
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import SelfDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.auth import CODE, STRENGTH
 from shared.db.sessions import SessionKind, end_session, end_sessions, list_sessions

@@ -2,8 +2,8 @@
 
 from fastapi import Request, Response
 
-from api.http.dependencies import ResourcesDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.samples import METRICS_EXAMPLE
 from shared.errors import Forbidden

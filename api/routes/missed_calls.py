@@ -10,8 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import ReaderDep, Resources, ResourcesDep, WriterDep
 from api.http.idempotency import KeyedRoute
+from api.http.permissions import ReaderDep, WriterDep
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.webhooks import elevenlabs, transcription, twilio, voice_agents
 from api.webhooks.unused_events import Use, replay_unused

@@ -10,9 +10,10 @@ from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from api.http.csv_answers import Cell, CsvFormDep, csv_answer, csv_responses
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import Day
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import UsageBody
 from shared.db.agents import list_agents

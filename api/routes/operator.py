@@ -8,10 +8,11 @@ from fastapi import Path, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import OperatorDep, ResourcesDep
 from api.http.fields import NO_NUL, Count, Microusd
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import OperatorDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.webhooks.held_events import finish_release, release_held
 from api.webhooks.twilio import AccountSid, use_stored

@@ -10,10 +10,12 @@ from typing import Annotated, Self
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import ActorDep, AdminDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.media import Media
+from api.http.permissions import AdminDep
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call

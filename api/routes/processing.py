@@ -23,9 +23,10 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdmittedTenantDep, IngestDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute, KeyedRoute
+from api.http.permissions import AdmittedTenantDep, IngestDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody
 from api.http.uploads import open_upload

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import ReaderDep, Resources, ResourcesDep, WriterDep
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import ReaderDep, WriterDep
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.jobs.queue_stats import DRAIN_WINDOW_S, count_ended, count_open, dismiss_jobs
 from shared.domain.ids import TenantId

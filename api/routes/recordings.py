@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdmittedTenantDep, IngestDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL, Instant, Language, Number, Stripped, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.media import BINARY
 from api.http.parameters import RecordingInPath
+from api.http.permissions import AdmittedTenantDep, IngestDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, RecordingBody, RecordingStatusBody
 from api.http.uploads import open_upload

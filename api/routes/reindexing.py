@@ -6,10 +6,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.fields import Count
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import AdminDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.pool import Connection
 from shared.db.reindexing import (

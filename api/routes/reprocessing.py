@@ -7,11 +7,12 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import ResourcesDep, WriterDep
 from api.http.fields import StepOfAnalysis
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import CallInPath
+from api.http.permissions import WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody
 from shared.db.calls import lock_call

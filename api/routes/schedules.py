@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 
 from api.http import cursors
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdminDep, ResourcesDep
 from api.http.fields import Switch, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit, ScheduleInPath
+from api.http.permissions import AdminDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.event_target_bodies import TargetName
 from shared.db.agents import get_agent

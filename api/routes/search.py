@@ -12,10 +12,11 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
-from api.http.dependencies import ReaderDep, Resources, ResourcesDep
 from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody
 from api.meaning import meaning_of, models_to_search, nearest_by_meaning

@@ -6,14 +6,16 @@ from typing import Annotated, Literal
 from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
+from api.http.credentials import hash_token, new_link_token
 from api.http.fields import Count, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import CallInPath
+from api.http.permissions import ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
-from api.http.security import hash_token, new_link_token
 from shared.db.call_shares import CallShare, delete_share, insert_share, list_shares
 from shared.db.calls import get_call
 from shared.domain.access import Permission

@@ -11,10 +11,10 @@ from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.accounts.signing_in import open_session
-from api.http.dependencies import Resources, ResourcesDep
+from api.http.credentials import hash_token
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
-from api.http.security import hash_token
 from shared.db.one_time_links import Purpose, find_link, use_link
 from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.users import User, find_user, find_user_of_provider, insert_user, link_provider

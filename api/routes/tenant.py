@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.dependencies import AdminDep, ReaderDep, ResourcesDep
 from api.http.fields import (
     NO_NUL,
     Clock,
@@ -23,6 +22,8 @@ from api.http.fields import (
     Term,
     Zone,
 )
+from api.http.permissions import AdminDep, ReaderDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.call_shares import delete_shares_of_tenant
 from shared.db.schedules import database_time

@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.answers.bodies import AnswerBody
 from api.http import cursors
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep
 from api.http.fields import UNSEEN, Stripped
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.routes.ask import LONGEST_TITLE, bodies_of
 from shared.db.threads import (

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from fastapi.responses import Response
 
-from api.http.dependencies import ReaderDep, Resources, ResourcesDep
 from api.http.media import BINARY
 from api.http.parameters import CallInPath
+from api.http.permissions import ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.calls import get_call
 from shared.db.transcripts import find_transcript

@@ -21,11 +21,13 @@ from pydantic import (
     model_validator,
 )
 
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, described_body, read_json
-from api.http.dependencies import ActorDep, ReaderDep, ResourcesDep, WriterDep
 from api.http.fields import UNSEEN, Count, Language
 from api.http.parameters import CallInPath
+from api.http.permissions import ReaderDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody
 from api.routes.calls import TranscriptBody

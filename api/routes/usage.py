@@ -7,8 +7,9 @@ from typing import Annotated, Self
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from api.http.dependencies import ReaderDep, ResourcesDep
 from api.http.fields import Day
+from api.http.permissions import ReaderDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import UsageBody
 from shared.db.budgets import Spent, find_budget, get_spent

@@ -8,11 +8,13 @@ from fastapi import Path, Response
 from pydantic import BaseModel, Field
 
 from api.accounts.links import mail_invitation, make_link
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, AdminDep, ResourcesDep, WriterDep
 from api.http.fields import Email, Name, Switch
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import AdminDep, WriterDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.one_time_links import Purpose, delete_invitation, list_invitations
 from shared.db.pool import ALL_TENANTS, Connection

@@ -6,8 +6,9 @@ from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdminDep, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import AdminDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.elevenlabs_keys import (
     context_of,

@@ -8,11 +8,13 @@ from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from api.accounts.presence import user_of
+from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.dependencies import ActorDep, ResourcesDep, SelfDep
 from api.http.fields import NO_NUL, UNSEEN, Stripped, Switch
 from api.http.idempotency import KeyedJsonRoute
+from api.http.permissions import SelfDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.pool import Connection
 from shared.db.saved_views import (

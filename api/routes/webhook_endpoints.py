@@ -8,11 +8,12 @@ from fastapi import Response
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from api.http.bodies import JsonBody
-from api.http.dependencies import AdminDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
+from api.http.permissions import AdminDep
 from api.http.problem_codes import meaning_of
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from shared.db.webhook_deliveries import DeliveryOutcome, list_deliveries
 from shared.db.webhook_endpoints import (

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.http.schemas import AcceptedBody
 from api.webhooks.deliveries import note_outcome
 from shared.domain.statuses import Sender

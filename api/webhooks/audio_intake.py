@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, BinaryIO
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from shared.db.agents import Agent, ensure_agent, find_agent
 from shared.db.inbound import HeldAudio, Holding, hold_inbound, lock_agent_id
 from shared.db.pool import ALL_TENANTS, Connection

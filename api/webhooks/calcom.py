@@ -13,8 +13,8 @@ import structlog
 from fastapi import Header, Request, Response
 
 from api.http.bodies import read_body
-from api.http.dependencies import ResourcesDep
 from api.http.problems import responses
+from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.booking_agreement import compare_soon
 from shared.db.pool import ALL_TENANTS

@@ -10,9 +10,9 @@ import structlog
 from fastapi import Request, Response
 
 from api.http.bodies import LARGE_BYTES, RawRoute
-from api.http.dependencies import Resources, ResourcesDep, resources_of
 from api.http.parameters import EndpointInPath
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep, resources_of
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.answers import accepted_answer

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.webhooks.audio_intake import record_held_audio
 from shared.db.agents import Agent
 from shared.db.inbound import HeldAudio, take_held

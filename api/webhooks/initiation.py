@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from api.http.bodies import RawRoute, read_body
-from api.http.dependencies import Resources, resources_of
 from api.http.problems import responses
+from api.http.resources import Resources, resources_of
 from api.http.router import Router
 from api.webhooks.caller_memories import Found
 from shared.db.agents import find_agent

@@ -11,10 +11,11 @@ from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from api.accounts.ownership import account_claim
 from api.http.bodies import JsonBody, read_body
-from api.http.dependencies import AdminDep, ReaderDep, Resources, ResourcesDep
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
+from api.http.permissions import AdminDep, ReaderDep
 from api.http.problems import responses
+from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.answers import accepted_answer

@@ -11,7 +11,7 @@ import structlog
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from api.http.dependencies import Resources
+from api.http.resources import Resources
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.deliveries import note_outcome
 from shared.db.events import insert_event

@@ -9,7 +9,7 @@ import httpx
 import jwt
 import pytest
 
-from api.http.security import hash_token
+from api.http.credentials import hash_token
 from cli.people import setup_link
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.rows import fetch_row

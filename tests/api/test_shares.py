@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.accounts.throttles import SHARED_MOST
-from api.http.security import hash_token
+from api.http.credentials import hash_token
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings

@@ -43,7 +43,7 @@ SCHEDULING = "tests/worker/test_scheduling.py"
 CRASHES = "tests/chaos/test_crash_points.py"
 ORDER = "tests/shared/queue/test_queue_order.py"
 RECONCILER = "tests/worker/upkeep/test_sweeper.py"
-LEASES = "tests/worker/test_leases.py"
+LEASES = "tests/worker/test_lease_renewal.py"
 WEBHOOK = "tests/api/test_elevenlabs_webhook.py"
 PAID = "tests/worker/test_paid_answers.py"
 INTERVENTIONS = "tests/api/test_interventions.py"
@@ -209,7 +209,7 @@ MUTANTS = (
     ),
     Mutant(
         "a lease that cannot be renewed is kept",
-        "worker/leases.py",
+        "worker/lease_renewal.py",
         "            if time.monotonic() - self._held[claim].renewed_at < self._lease_s\n",
         "",
         (LEASES,),

@@ -13,7 +13,7 @@ from shared.domain.ids import CallId, JobId
 from shared.domain.statuses import JobStatus
 from tests.chaos.points import Points, pointed
 from tests.support.providers import Script
-from worker.leases import Leases
+from worker.lease_renewal import Leases
 from worker.resources import Resources
 from worker.runner import run_job
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from cli.archive import MANIFEST, Manifest
 from cli.backup import back_up
 from cli.restore import Restored, restore
-from shared.db.archive import ArchiveRefused, list_tables
+from shared.db.backup import ArchiveRefused, list_tables
 from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.migrate import migrate, migrations
 from shared.db.pool import ALL_TENANTS, Database, open_database

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from api.http.security import Identity, Tokens
+from api.http.credentials import Identity, Tokens
 from shared.db.agents import insert_agent
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.sessions import insert_session

@@ -24,7 +24,7 @@ from shared.errors import (
 from tests.support.providers import Script
 from tests.support.runs import call_of, fetch, job_of, let_time_pass
 from tests.worker.conftest import TENANT, AcceptCall, run_until
-from worker.leases import Leases
+from worker.lease_renewal import Leases
 from worker.resources import Resources
 from worker.runner import run_job
 from worker.upkeep.sweeper import sweep_runs

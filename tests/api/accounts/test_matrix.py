@@ -9,7 +9,7 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.http.dependencies import Allowed
+from api.http.permissions import Allowed
 from api.main import ROUTERS
 from api.pages.router import PageRouter
 from shared.db.pool import Database

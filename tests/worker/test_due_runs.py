@@ -68,10 +68,8 @@ async def test_what_a_run_apart_says_is_a_log(
 ) -> None:
     _, job_id = await accept_call()
     code, said = await installed.run("-m", "worker", f"isolated:{job_id}")
-    assert (code, [json.loads(line)["event"] for line in said.splitlines()][-1:]) == (
-        0,
-        ["run over"],
-    )
+    assert code == 0
+    assert "run over" in [json.loads(line)["event"] for line in said.splitlines()]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from shared.domain.ids import JobId
 from shared.errors import Unavailable
 from shared.telemetry.metrics import create_metrics
 from tests.worker.conftest import AcceptCall
-from worker.leases import Leases
+from worker.lease_renewal import Leases
 
 LEASE_S = 60.0
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.pages.documents import document_html
+from api.pages.document_html import document_html
 from api.pages.spoken import spoken_turns, turn_of_value
 from api.routes.calls import TranscriptBody
 from shared.domain.transcript import Speaker, Turn, Word
