@@ -7,9 +7,10 @@ caller's name stays a character of a text.
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import quote_plus, unquote, urlencode, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
@@ -106,6 +107,13 @@ class TokenTemplate(BaseModel):
     scope: Annotated[str, Field(max_length=500), AfterValidator(_own_values)] | None = Field(
         None, description="The scopes to ask for; null for those of the client."
     )
+    sent_in: Literal["body", "header"] = Field(
+        "body",
+        description=(
+            "Where the client's id and secret are sent: in the form, or as HTTP Basic"
+            " authentication (RFC 6749, section 2.3.1). Most token endpoints take both."
+        ),
+    )
 
 
 class RequestTemplate(BaseModel):
@@ -180,17 +188,19 @@ def token_request(
 ) -> OutgoingRequest:
     """Returns the request of an access token. Raises NothingToSend for an empty input."""
     budget, facts = Budget(), {"input": dict(inputs), SECRETS: dict(secrets)}
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": filled(template.client_id, facts, budget),
-        "client_secret": filled(template.client_secret, facts, budget),
-    }
+    client_id = filled(template.client_id, facts, budget)
+    client_secret = filled(template.client_secret, facts, budget)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    form = {"grant_type": "client_credentials"}
+    if template.sent_in == "header":
+        login = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
+        headers["Authorization"] = f"Basic {b64encode(login.encode()).decode()}"
+    else:
+        form |= {"client_id": client_id, "client_secret": client_secret}
     if template.scope:
         form["scope"] = filled(template.scope, facts, budget)
     return OutgoingRequest(
-        _filled_url(template.url, facts, budget),
-        {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
-        urlencode(form).encode(),
+        _filled_url(template.url, facts, budget), headers, urlencode(form).encode()
     )
 
 

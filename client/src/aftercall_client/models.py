@@ -4866,6 +4866,11 @@ class TokenTemplate(Model):
     scope: str | None = None
     """The scopes to ask for; null for those of the client."""
 
+    sent_in: Literal["body", "header"] | str | None = None
+    """Where the client's id and secret are sent: in the form, or as HTTP Basic authentication
+    (RFC 6749, section 2.3.1). Most token endpoints take both.
+    """
+
 
 class TrackBody(Model):
     """A recording as a part of its call's audio."""

@@ -422,3 +422,8 @@ class TokenTemplateParam(TypedDict):
 
     scope: NotRequired[str | None]
     """The scopes to ask for; null for those of the client."""
+
+    sent_in: NotRequired[Literal["body", "header"]]
+    """Where the client's id and secret are sent: in the form, or as HTTP Basic authentication
+    (RFC 6749, section 2.3.1). Most token endpoints take both.
+    """

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -103,6 +104,20 @@ def test_a_token_request_names_inputs_and_secrets_only() -> None:
     ):
         with pytest.raises(ValidationError):
             RequestTemplate.model_validate({"token": {**template.model_dump(), **wrong}})
+
+
+def test_the_client_can_be_named_in_the_header() -> None:
+    """Each part is encoded as in a form first: RFC 6749, section 2.3.1."""
+    template = TokenTemplate(
+        url="https://a.example/token",
+        client_id="an:id",
+        client_secret="{{ secret.client_secret }}",
+        sent_in="header",
+    )
+    made = token_request(template, {}, {"client_secret": "a&b c"})
+    assert made.body == b"grant_type=client_credentials"
+    login = b64decode(made.headers["Authorization"].removeprefix("Basic "))
+    assert login == b"an%3Aid:a%26b+c"
 
 
 def test_a_token_replaces_what_the_template_sends() -> None:
