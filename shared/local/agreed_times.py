@@ -25,36 +25,41 @@ def with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """Returns the act with a new time, which completes or replaces the old one, unless it loses the
     agreed day or only repeats the caller.
     """
-    earlier = agreed.earlier if agreed.earlier and not (span.has_day and span.has_clock) else None
-    if agreed.span is not None:
-        if agreed.timed and span.is_exact_form_of(agreed.span):
-            words = agreed.timed.text[agreed.span.start : agreed.span.end]
-            exact = replace(span, days=span.days or agreed.span.days)
-            return replace(
-                agreed, timed=timed, span=exact, earlier=TimeQuote(words, agreed.timed.turn)
-            )
-        if agreed.timed and completes_time(agreed.span, span):
-            words = agreed.timed.text[agreed.span.start : agreed.span.end]
-            earlier = TimeQuote(words, agreed.timed.turn)
-            return replace(agreed, timed=timed, span=span, earlier=earlier)
-        if (
-            timed.speaker is Speaker.AGENT
-            and agreed.span.has_clock
-            and not (span.has_day and span.has_clock)
-            and agreed.span.repeats_clocks(span)
-        ):
-            return agreed
-        day = day_in(agreed.timed) if agreed.timed and not span.has_day else None
-        if day and agreed.timed and span.has_clock and agreed.span.has_clock:
-            # Another clock time of the same day.
-            words = agreed.timed.text[day.start : day.end]
-            earlier = TimeQuote(words, agreed.timed.turn)
-            return replace(agreed, timed=timed, span=span, earlier=earlier)
-        loses_day = agreed.span.has_day and not span.has_day
-        repeats_caller = timed.speaker is Speaker.AGENT and span.echoes(agreed.span)
-        if loses_day or repeats_caller:
-            return agreed
-    return replace(agreed, timed=timed, span=span, earlier=earlier)
+    old, before = agreed.span, agreed.timed
+    if old is None or before is None:
+        kept = None if span.has_day and span.has_clock else agreed.earlier
+        return replace(agreed, timed=timed, span=span, earlier=kept)
+    earlier = _said_before(agreed, before, old, timed, span)
+    if earlier is not None:
+        exact = span.is_exact_form_of(old)
+        span = replace(span, days=span.days or old.days) if exact else span
+        return replace(agreed, timed=timed, span=span, earlier=earlier)
+    is_agents = timed.speaker is Speaker.AGENT
+    is_full = span.has_day and span.has_clock
+    is_echo = (is_agents and not is_full and old.has_clock and old.repeats_clocks(span)) or (
+        is_agents and span.echoes(old) and not old.is_unsure
+    )
+    if is_echo or (old.has_day and not span.has_day):
+        return agreed
+    return replace(agreed, timed=timed, span=span, earlier=None if is_full else agreed.earlier)
+
+
+def _said_before(
+    agreed: Agreed, before: Sentence, old: TimeSpan, timed: Sentence, span: TimeSpan
+) -> TimeQuote | None:
+    """Returns the earlier words that the new time needs: what it completes or says more exactly,
+    or the day of which it is another clock time.
+    """
+    whole = TimeQuote(before.text[old.start : old.end], before.turn)
+    if span.is_exact_form_of(old) or completes_time(old, span):
+        return whole
+    repeats = timed.speaker is Speaker.AGENT and old.repeats_clocks(span)
+    if span.has_day or not span.has_clock or not old.has_clock or repeats:
+        return None
+    if day := day_in(before):
+        return TimeQuote(before.text[day.start : day.end], before.turn)
+    # "Tomorrow I work until two. Three is fine."
+    return whole if old.has_day and timed.turn == before.turn else None
 
 
 def with_other_clock(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:

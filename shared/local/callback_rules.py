@@ -139,9 +139,21 @@ class _Step:
         if offered and sentence.turn > offered.sentence.turn and self._says("asks_when"):
             # The agent goes on as if the offer was accepted.
             return Course(self._later_act(agreed, offered))
+        if agreed and agreed.act is Act.COMPLAINT and self._proposes_time():
+            # "He never rang." "Would Tuesday at two suit you?"
+            return replace(course, offered=Agreed(Act.OFFER, sentence, sentence, when_in(sentence)))
         if agreed and self._is_refused_by_agent(agreed):
             return Course(Agreed(Act.SETTLED, sentence))
         return replace(course, agreed=self._continued(agreed)) if agreed else course
+
+    def _proposes_time(self) -> bool:
+        sentence = self.sentence
+        return (
+            sentence.speaker is Speaker.AGENT
+            and can_be_question(sentence)
+            and when_in(sentence) is not None
+            and (self._says("proposes") or self._says("asks_when"))
+        )
 
     def _is_refused_by_agent(self, agreed: Agreed) -> bool:
         """Recognizes "Do you call me when it's in?" "No, just come by"."""

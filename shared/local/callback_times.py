@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shared.domain.callback_time.mentions import (
@@ -38,6 +38,7 @@ _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $"
 _ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
 _DIGITS_OF_A_NUMBER, _FEWEST_SPELT = 6, 3
 # "Afternoons he works", behind "tomorrow morning".
+_BUT = re.compile(r"\b(?:but|pero|sino|aber|sondern|mais|ma|però|mas|maar)\b")
 _ASIDE = re.compile(r"[,;] ")
 _CORRECTS = re.compile(
     r"\b(?:no|nein|nee|non|não|sorry|lieber|better|rather|mejor|meglio|plutôt)\b", re.I
@@ -55,6 +56,8 @@ class TimeSpan:
     days: tuple[object, ...]
     has_part: bool
     clocks: tuple[Clock | MinutesPast | Delay | Exact, ...]
+    # Of two times in it, only one may be meant.
+    is_unsure: bool = False
 
     @property
     def has_day(self) -> bool:
@@ -92,8 +95,22 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
     if not spans:
         return None
     best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
+    if instead := _named_instead(sentence, best, spans):
+        return replace(_joined_spans(best, instead), is_unsure=True)
     partner = find_partner(best, spans)
     return _joined_spans(best, partner) if partner else best
+
+
+def _named_instead(
+    sentence: Sentence, named: TimeSpan, spans: Sequence[TimeSpan]
+) -> TimeSpan | None:
+    """Returns another time of the same day behind "but": "tomorrow morning I'm out, but
+    afternoons I'm in".
+    """
+    last = spans[-1]
+    contrast = _BUT.search(sentence.plain, named.end, last.start)
+    is_other = (last.has_clock or last.has_part) and not last.has_day
+    return last if contrast and is_other and named.has_day else None
 
 
 def another_time_in(sentence: Sentence, known: TimeSpan | None) -> TimeSpan | None:

@@ -1,8 +1,8 @@
 """The words by which callers give orders to the machine that reads a call, by language."""
 
-from shared.local.command_words import command_words, joined_words
+from shared.local.command_words import command_words
 
-COMMAND_WORDS = {
+SPACED_SCRIPTS = {
     "en": command_words(
         discards=(
             r"\b(?:ignore|disregard|forget|override|bypass) (?:all|everything|anything|whatever)\b"
@@ -80,6 +80,8 @@ COMMAND_WORDS = {
             r"|this call as"
         ),
         fields=r"name|number|phone|e-?mail|address|callback|time|company|city|lead|priority|field",
+        inside=r"in(?:to)? (?:the|your)",
+        records=r"notes?|summary|transcript|reports?|records?|log|database|crm|minutes",
         reads=(
             r"\b(?:let me|i'll|i will|i'm going to|can i|shall i|may i)(?: just)? read (?:you |it"
             r" |this"
@@ -145,6 +147,8 @@ COMMAND_WORDS = {
         fields=(
             r"nombre|número|teléfono|correo|llamada|hora|empresa|ciudad|campo|registro|prioridad"
         ),
+        inside=r"en (?:el|la|las|los|tu|tus|su|sus)",
+        records=r"notas|resumen|transcripción|informe|registro|ficha|acta",
         reads=(
             r"\b(?:le|te) leo (?:el|la|un|una|este|esta) (?:correo|mensaje|carta|nota|texto|página"
             r"|anuncio)\b|\b(?:se|te) lo leo\b(?!.{0,15}(?:número|teléfono))"
@@ -215,6 +219,8 @@ COMMAND_WORDS = {
             r"namen?|nummer|telefon\w*|handy\w*|e-?mail|mail|rückruf\w*|uhrzeit|zeit|firma|ort"
             r"|stadt|feld|priorität"
         ),
+        inside=r"in (?:die|das|den|der|dem|deine[mnr]?|ihre[mnr]?)|im",
+        records=r"notizen|zusammenfassung|protokoll|bericht|akte|transkript",
         reads=(
             r"\bles(?:e)? (?:ihnen|dir|euch)(?: (?:mal|das|kurz|jetzt))* (?:die|eine|den"
             r"|diese[nm]?)"
@@ -282,6 +288,8 @@ COMMAND_WORDS = {
             r"nom|numéro|téléphone|mail|e-?mail|adresse|rappel|heure|société|entreprise|ville"
             r"|champ|priorité"
         ),
+        inside=r"dans (?:le|la|les|tes|ton|ta|vos|votre)",
+        records=r"notes|résumé|compte rendu|transcription|rapport|fiche",
         reads=(
             r"\bje (?:vous|te) lis (?:le|la|un|une|ce|cette|son|leur) (?:mail|message|lettre"
             r"|courrier"
@@ -348,6 +356,8 @@ COMMAND_WORDS = {
             r"nome|numero|telefono|mail|e-?mail|indirizzo|richiamata|orario|ora|azienda|ditta"
             r"|città|campo|scheda|priorità"
         ),
+        inside=r"nel(?:la|le|l')?(?: (?:tuo|tua|tue|suo|sua))?|negli(?: tuoi)?",
+        records=r"note|riassunto|verbale|trascrizione|rapporto|scheda|appunti|relazione",
         reads=(
             r"\b(?:le|ti) leggo (?:il|la|un|una|questo|questa) (?:mail|messaggio|lettera|biglietto"
             r"|testo|annuncio)\b|\bparola per parola\b"
@@ -413,6 +423,8 @@ COMMAND_WORDS = {
             r"nome|número|telefone|telemóvel|e-?mail|endereço|retorno|hora|horário|empresa|cidade"
             r"|campo|prioridade"
         ),
+        inside=r"n[oa]s?(?: (?:teu|tua|seu|sua)s?)?",
+        records=r"notas|resumo|relatório|transcrição|registo|registro|ficha|ata",
         reads=(
             r"\b(?:leio-lhe|vou-lhe ler|vou te ler|vou ler|deixa eu ler) (?:o|a|um|uma|este|esta"
             r"|esse"
@@ -456,43 +468,11 @@ COMMAND_WORDS = {
         that=r"onwaar",
         customers=r"dat (?:de|deze) (?:klant|beller|gebruiker)",
         fields=r"naam|nummer|telefoon\w*|e-?mail|mail|adres|terugbel\w*|tijd|bedrijf|plaats|veld",
+        inside=r"in (?:de|het|je|uw)",
+        records=r"notities|samenvatting|verslag|transcript|dossier",
         reads=(
             r"\blees\b.{0,20}\b(?:mail|bericht|brief|tekst|letterlijk)\b|\b(?:mail|bericht|brief)"
             r"\b.{0,20}\bvoorlezen\b"
         ),
-    ),
-}  # fmt: skip
-
-COMMAND_WORDS |= {
-    "he": joined_words(
-        r"(?:התעלם|התעלמי|התעלמו|תתעלם|תתעלמי|שכח|תשכח) (?:\S+ ){0,3}(?:ההוראות|הוראות|ההנחיות"
-        r"|הנחיות|הכללים|השיחה)"
-        r"|(?:מערכת|עוזר) ?:|(?:הערה|הודעה|הוראה|פקודה) (?:ל|עבור ה?)(?:בינה|ai|מערכת|מודל|עוזר"
-        r"|רובוט)"
-        r"|(?:קבע|רשום|סמן|הגדר|שים)(?: \S+){0,4} (?:שיחה חוזרת|callback|השם שלי כ|ליד)"
-        r"|הוראות חדשות|אתה עכשיו|(?:היי|שלום|לבינה|בינה) ?(?:ה?רובוט|מלאכותית)|סוגריים מסולסלים"
-        r"|(?:רשום|כתוב|תרשום|תכתוב) ש(?:הלקוח|הלקוחה)|נקודתיים,? (?:אמת|true)",
-        r"(?:קבע|רשום|כתוב|סמן|שים|שנה)(?!\w).{0,40}(?:שם|טלפון|מספר|מייל|שיחה|שעה)",
-    ),
-    "ar": joined_words(
-        r"(?:تجاهل|تجاهلي|تجاهلوا|انس|اهمل) (?:\w+ ){0,3}(?:التعليمات|تعليمات|الأوامر|القواعد"
-        r"|المحادثة|التوجيهات)"
-        r"|(?:النظام|نظام|المساعد) ?:|(?:ملاحظة|رسالة|تعليمات) (?:إلى|ل|لل) ?(?:الذكاء|النظام"
-        r"|المساعد|النموذج|ذكاء|نظام|مساعد)"
-        r"|(?:سجل|اضبط|حدد|ضع|اكتب|ضبط)(?: \w+){0,4} (?:معاودة|اسمي|callback|عميل)"
-        r"|تعليمات جديدة|أنت الآن|(?:يا|أيها) (?:الذكاء|ذكاء|روبوت|الروبوت)|وضع المطور|قوس معقوف"
-        r"|(?:سجل|اكتب|دون) أن (?:العميل|الزبون|المتصل)|نقطتان،? (?:صحيح|true)",
-        r"(?:سجل|اضبط|حدد|ضع|اكتب|غير)(?!\w).{0,40}(?:الاسم|اسم|رقم|هاتف|بريد|موعد)",
-    ),
-    "hi": joined_words(
-        r"(?:निर्देश|निर्देशों|आदेश|आदेशों|नियमों|instructions)(?: [^\s.,!?।]+){0,2}"
-        r" (?:को )?(?:अनदेखा|नज़रअंदाज़|नजरअंदाज|भूल|इग्नोर|ignore)"
-        r"|(?:सिस्टम|असिस्टेंट) ?:|(?:एआई|AI|ai|सिस्टम|मॉडल|रोबोट) (?:के लिए|को) (?:नोट|संदेश"
-        r"|निर्देश)"
-        r"|(?:कॉलबैक|callback|मेरा नाम)(?: [^\s.,!?।]+){0,6} (?:सेट|लिख दो|लिखो|दर्ज करो|मार्क"
-        r"|set)"
-        r"|(?:नए|नये) निर्देश|अब तुम|(?:हैलो|सुनो|हे) (?:एआई|रोबोट|मॉडल)|डेवलपर मोड|कोष्ठक"
-        r"|(?:लिखो|लिख दो|नोट करो) कि (?:ग्राहक|कस्टमर)",
-        r"(?:नाम|नंबर|फोन|ईमेल|समय|कॉल).{0,40}(?:लिखो|लिख दो|सेट|दर्ज|बदल)",
     ),
 }  # fmt: skip

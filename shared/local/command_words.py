@@ -18,11 +18,20 @@ _NO_ARTICLE = (
     r"(?:(?!(?:the|my|your|our|an?|this|that|el|la|mi|su|una?|der|die|das|mein|meine|eine?|le|ma"
     r"|mon|votre|notre|il|lo|mio|mia|o|os|meu|minha|de|het|mijn)\b)\w+ )?"
 )
+_IF = r"if|si|s'|falls|wenn|se|als"
+_SAYS = (
+    r"tell|say|write|dis|dites|di|dile|diga|sag|sage|sagen|schreib|scrivi|digli|dille|diz|diga|zeg"
+    r"|schrijf"
+)
+# "Put me in your notes" is no order.
+_NO_CALLER = r"(?!(?:me|us|my|him|her|mich|uns|mir|moi|nous|io|mim)\b)"
+_MINE = r"(?:(?:o|a|el|la|le|il|den|die) )?(?:my|mi|meu|minha|mon|ma|mio|mia|mein\w*|mijn)\b"
 _ALSO = r"(?:and|also|plus|oh|y|también|und|auch|et|aussi|e|anche|também|en|ook)\b"
 _NAMED = r"siri|alexa|cortana|google|chat ?gpt|copilot|gemini"
 _SIGNS = (
     rf"\b(?:hey|hé|hi|ok|okay|oye|dis|ehi|ei|oi|hallo|hello),? (?:{_NAMED})\b|^(?:{_NAMED}),? \w+"
-    r"|\bjson\b|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
+    r"|(?:^|[.:;,] )callback[,:]? (?:yes|true|needed|required|time)\b|\bcaller name\b|\bjson\b"
+    r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
 )
 
 
@@ -59,11 +68,14 @@ def command_words(
     that: str,
     customers: str,
     fields: str,
+    inside: str,
+    records: str,
     reads: str,
 ) -> CommandWords:
     """`minds` are named in no other sense ("language model"), `machines` have other senses too;
     `to` and `calls` precede the one that is addressed, `doubts` one that is asked what it is;
-    `works` is what only a machine does here; `makers` claim to command it.
+    `works` is what only a machine does here; `makers` claim to command it; `records` are what it
+    writes.
     """
     any_mind, before = rf"(?:{minds}|{machines})", r"(?: |(?<=')|(?<=' ))(?:\w+ )?"
     return CommandWords(
@@ -83,6 +95,12 @@ def command_words(
             rf"(?<!\w)(?:{fields}|true|false),? (?:{colon})(?!\w)",
             rf"(?<!\w)(?:{fields}),? (?:{equals}) .{{1,60}} (?:{fields}),? (?:{equals})(?!\w)",
             rf"(?<!\w)(?:{writes})(?:,? \w+){{0,4}},? (?:{customers})(?!\w)",
+            rf"(?<!\w)(?:{writes}|{_SAYS})(?: {_NO_CALLER}\w+){{0,3}} (?:{inside})"
+            rf" (?:{records})(?!\w)"
+            rf"(?! {_MINE})",
+            rf"(?<!\w)(?:{inside}) (?:{records}),? (?:\w+ ){{0,2}}(?:{writes}|{_SAYS})(?!\w)",
+            rf"(?<!\w)(?:{_IF})(?!\w).{{0,25}}(?<!\w)(?:{minds})(?!\w).{{0,60}}"
+            rf"(?<!\w)(?:{writes}|{_SAYS})(?!\w)",
             _SIGNS,
         ),
         writes=any_of(

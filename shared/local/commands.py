@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from shared.domain.transcript import Speaker, Turn
 from shared.local.callback_acts import Languages
-from shared.local.command_lexicon import COMMAND_WORDS
+from shared.local.command_lexicon import SPACED_SCRIPTS
+from shared.local.command_lexicon_joined import JOINED_SCRIPTS
 from shared.local.command_words import CommandWords
 from shared.local.lexicons import READ
 from shared.local.sentences import Sentence, sentences
 
+COMMAND_WORDS = SPACED_SCRIPTS | JOINED_SCRIPTS
 # So many turns after an order, the same speaker may still dictate a field.
 _ADDED_TURNS = 4
 # The other speaker repeats an order within so many turns, with so many words in a row.

@@ -33,6 +33,10 @@ _APPOSITION = re.compile(r",? ")
 _ARTICLE_END = re.compile(
     r"\b(?:at|the|la|el|der|die|il|in|na|no|do|del|della|dello|du|vom|von dem)[ ']*$"
 )
+# "Société Khelifi Conseil" is said of Khelifi Conseil.
+_KIND = re.compile(
+    r"^(?:société|entreprise|firma|empresa|ditta|azienda|company|firm|bedrijf) (?=[A-ZÀ-Þ])"
+)
 _BEFORE_ANSWER = re.compile(
     r"(?:(?:it's|it is|called|for|from|with|the|se llama|es|de|die|der|heißt|firma|von|c'est|la|le"
     r"|pour|de chez|è|si chiama|della|chama-se|é|da|do|das|het is) )*"
@@ -75,7 +79,7 @@ def find_company(
         found = _Companies(following, _company_rules(language), name)
         firms = chain(found.introductions(), found.owned(), found.stated(), found.answers())
         if own := next((firm for firm in firms if found.is_callers(firm)), None):
-            return own.name
+            return _KIND.sub("", own.name)
     return None
 
 

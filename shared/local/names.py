@@ -437,13 +437,13 @@ class _Names:
             plain = word.lower().strip("'\"")
             if word in OF_A_FIRM and word != "de" and len(words) > 1:
                 break
-            if words and re.fullmatch(PARTICLES, word):
+            if words and re.fullmatch(PARTICLES, plain):
                 words.append(word)
                 continue
             if plain in refused or plain.removesuffix("'s") in refused:
                 break
             words.append(word.removesuffix("'s").removesuffix("’s"))
-        while words and re.fullmatch(PARTICLES, words[-1]):
+        while words and re.fullmatch(PARTICLES, words[-1].lower()):
             words.pop()
         if len(words) >= fewest and words[0].lower() not in self._agents:
             yield " ".join(words)

@@ -179,6 +179,8 @@ CALLS = CallWords(
         r"|later)",
     ),
     complains=any_of(
+        r"\b(?:call|ring|phone|get back)\b.{0,30}\b(?:and|but) (?:(?:he|she|they|you|nobody)"
+        r" )?(?:never did|never has|didn't|hasn't|haven't|no one did|nobody did|nothing)\b",
         r"\b(?:nobody|no one|no-one|you never|you didn't|you haven't|you still haven't|they"
         r" never|never)(?: ever)? (?:called|call|returned|got|did|rang)\b(?:.{0,8}\b(?:me back|us"
         r" back|back to me|my call|back)\b)?",
@@ -300,7 +302,8 @@ CALLS = CallWords(
         r"\b(?:never ?mind|forget (?:it|about it|the call|i asked)|scratch that|scrap that|don't"
         r" bother|no"
         r" bother|not needed any ?more|no longer need|don't need (?:it|that|him|her|you) any ?more"
-        r"|leave it|cancel that|i take that back|cross it off|(?:skip|cancel|scratch|scrap|drop)"
+        r"|no need (?:for (?:him|her|them|you) )?to (?:call|ring|phone)|leave it|cancel that|i"
+        r" take that back|cross it off|(?:skip|cancel|scratch|scrap|drop)"
         r" (?:the|that|my) call(?: ?-?back)?)\b",
         r"\b(?:i'll|i can|i will|we'll|i'm going to|i'm) (?:just |actually )?(?:drop|pop|swing|stop"
         r"|come|coming|go|head|stopping|dropping) (?:in|by|over|round|past)\b",

@@ -70,7 +70,11 @@ CALLS = CallWords(
         r"\bje (?:vais|préfère|peux) (?:vous |te |les )?r?appeler\b|\bnous (?:r?appellerons"
         r"|r?appelons)\b",
     ),
-    complains=any_of(r"\bpersonne ne? ?(?:m'|me|nous|ne m'|ne nous)? ?a r?appelée?\b"),
+    complains=any_of(
+        r"\br?appel\w+\b.{0,40}\b(?:et|mais) (?:rien|toujours rien|personne|il ne l'a pas"
+        r" fait)\b",
+        r"\bpersonne ne? ?(?:m'|me|nous|ne m'|ne nous)? ?a r?appelée?\b",
+    ),
     refuses=any_of(
         r"\bne (?:m'|me |nous |vous )?r?appel\w+ (?:plus|pas)\b|\bne (?:plus|pas) (?:m'|me"
         r" )?r?appeler\b|\barrêtez de m'appeler\b",

@@ -37,6 +37,9 @@ CALLS = CallWords(
         r"\btelefonisch,? bitte\b|\b(?:bescheid|auskunft)\b.{0,20}\btelefonisch\b",
     ),
     calls_you=any_of(
+        r"\b(?:ruft|rufe|rufen) (?:er|sie|ich|wir|(?:der|die|unser|unsere|herr|frau) \w+)(?:"
+        r" \w+){0,2}?"
+        r" (?:sie|ihre? \w+)\b.{0,40}\b(?:an|zurück)\b",
         r"\b(?:klingel\w*|ruf\w*)\b.{0,40}\bbei (?:dir|ihnen)\b.{0,30}\bdurch\b",
         r"\b(?:klingel\w*|ruf\w*)\b.{0,15}\b(?:bei ihnen )?(?:durch)\b|\bsie hören von uns\b"
         r"|\bkontaktier\w*\b.{0,10}\b(?:sie|dich)\b|\b(?:melde|melden|meldet)\b.{0,12}\b(?:mich"
@@ -77,7 +80,11 @@ CALLS = CallWords(
         r".{0,30}\bwieder an\b",
         r"\b(?:wir|er|sie) (?:rufen|ruft|melden|meldet)\b.{0,40}\b(?:an|zurück|uns|sich)\b",
     ),
-    complains=any_of(r"\b(?:niemand|keiner)\b.{0,20}\b(?:angerufen|zurückgerufen|gemeldet)\b"),
+    complains=any_of(
+        r"\b(?:an|zurück)rufen\b.{0,10}\b(?:hat|haben) (?:er|sie|es)? ?(?:aber )?(?:nicht"
+        r"|nie)\b|\b(?:an|zurück)rufen\b.{0,15}\b(?:aber )?(?:nichts|passiert ist nichts)\b",
+        r"\b(?:niemand|keiner)\b.{0,20}\b(?:angerufen|zurückgerufen|gemeldet)\b",
+    ),
     refuses=any_of(
         r"\b(?:nicht|keinen|kein|keine|nie)\b.{0,25}\b(?:an|zurück)(?:zu)?rufen\b|\bkeinen rückruf"
         r"|\bkeine anrufe\b",

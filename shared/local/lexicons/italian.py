@@ -65,7 +65,11 @@ CALLS = CallWords(
         r"\b(?:vi|la) (?:ri)?chiamo\b(?! (?:perché|per|da|dalla|dal|in merito|riguardo|a proposito"
         r"|a nome))",
     ),
-    complains=any_of(r"\b(?:nessuno|non) (?:mi |ci )?ha (?:mai )?(?:ri)?chiamato(?: nessuno)?\b"),
+    complains=any_of(
+        r"\b(?:ri)?chiam\w+\b.{0,40}\b(?:e|ma) (?:niente|nessuno|non l'ha fatto|non ha"
+        r" chiamato)\b",
+        r"\b(?:nessuno|non) (?:mi |ci )?ha (?:mai )?(?:ri)?chiamato(?: nessuno)?\b",
+    ),
     refuses=any_of(
         r"\bnon (?:mi |ci )?(?:ri)?(?:chiamate|chiami|chiamatemi|chiamarmi|chiamino)\b"
         r"|\bsmett\w+ di chiamar\w+\b|\btolga(?:mi)? dalla lista\b",

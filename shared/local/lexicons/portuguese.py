@@ -87,7 +87,11 @@ CALLS = CallWords(
         r"\beu (?:mesm[oa] )?(?:vou )?ligar?\b|\bvou (?:vos )?ligar\b|\b(?:a gente|nós)"
         r" (?:liga|ligamos)\b|\b(?:vou|vamos) (?:te |lhe )?ligar\b",
     ),
-    complains=any_of(r"\bninguém (?:me |nos )?(?:ligou|retornou|telefonou)\b"),
+    complains=any_of(
+        r"\b(?:lig|telefon|retorn)\w+\b.{0,40}\b(?:e|mas) (?:nada|ninguém|não ligou|não"
+        r" ligaram)\b",
+        r"\bninguém (?:me |nos )?(?:ligou|retornou|telefonou)\b",
+    ),
     refuses=any_of(
         r"\bnão (?:me |nos )?(?:ligue[m]?|telefone[m]?|liga|ligar)(?: (?:mais|para|pra))?\b"
         r"|\b(?:pare[m]?|parar|parem) de (?:me )?ligar\b|\btire(?:-me| meu nome)? da lista\b",
@@ -105,7 +109,9 @@ CALLS = CallWords(
         r"\b(?:preciso (?:de )?|tenho (?:de|que) |devo |é preciso )(?:voltar a )?(?:ligar"
         r"|telefonar)\b",
     ),
-    negation=any_of(r"\b(?:não|nunca|sem|ninguém|nem|jamais)\b(?! (?:hesite|esqueça|se esqueça))"),
+    negation=any_of(
+        r"\b(?:escusam?|não|nunca|sem|ninguém|nem|jamais)\b(?! (?:hesite|esqueça|se esqueça))"
+    ),
     breaks=any_of(r"[,;:.!?]|\b(?:mas|então|porém|senão)\b"),
     reported=any_of(
         r"\b(?:disse|disseram|dizia|prometeu|prometeram|falou|falaram|pediu para|ficaram de|ficou"
@@ -153,7 +159,8 @@ CALLS = CallWords(
     ),
     withdraws=any_of(
         r"\b(?:cancel|anul|tir)[ae] (?:(?:a|essa) (?:chamada|ligação)|(?:o|esse) retorno)\b"
-        r"|\b(?:deixe estar|deixa estar|deixa pra lá|esqueça|esquece (?:isso|lá)|não é mais preciso"
+        r"|\bescusa[m]? de (?:me |lhe )?(?:lig|telefon)\w+|\b(?:deixe estar|deixa estar|deixa pra"
+        r" lá|esqueça|esquece (?:isso|lá)|não é mais preciso"
         r"|já não é"
         r" preciso|não importa)\b",
         r"\b(?:passo|vou|venho) (?:aí|lá|pessoalmente|por aí)\b",

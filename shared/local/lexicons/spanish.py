@@ -80,7 +80,9 @@ CALLS = CallWords(
         r"\bprefiero llamar yo\b|\bvoy a llamar(?:les|os)?\b",
     ),
     complains=any_of(
-        r"\b(?:nadie (?:me|nos) (?:ha )?llam|no me (?:han llamado|llamaron|ha llamado nadie))"
+        r"\b(?:llam|marc)\w+\b.{0,40}\b(?:y|pero) (?:nada|nadie|no lo hizo|no me ha llamado"
+        r"|no me llamó)\b",
+        r"\b(?:nadie (?:me|nos) (?:ha )?llam|no me (?:han llamado|llamaron|ha llamado nadie))",
     ),
     refuses=any_of(
         r"\bno (?:hace falta|es necesario|necesito|quiero|tiene|tienen|hay necesidad)\b.{0,20}"
