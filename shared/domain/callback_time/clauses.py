@@ -45,6 +45,8 @@ _SAYING = (
     SignKind.STATE,
     SignKind.HAVE,
     SignKind.REPORT,
+    SignKind.LASTING,
+    SignKind.PAST_TENSE,
 )
 
 
@@ -284,7 +286,13 @@ def _settle_events(clause: Clause) -> None:
     if not mentions or clause.asks:
         return
     tells = (
-        clause.shows(SignKind.STATE, SignKind.REPORT, SignKind.VISIT)
+        clause.shows(
+            SignKind.STATE,
+            SignKind.REPORT,
+            SignKind.VISIT,
+            SignKind.LASTING,
+            SignKind.PAST_TENSE,
+        )
         and clause.has(is_time)
         and not clause.has(is_gap)
     )

@@ -281,7 +281,8 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
     is_hour = follows == "y" and (beyond[:1].isdigit() or beyond in {"half", "quarter"})
     if is_range or is_hour or (follows == "de" and beyond.startswith("mo")):
         return value
-    if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
+    # "For hours" is no number of hours.
+    if (follows in _UNIT_WORDS and value == "1") or follows in {"oclock", "am", "pm"}:
         return value
     if before == "pra":
         return value if _to_or_for(read, at - 1) == "to" else ""

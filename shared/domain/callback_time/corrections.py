@@ -18,6 +18,7 @@ from shared.domain.callback_time.mentions import (
     is_day,
 )
 from shared.domain.callback_time.parts_of_day import fits
+from shared.domain.callback_time.weeks import without_days
 
 EDGES = (Mark.OPENING, Mark.CLOSING)
 
@@ -262,7 +263,8 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         isinstance(item, Stretch | DayRange) for item in items
     ):
         # "Next week, but not Monday".
-        return items, True
+        cut = without_days(items, negated)
+        return cut or items, cut is None
     missing = kinds_of(negated) - left
     # "Tomorrow I can't at ten" leaves a day that was not offered.
     only_day = left <= {"day"} and "Clock" in missing

@@ -46,6 +46,7 @@ from shared.domain.callback_time.mentions import (
     is_day,
 )
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
+from shared.domain.callback_time.statements import apart_from_requests, asks_without_time
 
 _FOLLOWING = frozenset({Opener.SO, Opener.BUT})
 _AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
@@ -66,7 +67,9 @@ def covered(
     # Without a time nothing is left out: the usual delay is not for words that were not read.
     if not is_answer and not any(is_time(mention.item) for mention in found):
         return tuple(found)
-    clauses = clauses_of(text, _with_hours(found), signs)
+    clauses = [*apart_from_requests(clauses_of(text, _with_hours(found), signs))]
+    if not is_answer and asks_without_time(clauses):
+        return ()
     for clause in clauses:
         refuse_offered(clause, offered)
     refuse_named(clauses)

@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 
 from shared.domain.callback_time.corrections import kind_of, kinds_of
 from shared.domain.callback_time.matches import shifted
-from shared.domain.callback_time.mentions import Clock, Item, Mark, MinutesPast, Part, is_day
+from shared.domain.callback_time.mentions import (
+    Clock,
+    DayRange,
+    DayShift,
+    Item,
+    Mark,
+    MinutesPast,
+    NearDay,
+    Part,
+    is_day,
+)
 from shared.domain.callback_time.parts_of_day import fits
 from shared.domain.callback_time.quotes import Quote
 from shared.domain.transcript import Speaker
@@ -48,7 +58,8 @@ def joined(quotes: Sequence[tuple[Quote, list[Item]]]) -> list[Item]:
     spoken: list[Item] = []
     refused: list[Item] = []
     last_speaker = Speaker.UNKNOWN
-    for quote, items in quotes:
+    for quote, named in quotes:
+        items = _with_near_days(named, spoken)
         is_offer = _is_offer(quote, said)
         is_question = bool(_QUESTION.search(quote.words))
         if is_question and len(items) > 1 and items[-1] is Mark.NOT_THAT:
@@ -110,6 +121,26 @@ def _with_same_time(
         return [item for item in answer if item is not Mark.SAME_TIME]
     clocks = [item for item in spoken if isinstance(item, Clock)]
     return [clocks[-1] if clocks and item is Mark.SAME_TIME else item for item in answer]
+
+
+def _with_near_days(items: Sequence[Item], spoken: Sequence[Item]) -> list[Item]:
+    """Joins "the day before" with the day that follows, or with the one that was named last: "not
+    Monday but the day after".
+    """
+    found: list[Item] = []
+    for at, item in enumerate(items):
+        if not isinstance(item, DayShift):
+            if found and isinstance(shift := found[-1], DayShift) and is_day(item):
+                found[-1] = Mark.UNREAD if isinstance(item, DayRange) else NearDay(item, shift)
+            else:
+                found.append(item)
+            continue
+        if any(is_day(follows) for follows in items[at + 1 : at + 2]):
+            found.append(item)
+            continue
+        named = [one for one in (*spoken, *found) if is_day(one) and not isinstance(one, DayRange)]
+        found.append(NearDay(named[-1], item) if named else Mark.UNREAD)
+    return found
 
 
 def _with_hours(answer: Sequence[Item], spoken: Sequence[Item]) -> list[Item]:

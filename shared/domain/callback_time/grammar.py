@@ -19,6 +19,7 @@ from shared.domain.callback_time.matches import (
     counted_from,
     dated_weekday,
     day_of_part,
+    day_shift,
     delay_of,
     fixed_delay,
     half_and_more,
@@ -42,7 +43,6 @@ from shared.domain.callback_time.matches import (
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
-    DayShift,
     Delay,
     Holiday,
     Item,
@@ -79,6 +79,7 @@ _LENGTH = "minute|hour|heure|day|week|month|min15|min30|min45|min60|hour2|day2|w
 _NOT_A_COUNT = r"(?! (?:minute|hour|heure|day|bizday|week|month|mo\d|oclock|now_on))"
 _LEAD = r"(?:(?P<lead>in|after|within|by) )"
 _NOW_ON = r"(?: (?:now_on|hence))?"
+_DAY = r"(?:hol_|wd\d|mo\d|\d{1,2}th|date=)"
 
 UNREAD: tuple[Item, ...] = (Mark.UNREAD,)
 
@@ -171,8 +172,9 @@ RULES = (
         dated_weekday,
     ),
     _rule(
-        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>2[5-9]|3[01])(?:th)?"
-        r"(?! (?:minute|oclock|date_word|(?:on |in |at |de |to |from )?mo\d))",
+        r"(?:on )?wd(?P<index>\d) (?:on )?(?P<day>1[3-9]|2\d|3[01])(?:th)?"
+        r"(?! (?:minute|oclock|hour|heure|y|minus|am|pm|zone|offset|maybezone|\d|date_word"
+        r"|(?:on |in |at |de |to |from )?mo\d))",
         dated_weekday,
     ),
     # Times in the past.
@@ -191,6 +193,11 @@ RULES = (
         r"(?:(?:in|at) )?(?P<fixed>min15|min30|min45|min60|hour2|hour_half)(?: hour)? "
         r"(?P<side>before|after|by)(?= (?:noon|midnight|closing|first_thing|at \d|\d))",
         shift_of,
+    ),
+    _rule(
+        r"(?:on )?(?P<count>\d{1,2}) (?P<unit>day|week) (?P<side>before|after)"
+        rf"(?= (?:on |the |of |de )?{_DAY})",
+        day_shift,
     ),
     # Durations, which are not points in time.
     _rule(
@@ -412,18 +419,13 @@ RULES = (
         r"(?P<lead>next week|this week|week next|week this|next_week) (?:on )?wd(?P<index>\d)",
         weekday,
     ),
+    # A day before or after the one that is named next or, if there is none, before.
     _rule(
-        r"(?:on |the )?(?:(?P<day>day_before|day_after|overmorrow)|wd(?P<index>\d) "
-        r"(?P<side>before|after)) (?:on |the |of |de )?(?=hol_|wd\d|mo\d|\d{1,2}th|date=)",
-        lambda match: (
-            DayShift(
-                -1 if "before" in (match["day"] or match["side"]) else 1,
-                int(match["index"]) if match["index"] else None,
-            ),
-        ),
+        r"(?:on |the )?wd(?P<index>\d) (?P<side>before|after|then_on)"
+        rf"(?=(?: (?:on |the |of |de )?{_DAY})|(?: (?:,|at|not_that)(?: |$)|$))",
+        day_shift,
     ),
-    # "The Thursday before": before what was named earlier.
-    _rule(r"(?:the |on )?wd\d (?:before|after)(?= ,|$| at )", lambda _: UNREAD),
+    _rule(r"(?:on |the )?(?P<side>(?:two_)?day_before|day_after)", day_shift),
     _rule(
         r"(?:on )?(?:(?P<lead>this|next|ago|last) )?wd(?P<index>\d)"
         r"(?: (?P<trail>(?:in |from )?next week|(?:in |from )?week next"

@@ -7,6 +7,7 @@ from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
     DaysAhead,
+    DayShift,
     Delay,
     Exact,
     Item,
@@ -222,6 +223,15 @@ def dated_weekday(match: Match) -> tuple[Item, ...]:
 def day_of_part(match: Match) -> tuple[Item, ...]:
     day, part = match["day"] or match["late"], match["part"] or match["other"]
     return (CalendarDay(int(day)), Part(part))
+
+
+def day_shift(match: Match) -> tuple[Item, ...]:
+    """Reads "the day before", "two days after", "the Tuesday after"."""
+    said = match.groupdict(default="")
+    side, index = said.get("side", ""), said.get("index")
+    days = int(said.get("count") or 1) * _UNIT_DAYS[said.get("unit") or "day"]
+    days *= 2 if side.startswith("two") else 1
+    return (DayShift(-days if side.endswith("before") else days, int(index) if index else None),)
 
 
 def nth_weekday(match: Match) -> tuple[Item, ...]:

@@ -170,6 +170,7 @@ class Mark(StrEnum):
     BEFORE = "before"
     BY = "by"
     UNTIL = "until"
+    UP_TO = "up_to"
     WITHIN = "within"
     BETWEEN = "between"
     OPENING = "first_thing"
@@ -199,7 +200,7 @@ class Mark(StrEnum):
 
     @classmethod
     def bounds(cls) -> tuple["Mark", ...]:
-        return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.WITHIN, cls.BETWEEN)
+        return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.UP_TO, cls.WITHIN, cls.BETWEEN)
 
 
 Item = Clock | MinutesPast | Day | DayShift | Delay | Shift | Exact | Part | Zone | Number | Mark

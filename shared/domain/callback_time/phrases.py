@@ -78,17 +78,23 @@ def readings(text: str, language: str | None = None) -> tuple[Reading, ...]:
 def _readings(text: str, language: str | None) -> tuple[Reading, ...]:
     found = [_reading_in(code, text) for code in likely_languages(text, language)]
     fewest = min(reading.unread for reading in found)
-    best = {reading.language: reading for reading in found if reading.unread == fewest}
-    if language in best:
-        return (best[language],)
+    own = [_tolerant(reading, text) for reading in found if reading.language == language]
+    if own and own[0].unread <= fewest:
+        return (own[0],)
+    # Words are only taken as misspelt in the languages that know the others best.
+    best = {each.language: _tolerant(each, text) for each in found if each.unread == fewest}
     most = max(reading.read for reading in best.values())
     best = {code: reading for code, reading in best.items() if reading.read == most}
     different = {tuple(one.item for one in each.mentions): each for each in [*best.values()][::-1]}
     return tuple(different.values())[::-1]
 
 
-def _reading_in(code: str, text: str) -> Reading:
-    words, signs = spoken(text, code)
+def _tolerant(reading: Reading, text: str) -> Reading:
+    return _reading_in(reading.language, text, is_tolerant=True) if reading.unread else reading
+
+
+def _reading_in(code: str, text: str, *, is_tolerant: bool = False) -> Reading:
+    words, signs = spoken(text, code, is_tolerant=is_tolerant)
     found = tuple(_settle_numbers(text, list(_scan(words))))
     if code in _HOURS_ON_THE_CLOCK:
         found = tuple(_settle_hours(found))

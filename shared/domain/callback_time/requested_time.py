@@ -24,19 +24,18 @@ from shared.domain.callback_time.mentions import (
     Day,
     DayRange,
     DaysAhead,
-    DayShift,
     Delay,
     Exact,
     Item,
     Mark,
     NamedWeekday,
-    NearDay,
     Part,
     Shift,
     Stretch,
     Zone,
     is_day,
 )
+from shared.domain.callback_time.weeks import limited_week
 
 T = TypeVar("T")
 
@@ -116,7 +115,7 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = _without_loose_limits(_with_near_days(items))
+    items = _without_loose_limits(_with_limits_of_day(items))
     items = _with_times_after_limits(items)
     items = _with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
     unread = any(item in _NOT_READ for item in items)
@@ -142,19 +141,15 @@ def read_items(items: list[Item]) -> RequestedTime:
     )
 
 
-def _with_near_days(items: list[Item]) -> list[Item]:
-    """Joins "the day before" with the day that follows."""
-    joined: list[Item] = []
-    for item in items:
-        if joined and isinstance(shift := joined[-1], DayShift):
-            if is_day(item) and not isinstance(item, DayRange):
-                joined[-1] = NearDay(item, shift)
-                continue
-            joined[-1] = Mark.UNREAD
-        joined.append(item)
-    if joined and isinstance(joined[-1], DayShift):
-        joined[-1] = Mark.UNREAD
-    return joined
+def _with_limits_of_day(items: list[Item]) -> list[Item]:
+    """Resolves "any time up to three on Friday", which begins on Friday: "by three" begins now."""
+    if Mark.UP_TO not in items:
+        return items
+    at = items.index(Mark.UP_TO)
+    limited, day = items[at + 1 : at + 2], items[at + 2 : at + 3]
+    days = [one for one in day if is_day(one)]
+    rest = items[at + 2 + len(days) :]
+    return _with_limits_of_day([*items[:at], *days, Mark.BY, *limited, *rest])
 
 
 def _without_loose_limits(items: list[Item]) -> list[Item]:
@@ -309,6 +304,11 @@ def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
             limit = replace(limit, shift=item.minutes)
         elif is_day(item) and limit == Limit(limit.side):
             limit = replace(limit, day=item)
+        elif isinstance(item, CalendarDay) and limit == Limit(limit.side, limit.day):
+            # "From Monday the 14th".
+            if not isinstance(limit.day, NamedWeekday):
+                break
+            limit = replace(limit, day=replace(item, weekday=limit.day.index))
         elif isinstance(item, Clock) and not (limit.clock or limit.edge or limit.part):
             limit = replace(limit, clock=item)
         elif item in EDGES and not (limit.clock or limit.edge):
@@ -373,6 +373,16 @@ def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
     weekdays = [day for day in request.days if isinstance(day, NamedWeekday)]
     if len(weeks) == 1 and weekdays and len(weekdays) == len(request.days) - 1:
         return replace(request, days=tuple(replace(day, week=weeks[0]) for day in weekdays))
+    match request.days, request.limits:
+        case (week,), (Limit(side, day, None, None, None, None),) if day and (
+            cut := limited_week(week, side, day)
+        ):
+            return replace(request, days=(cut,), limits=())
+        case (Stretch("week", count), DayRange(NamedWeekday() as first, NamedWeekday() as last)), _:
+            cut = DayRange(replace(first, week=count), replace(last, week=count))
+            return replace(request, days=(cut,))
+        case _:
+            pass
     match request.days:
         case (CalendarDay(day, None, None), Stretch("month", count)) | (
             Stretch("month", count),
@@ -410,7 +420,10 @@ def _problem(request: RequestedTime) -> str | None:
         ),
         "more than one time zone was named": len(request.zones) > 1,
         "a limit on the time has no clear meaning": any(
-            limit.side is Mark.UNTIL and limit.day is None and not request.clocks
+            limit.side is Mark.UNTIL
+            and limit.day is None
+            and not request.clocks
+            and not request.days
             for limit in request.limits
             if not any(other.clock and not other.is_upper for other in request.limits)
         ),

@@ -12,7 +12,8 @@ class SignKind(StrEnum):
     """`CALL` asks for the call and `SUITS` says that a time suits. `TITLE` stands before a name,
     `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can talk;
     `STATE` and `HAVE` tell of something else. `CONDITION` is "if", `EVENT` "when", and `CASE` a
-    word that means both. `VISIT` is about coming and bringing. `PLAIN` is a word that says nothing.
+    word that means both. `VISIT` is about coming and bringing, `LASTING` says what goes on already,
+    and `PAST_TENSE` is a verb of the past. `PLAIN` is a word that says nothing.
     """
 
     CALL = "calls"
@@ -32,6 +33,8 @@ class SignKind(StrEnum):
     HAVE = "haves"
     REPORT = "reports"
     VISIT = "visits"
+    LASTING = "lasting"
+    PAST_TENSE = "past_tense"
     PLAIN = "plain"
 
 
@@ -73,8 +76,11 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
                 return SignKind.CONDITION
         elif kind is SignKind.TOPIC:
             found = bool(pattern.fullmatch(words[-1]))
+        elif kind is SignKind.PAST_TENSE:
+            found = any(pattern.fullmatch(part) for part in (*words, f"{before} {said}"))
         else:
-            found = any(pattern.fullmatch(part) for part in (said, *words))
+            owner = words[-1].removesuffix("'s")
+            found = any(pattern.fullmatch(part) for part in (said, *words, owner))
             if found and is_negated:
                 return SignKind.BUSY if kind in {SignKind.FREE, SignKind.BUSY} else SignKind.PLAIN
             is_own = kind is SignKind.REPORT and before in _SPEAKERS
@@ -107,6 +113,7 @@ def _patterns(
         SignKind.EVENT: signs.events,
         SignKind.CASE: signs.cases,
         SignKind.REPORT: signs.reports,
+        SignKind.LASTING: signs.lasting,
         SignKind.VISIT: signs.visits,
         SignKind.CALL: signs.calls,
         SignKind.FREE: signs.free,
@@ -117,6 +124,7 @@ def _patterns(
         SignKind.HAVE: signs.haves,
         SignKind.TITLE: signs.titles,
         SignKind.TOPIC: signs.topics,
+        SignKind.PAST_TENSE: signs.past,
     }
     callers = _ways(signs.callers) if signs.callers else None
     return tuple((kind, _ways(ways), callers) for kind, ways in kinds.items() if ways)

@@ -5,10 +5,11 @@ original text.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from shared.domain.callback_time.contexts import FILLER, UNKNOWN, Lexeme, in_context
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind, sign_of
+from shared.domain.callback_time.spelling import joined, respelled
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
 from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
 from shared.domain.callback_time.zone_names import ZONE_LETTERS, ZONE_PHRASES
@@ -26,17 +27,31 @@ _NUMBER = re.compile(r"\d+(?::\d\d)?(?:th)?$")
 _OF_CLOCK = re.compile(r"\d|noon$|midnight$")
 _OF_HOUR = re.compile(rf"{_OF_CLOCK.pattern}|oclock$|heure$")
 # An unknown word that shows one of these is still unknown.
-_STILL_UNKNOWN = frozenset({None, SignKind.BUSY, SignKind.VISIT, *CONDITIONS})
+_STILL_UNKNOWN = frozenset(
+    {
+        None,
+        SignKind.BUSY,
+        SignKind.VISIT,
+        SignKind.LASTING,
+        SignKind.PAST_TENSE,
+        *CONDITIONS,
+    }
+)
 _ONE = frozenset({"uno", "una", "um", "uma", "un", "ein", "eine", "een", "one"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
 
-def spoken(text: str, language: str) -> tuple[tuple[Lexeme, ...], tuple[Sign, ...]]:
+def spoken(
+    text: str, language: str, *, is_tolerant: bool = False
+) -> tuple[tuple[Lexeme, ...], tuple[Sign, ...]]:
     """Returns the lexemes and the signs. Fillers and telephone numbers are no lexemes but signs;
-    unknown words follow UNKNOWN.
+    unknown words follow UNKNOWN. With `is_tolerant` misspelt words are read as well.
     """
     known = vocabulary(language)
-    read = _merge(_mask_numbers(_read(_tokens(text.translate(DIGITS), known), known)))
+    tokens = _tokens(text.translate(DIGITS), known)
+    if is_tolerant:
+        tokens = _corrected(tokens, known)
+    read = _merge(_mask_numbers(_read(tokens, known)))
     resolved = [
         replace(lexeme, word=word)
         for at, lexeme in enumerate(read)
@@ -123,6 +138,26 @@ def _tokens(text: str, known: Vocabulary) -> list[Lexeme]:
     return found
 
 
+def _corrected(tokens: Sequence[Lexeme], known: Vocabulary) -> list[Lexeme]:
+    """Returns the tokens with misspelt words as the language writes them."""
+    found: list[Lexeme] = []
+    for token in tokens:
+        if token.word != "word" or token.said in known.all_words:
+            found.append(token)
+            continue
+        last = found[-1] if found else None
+        if last and last.word == "word" and (whole := joined(last.said, token.said, known)):
+            found[-1] = replace(last, said=whole, end=token.end)
+            continue
+        words = respelled(token.said, known) or (token.said,)
+        places = accumulate((len(word) for word in words), initial=token.start)
+        found += [
+            replace(token, said=word, start=min(at, token.end - 1))
+            for word, at in zip(words, places, strict=False)
+        ]
+    return found
+
+
 def _stem(said: str, known: Vocabulary) -> str | None:
     """Returns the word without "-ish", as of "noonish", "tennish" and "fivish"."""
     if said in known.first_words:
@@ -174,7 +209,10 @@ def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tup
     for length in range(len(spoken), 0, -1):
         if zone_length >= length:
             return zone, zone_length
-        if (word := known.phrases.get(spoken[:length])) is not None:
+        phrase = spoken[:length]
+        # "Boxing day's no good".
+        owner = (*phrase[:-1], phrase[-1].removesuffix("'s"))
+        if (word := known.phrases.get(phrase, known.phrases.get(owner))) is not None:
             return word, length
     return _single(tokens, at, known), 1
 

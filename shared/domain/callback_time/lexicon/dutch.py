@@ -215,8 +215,8 @@ WORDS = merged(
         "op hetzelfde uur|zelfde uur|om dezelfde tijd|"
         "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
         " tijdstip|rond deze tijd|om deze tijd|deze tijd",
-        "day_before": ("de dag voor|dag voor|een dag voor|de dag vóór"),
-        "day_after": ("de dag na|dag na|een dag na"),
+        "day_before": ("de dag ervoor|de dag daarvoor|een dag eerder|een dag ervoor|de dag voor|dag voor|een dag voor|de dag vóór"),
+        "day_after": ("de dag erna|de dag daarna|de dag erop|een dag later|een dag erna|een dag daarna|de dag na|dag na|een dag na"),
         "vague": (
             "avondeten|het avondeten|ontbijt|het ontbijt|middageten|lunchtijd|"
             "etenstijd|koffietijd|bedtijd|zonsondergang|zonsopgang|schooltijd|"

@@ -129,7 +129,7 @@ is er iemand( die|)
 
 SIGNS = Signs(
     calls=r"""
-    uitleggen (terug|op)?(te)?bel(len|t|)? terugbel\w* telefoneren telefoneer contact\w*
+    uitleggen (terug|op)?(te)?bel(len|t|)? terugbel\w* (terug)?gebeld telefoneren telefoneer contact\w*
     bereik(en|t|)? probeer(t)? proberen opnemen telefoontje belletje spreken
     """,
     callers="ik",
@@ -169,6 +169,11 @@ SIGNS = Signs(
     meneer mevrouw mijnheer dokter dhr mevr
     """,
     visits="langskomen brengen breng ophalen bezorgen afhalen",
+    lasting="sinds wacht wachten wachtrij",
+    past=r"""
+    was waren had hadden kwam kwamen ging zou besteld
+    ge(?!.*bel)\w{3,}(d|t|en) (af|op|uit|aan|in|mis)ge(?!.*bel)\w{3,}(d|t|en)
+    """,
     negations="niet geen nooit",
 )
 

@@ -156,6 +156,8 @@ WORDS = {
     "next": "next|following|the following",
     "last": "last|the last",
     "past": "past|gone",
+    "half past": "half passed",
+    "quarter past": "quarter passed",
     "after": (
         "after|later than|any time after|anytime after|sometime after|some time after|right after"
         "|just after|shortly after|soon after|past the|once it's past"
@@ -209,10 +211,11 @@ WORDS = {
         "by|no later than|not later than|not after|at the latest by|at latest by|free until"
         "|free till|available until|available till|here until|here till|in the office until"
         "|in the office till|at home until|at home till|home until|home till|reachable until"
-        "|at my desk until|around until|around till|i leave at|i'm leaving at|any time until"
-        "|any time up to|any time up until|anytime until|up until|up to|before or at|by about"
+        "|at my desk until|around until|around till|i leave at|i'm leaving at|before or at|by about"
         "|by around|awake until|up till"
     ),
+    "up_to": "any time until|any time up to|any time up until|anytime until|anytime up to|up until"
+    "|up to|any time till|anytime till",
     "or_earlier": "at the latest|or earlier|or before|or sooner|latest",
     "until": "till gone|until gone|till after|until after|till past|until past|until|till|til",
     "within": "within|within the next|in the next|inside|inside of|over the next|during the next",
@@ -312,7 +315,7 @@ WORDS = {
     "today": "today|today's|todays|this day",
     "tomorrow": "tomorrow|tomorrow's|tomorrows|tmrw|tomorow|tmr|tomoz|tommorow|tommorrow|2moro"
     "|morrow",
-    "overmorrow": "day after tomorrow|the day after tomorrow|the day after|day after|overmorrow",
+    "overmorrow": "day after tomorrow|the day after tomorrow|overmorrow",
     "yesterday": "yesterday|the other day|day before yesterday|the day before yesterday",
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
@@ -387,7 +390,7 @@ WORDS = {
     "same again time wise|exactly this time|"
     "same time|this time|the same time|same hour|the same hour|at this time",
     "day_before": ("the day before|day before|a day before|one day before|the eve of"),
-    "day_after": ("a day after|one day after"),
+    "day_after": ("the day after|day after|a day later|the following day after|a day after|one day after"),
     "measure": (
         "percent|per cent|pounds|pound|quid|dollars|dollar|bucks|euros|euro|pence|"
         "cents|kilos|kilo|kilograms|grams|stone|miles|mile|kilometres|kilometers|"
@@ -488,4 +491,16 @@ it'll we've o'clock
 """
 SPELLINGS = {short.replace("'", ""): short for short in _SHORT.split()}
 
-LEXICON = Lexicon("en", WORDS, NUMBERS, ORDINALS, talk=TALK, spellings=SPELLINGS, adverbs="ly")
+# Numbers as they sound: "at for thirty".
+_SOUNDS_OF_NUMBERS = {"for": 4, "fore": 4, "to": 2, "too": 2, "ate": 8, "won": 1}
+
+LEXICON = Lexicon(
+    "en",
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    after_at=_SOUNDS_OF_NUMBERS,
+    talk=TALK,
+    spellings=SPELLINGS,
+    adverbs="ly",
+)

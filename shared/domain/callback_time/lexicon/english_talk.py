@@ -355,6 +355,11 @@ SIGNS = Signs(
     partner mother father mum mom dad brother sister boss manager friend secretary assistant
     colleague neighbour mr mrs ms miss doctor dr mister missus named
     """,
+    lasting="hold waiting queue queuing queueing",
+    past=r"""
+    was wasn't were weren't had did didn't got made took broke sent bought met ordered
+    (?!need|call|phon|contact|schedul|telephon|agree|speed)\w{3,}ed
+    """,
     negations=r"not no never \w+n't cannot",
 )
 

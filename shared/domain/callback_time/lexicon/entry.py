@@ -17,7 +17,8 @@ class Signs:
     ("when") and `cases` (words that mean both) begin one on which the time depends. `topics` stand
     before what the call is about, `titles` before a name. `free`, `places` and `busy` say whether
     the caller can talk; `states`, `haves` and `visits` tell of other things that have their time.
-    `reports` tell what others said. `negations` turn a word in the same phrase into its opposite.
+    `reports` tell what others said, `lasting` what goes on since a time, and `past` are verbs of the
+    past, by themselves or with the word before them. `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -38,6 +39,8 @@ class Signs:
     haves: str = ""
     reports: str = ""
     visits: str = ""
+    lasting: str = ""
+    past: str = ""
     negations: str = ""
 
 

@@ -210,11 +210,13 @@ WORDS = {
     "same_time": "à peu près la même heure|vers la même heure|aux mêmes heures|"
     "à cette même heure|même horaire|au même horaire|"
     "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
+    "two_day_before": "l'avant-veille de|l'avant-veille du|avant-veille de|avant-veille du",
     "day_before": (
-        "la veille de|la veille du|la veille de la|le jour avant|le jour d'avant|un jour avant"
+        "la veille|le jour d'avant|le jour précédent|un jour plus tôt|un jour avant|la veille de|la veille du|la veille de la|le jour avant|le jour d'avant|un jour avant"
     ),
     "day_after": (
-        "le lendemain de|le lendemain du|le lendemain de la|le jour après|"
+        "le lendemain|le jour d'après|le jour suivant|un jour plus tard|un jour après|le jour après|"
+        "lendemain|le lendemain de|le lendemain du|le lendemain de la|le jour après|"
         "au lendemain de|au lendemain du|un jour après"
     ),
     "vague": (

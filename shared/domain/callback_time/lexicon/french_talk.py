@@ -238,12 +238,12 @@ SIGNS = Signs(
     inspection opération fête match répétition messe audience procès service permis radio
     échographie stage conférence cérémonie concert cinéma baptême communion oral piscine
     danse
-    dehors dormais absent absente autoroute route train avion voiture kine rendez-vous reunion
+    dehors dormais absent absente autoroute route train avion voiture kine rendez reunion
     occupe(e)? cours travaille travail conduis conduire pris(e)?
     """,
     states="""
     livraison livreur d'habitude normalement toujours
-    depuis devait venu venue finis termine sors commence rendez-vous rdv magasin boutique
+    depuis devait venu venue finis termine sors commence rendez rdv magasin boutique
     consultation
     """,
     haves="ai j'ai avons vient viennent",
@@ -262,6 +262,12 @@ SIGNS = Signs(
     voisine m'appelle monsieur madame mademoiselle m mme docteur maitre collegue
     """,
     visits="venir viens apporter amener livrer",
+    lasting="depuis attends attendais patiente",
+    past=r"""
+    etait etaient avait avaient devait devaient fut
+    (est|sont|suis|s'est|n'est)\s(venu|passe|arrive|parti|tombe|reste|sorti|rentre|casse)\w*
+    (a|ai|ont|avons|avez|n'a|m'a|l'a|j'ai|vous\sai|l'ai)\s(?!dit|promis|rendez)\w{2,}(e|ee|es|i|is|u|us|it|er|ez)
+    """,
     negations="ne n' pas jamais",
 )
 

@@ -261,8 +261,10 @@ WORDS = merged(
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
-        "day_before": ("am tag vor|den tag vor|der tag vor|tag vor|tags vor|einen tag vor"),
-        "day_after": ("am tag nach|den tag nach|der tag nach|tag nach|tags nach|einen tag nach"),
+        "day_before": ("am tag davor|am tag zuvor|tags zuvor|am vortag|vortag von|einen tag vorher|"
+        "einen tag davor|einen tag früher|am vorabend von|am tag vor|den tag vor|der tag vor|tag vor|tags vor|einen tag vor"),
+        "day_after": ("am tag danach|am tag darauf|am tag drauf|tags darauf|einen tag später|ein tag später|"
+        "einen tag danach|einen tag drauf|am nächsten tag danach|am folgetag|am tag nach|den tag nach|der tag nach|tag nach|tags nach|einen tag nach"),
         "vague": (
             "mittagessen|abendessen|abendbrot|frühstück|kaffeezeit|feierabendzeit|"
             "schulschluss|dienstschluss|schichtende|sonnenuntergang|sonnenaufgang|"

@@ -282,6 +282,11 @@ SIGNS = Signs(
     freundin nachbar nachbarin herr herrn doktor dr kollege kollegin kollegen
     """,
     visits="vorbeikommen vorbeikomme bringen bringe abholen abhole liefern besuchen",
+    lasting="seit warte wartet haenge hang hange leitung warteschleife",
+    past=r"""
+    war waren hatte hatten wurde wurden fiel ging bestellt bekommen
+    ge(?!.*ruf)\w{3,}t (ab|an|auf|aus|ein|vor|weg|zu|kaputt)ge(?!.*ruf)\w{3,}(t|en)
+    """,
     negations=r"nicht kein\w* nie",
 )
 

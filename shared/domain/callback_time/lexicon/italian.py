@@ -203,12 +203,14 @@ WORDS = {
     "same_time": "più o meno alla stessa ora|verso la stessa ora|stesso orario|"
     "allo stesso orario|lo stesso orario|a questa stessa ora|"
     "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
+    "two_day_before": "antivigilia di|antivigilia",
     "day_before": (
-        "il giorno prima di|il giorno prima del|il giorno prima della|"
+        "il giorno prima|il giorno precedente|un giorno prima|la vigilia|il giorno prima di|il giorno prima del|il giorno prima della|"
         "giorno prima di|giorno prima del|la vigilia di|la vigilia del"
     ),
     "day_after": (
-        "il giorno dopo|il giorno dopo di|il giorno dopo il|il giorno dopo la|"
+        "un giorno dopo|un giorno più tardi|il giorno seguente|il giorno successivo|l'indomani|"
+        "giorno dopo|il giorno dopo|il giorno dopo di|il giorno dopo il|il giorno dopo la|"
         "il giorno successivo a|il giorno seguente a|all'indomani di"
     ),
     "vague": (

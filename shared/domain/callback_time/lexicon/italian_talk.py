@@ -252,6 +252,11 @@ SIGNS = Signs(
     avvocato collega
     """,
     visits="venire vengo portare porto ritirare",
+    lasting="aspetto aspettando aspettiamo provo provando attesa",
+    past=r"""
+    era erano aveva avevano doveva dovevano c'era veniva arrivava
+    (è|ha|hanno|sono|ho|si\sè|abbiamo)\s\w{2,}(at|it|ut)[oaie]
+    """,
     negations="non mai",
 )
 

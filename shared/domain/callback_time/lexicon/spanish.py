@@ -90,7 +90,7 @@ WORDS = {
     "within": "antes de que pasen|en el plazo de|en menos de|en las próximas|en los próximos"
     "|durante las próximas|durante los próximos",
     "on": "el|el día|el dia|para el|día",
-    "y": "y|e",
+    "y": "y|e|i",
     "or": "o|u|o si no|o bien",
     "minus": "menos",
     "para": "para las|para la",
@@ -217,14 +217,16 @@ WORDS = {
     "same_time": "más o menos a la misma hora|sobre la misma hora|al mismo tiempo|"
     "igual hora|a igual hora|"
     "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
+    "two_day_before": "antevíspera de|la antevíspera de|la antevíspera",
     "day_before": (
-        "el día antes de|el día antes del|un día antes de|un día antes del|"
+        "el día anterior|el día antes|un día antes|día antes|la víspera|víspera|el día antes de|el día antes del|un día antes de|un día antes del|"
         "día antes de|día antes del|el día anterior a|el día anterior al|"
         "día anterior a|víspera de|la víspera de|el día de antes de|"
         "el día de antes del"
     ),
     "day_after": (
-        "el día después de|el día después del|un día después de|un día después del|"
+        "al día siguiente|el día siguiente|un día después|el día después|día después|el día de después|"
+        "un día más tarde|el día después de|el día después del|un día después de|un día después del|"
         "el día siguiente a|el día siguiente al|al día siguiente de|"
         "al día siguiente del|el día de después de|el día de después del"
     ),

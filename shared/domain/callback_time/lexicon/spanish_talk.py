@@ -287,6 +287,12 @@ SIGNS = Signs(
     doctora sr sra licenciado ingeniero
     """,
     visits="venir vengo traer llevar llevo entregar",
+    lasting="llevo llevamos esperando intentando",
+    past=r"""
+    era eran fue fueron estaba estaban estuvo habia tenia tenian quedo rompio pidio dijo
+    llego llegaron vino pedi compre \w{3,}(aron|ieron|io|aba|aban)
+    (he|ha|han|hemos|se\sha)\s\w{2,}(ado|ido|sto|to)
+    """,
     negations="no nunca ni",
 )
 

@@ -1,0 +1,92 @@
+"""Finds the clauses that tell of something else at a time of its own, beside a request that names
+none: "my appointment is on Monday at nine, please call me about it".
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from shared.domain.callback_time.clauses import (
+    BOUNDS,
+    Clause,
+    Opener,
+    is_over,
+    is_sign,
+    is_time,
+    says_hours,
+)
+from shared.domain.callback_time.mentions import Item, Mark, Mention
+from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
+
+_EVENTS = (SignKind.STATE, SignKind.BUSY, SignKind.VISIT)
+_OPEN = frozenset({Mark.FROM, Mark.THEN_ON, Mark.LATER, Mark.VAGUE, Mark.UNREAD})
+_ANSWERS = (SignKind.CALL, SignKind.SUITS, SignKind.FREE, SignKind.PLACE, SignKind.REPORT)
+
+
+def asks_without_time(clauses: Sequence[Clause]) -> bool:
+    """Returns whether a clause asks for the call and all times are those of other things."""
+    timed = [clause for clause in clauses if clause.has(is_time)]
+    return (
+        bool(timed)
+        and all(map(_is_statement, timed))
+        and any(map(_only_calls, clauses))
+        and not any(clause.has(_limits) for clause in clauses if clause not in timed)
+    )
+
+
+def apart_from_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """Splits a clause that tells of something before it asks: "I have the dentist at nine and need
+    you to call me".
+    """
+    for clause in clauses:
+        call = next((at for at, one in enumerate(clause.elements) if _is_call(one)), 0)
+        links = [at for at, one in enumerate(clause.elements[:call]) if _is_link(one)]
+        at = links[-1] if links else 0
+        told = replace(clause, elements=clause.elements[:at])
+        asked = clause.elements[at + 1 : call]
+        is_asked = not any(isinstance(one, Mention) and is_time(one.item) for one in asked)
+        if is_asked and told.has(is_time) and _is_statement(told):
+            yield told
+            yield Clause(Opener.STRONG, clause.elements[at + 1 :])
+        else:
+            yield clause
+
+
+def _is_statement(clause: Clause) -> bool:
+    if clause.shows(*CONDITIONS):
+        return False
+    since = clause.opener is Opener.BECAUSE and any(
+        isinstance(one, Mention) and is_time(one.item) for one in clause.elements[1:2]
+    )
+    lasts = clause.shows(SignKind.LASTING)
+    if since or (lasts and (clause.has(_is_start) or not clause.asks)):
+        return True
+    if clause.shows(*_ANSWERS):
+        return False
+    is_past = clause.has(is_over) or clause.shows(SignKind.PAST_TENSE)
+    is_event = clause.shows(*_EVENTS) or says_hours(clause)
+    return is_past or (is_event and not clause.has(_limits))
+
+
+def _only_calls(clause: Clause) -> bool:
+    return (
+        clause.shows(SignKind.CALL)
+        and not clause.has(is_time)
+        and not clause.is_negated
+        and not clause.shows(*CONDITIONS)
+    )
+
+
+def _limits(item: Item) -> bool:
+    return item in BOUNDS or item in _OPEN
+
+
+def _is_start(item: Item) -> bool:
+    return item is Mark.FROM
+
+
+def _is_call(element: Mention | Sign) -> bool:
+    return is_sign(element, SignKind.CALL)
+
+
+def _is_link(element: Mention | Sign) -> bool:
+    return isinstance(element, Mention) and element.item is Mark.LINK
