@@ -50,6 +50,8 @@ _SITTING = re.compile(
     r"|was|were|just|still|all|not|who)"
 )
 _A_DAY = re.compile(r"wd\d|today|tomorrow|morning|afternoon|evening|early|later")
+_PASSED = frozenset({"passé", "passe", "gone"})
+_AUXILIARIES = frozenset({"est", "sont", "suis", "a", "ont", "have", "has", "had", "be", "is", "'s"})
 _ONES = frozenset({"una", "uma", "la una"})
 _RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 
@@ -227,8 +229,30 @@ def _then_on(read: Sequence[Lexeme], at: int) -> str:
     return "after next" if before in {"week", "weekend", "month"} else "then_on"
 
 
+def _after_or_gone(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves "gone ten" and "have gone back", French "passé dix heures" and "est passé"."""
+    is_verb = at > 0 and read[at - 1].said in _AUXILIARIES
+    return f"{UNKNOWN}{read[at].said}" if is_verb and read[at].said in _PASSED else read[at].word
+
+
+def _from_or_only(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves German "erst um zehn" and "morgen erst"."""
+    _, follows = _around(read, at)
+    return FILLER if read[at].said == "erst" and follows in {"", ","} else "from"
+
+
+def _minus_or_not(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves Spanish and Portuguese "menos": "las dos menos diez" and "menos el lunes"."""
+    ahead = [one.word for one in read[at + 1 : at + 3]]
+    return "not" if any(word.startswith("wd") for word in ahead) else "minus"
+
+
 # Words whose meaning depends on their neighbours.
 _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
+    "after": _after_or_gone,
+    "past": _after_or_gone,
+    "from": _from_or_only,
+    "minus": _minus_or_not,
     "coming": _coming,
     "voor": _before_or_for,
     "next": _next,

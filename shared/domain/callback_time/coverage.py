@@ -30,10 +30,12 @@ from shared.domain.callback_time.clauses import (
     is_gap,
     is_over,
     is_time,
+    is_unread,
     refuse_named,
     refuse_offered,
     says_hours,
 )
+from shared.domain.callback_time.corrections import EDGES
 from shared.domain.callback_time.matches import shifted
 from shared.domain.callback_time.mentions import (
     Clock,
@@ -49,6 +51,10 @@ from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 from shared.domain.callback_time.statements import apart_from_requests, asks_without_time
 
 _FOLLOWING = frozenset({Opener.SO, Opener.BUT})
+# A clause of fewer words can name a time: "at ten, sharpish".
+_SENTENCE = 4
+_CHOOSING = frozenset({Mark.OR, Mark.FIX, Mark.NO, Mark.NOT_THAT})
+_LIMITING = frozenset({Mark.FROM, Mark.ONWARDS, Mark.OR_EARLIER, Mark.VAGUE})
 _AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
 
 
@@ -135,6 +141,12 @@ class _Whole:
             and not clauses[at].has_gap
             and (clauses[at].asks or clauses[at].opener in _FOLLOWING or _prefers(clauses[at]))
         ]
+        self._complete = [
+            at
+            for at in self._with_time
+            if clauses[at].is_settled or _is_complete(clauses[at])
+        ]
+        self._fixed = [at for at in self._complete if clauses[at].has(_is_precise)]
         self._offered = [
             at
             for at in self._with_time
@@ -143,6 +155,8 @@ class _Whole:
 
     def dropped(self, clause: Clause, at: int) -> list[Mention]:
         """Returns the mentions of a clause that say nothing about the time that is asked for."""
+        if self._is_aside(clause, at):
+            return _said(clause)
         rules = (
             self._dropped_near_others,
             self._dropped_by_itself,
@@ -245,6 +259,35 @@ class _Whole:
             for one in exact
         )
 
+    def _is_aside(self, clause: Clause, at: int) -> bool:
+        """Returns whether it says something else beside a time that was named: "tomorrow, my sister
+        is here then". What can limit a day is no aside to an exact time either.
+        """
+        items = [mention.item for mention in clause.mentions]
+        is_number = any(mention.is_number for mention in clause.mentions)
+        if clause.has(is_time) or is_number or not _is_sentence(clause):
+            return self._is_other_part(clause, at)
+        is_case = clause.shows(SignKind.CONDITION, SignKind.CASE) or clause.continues
+        if is_case or _CHOOSING & {*items} or items[:1] == [Mark.UNREAD]:
+            return False
+        if clause.shows(SignKind.EVENT) or clause.is_negated or any(map(_limits, items)):
+            return _holds_other(self._fixed, at)
+        return _holds_other(self._complete, at) and clause.has(is_gap)
+
+    def _is_other_part(self, clause: Clause, at: int) -> bool:
+        """ "Tomorrow afternoon, mornings are hectic"."""
+        times = [one.item for one in clause.mentions if is_time(one.item)]
+        others = [self._clauses[other] for other in self._complete if other < at]
+        return (
+            clause.has(is_gap)
+            and not clause.asks
+            and clause.opener in {Opener.WEAK, Opener.STRONG}
+            and all(isinstance(one, Part | Mark) or one is times[0] for one in times)
+            and isinstance(times[0] if times else None, Part)
+            and not any(map(_limits, (one.item for one in clause.mentions)))
+            and any(one.has(_is_part) and not one.has(lambda item: item in times) for one in others)
+        )
+
     def _is_idle(self, clause: Clause, at: int) -> bool:
         """Returns whether a clause without a time says nothing about one."""
         if self._is_answer and any(one.is_number for one in clause.mentions):
@@ -316,6 +359,29 @@ class _Whole:
 def _prefers(clause: Clause) -> bool:
     """ "Tomorrow morning's better"."""
     return bool(clause.mentions) and is_fix(clause.mentions[-1].item)
+
+
+def _is_complete(clause: Clause) -> bool:
+    return not (clause.has_gap or clause.is_negated or clause.shows(*CONDITIONS))
+
+
+def _is_sentence(clause: Clause) -> bool:
+    """Returns whether its unknown words are more than one that can be a time."""
+    gaps = [one for one in clause.mentions if is_unread(one.item)]
+    says = any(isinstance(one, Sign) and one.kind is not SignKind.PLAIN for one in clause.elements)
+    return len(clause.elements) >= (2 if says or len(gaps) > 1 else _SENTENCE)
+
+
+def _is_precise(item: Item) -> bool:
+    return is_exact(item) or item in EDGES
+
+
+def _is_part(item: Item) -> bool:
+    return isinstance(item, Part)
+
+
+def _limits(item: Item) -> bool:
+    return is_bound(item) or item in _LIMITING
 
 
 def _said(clause: Clause) -> list[Mention]:

@@ -43,6 +43,7 @@ from shared.domain.callback_time.matches import (
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
+    DaysAhead,
     Delay,
     Holiday,
     Item,
@@ -434,7 +435,7 @@ RULES = (
         weekday,
     ),
     _rule(
-        r"(?:(?P<part>early|mid|end|later) )?(?:(?P<which>this|next) )?(?P<unit>week|weekend|month)"
+        r"(?:(?P<part>early|mid|end|later) )?(?:(?P<which>next) )?(?P<unit>week|weekend|month)"
         r" (?P<trail>after next|next|ago)",
         stretch_of,
     ),
@@ -460,6 +461,10 @@ RULES = (
         r"(?P<when>early|mid|end) (?:on |in )?(?P<day>today|tomorrow|overmorrow|wd\d)"
         rf"(?: (?P<part>{_PLAIN_PARTS}))?",
         part_of_day,
+    ),
+    _rule(
+        r"(?P<when>early|end) tonight",
+        lambda match: (DaysAhead(0), Part("early_night" if match["when"] == "early" else "late_night")),
     ),
     _rule(rf"(?P<this>)(?P<when>early|mid|end) (?:in )?(?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<when>early|mid|end) (?P<this>this) (?P<part>{_PLAIN_PARTS})", parted_day),

@@ -24,7 +24,7 @@ _ANSWERS = (SignKind.CALL, SignKind.SUITS, SignKind.FREE, SignKind.PLACE, SignKi
 
 def asks_without_time(clauses: Sequence[Clause]) -> bool:
     """Returns whether a clause asks for the call and all times are those of other things."""
-    timed = [clause for clause in clauses if clause.has(is_time)]
+    timed = [clause for clause in clauses if clause.has(is_time) or clause.has(is_over)]
     return (
         bool(timed)
         and all(map(_is_statement, timed))

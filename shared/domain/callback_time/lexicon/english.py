@@ -316,7 +316,7 @@ WORDS = {
     "tomorrow": "tomorrow|tomorrow's|tomorrows|tmrw|tomorow|tmr|tomoz|tommorow|tommorrow|2moro"
     "|morrow",
     "overmorrow": "day after tomorrow|the day after tomorrow|overmorrow",
-    "yesterday": "yesterday|the other day|day before yesterday|the day before yesterday",
+    "yesterday": "last night|last evening|yesterday|the other day|day before yesterday|the day before yesterday",
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
     "first_thing": (

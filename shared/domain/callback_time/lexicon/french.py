@@ -220,6 +220,7 @@ WORDS = {
         "au lendemain de|au lendemain du|un jour après"
     ),
     "vague": (
+        "un de ces quatre|un de ces quatre matins|"
         "dîner|le dîner|souper|petit-déjeuner|petit déjeuner|goûter|le goûter|"
         "l'heure du goûter|l'apéro|coucher du soleil|lever du soleil|la sieste|"
         "la sortie de l'école|la sortie des classes|la récré|la récréation|"
@@ -276,7 +277,7 @@ LEXICON = Lexicon(
     WORDS,
     NUMBERS,
     ORDINALS,
-    after_at={"une": 1, "un": 1},
+    after_at={"une": 1, "un": 1, "dis": 10, "cet": 7, "cette": 7, "set": 7},
     splits_elisions=True,
     talk=TALK,
     adverbs="ment",

@@ -267,6 +267,7 @@ SIGNS = Signs(
     etait etaient avait avaient devait devaient fut
     (est|sont|suis|s'est|n'est)\s(venu|passe|arrive|parti|tombe|reste|sorti|rentre|casse)\w*
     (a|ai|ont|avons|avez|n'a|m'a|l'a|j'ai|vous\sai|l'ai)\s(?!dit|promis|rendez)\w{2,}(e|ee|es|i|is|u|us|it|er|ez)
+    (a|ai|ont|avons|avez)\sappel\w*
     """,
     negations="ne n' pas jamais",
 )

@@ -35,6 +35,8 @@ _STEMS = {
     **{f"{word}t": value for word, value in _TEENS.items()},
     **{f"{word}st": value for word, value in NUMBERS.items() if 20 <= value <= 31},
 }
+# "Um elfe".
+NUMBERS |= numbered("viere fünfe sechse siebene _ neune zehne elfe zwölfe", 4)
 NUMBERS |= {
     f"zweitausend{said}": 2000 + value for said, value in NUMBERS.items() if 20 <= value < 40
 }

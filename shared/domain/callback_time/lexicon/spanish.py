@@ -176,7 +176,7 @@ WORDS = {
     "today": "hoy|hoy mismo|el día de hoy",
     "tomorrow": "mañana|mañana mismo|el día de mañana",
     "overmorrow": "pasado mañana|pasado",
-    "yesterday": "ayer|anteayer|antier",
+    "yesterday": "anoche|antenoche|ayer|anteayer|antier",
     "weekend": "fin de semana|el fin de semana|finde",
     "tonight": "esta noche",
     "this morning": "esta mañana|hoy por la mañana|hoy en la mañana",

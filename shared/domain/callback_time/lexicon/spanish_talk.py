@@ -290,7 +290,7 @@ SIGNS = Signs(
     lasting="llevo llevamos esperando intentando",
     past=r"""
     era eran fue fueron estaba estaban estuvo habia tenia tenian quedo rompio pidio dijo
-    llego llegaron vino pedi compre \w{3,}(aron|ieron|io|aba|aban)
+    llego llegaron vino pedi compre \w{3,}(aron|ieron|aba|aban) salio perdio recibio vendio abrio subio cayo
     (he|ha|han|hemos|se\sha)\s\w{2,}(ado|ido|sto|to)
     """,
     negations="no nunca ni",
