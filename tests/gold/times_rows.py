@@ -131,7 +131,7 @@ zones | Friday nine a m AEST | instant +1 18:00
 zones | three p m Pacific | instant +0 18:00
 zones | tomorrow at ten in the morning Central European time | instant +1 04:00
 zones | tomorrow at ten Central European time | ambiguous
-zones | three p m Kathmandu time | ambiguous
+zones | three p m Lilliput time | ambiguous
 zones | three p m your time | ambiguous
 numbers | suite nine thirty | ambiguous
 numbers | account ending four thirty | ambiguous

@@ -11,7 +11,10 @@ UNKNOWN = "~"
 FILLER = ""
 
 _AFTER_CLOCK = re.compile(r"am|pm|oclock|heure|noon|midnight|\d{1,4}(:\d{2})?$")
+_BEFORE_ZONE = re.compile(rf"{_AFTER_CLOCK.pattern}|morning|afternoon|evening")
 _IN_PLACE = frozenset({"in", "at", "from"})
+_AT = frozenset({"at", "a", "@"})
+_IN_TOWN = frozenset({"a", "en", "em"})
 _BEFORE_NUMBER = frozenset(
     (
         "at",
@@ -51,7 +54,9 @@ _SITTING = re.compile(
 )
 _A_DAY = re.compile(r"wd\d|today|tomorrow|morning|afternoon|evening|early|later")
 _PASSED = frozenset({"passé", "passe", "gone"})
-_AUXILIARIES = frozenset({"est", "sont", "suis", "a", "ont", "have", "has", "had", "be", "is", "'s"})
+_AUXILIARIES = frozenset(
+    {"est", "sont", "suis", "a", "ont", "have", "has", "had", "be", "is", "'s"}
+)
 _ONES = frozenset({"una", "uma", "la una"})
 _RANGE_LINKS = frozenset({"a", "as", "a las", "ate as", "ate", "hasta", "hasta las", "alle", "y"})
 
@@ -74,6 +79,11 @@ def in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
     if lexeme.said in known.after_at and (number := _number_in_context(read, at, known)):
         return number
     if lexeme.word.startswith("maybezone="):
+        if read[at - 1 : at] and read[at - 1].said in _IN_TOWN:
+            before = "in"
+        elif before == FILLER and at > 1:
+            # "Alle dieci del mattino di New York".
+            before = read[at - 2].word
         return _zone_or_word(lexeme, before, follows, known)
     if reader := _CONTEXTS.get(lexeme.word):
         return reader(read, at)
@@ -301,12 +311,15 @@ def _number_in_context(read: Sequence[Lexeme], at: int, known: Vocabulary) -> st
     before, follows = _around(read, at)
     value = str(known.after_at[read[at].said])
     beyond = read[at + 2].word if at + 2 < len(read) else ""
+    if value != "1":
+        # Words that sound like a number: "at for thirty", but not "I'll have to".
+        is_said = before == "at" and read[at - 1].said in _AT
+        return value if is_said or follows in {"oclock", "am", "pm"} else ""
     is_range = before in {"de", "da", "from"} and _begins_range(read, at)
     is_hour = follows == "y" and (beyond[:1].isdigit() or beyond in {"half", "quarter"})
     if is_range or is_hour or (follows == "de" and beyond.startswith("mo")):
         return value
-    # "For hours" is no number of hours.
-    if (follows in _UNIT_WORDS and value == "1") or follows in {"oclock", "am", "pm"}:
+    if follows in _UNIT_WORDS or follows in {"oclock", "am", "pm"}:
         return value
     if before == "pra":
         return value if _to_or_for(read, at - 1) == "to" else ""
@@ -337,6 +350,6 @@ def _two_meanings(read: Sequence[Lexeme], at: int, known: Vocabulary) -> str:
 
 def _zone_or_word(lexeme: Lexeme, before: str, follows: str, known: Vocabulary) -> str:
     is_number = follows in {"half", "quarter"} or follows[:1].isdigit()
-    if (_AFTER_CLOCK.match(before) and not is_number) or before in _IN_PLACE:
+    if (_BEFORE_ZONE.match(before) and not is_number) or before in _IN_PLACE:
         return lexeme.word.removeprefix("maybe")
     return known.phrases.get((lexeme.said,), f"{UNKNOWN}{lexeme.said}")

@@ -70,12 +70,12 @@ def covered(
     says that other quotes are about the call as well; `offered` are the times that the other
     speaker named.
     """
-    # Without a time nothing is left out: the usual delay is not for words that were not read.
-    if not is_answer and not any(is_time(mention.item) for mention in found):
-        return tuple(found)
     clauses = [*apart_from_requests(clauses_of(text, _with_hours(found), signs))]
     if not is_answer and asks_without_time(clauses):
         return ()
+    # Without a time nothing is left out: the usual delay is not for words that were not read.
+    if not is_answer and not any(is_time(mention.item) for mention in found):
+        return tuple(found)
     for clause in clauses:
         refuse_offered(clause, offered)
     refuse_named(clauses)
@@ -142,9 +142,7 @@ class _Whole:
             and (clauses[at].asks or clauses[at].opener in _FOLLOWING or _prefers(clauses[at]))
         ]
         self._complete = [
-            at
-            for at in self._with_time
-            if clauses[at].is_settled or _is_complete(clauses[at])
+            at for at in self._with_time if clauses[at].is_settled or _is_complete(clauses[at])
         ]
         self._fixed = [at for at in self._complete if clauses[at].has(_is_precise)]
         self._offered = [
@@ -265,6 +263,9 @@ class _Whole:
         """
         items = [mention.item for mention in clause.mentions]
         is_number = any(mention.is_number for mention in clause.mentions)
+        if {*items} == {Mark.VAGUE} and clause.opener is Opener.WEAK:
+            # "Between one and two, in my lunch hour".
+            return _holds_other(self._fixed, at)
         if clause.has(is_time) or is_number or not _is_sentence(clause):
             return self._is_other_part(clause, at)
         is_case = clause.shows(SignKind.CONDITION, SignKind.CASE) or clause.continues
@@ -369,7 +370,9 @@ def _is_sentence(clause: Clause) -> bool:
     """Returns whether its unknown words are more than one that can be a time."""
     gaps = [one for one in clause.mentions if is_unread(one.item)]
     says = any(isinstance(one, Sign) and one.kind is not SignKind.PLAIN for one in clause.elements)
-    return len(clause.elements) >= (2 if says or len(gaps) > 1 else _SENTENCE)
+    is_long = len(clause.elements) >= (_SENTENCE - 1 if says or len(gaps) > 1 else _SENTENCE)
+    # "Friday, Zeus willing": without a known word it is no sentence of the language.
+    return is_long and len(gaps) < len(clause.elements)
 
 
 def _is_precise(item: Item) -> bool:

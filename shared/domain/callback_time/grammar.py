@@ -345,7 +345,7 @@ RULES = (
         clock_around,
     ),
     _rule(
-        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>15|20|25|[345][05])"
+        r"(?<!between )(?P<hour>\d{1,2}) (?P<side>y) (?P<minutes>5|10|15|20|25|[345][05])"
         rf"(?! (?:{_LENGTH}|bizday|oclock|of|thru|to|y)\b){_HALF}",
         clock_around,
     ),
@@ -435,6 +435,11 @@ RULES = (
         weekday,
     ),
     _rule(
+        r"(?:(?P<which>next|this) )?(?P<unit>week)(?: (?P<trail>next))?(?: ,)?"
+        r" (?P<part>early|mid|end)(?= ,|$)",
+        stretch_of,
+    ),
+    _rule(
         r"(?:(?P<part>early|mid|end|later) )?(?:(?P<which>next) )?(?P<unit>week|weekend|month)"
         r" (?P<trail>after next|next|ago)",
         stretch_of,
@@ -464,7 +469,10 @@ RULES = (
     ),
     _rule(
         r"(?P<when>early|end) tonight",
-        lambda match: (DaysAhead(0), Part("early_night" if match["when"] == "early" else "late_night")),
+        lambda match: (
+            DaysAhead(0),
+            Part("early_night" if match["when"] == "early" else "late_night"),
+        ),
     ),
     _rule(rf"(?P<this>)(?P<when>early|mid|end) (?:in )?(?P<part>{_PLAIN_PARTS})", parted_day),
     _rule(rf"(?P<when>early|mid|end) (?P<this>this) (?P<part>{_PLAIN_PARTS})", parted_day),
@@ -486,5 +494,5 @@ RULES = (
     _rule(r"(?P<at>at )?(?P<number>\d+)", number_of),
 )
 
-# A zone with an unknown name: "three p m Kathmandu time".
+# A zone with an unknown name: "three p m Lilliput time".
 UNKNOWN_ZONE = _rule(r"(?<=am |pm |ck )~\S+ time_word", lambda _: (Zone("?"),))

@@ -200,7 +200,16 @@ class Mark(StrEnum):
 
     @classmethod
     def bounds(cls) -> tuple["Mark", ...]:
-        return (cls.AFTER, cls.FROM, cls.BEFORE, cls.BY, cls.UNTIL, cls.UP_TO, cls.WITHIN, cls.BETWEEN)
+        return (
+            cls.AFTER,
+            cls.FROM,
+            cls.BEFORE,
+            cls.BY,
+            cls.UNTIL,
+            cls.UP_TO,
+            cls.WITHIN,
+            cls.BETWEEN,
+        )
 
 
 Item = Clock | MinutesPast | Day | DayShift | Delay | Shift | Exact | Part | Zone | Number | Mark

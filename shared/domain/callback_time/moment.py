@@ -31,7 +31,8 @@ MOVED = ", on the next business day because the team does not work on that day"
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The time and place of a request. Clock times are read in `zone`; `day_zone` decides which day
-    it is. `zone_known` False means that the zone is only tried.
+    it is. `zone_known` False means that the zone is only tried, and `office_zone_known` False that
+    the office's is taken to be the caller's.
     """
 
     said_at: datetime
@@ -40,6 +41,7 @@ class Moment:
     delay: timedelta
     day_zone: Zone
     zone_known: bool
+    office_zone_known: bool = True
 
     @property
     def today(self) -> date:

@@ -35,16 +35,21 @@ from shared.domain.callback_time.mentions import (
     Zone,
     is_day,
 )
+from shared.domain.callback_time.settled_items import (
+    LIMITS,
+    with_dates_after_limits,
+    with_limits_of_day,
+    with_limits_said_once,
+    with_part_of_day,
+    with_times_after_limits,
+    with_zone_of_clock,
+    without_loose_limits,
+)
 from shared.domain.callback_time.weeks import limited_week
 
 T = TypeVar("T")
 
-_LIMITS = (Mark.BEFORE, Mark.BY, Mark.UNTIL, Mark.AFTER, Mark.FROM)
 _NOT_READ = frozenset({Mark.GAP, Mark.VAGUE, Mark.UNREAD})
-_SIDES = (
-    frozenset({Mark.AFTER, Mark.FROM}),
-    frozenset({Mark.BEFORE, Mark.BY, Mark.UNTIL}),
-)
 _RANGE_LINKS = (Mark.TO, Mark.UNTIL)
 
 
@@ -70,7 +75,8 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class RequestedTime:
     """A requested time. `days`, `clocks` and `parts` hold alternatives. `ends` are the two ends of
-    a range of clock times.
+    a range of clock times. `zone_leads` says that the first zone was named before the second clock
+    time.
 
     `uncovered` says that some words could not be read, `problem` why the rest has no reading.
     """
@@ -82,6 +88,7 @@ class RequestedTime:
     delays: tuple[Delay, ...] = ()
     exact: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    zone_leads: bool = False
     limits: tuple[Limit, ...] = ()
     edge: Mark | None = None
     shift: int = 0
@@ -115,20 +122,21 @@ class RequestedTime:
 
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
-    items = _without_loose_limits(_with_limits_of_day(items))
-    items = _with_times_after_limits(items)
-    items = _with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
+    items = without_loose_limits(with_limits_of_day(items))
+    items = with_times_after_limits(items)
+    items = with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
+    items = with_zone_of_clock(with_dates_after_limits(items))
     unread = any(item in _NOT_READ for item in items)
     items = [item for item in items if item not in _NOT_READ]
     items, negated = without_negated(corrected(items))
     items = [item for item in _with_noon_as_part(items) if item is not Mark.PAUSE]
-    items = _with_part_of_day(with_marks_in_front(items))
+    items = with_part_of_day(with_marks_in_front(items))
     request = _collected(items)
     request = replace(request, uncovered=unread or request.uncovered)
     for completed in (
         _with_days_for_delay,
         _with_weeks_for_same_time,
-        _with_stretch_for_days,
+        *(() if _chooses_week(items) else (_with_stretch_for_days,)),
         _with_exact_said_once,
     ):
         request = completed(request)
@@ -139,65 +147,6 @@ def read_items(items: list[Item]) -> RequestedTime:
         request,
         problem="the request says when not to call" if negated else _problem(request),
     )
-
-
-def _with_limits_of_day(items: list[Item]) -> list[Item]:
-    """Resolves "any time up to three on Friday", which begins on Friday: "by three" begins now."""
-    if Mark.UP_TO not in items:
-        return items
-    at = items.index(Mark.UP_TO)
-    limited, day = items[at + 1 : at + 2], items[at + 2 : at + 3]
-    days = [one for one in day if is_day(one)]
-    rest = items[at + 2 + len(days) :]
-    return _with_limits_of_day([*items[:at], *days, Mark.BY, *limited, *rest])
-
-
-def _without_loose_limits(items: list[Item]) -> list[Item]:
-    """Resolves "at four I'm away, so before, about three": what it limits was named before."""
-    left: list[Item] = []
-    for at, item in enumerate(items):
-        match items[at + 1 : at + 3]:
-            case [Mark.PAUSE, Clock()] if item in {Mark.BEFORE, Mark.AFTER} and any(
-                isinstance(one, Clock | Mark) and one is not Mark.PAUSE for one in left
-            ):
-                continue
-            case _:
-                left.append(item)
-    return left
-
-
-def _with_times_after_limits(items: list[Item]) -> list[Item]:
-    """Resolves "in a meeting until twelve, call at half past": a limit and a time, no range."""
-    found = list(items)
-    for at, item in enumerate(items):
-        match items[at + 1 : at + 4]:
-            case [Clock(), Mark.PAUSE, Clock()] if item is Mark.FROM:
-                found[at] = Mark.AFTER
-            case _:
-                pass
-    return found
-
-
-def _with_limits_said_once(items: list[Item]) -> list[Item]:
-    """Resolves "not until after nine", "at the earliest from one"."""
-    return [
-        item
-        for at, item in enumerate(items)
-        if not any({item, follows} <= side for follows in items[at + 1 : at + 2] for side in _SIDES)
-    ]
-
-
-def _with_part_of_day(items: list[Item]) -> list[Item]:
-    """Resolves Dutch "de middag van één december", where "from" means "of"."""
-    return [
-        item
-        for at, item in enumerate(items)
-        if not (
-            item is Mark.FROM
-            and isinstance(next(iter(items[at - 1 : at]), None), Part)
-            and isinstance(next(iter(items[at + 1 : at + 2]), None), CalendarDay)
-        )
-    ]
 
 
 def _collected(items: Sequence[Item]) -> RequestedTime:
@@ -212,7 +161,7 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
             ranges.append((first, last))
             free.extend([_day_range(first, last)] if is_day(first) and is_day(last) else [])
             continue
-        limit, length = _limit_at(items, at) if items[at] in _LIMITS else (None, 0)
+        limit, length = _limit_at(items, at) if items[at] in LIMITS else (None, 0)
         if limit:
             limits.append(limit)
         else:
@@ -228,6 +177,8 @@ def _collected(items: Sequence[Item]) -> RequestedTime:
         delays=_of(free, Delay),
         exact=tuple(exact.iso for exact in _of(items, Exact)),
         zones=tuple(zone.name for zone in _of(items, Zone)),
+        zone_leads=[type(one) for one in items if isinstance(one, Clock | Zone)][:2]
+        == [Clock, Zone],
         limits=_unique(limits),
         edge=next((Mark(str(item)) for item in free if item in EDGES), None),
         shift=next((item.minutes for item in free if isinstance(item, Shift)), 0),
@@ -245,7 +196,7 @@ def _is_dangling(items: Sequence[Item], at: int) -> bool:
     """Returns whether a limit or a range is incomplete: a part of the meaning was not read."""
     if items[at] is Mark.TO:
         return 0 < at < len(items) - 1 and kind_of(items[at - 1]) != "mark"
-    return items[at] in _LIMITS or items[at] is Mark.BETWEEN
+    return items[at] in LIMITS or items[at] is Mark.BETWEEN
 
 
 def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
@@ -304,11 +255,6 @@ def _limit_at(items: Sequence[Item], at: int) -> tuple[Limit | None, int]:
             limit = replace(limit, shift=item.minutes)
         elif is_day(item) and limit == Limit(limit.side):
             limit = replace(limit, day=item)
-        elif isinstance(item, CalendarDay) and limit == Limit(limit.side, limit.day):
-            # "From Monday the 14th".
-            if not isinstance(limit.day, NamedWeekday):
-                break
-            limit = replace(limit, day=replace(item, weekday=limit.day.index))
         elif isinstance(item, Clock) and not (limit.clock or limit.edge or limit.part):
             limit = replace(limit, clock=item)
         elif item in EDGES and not (limit.clock or limit.edge):
@@ -365,6 +311,18 @@ def _with_weeks_for_same_time(request: RequestedTime) -> RequestedTime:
             return request
 
 
+def _chooses_week(items: Sequence[Item]) -> bool:
+    """Returns whether a week is one of two choices: "Monday or next week"."""
+    return any(
+        item is Mark.OR
+        and any(
+            isinstance(one, Stretch)
+            for one in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
+        )
+        for at, item in enumerate(items)
+    )
+
+
 def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
     """Resolves "next week, Tuesday or Wednesday", where the week selects the days, and "the 3rd of
     next month".
@@ -382,7 +340,10 @@ def _with_stretch_for_days(request: RequestedTime) -> RequestedTime:
             cut = DayRange(replace(first, week=count), replace(last, week=count))
             return replace(request, days=(cut,))
         case _:
-            pass
+            return _with_month_for_day(request)
+
+
+def _with_month_for_day(request: RequestedTime) -> RequestedTime:
     match request.days:
         case (CalendarDay(day, None, None), Stretch("month", count)) | (
             Stretch("month", count),

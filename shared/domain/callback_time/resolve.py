@@ -18,7 +18,14 @@ from shared.domain.callback_time.coverage import covered
 from shared.domain.callback_time.dialogue import joined
 from shared.domain.callback_time.local_time import Office, Zone, zone_named
 from shared.domain.callback_time.mentions import Clock, Day, Item, Mention
-from shared.domain.callback_time.moment import Moment, ambiguous, merged, past, times_of
+from shared.domain.callback_time.moment import (
+    Moment,
+    ambiguous,
+    instant,
+    merged,
+    past,
+    times_of,
+)
 from shared.domain.callback_time.phrases import Reading, readings
 from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
 from shared.domain.callback_time.reading import (
@@ -28,6 +35,7 @@ from shared.domain.callback_time.reading import (
     read_window,
 )
 from shared.domain.callback_time.requested_time import RequestedTime, read_items
+from shared.domain.callback_time.zones_of_language import OFFICE_ZONE
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker
@@ -36,6 +44,7 @@ from shared.domain.transcript import Speaker
 LONGEST_REQUEST = 600
 # No real request has more quotes, and no more ways to read it are tried.
 MOST_QUOTES, MOST_READINGS = 12, 6
+_BOTH = 2
 OUTSIDE = ", outside business hours"
 # The ends and the middle of the earth's zones: words that mean the same in all of these mean the
 # same everywhere.
@@ -146,6 +155,7 @@ def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeCon
         delay=context.default_delay,
         day_zone=zone,
         zone_known=bool(context.caller_zones),
+        office_zone_known=context.office_zone is not None,
     )
     answers = [_read_covered(request, moment) for request in requests]
     if len(set(answers)) == 1:
@@ -157,6 +167,8 @@ def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
     """Returns an instant only when all words were read; else ambiguous, with the reading for a
     person.
     """
+    if agreed := _in_two_zones(request, moment):
+        return ambiguous(times_of(agreed), NOT_READ) if request.uncovered else agreed
     if request.problem:
         return ambiguous((), request.problem)
     if request.uncovered and request.says_nothing:
@@ -165,6 +177,41 @@ def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
     if request.uncovered:
         return ambiguous(times_of(answer), NOT_READ)
     return answer
+
+
+def _in_two_zones(request: RequestedTime, moment: Moment) -> ReadTime | None:
+    """Reads "four Eastern, so one for me": two clock times that are the same moment in two zones.
+    None if there is no such moment.
+    """
+    if len(request.clocks) != _BOTH or request.delays or request.exact or request.ends:
+        return None
+    named = [zone for name in request.zones if (zone := _zone_meant(name, moment))]
+    known = [*dict.fromkeys((*named, moment.zone, moment.office.zone))]
+    pairs = [(one, other) for one in known for other in known if one != other]
+    if named:
+        place = 0 if request.zone_leads else 1
+        pairs = [pair for pair in pairs if pair[place] == named[0]]
+    first, second = request.clocks
+    common = [
+        _times_in(one, first, request, moment) & _times_in(other, second, request, moment)
+        for one, other in pairs
+    ]
+    found = {at for times in common for at in times if at >= moment.said_at}
+    return instant(found.pop(), "one moment in two time zones") if len(found) == 1 else None
+
+
+def _times_in(
+    zone: Zone, clock: Clock, request: RequestedTime, moment: Moment
+) -> frozenset[datetime]:
+    """Returns all moments that a clock time can mean in a zone, in its part of the day or not."""
+    one = replace(request, clocks=(clock,), zones=())
+    requests = (one, replace(one, parts=()))
+    return frozenset(
+        at
+        for each in requests
+        for there in moment.in_zone(zone)
+        for at in times_of(_read_here(each, there))
+    )
 
 
 def _read(request: RequestedTime, moment: Moment) -> ReadTime:
@@ -194,7 +241,11 @@ def _zone_meant(name: str, moment: Moment) -> Zone | None:
     """Resolves an abbreviation of several zones to the caller's or the office's zone, if that is
     one of them.
     """
+    if name.startswith("?"):
+        return None
     names = name.split("|")
+    if name == OFFICE_ZONE:
+        return moment.office.zone if moment.office_zone_known else None
     if len(names) == 1:
         return zone_named(name)
     near = {getattr(moment.zone, "key", None), moment.office.zone.key}

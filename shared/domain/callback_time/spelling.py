@@ -5,9 +5,10 @@ sound with the words that it knows, and by its letters with the longer words abo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from shared.domain.callback_time.words import Vocabulary, vocabulary
 
@@ -15,6 +16,8 @@ Sounds = tuple[tuple[re.Pattern[str], str], ...]
 
 # Shorter words sound like too many others.
 _SHORTEST = 3
+# In French, where many letters are mute.
+_SHORTEST_MUTE = 4
 # Shorter words with one letter less, or one vowel for another, are other words.
 _SHORTEST_MISSPELT = 6
 # A consonant for another one, or one more, is a slip only in a long word.
@@ -36,8 +39,8 @@ _SOUNDS: Mapping[str, Sounds] = {
         "g(?=[ei])>j", "x>s",
     ),
     "de": _sounds(
-        "v|ph>f", "th|dt>t", "ai|ay|ey>ei", "(?<=[aeiou])h(?=[^aeiou]|$)>", "ie>i", "ck>k",
-        "(?<=a)(g|ch)$>k", "e(?=[nlr]$)>", "tz>z", "d>t", "ae>a", "oe>o", "ue>u",
+        "v|ph>f", "th>t", "ai|ay|ey>ei", "(?<=[aeiou])h(?=[^aeiou]|$)>", "ie>i", "ck>k",
+        "(?<=a)(g|ch)$>k", "e(?=[nlr]$)>", "tz>z", "d$>t", "ae>a", "oe>o", "ue>u",
     ),
     "fr": _sounds(
         "(?<!c)h>", "ph>f", "(ez|er|ai|et|ee|es)$>e", "[tdsxpz]+$>", "(?<=[^e])e$>",
@@ -46,7 +49,7 @@ _SOUNDS: Mapping[str, Sounds] = {
     ),
     "it": _sounds("(?<![cg])h>", "k>c", "q>c", "j>i"),
     "pt": _sounds(
-        "(?<![cln])h>", "ss|z|x>s", "c(?=[ei])>s", "qu>k", "c(?!h)>k", "ei>e", "ou>o",
+        "(?<![cln])h>", "ss|z|x>s", "c(?=[ei])>s", "qu(?=[ei])>k", "c(?!h)>k", "ei>e", "ou>o",
         "i$>e", "u$>o", "(?<=[aei])r$>", "m$>n", "w>u", "y>i",
     ),
     "nl": _sounds(
@@ -56,15 +59,26 @@ _SOUNDS: Mapping[str, Sounds] = {
 }  # fmt: skip
 
 
+# Small and very: the stem and the ending that is left of a word.
+_DIMINUTIVES: Mapping[str, re.Pattern[str]] = {
+    "de": re.compile("(.{3,14}?)(?:chen|lein)()"),
+    "es": re.compile("(.{3,14}?)e?c?(?:it|ill|isim)([ao]s?)"),
+    "it": re.compile("(.{2,14}?)(?:ett|in|ell|ucci|issim)([aoie])"),
+    "pt": re.compile("(.{3,14}?)z?(?:inh|issim)([ao]s?)"),
+    "nl": re.compile("(.{3,14}?)(?:[tpk]?jes?)()"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """The words of a language by their sound. `joined` are phrases written as one word, and `times`
-    the longer words about time, by their first letter.
+    the longer words about time, by their first letter. `of_time` are all words with a meaning.
     """
 
     by_sound: Mapping[str, str]
     joined: Mapping[str, tuple[str, ...]]
     times: Mapping[str, tuple[str, ...]]
+    of_time: frozenset[str]
 
 
 def respelled(said: str, known: Vocabulary) -> tuple[str, ...]:
@@ -75,14 +89,32 @@ def respelled(said: str, known: Vocabulary) -> tuple[str, ...]:
     bare = said.replace("'", "")
     if phrase := heard.joined.get(bare):
         return phrase
+    if word := _without_diminutive(bare, known, heard):
+        return (word,)
     sound = _sound_of(bare, known.code)
-    if len(sound) < _SHORTEST:
+    if len(sound) < (_SHORTEST_MUTE if known.code == "fr" else _SHORTEST):
         return ()
     if word := heard.by_sound.get(sound):
         return (word,)
     near = {word for word in heard.times.get(sound[:1], ()) if _is_near(sound, word)}
     meanings = {known.phrases.get((heard.by_sound[word],)) for word in near}
     return (heard.by_sound[min(near)],) if len(meanings) == 1 else ()
+
+
+def _without_diminutive(said: str, known: Vocabulary, heard: _Heard) -> str | None:
+    """Returns the word about time of "horita", "orette", "tardinha", "Stündchen"."""
+    pattern = _DIMINUTIVES.get(known.code)
+    if not (found := pattern and pattern.fullmatch(said)):
+        return None
+    stem, end = found[1], found[2]
+    # Italian "oggetti" is no little "oggi".
+    words = [
+        word
+        for word in (stem + end, stem, f"{stem}e", f"{stem}en", f"{stem[:-1]}m")
+        if word in heard.of_time and known.phrases.get((word,)) != "today"
+    ]
+    whole = (word for word in words if known.phrases.get((word,), "unread") not in {"", "unread"})
+    return next(whole, words[0] if words else None)
 
 
 def joined(first: str, second: str, known: Vocabulary) -> str | None:
@@ -102,15 +134,28 @@ def _heard(code: str) -> _Heard:
     words = sorted(known.all_words, key=lambda word: (not known.phrases.get((word,)), word))
     for word in words:
         if len(word) >= _SHORTEST:
-            by_sound.setdefault(_sound_of(word, code), word)
-    phrases = {"".join(parts).replace("'", ""): parts for parts in known.phrases if len(parts) > 1}
+            by_sound.setdefault(_sound_of(word.replace("'", ""), code), word)
+    phrases = {_bare(parts): parts for parts in known.phrases if len(parts) > 1}
+    # French "jai" and "sil vous plait".
+    elided = (pair for phrase in known.phrases for pair in pairwise(phrase) if "'" in pair[0])
+    phrases |= {_bare(pair): pair for pair in elided if _bare(pair) not in phrases}
     times: dict[str, tuple[str, ...]] = {}
     for sound, word in by_sound.items():
-        is_time = re.match(r"wd\d|mo\d|today|tomorrow|overmorrow|noon|morning|afternoon|evening"
-                           r"|\d+$", known.phrases.get((word,), ""))
+        is_time = re.match(
+            r"wd\d|mo\d|today|tomorrow|overmorrow|noon|morning|afternoon|evening"
+            r"|\d+$",
+            known.phrases.get((word,), ""),
+        )
         if is_time and len(sound) >= _SHORTEST_MISSPELT:
             times[sound[0]] = (*times.get(sound[0], ()), sound)
-    return _Heard(by_sound, phrases, times)
+    of_time = frozenset(
+        word for phrase, meaning in known.phrases.items() if meaning for word in phrase
+    )
+    return _Heard(by_sound, phrases, times, of_time)
+
+
+def _bare(words: Sequence[str]) -> str:
+    return "".join(words).replace("'", "")
 
 
 @lru_cache(maxsize=4096)
@@ -130,7 +175,7 @@ def _is_near(said: str, word: str) -> bool:
         return len(said) < len(word) and len(said) >= _SHORTEST_MISSPELT
     rest, other = said[start:], word[start:]
     if len(said) < len(word):
-        return rest == other[1:] and len(said) >= _SHORTEST_MISSPELT - 1
+        return rest == other[1:] and len(said) >= _SHORTEST_MISSPELT
     if len(said) > len(word):
         return rest[1:] == other and len(word) >= _SHORTEST_SLIP
     if rest[:2] == other[1::-1] and rest[2:] == other[2:]:

@@ -20,6 +20,7 @@ _LIMITS = frozenset({"after", "from", "before", "by", "until", "past", "within",
 _LIMITS_BEHIND = frozenset({"post_after", "post_before", "onwards", "or_earlier"})
 _ISH = re.compile(r"(\w+)(ish)")
 _PHONE_RUN = 5
+_LONGEST_ZONE = 6
 _SHORTEST_ADVERB = 5
 _PHONE_WORDS = frozenset({"oh", "o", "double", "triple", "zero"})
 _SMALL = re.compile(r"\d$")
@@ -59,7 +60,7 @@ def spoken(
     ]
     settled = _things_settled(resolved)
     shown = [
-        SignKind.BUSY if one.word == THING else _sign_of(settled, at, language)
+        _sign_of(settled, at, language) if one.word != THING else _sign_of_thing(one, language)
         for at, one in enumerate(resolved)
     ]
     signs = [
@@ -86,6 +87,12 @@ def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
     if is_unknown:
         return None if kind is SignKind.PLAIN else kind
     return SignKind.PLAIN if kind in CONDITIONS else kind
+
+
+def _sign_of_thing(thing: Lexeme, language: str) -> SignKind:
+    """ "At work" the caller is busy, on a break free."""
+    is_free = sign_of(thing.said, "", language) is SignKind.FREE
+    return SignKind.FREE if is_free else SignKind.BUSY
 
 
 def _things_settled(read: Sequence[Lexeme]) -> list[Lexeme]:
@@ -168,8 +175,6 @@ def _stem(said: str, known: Vocabulary) -> str | None:
 
 def _split_word(token: Lexeme, known: Vocabulary) -> tuple[Lexeme, ...]:
     """Splits a word with an attached preposition into two, "noonish" into a time and a filler."""
-    if token.said in known.spellings:
-        token = replace(token, said=known.spellings[token.said])
     if token.said in known.first_words:
         return (token,)
     if (fused := _ISH.fullmatch(token.said)) and (stem := _stem(fused[1], known)):
@@ -202,7 +207,7 @@ def _read(tokens: Sequence[Lexeme], known: Vocabulary) -> list[Lexeme]:
 def _longest_phrase(tokens: Sequence[Lexeme], at: int, known: Vocabulary) -> tuple[str, int]:
     if tokens[at].word == "prefix":
         return known.prefixes[tokens[at].said], 1
-    if tokens[at].said not in known.first_words:
+    if tokens[at].said not in known.first_words and tokens[at].said not in known.zone_words:
         return _single(tokens, at, known), 1
     spoken = tuple(token.said for token in tokens[at : at + known.longest])
     zone, zone_length = _zone(spoken, known)
@@ -221,6 +226,9 @@ def _zone(spoken: tuple[str, ...], known: Vocabulary) -> tuple[str, int]:
     """Returns a zone's word and length; `maybezone` needs a clock time before it. Length 0 means no
     zone.
     """
+    for length in range(_LONGEST_ZONE, 1, -1):
+        if spoken[0] in known.zone_words and (name := known.zones.get(spoken[:length])):
+            return f"zone={name}", min(length, len(spoken))
     for length in (3, 2, 1):
         name = ZONE_PHRASES.get(spoken[:length]) if length <= len(spoken) else None
         if not name:

@@ -60,9 +60,11 @@ def _is_statement(clause: Clause) -> bool:
     lasts = clause.shows(SignKind.LASTING)
     if since or (lasts and (clause.has(_is_start) or not clause.asks)):
         return True
+    if clause.has(is_over) and not clause.asks:
+        return True
     if clause.shows(*_ANSWERS):
         return False
-    is_past = clause.has(is_over) or clause.shows(SignKind.PAST_TENSE)
+    is_past = clause.shows(SignKind.PAST_TENSE)
     is_event = clause.shows(*_EVENTS) or says_hours(clause)
     return is_past or (is_event and not clause.has(_limits))
 

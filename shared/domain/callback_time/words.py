@@ -19,6 +19,7 @@ from shared.domain.callback_time.lexicon.portuguese import LEXICON as PORTUGUESE
 from shared.domain.callback_time.lexicon.spanish import LEXICON as SPANISH
 from shared.domain.callback_time.tokens import WORD
 from shared.domain.callback_time.zone_names import ZONE_PHRASES
+from shared.domain.callback_time.zones_of_language import zone_names_of
 
 # Where two languages read the same words, the earlier one is tried first.
 LEXICONS = {
@@ -42,7 +43,7 @@ _LETTERS = str.maketrans({"ß": "ss", "’": "'", "ى": "ي", "ة": "ه", "ـ": 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """A language's phrases, folded. `first_words` begin one, `all_words` stand in one; the longest
-    has `longest` words.
+    has `longest` words. `zones` are the phrases that name a time zone, and begin with `zone_words`.
     """
 
     code: str
@@ -53,8 +54,9 @@ class Vocabulary:
     after_at: Mapping[str, int]
     prefixes: Mapping[str, str]
     splits_elisions: bool
-    spellings: Mapping[str, str]
     adverbs: str
+    zones: Mapping[Phrase, str]
+    zone_words: frozenset[str]
 
 
 def fold(said: str) -> str:
@@ -83,25 +85,29 @@ def vocabulary(code: str) -> Vocabulary:
     lexicon = LEXICONS[code]
     phrases: dict[Phrase, str] = {}
     for spoken, word in (*_spoken(lexicon), *_COMMON, *_idle(lexicon.talk)):
-        parts = tuple(
-            part
-            for each in WORD.findall(fold(spoken))
-            for part in split_words(each, splits_elisions=lexicon.splits_elisions)
-        )
-        if parts:
+        if parts := _phrase(spoken, lexicon):
             phrases.setdefault(parts, word)
-    zone_words = {phrase[0] for phrase in ZONE_PHRASES}
+    zones = {_phrase(name, lexicon): zone for name, zone in zone_names_of(code).items()}
     return Vocabulary(
         code,
         phrases,
-        frozenset({phrase[0] for phrase in phrases} | zone_words),
+        frozenset({phrase[0] for phrase in phrases} | {phrase[0] for phrase in ZONE_PHRASES}),
         frozenset(word for phrase in phrases for word in phrase),
         max(len(phrase) for phrase in phrases),
         {fold(said): value for said, value in lexicon.after_at.items()},
         lexicon.prefixes,
         lexicon.splits_elisions,
-        {fold(written): fold(said) for written, said in lexicon.spellings.items()},
         lexicon.adverbs,
+        zones,
+        frozenset(phrase[0] for phrase in zones if phrase),
+    )
+
+
+def _phrase(said: str, lexicon: Lexicon) -> Phrase:
+    return tuple(
+        part
+        for each in WORD.findall(fold(said))
+        for part in split_words(each, splits_elisions=lexicon.splits_elisions)
     )
 
 

@@ -156,7 +156,8 @@ WORDS = merged(
         "minute": "minuut|minuten|min|minuutjes|minuutje",
         "day": "dag|dagen",
         "bizday": "werkdag|werkdagen",
-        "early": "begin|begin van|aan het begin van|begin van de",
+        "early": "in de eerste helft van|de eerste helft van|in de eerste helft|eerste helft|"
+        "begin|begin van|aan het begin van|begin van de",
         "mid": "midden|halverwege|midden in|medio",
         "end": "eind|einde|eind van|aan het eind van|einde van|aan het einde van|laat op|later"
         "|eind van de|aan het eind van de",
@@ -215,8 +216,14 @@ WORDS = merged(
         "op hetzelfde uur|zelfde uur|om dezelfde tijd|"
         "zelfde tijd|dezelfde tijd|op dezelfde tijd|zelfde tijdstip|hetzelfde"
         " tijdstip|rond deze tijd|om deze tijd|deze tijd",
-        "day_before": ("de dag ervoor|de dag daarvoor|een dag eerder|een dag ervoor|de dag voor|dag voor|een dag voor|de dag vóór"),
-        "day_after": ("de dag erna|de dag daarna|de dag erop|een dag later|een dag erna|een dag daarna|de dag na|dag na|een dag na"),
+        "day_before": (
+            "de dag ervoor|de dag daarvoor|een dag eerder|een dag ervoor|de dag voor|"
+            "dag voor|een dag voor|de dag vóór"
+        ),
+        "day_after": (
+            "de dag erna|de dag daarna|de dag erop|een dag later|een dag erna|een dag daarna|"
+            "de dag na|dag na|een dag na"
+        ),
         "vague": (
             "avondeten|het avondeten|ontbijt|het ontbijt|middageten|lunchtijd|"
             "etenstijd|koffietijd|bedtijd|zonsondergang|zonsopgang|schooltijd|"

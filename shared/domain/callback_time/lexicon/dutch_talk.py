@@ -125,11 +125,16 @@ tussen de middag
 (als|indien) (hij|zij|ze) (kan|kunnen|zou kunnen)
 (bij|naast) de telefoon
 is er iemand( die|)
+(een willekeurige|welke) dag( dan ook|)
+(in de loop van|gedurende) de dag
+(de tijd|het tijdstip) maakt (mij |me |)niet uit
+(ik |)(ben|heb) (dan |)(met |)(vakantie|verlof)
 """
 
 SIGNS = Signs(
     calls=r"""
-    uitleggen (terug|op)?(te)?bel(len|t|)? terugbel\w* (terug)?gebeld telefoneren telefoneer contact\w*
+    uitleggen (terug|op)?(te)?bel(len|t|)? terugbel\w* (terug)?gebeld telefoneren telefoneer
+    contact\w*
     bereik(en|t|)? probeer(t)? proberen opnemen telefoontje belletje spreken
     """,
     callers="ik",
@@ -138,7 +143,7 @@ SIGNS = Signs(
     het\smoet.* moet\shet.* uitkomen altijd goed prima past uit uitkomt graag liever liefst
     beste ideaal vrij beschikbaar bereikbaar schikt alsjeblieft alstublieft fijn perfect oke
     """,
-    free="terug bereikbaar vrij beschikbaar tijd aanwezig",
+    free="pauze terug bereikbaar vrij beschikbaar tijd aanwezig",
     places="telefoon thuis kantoor bureau",
     busy="""
     tandarts opticien huisarts

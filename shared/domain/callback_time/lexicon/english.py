@@ -50,89 +50,80 @@ _CLOSES = _said("when|", _PLACES, "close|closes|shut|shuts|close up|shut up shop
 
 WORDS = {
     "": (
-        "possibly|really|appreciate|appreciated|i'd appreciate|i'd appreciate it|"
-        "a call tomorrow|kindly|honestly|actually just|simply|guess|think|feel free|"
-        "ahead|go ahead|look forward|looking forward|to hearing from you|"
-        "hear from you|hearing|from your team|your team|team|colleague|colleagues|"
-        "one of your people|representative|rep|manager|specialist|technician|"
-        "salesperson|somebody from your team|drop me a line|hit me up|check back|"
-        "check in|circle back|follow up|follow up with me|reach|reach me|"
-        "best to reach me|easiest|easy|ideal for me|better for me|more convenient|"
-        "no problem|no worries|not a problem|sounds good|sounds great|sounds fine|"
-        "sounds|that sounds good|that's fine|that's perfect|that's great|of course|"
-        "absolutely|exactly that|gladly|awesome|brilliant|super|cool|nice|excellent|"
-        "doable|possible|it's possible|up for|open|wide open|flexible|"
-        "pretty flexible|mostly|generally|usually|pretty|quite|fairly|bit|a bit|"
-        "just a bit|little|to me|with me|with you|on my end|on my side|name|pick up|"
-        "answer|answer the phone|get a hold of me|get hold of me|catch me then|"
-        "reconnect|resume|carry on|continue then|talk then|speak then|chat then|"
-        "see you then|i'll be here|i'll be there|i will be there|i'll pick up|"
-        "i'll answer|be around|i'm around|i'll be around|i'll be home|i'll be free|"
-        "i'll be available|i'm usually free|should be fine|should be good|"
-        "should work|ought to work|would be best|would be ideal|would be perfect|"
-        "would be wonderful|would be good|would be fine|would be okay|would be nice|"
-        "is perfect|is ideal|is best for me|is convenient|that would be|"
-        "for a chat|for a call|for the call|for a quick call|quick|"
-        "a quick call|quick chat|phone call|telephone|telephone me|voice|ma|"
-        "sweetheart|love|pal|buddy|folks|guys|you guys|y'all|doctor|nurse|"
-        "ideal|lovely|wonderful|convenient|preferable|best for me|suits best|works well|but"
-        "|but only|and only|whenever you can|whenever you get a chance"
-        "|whenever you have a chance|whenever you have time|when you have a moment"
-        "|when you have time|whenever suits|whenever suits you|whenever works"
-        "|when it suits you|at your convenience|we call|we call you|shall we call|i call you"
-        "|works better|is better|would be better|is best|"
-        "the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|exactly|on the dot|dot|ish"
-        "|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|some time|sometime|any time"
-        "|anytime|whenever|all day|all week|these days|before then|by then|until then|not now"
-        "|not right now|can't talk at the moment|i can't talk at the moment"
-        "|can't speak right now|can't speak now|can't speak at the moment"
-        "|i can't speak right now|not a good time|now's not a good time|now is not a good time"
-        "|this isn't a good time|it's not a good time|not a good time right now"
-        "|i can't right now|can't right now|i can't talk now|i can't talk right now"
-        "|can't talk right now"
-        "|can't talk now|right now i can't|busy right now|busy now|busy at the moment|coming up"
-        "|local time|my time|our time|over here|here|o clock time|if possible"
-        "|if that works|if that's ok|if that's okay|if you can|if you could|if you like"
-        "|when you can|when you get a chance|if that suits you|if it's no trouble|best|works"
-        "|work|works for me|works best|work best|is fine|is good|is great|is perfect|is ok"
-        "|is okay|fine|good|great|perfect|fine by me|would be|would work|would suit|suits|suit"
-        "|suits me|i guess|i think|i suppose|i'd say|let's say|let us say|shall we say"
-        "|how about|what about|at some point|again|preferably|hopefully|if anything|would|will"
-        "|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|you'd|i|i'm|i am"
-        "|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|that'll|be|is"
-        "|are|to be|give|try|call|calls|calling|callback|call back|call me|call me back"
-        "|call us|call us back|call you|call you back|phone|phone me|phone me back|ring"
-        "|ring me|ring me back|ring back|reach me|reach out|get back to me|get back to us"
-        "|get back to you|get back|get in touch|come back to me|contact me|dial me|try me"
-        "|try me again|try again|buzz me|give me a call|give me a call back|give me a ring"
-        "|give us a call|give us a ring|give me a buzz|give me a shout|a call|a ring"
-        "|a callback|a call back|a phone call|speak|talk|talk to me|speak to me|chat|catch me"
-        "|catch up|pick this up|want|want you|need|need you|like you to|would like|i would like"
-        "|prefer|i'd prefer|i would prefer|to call|to ring|to phone|to talk|to speak|to chat"
-        "|so please|yes|yeah|yep|yup|sure|alright|all right|right|thanks|thank you|cheers"
-        "|see you|talk to you|speak to you|back|free|available|i'm free|i'm available|around"
-        " then|happy with|happy|with|there|someone|somebody|anyone|he|she|they|him|her"
-        "|them|his|have|has|had|have someone|get someone|have somebody|agent|the call"
-        "|sometime around|works too|too|also|definitely|certainly"
-        "|really|only|even|still|very|much|please do|set|schedule|book|schedule it|arrange"
-        "|down|put me down|pencil me in|number|this number|on this number|what time|which day"
-        "|what day|time zone|day works|what|looking"
-        "|o'clock in|make|makes|meet|we could|today's call|i could|hello|hi|hey|bye"
-        "|goodbye|let me see|let me think|you know|i mean to say|kind of|sort of|basically"
-        "|hours of|sir|madam|ma'am|man|mate|dear|or so|thereabouts|give or take|the best time"
-        "|best time|good time|a good time|any other time|everyone|business|office|your end"
-        "|my end|our end|as well|once more|later that|on that|for me|for us|for you"
-        "|at my number|on my cell|on my mobile|on my phone|my cell|my mobile|cell|mobile"
-        "|from us|from you|from me|from them|from someone|from somebody|to finalize"
-        "|to finalise|to discuss|to discuss it|to discuss this|to discuss that"
-        "|to talk about it|to talk it over|to talk it through|to go over it|to go over this"
-        "|to go through it|to confirm|to confirm it|to sort it out|to sort this out|to follow up"
-        "|to continue|to finish|to finish up|to wrap up|to wrap this up|to close this|to decide"
-        "|to set it up|to book|to book it|to arrange it|to arrange|to schedule|to check in|"
-        "about it"
-        "|about this|about that|on this|regarding this|with the details|with an answer|with news"
-        "|with a quote|with the quote|with an update"
-        "|home|i'm home|at home|at work|at the office|at my office|at my desk"
+        "im|id|possibly|really|appreciate|appreciated|i'd appreciate|i'd appreciate it|"
+        "a call tomorrow|kindly|honestly|actually just|simply|guess|think|feel free|ahead|"
+        "go ahead|look forward|looking forward|to hearing from you|hear from you|hearing|"
+        "from your team|your team|team|colleague|colleagues|one of your people|representative|"
+        "rep|manager|specialist|technician|salesperson|somebody from your team|drop me a line|"
+        "hit me up|check back|check in|circle back|follow up|follow up with me|reach|reach me|"
+        "best to reach me|easiest|easy|ideal for me|better for me|more convenient|no problem|"
+        "no worries|not a problem|sounds good|sounds great|sounds fine|sounds|that sounds good|"
+        "that's fine|that's perfect|that's great|of course|absolutely|exactly that|gladly|"
+        "awesome|brilliant|super|cool|nice|excellent|doable|possible|it's possible|up for|open|"
+        "wide open|flexible|pretty flexible|mostly|generally|usually|pretty|quite|fairly|bit|"
+        "a bit|just a bit|little|to me|with me|with you|on my end|on my side|name|pick up|answer|"
+        "answer the phone|get a hold of me|get hold of me|catch me then|reconnect|resume|"
+        "carry on|continue then|talk then|speak then|chat then|see you then|i'll be here|"
+        "i'll be there|i will be there|i'll pick up|i'll answer|be around|i'm around|"
+        "i'll be around|i'll be home|i'll be free|i'll be available|i'm usually free|"
+        "should be fine|should be good|should work|ought to work|would be best|would be ideal|"
+        "would be perfect|would be wonderful|would be good|would be fine|would be okay|"
+        "would be nice|is perfect|is ideal|is best for me|is convenient|that would be|for a chat|"
+        "for a call|for the call|for a quick call|quick|a quick call|quick chat|phone call|"
+        "telephone|telephone me|voice|ma|sweetheart|love|pal|buddy|folks|guys|you guys|y'all|"
+        "doctor|nurse|ideal|lovely|wonderful|convenient|preferable|best for me|suits best|"
+        "works well|but|but only|and only|whenever you can|whenever you get a chance|"
+        "whenever you have a chance|whenever you have time|when you have a moment|"
+        "when you have time|whenever suits|whenever suits you|whenever works|when it suits you|"
+        "at your convenience|we call|we call you|shall we call|i call you|works better|is better|"
+        "would be better|is best|the|a|an|of|like|say|maybe|perhaps|probably|please|sharp|"
+        "exactly|on the dot|dot|ish|ideally|just|then|ok|okay|well|uh|um|er|erm|hmm|ah|so|"
+        "some time|sometime|any time|anytime|whenever|all day|all week|these days|before then|"
+        "by then|until then|not now|not right now|can't talk at the moment|"
+        "i can't talk at the moment|can't speak right now|can't speak now|"
+        "can't speak at the moment|i can't speak right now|not a good time|now's not a good time|"
+        "now is not a good time|this isn't a good time|it's not a good time|"
+        "not a good time right now|i can't right now|can't right now|i can't talk now|"
+        "i can't talk right now|can't talk right now|can't talk now|right now i can't|"
+        "busy right now|busy now|busy at the moment|coming up|local time|my time|our time|"
+        "over here|here|o clock time|if possible|if that works|if that's ok|if that's okay|"
+        "if you can|if you could|if you like|when you can|when you get a chance|"
+        "if that suits you|if it's no trouble|best|works|work|works for me|works best|work best|"
+        "is fine|is good|is great|is ok|is okay|fine|good|great|perfect|fine by me|would be|"
+        "would work|would suit|suits|suit|suits me|i guess|i think|i suppose|i'd say|let's say|"
+        "let us say|shall we say|how about|what about|at some point|again|preferably|hopefully|"
+        "if anything|would|will|could|can|should|shall|might|may i|do|does|let's|let|you|you'll|"
+        "you'd|i|i'm|i am|i'd|i'll|i've|me|my|us|we|we'll|we're|we'd|it|it's|it'll|that|that's|"
+        "that'll|be|is|are|to be|give|try|call|calls|calling|callback|call back|call me|"
+        "call me back|call us|call us back|call you|call you back|phone|phone me|phone me back|"
+        "ring|ring me|ring me back|ring back|reach out|get back to me|get back to us|"
+        "get back to you|get back|get in touch|come back to me|contact me|dial me|try me|"
+        "try me again|try again|buzz me|give me a call|give me a call back|give me a ring|"
+        "give us a call|give us a ring|give me a buzz|give me a shout|a call|a ring|a callback|"
+        "a call back|a phone call|speak|talk|talk to me|speak to me|chat|catch me|catch up|"
+        "pick this up|want|want you|need|need you|like you to|would like|i would like|prefer|"
+        "i'd prefer|i would prefer|to call|to ring|to phone|to talk|to speak|to chat|so please|"
+        "yes|yeah|yep|yup|sure|alright|all right|right|thanks|thank you|cheers|see you|"
+        "talk to you|speak to you|back|free|available|i'm free|i'm available|around then|"
+        "happy with|happy|with|there|someone|somebody|anyone|he|she|they|him|her|them|his|have|"
+        "has|had|have someone|get someone|have somebody|agent|the call|sometime around|works too|"
+        "too|also|definitely|certainly|only|even|still|very|much|please do|set|schedule|book|"
+        "schedule it|arrange|down|put me down|pencil me in|number|this number|on this number|"
+        "what time|which day|what day|time zone|day works|what|looking|o'clock in|make|makes|"
+        "meet|we could|today's call|i could|hello|hi|hey|bye|goodbye|let me see|let me think|"
+        "you know|i mean to say|kind of|sort of|basically|hours of|sir|madam|ma'am|man|mate|dear|"
+        "or so|thereabouts|give or take|the best time|best time|good time|a good time|"
+        "any other time|everyone|business|office|your end|my end|our end|as well|once more|"
+        "later that|on that|for me|for us|for you|at my number|on my cell|on my mobile|"
+        "on my phone|my cell|my mobile|cell|mobile|from us|from you|from me|from them|"
+        "from someone|from somebody|to finalize|to finalise|to discuss|to discuss it|"
+        "to discuss this|to discuss that|to talk about it|to talk it over|to talk it through|"
+        "to go over it|to go over this|to go through it|to confirm|to confirm it|to sort it out|"
+        "to sort this out|to follow up|to continue|to finish|to finish up|to wrap up|"
+        "to wrap this up|to close this|to decide|to set it up|to book|to book it|to arrange it|"
+        "to arrange|to schedule|to check in|about it|about this|about that|on this|"
+        "regarding this|with the details|with an answer|with news|with a quote|with the quote|"
+        "with an update|home|i'm home|at home|at work|at the office|at my office|at my desk"
     ),
     "roughly": (
         "around|about|approximately|approx|roughly|circa|some|somewhere around|something like"
@@ -145,7 +136,9 @@ WORDS = {
     "let's go with|go with|we'll go with|let's go for|let's say at|i'll go with|"
     "i'll take|"
     "at|@",
-    "in": "in|after about|in about|in around|in roughly|in like|in another|in maybe|in exactly",
+    "in": "hold off for|hold off|hang on for|hang on|hang fire for|hang fire|hold on for|"
+    "leave it for|leave it|give it|give it about|wait for|in|after about|in about|"
+    "in around|in roughly|in like|in another|in maybe|in exactly",
     "on": "on",
     "and": "and|&|plus",
     "or": "or|and if not|otherwise|or maybe|or else|alternatively|or if not|if not",
@@ -316,7 +309,8 @@ WORDS = {
     "tomorrow": "tomorrow|tomorrow's|tomorrows|tmrw|tomorow|tmr|tomoz|tommorow|tommorrow|2moro"
     "|morrow",
     "overmorrow": "day after tomorrow|the day after tomorrow|overmorrow",
-    "yesterday": "last night|last evening|yesterday|the other day|day before yesterday|the day before yesterday",
+    "yesterday": "last night|last evening|yesterday|the other day|day before yesterday|"
+    "the day before yesterday",
     "weekend": "weekend|weekends|the weekend",
     "tonight": "tonight|tonite",
     "first_thing": (
@@ -344,7 +338,8 @@ WORDS = {
     "during business hours"
     "|during office hours|during working hours|during the workday|during the work day",
     "end": "end|late",
-    "early": "the first half of|the first part of|"
+    "early": "first half of|in the first half of|the first half of|first half|"
+    "in the first half|the first half|the first half of|the first part of|"
     "early|beginning of|start of|first half of|beginning",
     "mid": "mid|middle of|mid way through|halfway through",
     "asap": (
@@ -390,7 +385,9 @@ WORDS = {
     "same again time wise|exactly this time|"
     "same time|this time|the same time|same hour|the same hour|at this time",
     "day_before": ("the day before|day before|a day before|one day before|the eve of"),
-    "day_after": ("the day after|day after|a day later|the following day after|a day after|one day after"),
+    "day_after": (
+        "the day after|day after|a day later|the following day after|a day after|one day after"
+    ),
     "measure": (
         "percent|per cent|pounds|pound|quid|dollars|dollar|bucks|euros|euro|pence|"
         "cents|kilos|kilo|kilograms|grams|stone|miles|mile|kilometres|kilometers|"
@@ -483,14 +480,6 @@ WORDS = {
     "mo12": "december|dec",
 }
 
-# As recognizers of speech write them.
-_SHORT = """
-don't can't won't didn't doesn't isn't wouldn't couldn't shouldn't haven't hasn't wasn't aren't i'm
-i've it's that's there's what's he's you're you've you'd you'll they're they've that'd that'll it'd
-it'll we've o'clock
-"""
-SPELLINGS = {short.replace("'", ""): short for short in _SHORT.split()}
-
 # Numbers as they sound: "at for thirty".
 _SOUNDS_OF_NUMBERS = {"for": 4, "fore": 4, "to": 2, "too": 2, "ate": 8, "won": 1}
 
@@ -501,6 +490,5 @@ LEXICON = Lexicon(
     ORDINALS,
     after_at=_SOUNDS_OF_NUMBERS,
     talk=TALK,
-    spellings=SPELLINGS,
     adverbs="ly",
 )

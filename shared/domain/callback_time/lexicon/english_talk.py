@@ -3,6 +3,7 @@
 from shared.domain.callback_time.lexicon.entry import Signs, Talk
 
 WORDS = """
+innit
 mechanic
 teacher
 supervisor
@@ -293,6 +294,12 @@ i'll take (it|that|that one|the slot)
 (if|when) (he|she|they|you) (can|could|could manage)
 for the rest of (the day|the week|today)
 if (you've|you have|you've got|you had) (a|one) (minute|moment|second|sec|mo)
+(any|some|one) day
+(during|throughout|over the course of) the day
+(the |)(time|hour) (doesn't|does not) matter( to me|)
+(i|we) (don't|do not) (care|mind) (what|which) (time|hour)( it is|)
+if your (free|around|available|about|in|able|not busy)
+(i'm|i am|we're|i'll be) (on|away on) (holiday|holidays|vacation|leave|annual leave)( then|)
 """
 
 SIGNS = Signs(
@@ -310,7 +317,7 @@ SIGNS = Signs(
     available please okay ok talk prefer preferably convenient easier easiest grand lovely
     """,
     free=r"""
-    gap breather a\sgap (have|spare)\s.*(minutes?|mins) all\syours cleared back free
+    break gap breather a\sgap (have|spare)\s.*(minutes?|mins) all\syours cleared back free
     available reachable awake contactable
     """,
     places=r"by\sthe\sphone next\sto\sthe\sphone desk office \S+.*\saround home",

@@ -12,13 +12,14 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 class Signs:
     """The words that show what a clause does, as patterns of one word separated by blanks.
 
-    `calls` ask for the call, unless one of `callers` stands before them ("I'm calling"). `suits`
-    say that a time suits. `because`, `so` and `but` begin a clause; `conditions` ("if"), `events`
-    ("when") and `cases` (words that mean both) begin one on which the time depends. `topics` stand
-    before what the call is about, `titles` before a name. `free`, `places` and `busy` say whether
-    the caller can talk; `states`, `haves` and `visits` tell of other things that have their time.
-    `reports` tell what others said, `lasting` what goes on since a time, and `past` are verbs of the
-    past, by themselves or with the word before them. `negations` turn a word in the same phrase into its opposite.
+    `calls` ask for the call, unless one of `callers` stands before them ("I'm calling").
+    `suits` say that a time suits. `because`, `so` and `but` begin a clause; `conditions`
+    ("if"), `events` ("when") and `cases` (words that mean both) begin one on which the time
+    depends. `topics` stand before what the call is about, `titles` before a name. `free`,
+    `places` and `busy` say whether the caller can talk; `states`, `haves` and `visits` tell of
+    other things that have their time. `reports` tell what others said, `lasting` what goes on
+    since a time, and `past` are verbs of the past, by themselves or with the word before them.
+    `negations` turn a word in the same phrase into its opposite.
     """
 
     calls: str = ""
@@ -66,7 +67,7 @@ class Lexicon:
 
     `after_at` are numbers only where a clock time is said. `prefixes` are letters written onto the
     next word. `splits_elisions`: "l'heure" is two words. Case and accents do not matter.
-    `spellings` are other ways to write a word, and adverbs that end in `adverbs` say nothing.
+    Adverbs that end in `adverbs` say nothing.
     """
 
     code: str
@@ -76,7 +77,6 @@ class Lexicon:
     after_at: Mapping[str, int] = field(default_factory=dict)
     prefixes: Mapping[str, str] = field(default_factory=dict)
     splits_elisions: bool = False
-    spellings: Mapping[str, str] = field(default_factory=dict)
     adverbs: str = ""
     talk: Talk = field(default_factory=lambda: Talk("", ""))
 

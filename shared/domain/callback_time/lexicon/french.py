@@ -148,7 +148,8 @@ WORDS = {
     "quart d'heure|un quart d'heure|petit quart d'heure",
     "min30": "une petite demi-heure|une bonne demi-heure|bonne demi-heure|grosse demi-heure|"
     "demi-heure|une demi-heure|demi heure|petite demi-heure",
-    "min45": "trois quarts d'heure|trois quart d'heure",
+    "min45": "trois petits quarts d'heure|trois bons quarts d'heure|trois quarts d'heure|"
+    "trois quart d'heure",
     "y 45": "et trois quarts|trois quarts",
     "few": "quelques|plusieurs",
     "2": "une paire de|deux ou trois",
@@ -158,7 +159,9 @@ WORDS = {
     "day": "jour|jours",
     "week2": "quinze jours|quinzaine|une quinzaine",
     "bizday": "jour ouvré|jours ouvrés|jour ouvrable|jours ouvrables|jours de travail",
-    "early": "début de|en début de|au début de|début|au début du|début du|courant de début",
+    "early": "en tout début de|dans la première moitié de|la première moitié de|"
+    "dans la première moitié|en première partie de|début de|en début de|au début de|"
+    "début|au début du|début du|courant de début",
     "mid": "milieu de|en milieu de|au milieu de|mi|milieu du",
     "end": "fin de|en fin de|à la fin de|fin|fin du|à la fin du|à la fin de la",
     "closing": "en fin de journée|fin de journée|la fin de la journée|à la fermeture|fermeture"
@@ -172,7 +175,7 @@ WORDS = {
     "month": "mois",
     "year": "an|ans|année",
     "ago": "il y a|la semaine dernière|le mois dernier",
-    "today": "aujourd'hui|ce jour",
+    "today": "auj|aujourd'hui|ce jour",
     "tomorrow": "demain",
     "overmorrow": "après-demain|après demain|surlendemain",
     "yesterday": "hier|avant-hier",
@@ -212,10 +215,13 @@ WORDS = {
     "même heure|la même heure|à la même heure|cette heure-ci|à cette heure-ci",
     "two_day_before": "l'avant-veille de|l'avant-veille du|avant-veille de|avant-veille du",
     "day_before": (
-        "la veille|le jour d'avant|le jour précédent|un jour plus tôt|un jour avant|la veille de|la veille du|la veille de la|le jour avant|le jour d'avant|un jour avant"
+        "la veille|le jour d'avant|le jour précédent|un jour plus tôt|un jour avant|"
+        "la veille de|la veille du|la veille de la|le jour avant|le jour d'avant|"
+        "un jour avant"
     ),
     "day_after": (
-        "le lendemain|le jour d'après|le jour suivant|un jour plus tard|un jour après|le jour après|"
+        "le lendemain|le jour d'après|le jour suivant|un jour plus tard|un jour après|"
+        "le jour après|"
         "lendemain|le lendemain de|le lendemain du|le lendemain de la|le jour après|"
         "au lendemain de|au lendemain du|un jour après"
     ),
@@ -277,17 +283,8 @@ LEXICON = Lexicon(
     WORDS,
     NUMBERS,
     ORDINALS,
-    after_at={"une": 1, "un": 1, "dis": 10, "cet": 7, "cette": 7, "set": 7},
+    after_at={"une": 1, "un": 1, "dis": 10, "set": 7},
     splits_elisions=True,
     talk=TALK,
     adverbs="ment",
-    spellings={
-        "cest": "c'est",
-        "jai": "j'ai",
-        "svp": "s'il vous plaît",
-        "stp": "s'il te plaît",
-        "auj": "aujourd'hui",
-        "aujourdhui": "aujourd'hui",
-        "apresmidi": "après-midi",
-    },
 )

@@ -7,6 +7,7 @@ ait|ions|iez|aient|ant)"
 _RE = "(s||t|ons|ez|ent|re|rai|ra|rons|rez|ront|rais|rait|rions|riez|raient|e|es|iez|ait|ais|ant)"
 
 WORDS = f"""
+dac
 reconnaissant reconnaissante remercie remercierais gentillesse amabilité dérangement déranger
 voyez écoutez écoute bref voilà quoi hein bah ben bon alors donc sympa gentil gentille volontiers
 éventuellement idéalement carrément impec nickel
@@ -213,6 +214,13 @@ y a-t-il (quelqu'un|une personne)( qui|)
 y a t il quelqu'un( qui|)
 (si|quand) (vous avez|tu as|vous aviez) (une|deux|cinq) (minute|minutes|petite minute)
 sans doute
+(n'importe quel|un) jour
+(dans|pendant|au cours de|en cours de) la journée
+(dans|au cours de) le courant de la journée
+(peu importe|n'importe) (l'heure|à quelle heure|quand)
+l'heure (m'est égale|n'a pas d'importance|importe peu)
+(je suis|je serai|on est|on sera) en (vacances|congé|congés)
+une heure de (moins|plus)
 """
 
 SIGNS = Signs(
@@ -230,7 +238,7 @@ SIGNS = Signs(
     dispo(nible)?s? plait convient conviendrait arrange arrangerait prefere prefererais parler
     possible impeccable
     """,
-    free=r".*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
+    free=r"pause .*tout.*a\svous rentre rentrerai reviens libres? dispo(nible)?s? joignables?",
     places="telephone maison domicile bureau",
     busy="""
     dentiste ophtalmo opticien

@@ -203,7 +203,8 @@ WORDS = merged(
         "day": "tag|tage|tagen",
         "bizday": "werktag|werktage|werktagen|arbeitstag|arbeitstage|arbeitstagen",
         "next_week": "kommende woche|kommenden woche|kommender woche",
-        "early": "anfang|am anfang|zu beginn|beginn|früh am",
+        "early": "in der ersten hälfte|erste hälfte|erste wochenhälfte|"
+        "in der ersten wochenhälfte|anfang|am anfang|zu beginn|beginn|früh am",
         "mid": "mitte",
         "end": "ende|am ende|gegen ende|spät am",
         "week": "woche|wochen",
@@ -263,10 +264,18 @@ WORDS = merged(
         "um die gleiche zeit|um dieselbe zeit|dieselbe zeit|selbe zeit|zur selben zeit|"
         "selbe zeit|gleiche zeit|zur selben zeit|zur gleichen zeit|um diese zeit"
         "|gleichen uhrzeit|zur gleichen uhrzeit|um dieselbe zeit|dieselbe zeit|selber zeit",
-        "day_before": ("am tag davor|am tag zuvor|tags zuvor|am vortag|vortag von|einen tag vorher|"
-        "einen tag davor|einen tag früher|am vorabend von|am tag vor|den tag vor|der tag vor|tag vor|tags vor|einen tag vor"),
-        "day_after": ("am tag danach|am tag darauf|am tag drauf|tags darauf|einen tag später|ein tag später|"
-        "einen tag danach|einen tag drauf|am nächsten tag danach|am folgetag|am tag nach|den tag nach|der tag nach|tag nach|tags nach|einen tag nach"),
+        "after first_thing": "nachdem sie aufmachen|nachdem sie öffnen|nachdem ihr aufmacht|"
+        "nachdem sie aufgemacht haben|nachdem sie geöffnet haben",
+        "day_before": (
+            "am tag davor|am tag zuvor|tags zuvor|am vortag|vortag von|einen tag vorher|"
+            "einen tag davor|einen tag früher|am vorabend von|am tag vor|den tag vor|"
+            "der tag vor|tag vor|tags vor|einen tag vor"
+        ),
+        "day_after": (
+            "am tag danach|am tag darauf|am tag drauf|tags darauf|einen tag später|ein tag später|"
+            "einen tag danach|einen tag drauf|am nächsten tag danach|am folgetag|am tag nach|"
+            "den tag nach|der tag nach|tag nach|tags nach|einen tag nach"
+        ),
         "vague": (
             "mittagessen|abendessen|abendbrot|frühstück|kaffeezeit|feierabendzeit|"
             "schulschluss|dienstschluss|schichtende|sonnenuntergang|sonnenaufgang|"

@@ -5,6 +5,7 @@ from shared.domain.callback_time.lexicon.entry import Signs, Talk
 _EN = "(e|st|t|en|est|et|ten|n|)"
 
 WORDS = f"""
+draus tschüssi tschö
 dankbar verbunden liebenswürdig umstände mühe stören störe sozusagen quasi eventuell
 gegebenenfalls nochmal nochmals wissen schauen hören nämlich halt eben echt klasse toll spitze
 dufte cool supi prima probieren versuchen probierens versuchens duschen dusche ehesten eh'sten
@@ -229,6 +230,10 @@ machen wir was( festes|)( aus|)
 gibt es (jemand|jemanden)( der| die|)
 den rest des tages
 (wenn|falls|sofern) (sie|du) (kurz |mal |)(eine|zwei) (minute|minuten) (haben|hätten|hast)
+(an irgendeinem|irgendein|an einem beliebigen) tag
+(im laufe|während) des tages
+(die uhrzeit|die zeit) (ist |)(mir |)(egal|gleich|wurscht)
+(ich |)(hab|habe|bin im|bin dann im|bin in|bin in den) (urlaub|ferien)
 """
 
 SIGNS = Signs(
@@ -245,7 +250,7 @@ SIGNS = Signs(
     liebsten bitte besten besser frei erreichbar verfugbar klappt ginge recht prima optimal
     wunderbar
     """,
-    free="freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
+    free="pause mittagspause freigehalten zuruck luft erreichbar frei verfugbar zeit sprechen",
     places="telefon zuhause daheim hause schreibtisch buro",
     busy="""
     zahnarzt augenarzt hausarzt optiker

@@ -152,7 +152,9 @@ WORDS = {
     "un'ora|un'oretta|un oretta",
     "day": "giorno|giorni",
     "bizday": "giorni lavorativi|giorno lavorativo|giorni feriali|giorno feriale",
-    "early": "inizio|all'inizio di|all'inizio della|all'inizio del|agli inizi di|a inizio"
+    "early": "nella prima metà di|nella prima metà della|la prima metà della|"
+    "nella prima metà|prima metà|inizio|all'inizio di|all'inizio della|all'inizio del|"
+    "agli inizi di|a inizio"
     "|ad inizio",
     "mid": "metà|a metà|a metà della",
     "end": "fine|alla fine di|alla fine della|alla fine del|a fine|verso fine",
@@ -204,8 +206,10 @@ WORDS = {
     "allo stesso orario|lo stesso orario|a questa stessa ora|"
     "stessa ora|alla stessa ora|a quest'ora|la stessa ora",
     "two_day_before": "antivigilia di|antivigilia",
+    "at 1": "è l'una|sono l'una",
     "day_before": (
-        "il giorno prima|il giorno precedente|un giorno prima|la vigilia|il giorno prima di|il giorno prima del|il giorno prima della|"
+        "il giorno prima|il giorno precedente|un giorno prima|la vigilia|il giorno prima di|"
+        "il giorno prima del|il giorno prima della|"
         "giorno prima di|giorno prima del|la vigilia di|la vigilia del"
     ),
     "day_after": (

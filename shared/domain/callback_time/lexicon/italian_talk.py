@@ -196,6 +196,16 @@ essere (ri|)(chiamato|chiamata|contattato|contattata)
 (vicino|accanto) al telefono
 c'è qualcuno che
 (se|quando) (ha|avete|avesse|hai) (un|due|cinque) (minuto|minuti|attimo|momento)
+(qualsiasi|qualunque|un) giorno
+(in|nella|durante la|nel corso della|nell'arco della) giornata
+(l'ora|l'orario) (non importa|è indifferente|mi è indifferente)
+non importa (l'ora|a che ora|quando)
+a qualsiasi ora
+se (per lei |per voi |)(non è|le è|non le è|non fosse|non vi è|non le dispiace|\
+non è di|non le è di) \
+(un |troppo |di |)(disturbo|problema|incomodo|peso|fastidio)
+(sono|sarò|siamo) in (ferie|vacanza)
+(una|un|due|tre) or(a|e) in (meno|più)
 """
 
 SIGNS = Signs(
@@ -215,7 +225,7 @@ SIGNS = Signs(
     disponibil[ei] favore prefer\w+ comodo comoda cortesia ottimo parlare
     """,
     free=r"""
-    (sono|siamo)\stutto\s.* torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei]
+    pausa (sono|siamo)\stutto\s.* torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei]
     reperibil[ei]
     """,
     places="telefono casa scrivania ufficio",

@@ -147,7 +147,9 @@ WORDS = {
     "oclock": "h",
     "day": "dia|dias",
     "bizday": "dia útil|dias úteis",
-    "early": "início de|no início de|começo de|no começo de|início da|no início da|começo da|no"
+    "early": "na primeira metade da|na primeira metade de|a primeira metade da|"
+    "na primeira metade|primeira metade|início de|no início de|começo de|no começo de|"
+    "início da|no início da|começo da|no"
     " começo da|início do|no início do|princípio de|no princípio de",
     "mid": "meio de|meados de|em meados de|no meio de|meio da|no meio da|no meio do",
     "end": "fim de|no fim de|final de|no final de|fim da|no fim da|final da|no final da|"
@@ -203,15 +205,18 @@ WORDS = {
     "nesta mesma hora|nessa mesma hora|a essa mesma hora|"
     "mesma hora|à mesma hora|na mesma hora|nesse mesmo horário|no mesmo horário"
     "|a esta hora|a esta mesma hora|mesmo horário",
-    "two_day_before": "antevéspera de|na antevéspera de|antevéspera do|na antevéspera do|antevéspera",
+    "two_day_before": "antevéspera de|na antevéspera de|antevéspera do|na antevéspera do|"
+    "antevéspera",
     "day_before": (
-        "no dia anterior|o dia anterior|um dia antes|o dia antes|dia antes|na véspera|dia antes de|dia antes do|dia antes da|o dia antes de|o dia antes do|"
+        "no dia anterior|o dia anterior|um dia antes|o dia antes|dia antes|na véspera|"
+        "dia antes de|dia antes do|dia antes da|o dia antes de|o dia antes do|"
         "o dia antes da|um dia antes de|um dia antes do|um dia antes da|véspera de|"
         "véspera do|véspera da|na véspera de|na véspera do|na véspera da"
     ),
     "day_after": (
         "no dia seguinte|o dia seguinte|um dia depois|o dia depois|dia depois|um dia mais tarde|"
-        "no dia a seguir|o dia a seguir|no dia a seguir a|no dia a seguir ao|dia depois de|dia depois do|dia depois da|o dia depois de|o dia depois do|"
+        "no dia a seguir|o dia a seguir|no dia a seguir a|no dia a seguir ao|dia depois de|"
+        "dia depois do|dia depois da|o dia depois de|o dia depois do|"
         "o dia depois da|no dia depois de|no dia depois do|no dia depois da|"
         "no dia seguinte a|no dia seguinte ao|no dia seguinte à|um dia depois de|"
         "um dia depois do|um dia depois da|o dia seguinte ao|o dia seguinte à"

@@ -8,6 +8,7 @@ _ER = "(o|es|e|emos|em|a|as|amos|am|er|eres|ermos|erem|endo|erei|erá|eremos|er�
 eriam|esse|essem|êssemos|ia|íamos|iam)"
 
 WORDS = f"""
+falou
 agradecido agradecida agradecia agradeceria agradecíamos gentileza amabilidade incómodo incomodar
 olhe olha veja sabe pronto portanto então tipo assim beleza joia tranquilo fofa querida querido
 jeitinho jeito
@@ -219,6 +220,13 @@ fico com (esse|este|essa)
 perto do (telefone|telemóvel)
 tem alguém que
 (se|quando) (tiver|tiverem|tem) (um|uns) (minuto|minutinho|minutos|momento)
+qualquer dia
+(ao longo|no decorrer|durante|no correr) do dia
+durante o dia
+(a hora|o horário) (tanto faz|não importa|é indiferente)
+tanto faz (a hora|o horário|a que horas)
+(estou|vou estar|estarei) de (férias|folga)
+(é|são|fica|ficam) (uma|duas|três|quatro|cinco) horas? a (menos|mais)
 """
 
 SIGNS = Signs(
@@ -236,7 +244,9 @@ SIGNS = Signs(
     disponivel favor prefiro preferia serve convem pode poderia funciona otima excelente bom
     boa
     """,
-    free=r"sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]",
+    free=r"""
+    pausa intervalo sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]
+    """,
     places="telefone casa escritorio mesa",
     busy="""
     dentista oculista

@@ -165,7 +165,9 @@ WORDS = {
     "week2": "quince días",
     "bizday": "día hábil|días hábiles|día laborable|días laborables|día de trabajo|día laboral"
     "|días laborales",
-    "early": "a principios de|principios de|comienzos de|a comienzos de|a primeros de|primeros de",
+    "early": "la primera mitad de|en la primera mitad de|primera mitad de|"
+    "en la primera mitad|la primera mitad|a principios de|principios de|comienzos de|"
+    "a comienzos de|a primeros de|primeros de",
     "mid": "a mediados de|mediados de",
     "end": "a finales de|finales de|a fines de|fines de|final de|al final de|a final de|a última"
     " hora de|última hora de",
@@ -219,14 +221,17 @@ WORDS = {
     "misma hora|la misma hora|a la misma hora|esta hora|a esta hora|a esta misma hora",
     "two_day_before": "antevíspera de|la antevíspera de|la antevíspera",
     "day_before": (
-        "el día anterior|el día antes|un día antes|día antes|la víspera|víspera|el día antes de|el día antes del|un día antes de|un día antes del|"
+        "el día anterior|el día antes|un día antes|día antes|la víspera|víspera|"
+        "el día antes de|el día antes del|un día antes de|un día antes del|"
         "día antes de|día antes del|el día anterior a|el día anterior al|"
         "día anterior a|víspera de|la víspera de|el día de antes de|"
         "el día de antes del"
     ),
     "day_after": (
-        "al día siguiente|el día siguiente|un día después|el día después|día después|el día de después|"
-        "un día más tarde|el día después de|el día después del|un día después de|un día después del|"
+        "al día siguiente|el día siguiente|un día después|el día después|día después|"
+        "el día de después|"
+        "un día más tarde|el día después de|el día después del|un día después de|"
+        "un día después del|"
         "el día siguiente a|el día siguiente al|al día siguiente de|"
         "al día siguiente del|el día de después de|el día de después del"
     ),

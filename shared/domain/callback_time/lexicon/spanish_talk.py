@@ -9,6 +9,7 @@ _ER = "(o|es|e|emos|éis|en|és|é|a|as|amos|an|ería|erías|eríamos|erían|er�
 iendo|iera|ieras|ieran|iéramos|iese|iesen|erme|ernos|erle|erles|erlo|erla|erte|ame|anme|anos)"
 
 WORDS = f"""
+anda porfa hala fenómeno mija
 agradecido agradecida agradecería agradeceria agradecemos amabilidad molestia molestar fíjese
 mire oiga oye vera verá pues entonces nomás ahorita ratito sería serían usted ustedes
 estupendamente perlas
@@ -229,6 +230,14 @@ me (lo|la) quedo
 (hay|tienen) alguien que
 (al|junto al|cerca del|pendiente del) teléfono
 (si|cuando) (tiene|tienen|tienes|tuviera) (un|unos) (minuto|minutos|minutito|momento|rato|ratito)
+(cualquier|algún) día
+(durante|en el transcurso de|a lo largo de|en) (el|todo el) día
+(me|nos) (da igual|da lo mismo|es indiferente) (la hora|el momento|cuándo|a qué hora|qué hora)
+(la hora|el momento) (me |nos |)(da igual|da lo mismo|es lo de menos)
+si (podés|podes|pudieras|pudieses)
+que (antes|primero) (estoy|tengo|voy|ando|trabajo)
+(estoy|estaré) de (vacaciones|descanso)
+(una|dos|tres|cuatro|cinco) horas? (menos|más)
 """
 
 SIGNS = Signs(
@@ -249,7 +258,7 @@ SIGNS = Signs(
     hablamos
     """,
     free=r"""
-    (soy|estoy)\stodo\s.* vuelvo volvere regreso libres? disponibles? localizables?
+    descanso recreo (soy|estoy)\stodo\s.* vuelvo volvere regreso libres? disponibles? localizables?
     desocupad[oa]
     """,
     places="pendiente telefono casa oficina mesa escritorio despacho",
@@ -270,7 +279,8 @@ SIGNS = Signs(
     reports="dijeron dijo prometieron quedaron",
     because=r"""
     (y\s)?(luego|despues)\s(ya\s)?(estoy|tengo|me\svoy|salgo|trabajo)
-    que\s(luego|despues|tengo|estoy)\S* que\s(luego|despues|ahora)\stengo ya\sque es\sque
+    que\s(luego|despues|tengo|estoy)\S* que\s(antes|primero).* que\s(luego|despues|ahora)\stengo
+    ya\sque es\sque
     puesto\sque dado\sque porque puesto dado
     """,
     so="asi entonces",
@@ -290,7 +300,8 @@ SIGNS = Signs(
     lasting="llevo llevamos esperando intentando",
     past=r"""
     era eran fue fueron estaba estaban estuvo habia tenia tenian quedo rompio pidio dijo
-    llego llegaron vino pedi compre \w{3,}(aron|ieron|aba|aban) salio perdio recibio vendio abrio subio cayo
+    llego llegaron vino pedi compre \w{3,}(aron|ieron|aba|aban) salio perdio recibio vendio
+    abrio subio cayo
     (he|ha|han|hemos|se\sha)\s\w{2,}(ado|ido|sto|to)
     """,
     negations="no nunca ni",

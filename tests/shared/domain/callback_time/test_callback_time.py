@@ -279,7 +279,7 @@ every Tuesday                          2026-11-24 09:00
 call me around four, my wife is home   2026-11-18 16:00
 it takes about 20 minutes from now     2026-11-18 10:50
 three p m your time                    -
-three p m Kathmandu time               -
+three p m Lilliput time               -
 until five                             -
 at the same time                       -
 at half past                           -

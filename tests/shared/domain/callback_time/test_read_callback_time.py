@@ -91,7 +91,7 @@ def test_no_quote_is_the_usual_delay(said: str | list[Quote] | None) -> None:
     [
         ("tomorrow at ten once the kids are in bed", "2026-11-19 10:00"),
         ("tomorrow at ten, quacking", "2026-11-19 10:00"),
-        ("Friday, Gott willing", "2026-11-20 09:00"),
+        ("Friday, Zeus willing", "2026-11-20 09:00"),
         ("завтра 15:00", "2026-11-19 15:00"),
     ],
 )

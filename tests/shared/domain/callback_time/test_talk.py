@@ -101,12 +101,6 @@ def test_templates_of_talk_have_no_choice_in_a_choice(code: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        # A day before another is not that day, and no limit.
-        "el día antes de nochebuena a las nueve y media",
-        "o dia antes do natal às dez",
-        "il giorno prima di natale alle dieci",
-        "am Tag vor Heiligabend um zehn",
-        "the day before christmas eve at ten",
         # "No" behind a time says that it does not suit.
         "la settimana prossima ma lunedì no",
         "la semana que viene pero el lunes no",
@@ -114,12 +108,33 @@ def test_templates_of_talk_have_no_choice_in_a_choice(code: str) -> None:
         "semana que vem mas segunda não",
         # "The one after that" is another day.
         "giovedì no quello dopo, alle dieci",
+        # Without a day that was named, it is not known which day this is before.
+        "the day before, at ten",
+        "am Tag danach um zehn",
         # "Dez" is a time of day here, or minutes.
         "amanhã às dez para uma consulta",
     ],
 )
 def test_words_that_change_a_day_leave_it_to_a_person(words: str) -> None:
     assert read(words).kind is TimeKind.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("el día antes de nochebuena a las nueve y media", "23 09:30"),
+        ("o dia antes do natal às dez", "24 10:00"),
+        ("l'antivigilia di natale alle dieci", "23 10:00"),
+        ("two days before christmas at ten", "23 10:00"),
+        ("am Tag vor Heiligabend um zehn", "23 10:00"),
+        ("Boxing Day's no good, the Tuesday after, two o'clock", "29 14:00"),
+        ("pas vendredi mais le lendemain à dix heures", "21 10:00"),
+        ("nicht am Freitag, sondern einen Tag später, um zehn", "21 10:00"),
+        ("friday or rather the day after, at ten", "21 10:00"),
+    ],
+)
+def test_day_near_another_is_counted_from_it(words: str, day: str) -> None:
+    assert due(words) == day
 
 
 @pytest.mark.parametrize(
