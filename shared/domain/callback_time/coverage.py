@@ -48,7 +48,7 @@ from shared.domain.callback_time.mentions import (
     is_day,
 )
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
-from shared.domain.callback_time.statements import apart_from_requests, asks_without_time
+from shared.domain.callback_time.statements import asks_without_time, separate_requests
 
 _FOLLOWING = frozenset({Opener.SO, Opener.BUT})
 # A clause of fewer words can name a time: "at ten, sharpish".
@@ -70,7 +70,7 @@ def covered(
     says that other quotes are about the call as well; `offered` are the times that the other
     speaker named.
     """
-    clauses = [*apart_from_requests(clauses_of(text, _with_hours(found), signs))]
+    clauses = [*separate_requests(clauses_of(text, _with_hours(found), signs))]
     if not is_answer and asks_without_time(clauses):
         return ()
     # Without a time nothing is left out: the usual delay is not for words that were not read.

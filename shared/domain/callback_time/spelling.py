@@ -61,11 +61,11 @@ _SOUNDS: Mapping[str, Sounds] = {
 
 # Small and very: the stem and the ending that is left of a word.
 _DIMINUTIVES: Mapping[str, re.Pattern[str]] = {
-    "de": re.compile("(.{3,14}?)(?:chen|lein)()"),
-    "es": re.compile("(.{3,14}?)e?c?(?:it|ill|isim)([ao]s?)"),
-    "it": re.compile("(.{2,14}?)(?:ett|in|ell|ucci|issim)([aoie])"),
-    "pt": re.compile("(.{3,14}?)z?(?:inh|issim)([ao]s?)"),
-    "nl": re.compile("(.{3,14}?)(?:[tpk]?jes?)()"),
+    "de": re.compile("(.{3,18}?)(?:chen|lein)()"),
+    "es": re.compile("(.{3,18}?)e?c?(?:it|ill|isim)([ao]s?)"),
+    "it": re.compile("(.{2,18}?)(?:ett|in|ell|ucci|issim)([aoie])"),
+    "pt": re.compile("(.{3,18}?)z?(?:inh|issim)([ao]s?)"),
+    "nl": re.compile("(.{3,18}?)(?:[tpk]?jes?)()"),
 }
 
 

@@ -33,7 +33,7 @@ def asks_without_time(clauses: Sequence[Clause]) -> bool:
     )
 
 
-def apart_from_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
+def separate_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
     """Splits a clause that tells of something before it asks: "I have the dentist at nine and need
     you to call me".
     """
@@ -41,11 +41,11 @@ def apart_from_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
         call = next((at for at, one in enumerate(clause.elements) if _is_call(one)), 0)
         links = [at for at, one in enumerate(clause.elements[:call]) if _is_link(one)]
         at = links[-1] if links else 0
-        told = replace(clause, elements=clause.elements[:at])
+        statement = replace(clause, elements=clause.elements[:at])
         asked = clause.elements[at + 1 : call]
         is_asked = not any(isinstance(one, Mention) and is_time(one.item) for one in asked)
-        if is_asked and told.has(is_time) and _is_statement(told):
-            yield told
+        if is_asked and statement.has(is_time) and _is_statement(statement):
+            yield statement
             yield Clause(Opener.STRONG, clause.elements[at + 1 :])
         else:
             yield clause
