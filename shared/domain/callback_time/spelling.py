@@ -70,7 +70,7 @@ _DIMINUTIVES: Mapping[str, re.Pattern[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Index:
     """The words of a language by their sound. `joined` are phrases written as one word, and `times`
     the longer words about time, by their first letter. `of_time` are all words with a meaning.
     """
@@ -85,23 +85,23 @@ def respelled(said: str, known: Vocabulary) -> tuple[str, ...]:
     """Returns the known words that an unknown word stands for; empty if there are none."""
     if not _SHORTEST <= len(said) <= _LONGEST or known.code not in _SOUNDS:
         return ()
-    heard = _heard(known.code)
+    index = _index_of(known.code)
     bare = said.replace("'", "")
-    if phrase := heard.joined.get(bare):
+    if phrase := index.joined.get(bare):
         return phrase
-    if word := _without_diminutive(bare, known, heard):
+    if word := _without_diminutive(bare, known, index):
         return (word,)
     sound = _sound_of(bare, known.code)
     if len(sound) < (_SHORTEST_MUTE if known.code == "fr" else _SHORTEST):
         return ()
-    if word := heard.by_sound.get(sound):
+    if word := index.by_sound.get(sound):
         return (word,)
-    near = {word for word in heard.times.get(sound[:1], ()) if _is_near(sound, word)}
-    meanings = {known.phrases.get((heard.by_sound[word],)) for word in near}
-    return (heard.by_sound[min(near)],) if len(meanings) == 1 else ()
+    near = {word for word in index.times.get(sound[:1], ()) if _is_near(sound, word)}
+    meanings = {known.phrases.get((index.by_sound[word],)) for word in near}
+    return (index.by_sound[min(near)],) if len(meanings) == 1 else ()
 
 
-def _without_diminutive(said: str, known: Vocabulary, heard: _Heard) -> str | None:
+def _without_diminutive(said: str, known: Vocabulary, index: _Index) -> str | None:
     """Returns the word about time of "horita", "orette", "tardinha", "Stündchen"."""
     pattern = _DIMINUTIVES.get(known.code)
     if not (found := pattern and pattern.fullmatch(said)):
@@ -111,7 +111,7 @@ def _without_diminutive(said: str, known: Vocabulary, heard: _Heard) -> str | No
     words = [
         word
         for word in (stem + end, stem, f"{stem}e", f"{stem}en", f"{stem[:-1]}m")
-        if word in heard.of_time and known.phrases.get((word,)) != "today"
+        if word in index.of_time and known.phrases.get((word,)) != "today"
     ]
     whole = (word for word in words if known.phrases.get((word,), "unread") not in {"", "unread"})
     return next(whole, words[0] if words else None)
@@ -121,13 +121,13 @@ def joined(first: str, second: str, known: Vocabulary) -> str | None:
     """Returns the word about time that was written as two: "too morrow"."""
     if known.code not in _SOUNDS or len(first) + len(second) > _LONGEST:
         return None
-    heard = _heard(known.code)
-    word = heard.by_sound.get(_sound_of(first + second, known.code))
+    index = _index_of(known.code)
+    word = index.by_sound.get(_sound_of(first + second, known.code))
     return word if word and known.phrases.get((word,)) and len(word) >= _SHORTEST_MISSPELT else None
 
 
 @lru_cache(maxsize=len(_SOUNDS))
-def _heard(code: str) -> _Heard:
+def _index_of(code: str) -> _Index:
     known = vocabulary(code)
     by_sound: dict[str, str] = {}
     # Words about time come first: those that sound the same are filler.
@@ -151,7 +151,7 @@ def _heard(code: str) -> _Heard:
     of_time = frozenset(
         word for phrase, meaning in known.phrases.items() if meaning for word in phrase
     )
-    return _Heard(by_sound, phrases, times, of_time)
+    return _Index(by_sound, phrases, times, of_time)
 
 
 def _bare(words: Sequence[str]) -> str:
