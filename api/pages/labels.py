@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from shared.domain.reindexing import ReindexStatus
 from shared.domain.statuses import CallbackAction
 
 
@@ -139,6 +140,11 @@ TARGET_KIND: Final = {
     "teams": "Microsoft Teams",
     "email": _("E-mail"),
     "template": _("Any API"),
+}
+REINDEX: Final[dict[ReindexStatus, str]] = {
+    ReindexStatus.RUNNING: _("Moving"),
+    ReindexStatus.DONE: _("Moved"),
+    ReindexStatus.CANCELLED: _("Cancelled"),
 }
 SCHEDULE_ACTION: Final = {
     "remind": _("Remind of callbacks"),

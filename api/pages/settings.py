@@ -1,5 +1,5 @@
-"""The pages of settings: the team, its agents and webhook URLs, targets of events, schedules, keys,
-people and retention.
+"""The pages of settings: the team, its agents and webhook URLs, targets of events, schedules, the
+search, keys, people and retention.
 """
 
 from urllib.parse import urlencode, urlsplit
@@ -23,12 +23,15 @@ from api.routes.event_target_trials import get_target_templates
 from api.routes.event_targets import get_targets, read_target
 from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
+from api.routes.reindexing import quote_reindex
 from api.routes.schedules import get_occurrences, get_schedules, read_schedule
+from api.routes.search import search_index
 from api.routes.users import get_invitations, get_users
 from api.routes.vendor_keys import read_key_state
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
 from shared.domain.events import DEFAULT_TYPES
+from shared.domain.reindexing import ReindexStatus
 
 router = PageRouter(prefix="/settings")
 
@@ -168,6 +171,21 @@ async def schedule_page(
         "shown_id": schedule_id,
     }
     return render("settings/schedule.html", viewer, facts)
+
+
+@router.get("/search")
+async def search_page(tenant_id: AdminDep, viewer: ViewerDep, resources: ResourcesDep) -> Response:
+    index = await search_index(tenant_id, resources)
+    facts = {
+        "part": "search",
+        "index": index,
+        "quote": await quote_reindex(tenant_id, resources),
+        "run": index.reindex,
+    }
+    if index.reindex and index.reindex.status is ReindexStatus.RUNNING:
+        # No event of the stream says how far it is.
+        facts["polled"] = True
+    return render("settings/search.html", viewer, facts)
 
 
 @router.get("/people")

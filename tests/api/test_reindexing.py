@@ -300,3 +300,27 @@ def test_places_in_rankings_of_different_sizes_are_merged() -> None:
     assert merged_by_place([(few, None), (many, 80)])[:4] == [few[0], many[0], few[1], many[1]]
     assert merged_by_place([(few, 20)]) == few
     assert merged_by_place([]) == []
+
+
+async def test_the_page_of_search_starts_follows_and_cancels_the_move(
+    large_api: AbstractAsyncContextManager[Team], worker_with: Workers
+) -> None:
+    async with large_api as team:
+        page = (await team.get("/settings/search")).text
+        assert f"<code>{LARGE}</code>" in page
+        assert "/api/search/reindex" not in page
+        await processed(team, worker_with(SMALL), "conv_1", BOILER)
+        page = (await team.get("/settings/search")).text
+        assert "3 passages have vectors of another model." in page
+        most = (await team.get("/api/search/reindex/quote")).json()["cost_microusd"]
+        assert f'name="max_cost_microusd" data-type="number" value="{most}"' in page
+        started = await team.post("/api/search/reindex", {"max_cost_microusd": most})
+        assert started.status_code == 202
+        page = (await team.get("/settings/search")).text
+        assert "POST /api/search/reindex/cancel" in page
+        assert '<progress max="1" value="0"' in page
+        assert "every 5s" in page
+        assert (await team.post("/api/search/reindex/cancel")).status_code == 200
+        page = (await team.get("/settings/search")).text
+        assert ">Cancelled<" in page
+        assert "Move the passages" in page

@@ -40,6 +40,7 @@ SCREENS = (
     "/settings/connections",
     "/settings/calling",
     "/settings/people",
+    "/settings/search",
     "/settings/keys",
     "/account",
 )

@@ -110,6 +110,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/settings/connections",
         "/settings/connections/{endpoint_id}",
         "/settings/schedules",
+        "/settings/search",
         "/settings/schedules/{schedule_id}",
         "/settings/targets",
         "/settings/targets/{target_id}",
