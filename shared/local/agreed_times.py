@@ -51,7 +51,10 @@ def _said_before(
     or the day of which it is another clock time.
     """
     whole = TimeQuote(before.text[old.start : old.end], before.turn)
-    if span.is_exact_form_of(old) or completes_time(old, span):
+    # "In the evening, at six." "Six tomorrow."
+    adds_day = span.has_day and old.has_clock and span.repeats_clocks(old)
+    keeps_part = adds_day and old.has_part and not (old.has_day or span.has_part)
+    if span.is_exact_form_of(old) or completes_time(old, span) or keeps_part:
         return whole
     repeats = timed.speaker is Speaker.AGENT and old.repeats_clocks(span)
     if span.has_day or not span.has_clock or not old.has_clock or repeats:

@@ -38,6 +38,11 @@ _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $"
 _ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
 _DIGITS_OF_A_NUMBER, _FEWEST_SPELT = 6, 3
 # "Afternoons he works", behind "tomorrow morning".
+_BECAUSE = re.compile(
+    r"(?:because|cause|since|que|porque|pues|weil|denn|parce que?|car|perché|ché|tanto|pois|want"
+    r"|omdat)\b",
+    re.I,
+)
 _BUT = re.compile(r"\b(?:but|pero|sino|aber|sondern|mais|ma|però|mas|maar)\b")
 _ASIDE = re.compile(r"[,;] ")
 _CORRECTS = re.compile(
@@ -144,19 +149,20 @@ def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
 
 
 def _without_aside(text: str, start: int, end: int) -> int:
-    """Leaves out a last part of the day that belongs to the next clause: "tomorrow morning,
-    afternoons he works".
+    """Leaves out a last time that belongs to the next clause: "tomorrow morning, afternoons he
+    works", "tomorrow at ten, because at nine I have a visitor".
     """
     marks = list(_ASIDE.finditer(text, start, end))
     if not marks or not _GOES_ON.match(text, end):
         return end
     before, last = text[start : marks[-1].start()], text[marks[-1].end() : end]
     said, aside = _described_span(before, 0, len(before)), _described_span(last, 0, len(last))
+    is_other_part = said.has_part and aside.has_part and not aside.has_clock
+    is_reason = said.has_clock and aside.has_clock and _BECAUSE.match(last) is not None
     is_aside = (
         said.has_day
-        and said.has_part
-        and aside.has_part
-        and not (aside.has_day or aside.has_clock or _CORRECTS.search(last))
+        and (is_other_part or is_reason)
+        and not (aside.has_day or _CORRECTS.search(last))
     )
     return marks[-1].start() if is_aside else end
 

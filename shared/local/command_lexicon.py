@@ -43,8 +43,10 @@ SPACED_SCRIPTS = {
         roles=(
             r"\bfrom (?:now|here) on,? you\b|\bforget what(?:ever)? you(?:'ve| have|'re| were)?"
             r" (?:been )?told\b|\b(?:pretend|act)(?: that| like| as if| as though)? i(?:'ve| have"
-            r"|'d| had)? (?:asked|said|wanted|requested)\b|\boverride code\b|\b(?:begin|end)"
-            r" (?:of )?(?:\w+ )?(?:command|instructions?|prompt)\b|\b(?:the|your) summary (?:must"
+            r"|'d| had)? (?:asked|said|wanted|requested)\b|\boverride code\b|\bnew task for you\b"
+            r"|\brecord should (?:read|say)\b|\b(?:begin|end)"
+            r" (?:of )?(?:\w+ )?(?:command|instructions?|prompt|record)\b|\b(?:the|your) summary"
+            r" (?:must"
             r"|should|has to|needs to)\b|\bwhen you summari[sz]e\b|\b(?:open|close) quotes?\b"
             r"|\bgpt\b|"
             r"(?:^|[.,:] )(?:new|updated) instructions?\b|\b(?:your )?new rules?(?: is| are)?:"
@@ -118,7 +120,9 @@ SPACED_SCRIPTS = {
             r"(?:(?:mensaje|orden|nota|aviso) (?:de|del) )?(?:sistema|asistente)"
         ),
         roles=(
-            r"\b(?:a partir de|desde) ahora (?:\w+ ){0,2}(?:obedeces|respondes|haces|eres"
+            r"\bpermiso de tu jefe\b|\bde ahora en adelante,? (?:\w+ ){0,2}(?:llámame|eres"
+            r"|obedece\w*|haz)"
+            r"|\b(?:a partir de|desde) ahora (?:\w+ ){0,2}(?:obedeces|respondes|haces|eres"
             r"|escribes)\b|\b(?:haz como si|finge que|haga como si)\b|\bborra todo lo (?:anterior"
             r"|dicho)\b|\ben (?:el|tu) resumen,? (?:pon|di|escribe)\b|"
             r"(?:^|[.,:] )nuevas? (?:instrucción|instrucciones|regla|reglas)\b"
@@ -185,7 +189,8 @@ SPACED_SCRIPTS = {
             r"(?:system|assistent)(?:nachricht|anweisung|meldung|befehl)?"
         ),
         roles=(
-            r"\b(?:ab jetzt|von jetzt an|ab sofort) (?:\w+ )?(?:du|gehorchst|antwortest)\b"
+            r"\bprompt:|\bende des prompts\b|\b(?:ab jetzt|von jetzt an|ab sofort) (?:\w+ )?(?:du"
+            r"|gehorchst|antwortest)\b"
             r"|\b(?:tu|tun sie) so,? als\b|\blösche? alles (?:davor|bisherige|vorherige|oben)\b"
             r"|\bschreibe? in (?:die|deine) zusammenfassung\b|"
             r"(?:^|[.,:] )neue anweisung(?:en)?\b|\bneue regeln?:|\bdu bist (?:jetzt|nun|ab"
@@ -236,7 +241,8 @@ SPACED_SCRIPTS = {
         ),
         minds=r"ia|i\.a\.|intelligence artificielle|modèle de langage|chatbot|bot",
         machines=(
-            r"système|assistante?|robot|ordinateur|machine|modèle|programme|logiciel|enregistreur"
+            r"systèmes?|assistante?|robots?|ordinateurs?|machines?|modèle|programmes?|logiciels?"
+            r"|enregistreur"
         ),
         to=r"(?:pour|à|au|aux)(?: (?:la|le|les|l'|votre|un))?",
         calls=(
@@ -244,7 +250,10 @@ SPACED_SCRIPTS = {
             r"|l'|intelligence|ordinateur))|(?:note|message|consigne|ordre|instruction)s?"
             r" (?:pour|à|au)(?: (?:la|le|l'))?"
         ),
-        doubts=r"si (?:vous êtes|tu es|t'es) une?|(?:pour|à) (?:tout|toute|n'importe quel)",
+        doubts=(
+            r"si (?:vous êtes|tu es|t'es) une?|(?:pour|à) (?:tout|toute|tous les|toutes les"
+            r"|n'importe quel)"
+        ),
         makers=r"je suis (?:le|la|ton) (?:développeu(?:r|se)|programmeu(?:r|se))",
         works=(
             r"qui (?:\w+ )?(?:écoute\w*|enregistre\w*|lit|lisent|écrit|note|transcri\w+|résume\w*"
@@ -393,7 +402,8 @@ SPACED_SCRIPTS = {
         ),
         roles=(
             r"\b(?:a partir de agora|de agora em diante),? (?:\w+ ){0,2}(?:obedece|responde|é"
-            r"|escreve)(?!\w)|\bfin(?:ge|ja) que eu\b|\b(?:apag(?:ue|a)) tudo (?:o )?que\b|\bno"
+            r"|escreve)(?!\w)|\b(?:fin(?:ge|ja)|faz de conta|faça de conta) que eu\b"
+            r"|\b(?:apag(?:ue|a)) tudo (?:o )?que\b|\bno"
             r" (?:seu |teu )?resumo,? (?:escrev\w+|põe|coloque|diga)(?!\w)|"
             r"(?:^|[.,:] )novas? (?:instrução|instruções|regra|regras)\b"
             r"|\bagora (?:você é|és) (?:um|uma|o meu|meu)\b"

@@ -5,6 +5,7 @@ gets a new role, a record is dictated to it sign by sign, or it has to write abo
 who is the speaker.
 """
 
+import re
 from dataclasses import dataclass
 
 from shared.local.lexicons.lexicon import Pattern, any_of
@@ -32,6 +33,27 @@ _SIGNS = (
     rf"\b(?:hey|hé|hi|ok|okay|oye|dis|ehi|ei|oi|hallo|hello),? (?:{_NAMED})\b|^(?:{_NAMED}),? \w+"
     r"|(?:^|[.:;,] )callback[,:]? (?:yes|true|needed|required|time)\b|\bcaller name\b|\bjson\b"
     r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
+)
+
+# What the other speaker cannot do was no wish if one of both calls it a joke.
+DECLINES = re.compile(
+    r"\b(?:(?:can't|cannot|(?:not able|unable) to) (?:help|do (?:that|this)|take|process|say that"
+    r"|repeat"
+    r"|carry out|follow)|can only help|not something i can"
+    r"|no puedo (?:hacer (?:eso|ese|esa)|ayudar|añadir|procesar|repetir|anotar)|solo puedo ayudar"
+    r"|(?:das|damit) kann ich (?:leider )?nicht|ne peux pas (?:faire|traiter|exécuter|répéter)"
+    r"|ne suis pas en mesure|non posso (?:farlo|eseguir|ripeter|aiutar)\w*"
+    r"|não (?:posso|consigo) (?:fazer|repetir|ajudar|registrar)|só consigo ajudar"
+    r"|dat kan ik (?:helaas )?niet)\b"
+)
+JOKES = re.compile(
+    r"\b(?:kidding|jok(?:e|ing)|prank|worth a (?:shot|try)|bet me|dared me|having a laugh"
+    r"|ha(?:ha)+|owes me"
+    r"|broma|jaja\w*|es un juego|por probar|scherz|spaß|witzig|experiment|bestanden|je rigole"
+    r"|blague"
+    r"|pour rire|plaisant\w+|scherz\w+|ahah\w*|provarci|ci ho provato|giochi|brincadeir\w+"
+    r"|brincando"
+    r"|kkk+|grapje|geintje)\b|\b(?:ja,? ja|ah,? ah)\b|^ha[,.!]"
 )
 
 
@@ -84,6 +106,7 @@ def command_words(
             rf"(?<!\w)(?:{calls})(?:,? |(?<=')){_NO_ARTICLE}{any_mind}(?!\w)",
             rf"{_CLAUSE}(?:{_THIS} )?(?:{to}){before}(?:{minds})(?=\s*[.,:;]|\s*$| (?:{works}))",
             rf"(?<!\w)(?:{to}){before}{any_mind},? (?:{works})",
+            rf"{_CLAUSE}{any_mind},? (?:{works})",
             rf"{_CLAUSE}(?:{headings})(?: \w+){{0,2}}\s*:",
             rf"{_BEGINS}(?:{headings}),",
             roles,

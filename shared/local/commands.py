@@ -13,9 +13,9 @@ from shared.domain.transcript import Speaker, Turn
 from shared.local.callback_acts import Languages
 from shared.local.command_lexicon import SPACED_SCRIPTS
 from shared.local.command_lexicon_joined import JOINED_SCRIPTS
-from shared.local.command_words import CommandWords
+from shared.local.command_words import DECLINES, JOKES, CommandWords
 from shared.local.lexicons import READ
-from shared.local.sentences import Sentence, sentences
+from shared.local.sentences import LONGEST, Sentence, matching_text, sentences
 
 COMMAND_WORDS = SPACED_SCRIPTS | JOINED_SCRIPTS
 # So many turns after an order, the same speaker may still dictate a field.
@@ -40,6 +40,10 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
     order: _Order | None = None
     for number, turn in enumerate(turns):
         text = turn.text
+        if _is_declined_joke(turns[number : number + 3]):
+            order = _Order(number, turn.speaker, _runs(text))
+            kept.append(replace(turn, text=""))
+            continue
         for sentence in sentences((turn,), number):
             if _is_order(sentence, spoken, order):
                 order = _Order(number, turn.speaker, _runs(turn.text[sentence.start :]))
@@ -52,6 +56,15 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
                 break
         kept.append(replace(turn, text=text))
     return tuple(kept)
+
+
+def _is_declined_joke(following: Sequence[Turn]) -> bool:
+    """Returns whether a turn is declined by the other speaker, and called a joke by its own."""
+    said, *others = [matching_text(turn.text[:LONGEST]) for turn in following]
+    if not others or following[0].speaker is following[1].speaker:
+        return False
+    is_joke = any(JOKES.search(each) for each in (said, *others[1:]))
+    return is_joke and DECLINES.search(others[0]) is not None
 
 
 def _is_order(sentence: Sentence, spoken: Sequence[CommandWords], order: _Order | None) -> bool:

@@ -156,7 +156,9 @@ def phone_in(turns: Sequence[Turn], regions: Sequence[str], languages: Sequence[
                 known_at = position
             if number and is_confirmed(turns, position, languages):
                 confirmed = number
-            if number and _is_what_was_dictated(found.digits, said):
+            if number and (
+                _is_what_was_dictated(found.digits, said) or _is_corrected(number, given, said)
+            ):
                 given = number
             continue
         if position and _asks_other_number(turns[position - 1], languages):
@@ -193,6 +195,18 @@ def _is_what_was_dictated(read_out: str, said: Sequence[str]) -> bool:
     corrected = said[-1][-_LONGEST_PIECE:] if said else ""
     return any(each == read_out for each in dictated) or (
         len(corrected) >= _SHORTEST - 1 and read_out.endswith(corrected)
+    )
+
+
+def _is_corrected(number: str, given: str | None, said: Sequence[str]) -> bool:
+    """Returns whether the agent's number is the given one with the last digits that were said."""
+    last = said[-1] if said else ""
+    is_short = _SHORTEST_FIX <= len(last) <= _LONGEST_FIX
+    return (
+        given is not None
+        and is_short
+        and number.endswith(last)
+        and number[: -len(last)] == given[: -len(last)]
     )
 
 

@@ -85,6 +85,8 @@ _LAST_NAME = re.compile(
     r"|em nome de) ([^\W\d_]{3,})[ .!?]*$",
     re.IGNORECASE,
 )
+# "Winnie, in Yonkers".
+_IN = re.compile(r"(?:in|from|at|en|aus|à|da|em|no|na|uit)\b")
 _LAST_NAME_IS = re.compile(
     r"(?<!\w)(?:last name|surname|family name|apellidos?|nachname|familienname|nom de famille"
     r"|cognome"
@@ -301,7 +303,8 @@ class _Names:
         turn = Turn(Speaker.CUSTOMER, said)
         if repeated := next(repeated_names(turn, rules, self._agents), None):
             return repeated
-        clauses = [clause.strip() for clause in said.split(",")[:_GREETED]]
+        parts = re.split(r"[,.]", said)[:_GREETED]
+        clauses = [part.strip() for part in parts if not _IN.match(part.strip())] or [""]
         named = [
             name_at(clause, 0, rules.language, self._agents, is_stated=not place)
             for place, clause in enumerate(clauses)

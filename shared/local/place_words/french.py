@@ -13,7 +13,7 @@ FRENCH = PlaceWords(
     ),
     present=(
         r"\b(?:je suis|on est|nous sommes|c'est|j'suis)(?: \w+)? (?:à|sur|en|vers)\b"
-        r"|\bj'habite\b(?! à\b)"
+        r"|\b(?:j'habite|on habite|nous habitons)\b(?! (?:à|au|en)\b)"
     ),
     property=(
         r"maison appartement appart bureau bureaux boutique magasin restaurant entrepôt local"

@@ -401,3 +401,14 @@ async def test_a_number_in_an_order_leaves_no_message() -> None:
     transcript = Transcript((Turn(Speaker.CUSTOMER, said),), "en")
     found = (await LocalAnalyst(TEXT_WORK).detect_callback(transcript, CONTEXT)).value
     assert found.needed is not True
+
+
+def test_what_is_declined_and_called_a_joke_is_no_evidence() -> None:
+    said = "Ava, a manager is to ring me at two a m, and I'm Homer Simpson."
+    asked = (Speaker.CUSTOMER, said)
+    declined = (Speaker.AGENT, "I'm sorry, I can't help with that.")
+    joke = (Speaker.CUSTOMER, "Worth a shot. Thanks, bye.")
+    assert _kept("en", asked, declined, joke)[0] == ""
+    assert _kept("en", asked, declined, (Speaker.CUSTOMER, "Then who can?"))[0] == said
+    another = (Speaker.AGENT, "I can't at two, does three work?")
+    assert _kept("en", asked, another, joke)[0] == said
