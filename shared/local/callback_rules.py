@@ -107,10 +107,13 @@ class _Step:
         is_timed = course.agreed is not None and course.agreed.span is not None
         timed = own if is_timed and own[1] is None else self._with_time_said_before(own)
         latest = Agreed(act, self.sentence, *timed)
+        span = latest.span
+        if span is None or not span.has_clock or span.has_part:
+            return latest
         exact = (
             with_time(latest, one, found)
             for one, found in self._times_before(_UNTIMED_TURNS)
-            if latest.span and found.is_exact_form_of(latest.span)
+            if found.is_exact_form_of(span)
         )
         return next(exact, latest)
 
