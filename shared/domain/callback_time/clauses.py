@@ -18,6 +18,7 @@ from shared.domain.callback_time.mentions import (
     MinutesPast,
     Part,
     Shift,
+    Stretch,
     is_day,
 )
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
@@ -45,6 +46,7 @@ _SAYING = (
     SignKind.STATE,
     SignKind.HAVE,
     SignKind.REPORT,
+    SignKind.SINCE,
     SignKind.LASTING,
     SignKind.PAST_TENSE,
 )
@@ -290,6 +292,7 @@ def _settle_events(clause: Clause) -> None:
             SignKind.STATE,
             SignKind.REPORT,
             SignKind.VISIT,
+            SignKind.SINCE,
             SignKind.LASTING,
             SignKind.PAST_TENSE,
         )
@@ -298,7 +301,9 @@ def _settle_events(clause: Clause) -> None:
     )
     is_limited = clause.has(lambda item: item in BOUNDS or item is Mark.FROM)
     # "The meeting is at four".
-    is_event = clause.shows(SignKind.BUSY) and clause.has(is_exact) and not is_limited
+    # "I work from eight to three" says when not to call.
+    is_range = sum(isinstance(one.item, Clock) for one in mentions) > 1
+    is_event = clause.shows(SignKind.BUSY) and clause.has(is_exact) and (is_range or not is_limited)
     if says_hours(clause) or tells or (is_event and not clause.has(is_gap)):
         clause.elements.append(replace(mentions[-1], item=Mark.GAP))
 
@@ -380,6 +385,17 @@ def refuse_named(clauses: Sequence[Clause]) -> None:
         if tells and said and said <= named and clause.opener is Opener.WEAK and not said & chosen:
             clause.elements = [replace(times[0], item=Mark.NOT), *times]
         named |= said
+
+
+def refuse_busy_days(clauses: Sequence[Clause]) -> None:
+    """Reads "next week but Mondays I work" as a refusal of the day, which is one of the week."""
+    for before, clause in pairwise(clauses):
+        times = [one for one in clause.mentions if is_time(one.item)]
+        is_other = clause.opener in {Opener.BUT, Opener.WEAK} and clause.shows(SignKind.BUSY)
+        is_plain = not (clause.asks or clause.is_negated or clause.has(is_bound))
+        in_week = before.has(lambda item: isinstance(item, Stretch)) and not before.has_gap
+        if times and is_other and is_plain and in_week and all(is_day(one.item) for one in times):
+            clause.elements = [replace(times[0], item=Mark.NOT), *times]
 
 
 def is_sign(element: Element, kind: SignKind) -> bool:

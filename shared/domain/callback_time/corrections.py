@@ -178,6 +178,8 @@ def with_thereafter(items: list[Item]) -> list[Item]:
     at = next((at for at in range(len(items)) if _is_thereafter(items, at)), None)
     if at is None:
         return items
+    if items[at] is Mark.THEN_ON and (cut := _without_start_of_range(items[:at])):
+        return with_thereafter([*cut, *items[at:]])
     rest = items[at + 1 :]
     if any(isinstance(item, Clock) for item in rest):
         # "In class until two, after that at three".
@@ -199,6 +201,18 @@ def with_thereafter(items: list[Item]) -> list[Item]:
         return [*items[:at], Mark.UNREAD, *rest]
     limited: list[Item] = [one for one in before if one not in EDGES and one is not Mark.NOT]
     return with_thereafter([*limited, *rest])
+
+
+def _without_start_of_range(items: Sequence[Item]) -> list[Item] | None:
+    """ "I work from eight to three, any time after that": what counts is the end."""
+    for at in range(len(items) - 2):
+        match items[at : at + 3]:
+            case [Clock(), Mark.TO | Mark.UNTIL, Clock()]:
+                start = at - (items[max(0, at - 1)] in {Mark.FROM, Mark.BETWEEN})
+                return [*items[:start], *items[at + 2 :]]
+            case _:
+                pass
+    return None
 
 
 def _is_thereafter(items: Sequence[Item], at: int) -> bool:

@@ -31,6 +31,7 @@ from shared.domain.callback_time.clauses import (
     is_over,
     is_time,
     is_unread,
+    refuse_busy_days,
     refuse_named,
     refuse_offered,
     says_hours,
@@ -79,6 +80,7 @@ def covered(
     for clause in clauses:
         refuse_offered(clause, offered)
     refuse_named(clauses)
+    refuse_busy_days(clauses)
     whole = _Whole(clauses, is_answer=is_answer)
     left = tuple(
         mention
@@ -169,7 +171,11 @@ class _Whole:
             return vague_words(clause)
         is_past = _holds_other(self._settled, at) and not clause.asks and clause.has(is_over)
         is_not_now = _refuses_now(clause) and _holds_other(self._with_time, at)
-        is_aside = self._is_only_reason(clause, at) or self._is_around_call(clause, at)
+        is_aside = (
+            self._is_only_reason(clause, at)
+            or self._is_around_call(clause, at)
+            or self._is_report_before(clause, at)
+        )
         if is_aside or is_past or is_not_now:
             return _said(clause)
         if self._last_continuing > at and clause.has(is_time):
@@ -346,6 +352,13 @@ class _Whole:
             and not (clause.asks and clause.has(is_exact))
         )
 
+    def _is_report_before(self, clause: Clause, at: int) -> bool:
+        """ "He promised Monday at nine and nothing, tomorrow at four please"."""
+        return clause.shows(SignKind.REPORT, SignKind.PAST_TENSE) and any(
+            one.is_settled and one.has(is_day) and one.opener is not Opener.BECAUSE
+            for one in self._clauses[at + 1 : at + 3]
+        )
+
     def _is_around_call(self, clause: Clause, at: int) -> bool:
         """Returns whether it tells what happens before or after the call: "then I've a class"."""
         return (
@@ -423,6 +436,7 @@ def _tells(clause: Clause) -> bool:
     first = next((one.item for one in clause.mentions if not is_fix(one.item)), Mark.GAP)
     if first in {Mark.OR, Mark.LINK}:
         return False
-    if clause.shows(SignKind.HAVE, SignKind.BUSY, SignKind.STATE) or says_hours(clause):
+    tells = (SignKind.HAVE, SignKind.BUSY, SignKind.STATE, SignKind.SINCE, SignKind.LASTING)
+    if clause.shows(*tells) or says_hours(clause):
         return True
     return clause.has_gap and (not is_time(first) or first in {Mark.ASAP, Mark.LATER})

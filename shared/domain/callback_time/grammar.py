@@ -422,7 +422,7 @@ RULES = (
     ),
     # A day before or after the one that is named next or, if there is none, before.
     _rule(
-        r"(?:on |the )?wd(?P<index>\d) (?P<side>before|after|then_on)"
+        r"(?:on |the )?(?:1th )?wd(?P<index>\d) (?P<side>before|after|then_on)"
         rf"(?=(?: (?:on |the |of |de )?{_DAY})|(?: (?:,|at|not_that)(?: |$)|$))",
         day_shift,
     ),

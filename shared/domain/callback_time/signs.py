@@ -10,10 +10,10 @@ from shared.domain.callback_time.words import LEXICONS, fold
 
 class SignKind(StrEnum):
     """`CALL` asks for the call and `SUITS` says that a time suits. `TITLE` stands before a name,
-    `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can talk;
-    `STATE` and `HAVE` tell of something else. `CONDITION` is "if", `EVENT` "when", and `CASE` a
-    word that means both. `VISIT` is about coming and bringing, `LASTING` says what goes on already,
-    and `PAST_TENSE` is a verb of the past. `PLAIN` is a word that says nothing.
+    `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can
+    talk; `STATE` and `HAVE` tell of something else. `CONDITION` is "if", `EVENT` "when", and
+    `CASE` a word that means both. `VISIT` is about coming and bringing, `SINCE` and `LASTING` say
+    what goes on, and `PAST_TENSE` is a verb of the past. `PLAIN` is a word that says nothing.
     """
 
     CALL = "calls"
@@ -33,6 +33,7 @@ class SignKind(StrEnum):
     HAVE = "haves"
     REPORT = "reports"
     VISIT = "visits"
+    SINCE = "since"
     LASTING = "lasting"
     PAST_TENSE = "past_tense"
     PLAIN = "plain"
@@ -113,6 +114,7 @@ def _patterns(
         SignKind.EVENT: signs.events,
         SignKind.CASE: signs.cases,
         SignKind.REPORT: signs.reports,
+        SignKind.SINCE: signs.since,
         SignKind.LASTING: signs.lasting,
         SignKind.VISIT: signs.visits,
         SignKind.CALL: signs.calls,

@@ -50,7 +50,7 @@ _SOUNDS: Mapping[str, Sounds] = {
     "it": _sounds("(?<![cg])h>", "k>c", "q>c", "j>i"),
     "pt": _sounds(
         "(?<![cln])h>", "ss|z|x>s", "c(?=[ei])>s", "qu(?=[ei])>k", "c(?!h)>k", "ei>e", "ou>o",
-        "i$>e", "u$>o", "(?<=[aei])r$>", "m$>n", "w>u", "y>i",
+        "i$>e", "u$>o", "(?<=[aeio])r$>", "m$>n", "w>u", "y>i",
     ),
     "nl": _sounds(
         "ij|ei|y>i", "oe>o", "uu|ue>u", "c(?!h)>k", "ch>g", "dt|d>t", "v>f", "z>s", "aa>a",

@@ -33,11 +33,14 @@ _STILL_UNKNOWN = frozenset(
         None,
         SignKind.BUSY,
         SignKind.VISIT,
+        SignKind.SINCE,
         SignKind.LASTING,
         SignKind.PAST_TENSE,
         *CONDITIONS,
     }
 )
+# "This week so next week", "next week but Mondays": these are not one time.
+_TURNS = frozenset({SignKind.BUT, SignKind.SO})
 _ONE = frozenset({"uno", "una", "um", "uma", "un", "ein", "eine", "een", "one"})
 _LINKS_OF_ID = frozenset({"is", "number", "in", "of", "with", "#", "the"})
 
@@ -67,7 +70,9 @@ def spoken(
         Sign(kind, one.start, one.end) for one, kind in zip(settled, shown, strict=True) if kind
     ]
     shown_words = [
-        replace(one, word=FILLER)
+        replace(one, word=",")
+        if kind in _TURNS and one.word == FILLER
+        else replace(one, word=FILLER)
         if one.word.startswith(UNKNOWN) and kind not in _STILL_UNKNOWN
         else one
         for one, kind in zip(settled, shown, strict=True)
@@ -149,10 +154,13 @@ def _corrected(tokens: Sequence[Lexeme], known: Vocabulary) -> list[Lexeme]:
     """Returns the tokens with misspelt words as the language writes them."""
     found: list[Lexeme] = []
     for token in tokens:
-        if token.word != "word" or token.said in known.all_words:
+        last = found[-1] if found else None
+        before = last.said if last else ""
+        # A verb that the signs know needs no other spelling.
+        is_sign = sign_of(token.said, before, known.code) is not SignKind.PLAIN
+        if token.word != "word" or token.said in known.all_words or is_sign:
             found.append(token)
             continue
-        last = found[-1] if found else None
         if last and last.word == "word" and (whole := joined(last.said, token.said, known)):
             found[-1] = replace(last, said=whole, end=token.end)
             continue

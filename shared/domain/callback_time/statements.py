@@ -4,6 +4,7 @@ none: "my appointment is on Monday at nine, please call me about it".
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from shared.domain.callback_time.clauses import (
     BOUNDS,
@@ -18,6 +19,8 @@ from shared.domain.callback_time.mentions import Item, Mark, Mention
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 
 _EVENTS = (SignKind.STATE, SignKind.BUSY, SignKind.VISIT)
+# English "since" is also a reason.
+_SINCE = frozenset({SignKind.SINCE, SignKind.BECAUSE})
 _OPEN = frozenset({Mark.FROM, Mark.THEN_ON, Mark.LATER, Mark.VAGUE, Mark.UNREAD})
 _ANSWERS = (SignKind.CALL, SignKind.SUITS, SignKind.FREE, SignKind.PLACE, SignKind.REPORT)
 
@@ -54,8 +57,13 @@ def separate_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
 def _is_statement(clause: Clause) -> bool:
     if clause.shows(*CONDITIONS):
         return False
-    since = clause.opener is Opener.BECAUSE and any(
-        isinstance(one, Mention) and is_time(one.item) for one in clause.elements[1:2]
+    since = any(
+        isinstance(one, Sign)
+        and (one.kind is SignKind.SINCE or one is clause.elements[0])
+        and one.kind in _SINCE
+        and isinstance(other, Mention)
+        and is_time(other.item)
+        for one, other in pairwise(clause.elements)
     )
     lasts = clause.shows(SignKind.LASTING)
     if since or (lasts and (clause.has(_is_start) or not clause.asks)):

@@ -155,7 +155,7 @@ SIGNS = Signs(
     bespreking onderweg school training college
     """,
     states="""
-    levering bezorging pakket normaal altijd meestal sinds was kwam winkel afspraak eindig begin
+    levering bezorging pakket normaal altijd meestal was kwam winkel afspraak eindig begin
     start
     """,
     haves="heb hebben komt",
@@ -174,7 +174,8 @@ SIGNS = Signs(
     meneer mevrouw mijnheer dokter dhr mevr
     """,
     visits="langskomen brengen breng ophalen bezorgen afhalen",
-    lasting="sinds wacht wachten wachtrij",
+    since="sinds",
+    lasting="wacht wachten wachtrij",
     past=r"""
     was waren had hadden kwam kwamen ging zou besteld
     ge(?!.*bel)\w{3,}(d|t|en) (af|op|uit|aan|in|mis)ge(?!.*bel)\w{3,}(d|t|en)

@@ -40,6 +40,7 @@ class Signs:
     haves: str = ""
     reports: str = ""
     visits: str = ""
+    since: str = ""
     lasting: str = ""
     past: str = ""
     negations: str = ""

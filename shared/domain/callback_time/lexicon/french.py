@@ -110,7 +110,8 @@ WORDS = {
     "now_on": "à partir de maintenant",
     "not": "au lieu de|au lieu du|plutôt que|"
     "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
-    "not_that": "c'est compliqué|est compliqué|compliqué|c'est difficile|est difficile|"
+    "not_that": "exclu|exclus|c'est compliqué|est compliqué|compliqué|c'est difficile|"
+    "est difficile|"
     "ça tombe mal|"
     "tombe mal|c'est chaud|"
     "c'est mort|c'est râpé|c'est foutu|"

@@ -251,7 +251,7 @@ SIGNS = Signs(
     """,
     states="""
     livraison livreur d'habitude normalement toujours
-    depuis devait venu venue finis termine sors commence rendez rdv magasin boutique
+    devait venu venue finis termine sors commence rendez rdv magasin boutique
     consultation
     """,
     haves="ai j'ai avons vient viennent",
@@ -270,7 +270,8 @@ SIGNS = Signs(
     voisine m'appelle monsieur madame mademoiselle m mme docteur maitre collegue
     """,
     visits="venir viens apporter amener livrer",
-    lasting="depuis attends attendais patiente",
+    since="depuis",
+    lasting="attends attendais patiente",
     past=r"""
     etait etaient avait avaient devait devaient fut
     (est|sont|suis|s'est|n'est)\s(venu|passe|arrive|parti|tombe|reste|sorti|rentre|casse)\w*

@@ -107,6 +107,7 @@ meeting training sport fitnessstudio kirche kita kindergarten einkaufen einkauf
 """
 
 PHRASES = """
+wenns (geht|passt|möglich ist|ginge|möglich wäre)
 da (ich|wir|er|sie|mein|meine|mein mann|meine frau)
 (und |)(dann|danach) (bin|hab|habe|muss|fahr|fahre|geh|gehe) ich
 (wenn|falls|sofern|sollte|insofern|soweit) (es |das |dies |ihnen das |ihnen es |dir das |euch das \
@@ -287,7 +288,8 @@ SIGNS = Signs(
     freundin nachbar nachbarin herr herrn doktor dr kollege kollegin kollegen
     """,
     visits="vorbeikommen vorbeikomme bringen bringe abholen abhole liefern besuchen",
-    lasting="seit warte wartet haenge hang hange leitung warteschleife",
+    since="seit",
+    lasting="warte wartet haenge hang hange leitung warteschleife",
     past=r"""
     war waren hatte hatten wurde wurden fiel ging bestellt bekommen
     ge(?!.*ruf)\w{3,}t (ab|an|auf|aus|ein|vor|weg|zu|kaputt)ge(?!.*ruf)\w{3,}(t|en)

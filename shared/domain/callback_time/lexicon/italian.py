@@ -114,7 +114,8 @@ WORDS = {
     "not": "invece di|invece che|al posto di|anziché|"
     "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
     "non|tranne|mai|eccetto|non il|ma non|non di",
-    "not_that": "è complicato|complicato|è difficile|non è il momento|è un problema|"
+    "not_that": "escluso|esclusa|esclusi|è complicato|complicato|è difficile|"
+    "non è il momento|è un problema|"
     "mi è difficile|"
     "è troppo presto|è troppo tardi|troppo presto|troppo tardi|è un po' presto|"
     "è un po' tardi|mi viene male|mi viene proprio male|mi viene malissimo|"

@@ -80,7 +80,7 @@ WORDS = {
     "roughly": "cerca de|uns|umas|aproximadamente",
     "in": "em|daqui a|dentro de|daqui|daqui a uns|em uns|em umas|daqui a umas|daí a",
     "on": "no|na|no dia|dia|ao|em o dia",
-    "y": "e",
+    "y": "e|i",
     "minus": "menos",
     "pra": "para|pra",
     "para": "para o|para as|para a|pras",
@@ -116,7 +116,8 @@ WORDS = {
     "not": "em vez de|ao invés de|em lugar de|"
     "esquece|esqueça|nem|esqueçam|deixa pra lá|"
     "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
-    "not_that": "é complicado|complicado|é difícil|está ruim|está difícil|fica complicado|"
+    "not_that": "excluído|excluída|é complicado|complicado|é difícil|está ruim|está difícil|"
+    "fica complicado|"
     "fica difícil|"
     "já não dá|já não posso|já não consigo|já não vai dar|"
     "é muito cedo|é muito tarde|é cedo demais|é tarde demais|muito cedo|muito tarde|"

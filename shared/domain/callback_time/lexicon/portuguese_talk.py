@@ -278,7 +278,7 @@ SIGNS = Signs(
     senhor senhora sr sra dona seu doutor doutora dr dra
     """,
     visits="vir venho trazer entregar levar",
-    lasting="espera esperando aguardando tentando aguardo",
+    lasting="ligando linha espera esperando aguardando tentando aguardo",
     past=r"""
     era eram foi foram estava estavam tinha tinham devia deviam chegou
     (?!estou)\w{3,}ou \w{3,}(aram|eram|iram) quebrou veio

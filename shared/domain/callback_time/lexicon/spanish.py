@@ -131,7 +131,8 @@ WORDS = {
     "not": "en vez de|en lugar de|en vez del|"
     "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
-    "not_that": "lo tengo complicado|es complicado|me es difícil|es difícil|es imposible|"
+    "not_that": "excluido|excluidos|lo tengo complicado|es complicado|me es difícil|"
+    "es difícil|es imposible|"
     "complicado|"
     "me pilla mal|imposible|"
     "demasiado pronto|demasiado temprano|demasiado tarde|muy pronto|muy temprano|"

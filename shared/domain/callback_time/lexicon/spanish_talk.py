@@ -297,7 +297,7 @@ SIGNS = Signs(
     doctora sr sra licenciado ingeniero
     """,
     visits="venir vengo traer llevar llevo entregar",
-    lasting="llevo llevamos esperando intentando",
+    lasting="llamando marcando tratando linea llevo llevamos esperando intentando",
     past=r"""
     era eran fue fueron estaba estaban estuvo habia tenia tenian quedo rompio pidio dijo
     llego llegaron vino pedi compre \w{3,}(aron|ieron|aba|aban) salio perdio recibio vendio

@@ -41,6 +41,8 @@ def local(at: datetime | None) -> str:
         ("en", "i've been on hold since twenty past ten so can someone please phone me"),
         ("pt", "estou esperando desde as oito da manhã, me liguem por favor"),
         ("nl", "ik wacht al sinds acht uur, bel me alstublieft terug"),
+        ("de", "ich warte seit viertel nach neun am telefon, bitte rufen sie zurück"),
+        ("pt", "o entregador passou hoje às oito e não deixou nada, me liguem"),
     ],
 )
 def test_time_of_something_else_is_no_time_for_the_call(language: str, words: str) -> None:
@@ -53,6 +55,7 @@ def test_time_of_something_else_is_no_time_for_the_call(language: str, words: st
         ("en", "i've an appointment tomorrow at nine, so call me at eleven", "09 11:00"),
         ("es", "tengo cita mañana a las nueve, llámeme mañana a las once", "09 11:00"),
         ("de", "seit neun uhr warte ich, rufen sie um drei an", "08 15:00"),
+        ("en", "he promised monday at nine and nothing, tomorrow at four please", "09 16:00"),
         ("en", "call me tomorrow at nine about the delivery that came yesterday", "09 09:00"),
     ],
 )
@@ -99,6 +102,7 @@ def test_what_is_said_beside_a_window_leaves_it(
         ("de", "morgen nachmittag, sobald der klempner weg ist"),
         ("es", "mañana por la tarde, si el fontanero ha terminado"),
         ("en", "friday, before the plumber leaves"),
+        ("es", "trabajo de ocho a tres, llámenme"),
     ],
 )
 def test_what_can_change_the_time_leaves_it_to_a_person(language: str, words: str) -> None:

@@ -62,3 +62,13 @@ def test_limit_begins_on_its_day(words: str, start: str) -> None:
     answer = read(words, "en")
     assert answer.due_at
     assert f"{answer.due_at.astimezone(BERLIN):%d %H:%M}" == start
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("this week is full so next week", 14), ("next week but mondays are out", 15)],
+)
+def test_but_and_so_keep_two_times_separate(words: str, first: int) -> None:
+    answer = read(words, "en")
+    assert answer.kind is TimeKind.WINDOW
+    assert answer.due_at and answer.due_at.day == first
