@@ -27,8 +27,8 @@ def with_time(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
     """
     old, before = agreed.span, agreed.timed
     if old is None or before is None:
-        kept = None if span.has_day and span.has_clock else agreed.earlier
-        return replace(agreed, timed=timed, span=span, earlier=kept)
+        earlier = None if span.has_day and span.has_clock else agreed.earlier
+        return replace(agreed, timed=timed, span=span, earlier=earlier)
     earlier = _said_before(agreed, before, old, timed, span)
     if earlier is not None:
         exact = span.is_exact_form_of(old)

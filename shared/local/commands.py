@@ -36,13 +36,13 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
     """Returns the turns without words to the machine; the places of all other characters stay."""
     # English applies to every call, because models are mostly addressed in it.
     spoken = [words for each, words in COMMAND_WORDS.items() if each in languages or each == "en"]
-    kept: list[Turn] = []
+    cleaned: list[Turn] = []
     order: _Order | None = None
     for number, turn in enumerate(turns):
         text = turn.text
         if _is_declined_joke(turns[number : number + 3]):
             order = _Order(number, turn.speaker, _runs(text))
-            kept.append(replace(turn, text=""))
+            cleaned.append(replace(turn, text=""))
             continue
         for sentence in sentences((turn,), number):
             if _is_order(sentence, spoken, order):
@@ -54,8 +54,8 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
             elif any(words.reads.search(sentence.plain) for words in spoken):
                 text = text[: sentence.end]
                 break
-        kept.append(replace(turn, text=text))
-    return tuple(kept)
+        cleaned.append(replace(turn, text=text))
+    return tuple(cleaned)
 
 
 def _is_declined_joke(following: Sequence[Turn]) -> bool:
