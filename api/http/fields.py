@@ -13,7 +13,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from shared.domain.callback_time.public_holidays import known_countries
+from shared.domain.public_holidays import known_countries
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
 from shared.domain.zones import ZoneName
 

@@ -32,10 +32,9 @@ from api.routes.holidays import HolidaysBody
 from api.routes.me import MeBody, read_me
 from api.routes.tenant import TenantBody, read_tenant
 from shared.domain.access import Permission
-from shared.domain.callback_time.local_time import Office
+from shared.domain.business_hours import BusinessHours, Office
 from shared.domain.ids import TenantId
 from shared.domain.people import readable_number
-from shared.domain.tenants import BusinessHours
 from shared.domain.zones import find_zone
 
 LANGUAGE_COOKIE = "aftercall_language"

@@ -28,10 +28,11 @@ from api.http.router import Router
 from shared.db.call_shares import delete_shares_of_tenant
 from shared.db.schedules import database_time
 from shared.db.tenants import get_tenant, lock_tenant, update_tenant
+from shared.domain.business_hours import BusinessHours
 from shared.domain.contacts import ContactField, MergeRule
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
-from shared.domain.tenants import BusinessHours, Tenant
+from shared.domain.tenants import Tenant
 from shared.domain.usage import Budget
 from shared.errors import InvalidRequest
 from shared.intake.schedules import follow_zone

@@ -19,7 +19,7 @@ from shared.domain.agent_calls import (
     canonical,
     plan_call,
 )
-from shared.domain.callback_time.local_time import Office
+from shared.domain.business_hours import Office
 from shared.domain.ids import CallbackId, TenantId
 from shared.domain.zones import find_zone
 

@@ -2,10 +2,11 @@
 
 from shared.db.contact_rules import rules_of_row
 from shared.db.pool import Connection
+from shared.domain.business_hours import BusinessHours
 from shared.domain.canary import CANARY_TENANT
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
-from shared.domain.tenants import BusinessHours, Tenant
+from shared.domain.tenants import Tenant
 from shared.domain.usage import Budget
 from shared.errors import NotFound
 

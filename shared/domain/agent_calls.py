@@ -8,7 +8,7 @@ from typing import Literal
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from shared.domain.callback_time.local_time import Office
+from shared.domain.business_hours import Office
 from shared.domain.zones import MOST_ZONES, find_zone, zones_of_number
 
 # No one may be called before or after, whatever a team sets: the hours of the strictest common

@@ -1,22 +1,14 @@
-"""A tenant, which is a team, with its settings and its business hours."""
+"""A tenant, which is a team, with its settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.contacts import ContactField, MergeRule
 from shared.domain.ids import TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, Budget
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessHours:
-    """When the team calls people back, in the tenant's zone. `days`: Monday is 0."""
-
-    opens: time = time(9)
-    closes: time = time(17)
-    days: frozenset[int] = frozenset(range(5))
 
 
 @dataclass(frozen=True, slots=True)

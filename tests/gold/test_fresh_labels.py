@@ -6,8 +6,8 @@ The fresh calls are checked with the others, by test_labels.py.
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.callbacks import TimeKind
-from shared.domain.tenants import BusinessHours
 from tests.gold.fresh import fresh_times
 from tests.gold.times import Item, caller_times
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.resolve import resolve_callback_time
 from shared.domain.callbacks import Resolved
-from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.local.analyst import LocalAnalyst
 from shared.ports import CallContext

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.phrases import readings, time_spans
 from shared.domain.callback_time.resolve import resolve_callback_time
 from shared.domain.editing import edited
 from shared.domain.ids import CallId
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.part_times import SENTENCE
-from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.domain.transcript_bounds import bounded
 from shared.domain.transcript_changes import changes_between

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, TenantId, new_id
 from shared.domain.statuses import CallStatus, Source
-from shared.domain.tenants import BusinessHours, Tenant
+from shared.domain.tenants import Tenant
 from shared.domain.zones import CallZone, ZoneSource
 from worker.run import Run
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from shared.domain.business_hours import SEARCH_DAYS
 from shared.domain.callback_time.day_reading import DaySpan, day_spans, just_passed, single
 from shared.domain.callback_time.day_windows import windows_on
-from shared.domain.callback_time.local_time import SEARCH_DAYS, exists, instants
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
@@ -26,6 +26,7 @@ from shared.domain.callback_time.moment import (
 from shared.domain.callback_time.parts_of_day import readings
 from shared.domain.callback_time.requested_time import RequestedTime
 from shared.domain.callbacks import ReadTime
+from shared.domain.local_time import exists, instants
 
 
 def read_clock(day: Day | None, clock: Clock, request: RequestedTime, moment: Moment) -> ReadTime:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.domain.callback_time.local_time import SEARCH_DAYS
+from shared.domain.business_hours import SEARCH_DAYS
 from shared.domain.callback_time.mentions import (
     ANY_DAY,
     CalendarDay,
@@ -19,7 +19,7 @@ from shared.domain.callback_time.mentions import (
     NthWeekday,
     Stretch,
 )
-from shared.domain.callback_time.public_holidays import holiday_in, nth_weekday
+from shared.domain.public_holidays import holiday_in, nth_weekday
 
 _LONG_PAST_DAYS = 90
 _LAST_YEAR = 2100

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from shared.domain.callback_time.local_time import earliest
 from shared.domain.callback_time.mentions import Mark
 from shared.domain.callback_time.moment import Moment, Span, suiting
 from shared.domain.callback_time.parts_of_day import PARTS, readings
 from shared.domain.callback_time.requested_time import Limit, RequestedTime
+from shared.domain.local_time import earliest
 
 
 def windows_on(day: date, request: RequestedTime | None, moment: Moment) -> list[Span]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from shared.domain.business_hours import Office
 from shared.domain.callback_time.day_reading import Calendar
-from shared.domain.callback_time.local_time import Office, Zone, earliest, instants
 from shared.domain.callback_time.mentions import Clock
 from shared.domain.callbacks import ReadTime, TimeKind
+from shared.domain.local_time import Zone, earliest, instants
 
 Local = tuple[date, int]
 """A day and minutes from its midnight."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from shared.domain.tenants import BusinessHours
+from shared.domain.business_hours import BusinessHours
 from shared.domain.transcript import Speaker
 
 

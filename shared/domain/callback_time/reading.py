@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from shared.domain.business_hours import SEARCH_DAYS
 from shared.domain.callback_time.clock_times import one_instant
 from shared.domain.callback_time.day_reading import (
     DaySpan,
@@ -17,11 +18,6 @@ from shared.domain.callback_time.day_reading import (
     working_day_after,
 )
 from shared.domain.callback_time.day_windows import limit_spans, windows_on
-from shared.domain.callback_time.local_time import (
-    SEARCH_DAYS,
-    earliest,
-    minute_of_day,
-)
 from shared.domain.callback_time.mentions import (
     Day,
     DaysAhead,
@@ -42,6 +38,7 @@ from shared.domain.callback_time.moment import (
 )
 from shared.domain.callback_time.requested_time import Limit, RequestedTime
 from shared.domain.callbacks import ReadTime, TimeKind
+from shared.domain.local_time import earliest, minute_of_day
 
 _SEVERAL = 2
 _FURTHEST = timedelta(days=366 * 20)

@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import product, zip_longest
 from zoneinfo import ZoneInfo
 
+from shared.domain.business_hours import BusinessHours, Office
 from shared.domain.callback_time.clauses import is_time
 from shared.domain.callback_time.clock_times import read_clock
 from shared.domain.callback_time.corrections import items_of
 from shared.domain.callback_time.coverage import covered
 from shared.domain.callback_time.dialogue import joined
-from shared.domain.callback_time.local_time import Office, Zone, zone_named
 from shared.domain.callback_time.mentions import Clock, Day, Item, Mention
 from shared.domain.callback_time.moment import (
     Moment,
@@ -37,7 +37,7 @@ from shared.domain.callback_time.reading import (
 from shared.domain.callback_time.requested_time import RequestedTime, read_items
 from shared.domain.callback_time.zones_of_language import OFFICE_ZONE
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
-from shared.domain.tenants import BusinessHours
+from shared.domain.local_time import Zone, zone_named
 from shared.domain.transcript import Speaker
 
 # The most characters of a request; a longer quote holds more than one time, or none.

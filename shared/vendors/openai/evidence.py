@@ -20,8 +20,9 @@ from shared.vendors.openai.quote_places import Place, SpokenWords
 NEAR = 4
 NO_PHRASE = "You claimed a callback without quoting the words that ask for it (phrase)."
 PHRASE_IS_ORDER = (
-    "The phrase that you quoted gives orders to a machine. It is no wish of a person: quote the words"
-    " with which the caller or the agent seriously wants or promises a call, if there are any."
+    "The phrase that you quoted gives orders to a machine. It is no wish of a person; quote the"
+    " words with which the caller or the agent seriously wants or promises a call, if there are"
+    " any."
 )
 PHRASE_NOT_SAID = "The phrase that you quoted does not occur in the transcript."
 TIME_NOT_SAID = "The time that you quoted does not occur near the phrase."

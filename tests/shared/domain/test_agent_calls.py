@@ -20,8 +20,7 @@ from shared.domain.agent_calls import (
     PlanState,
     plan_call,
 )
-from shared.domain.callback_time.local_time import Office
-from shared.domain.tenants import BusinessHours
+from shared.domain.business_hours import BusinessHours, Office
 from shared.domain.zones import zones_of_number
 
 NEW_YORK, BERLIN = "+12025550143", "+4930123456"

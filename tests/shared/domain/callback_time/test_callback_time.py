@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.resolve import (
     ANYWHERE,
     NO_ZONE,
@@ -19,7 +20,6 @@ from shared.domain.callback_time.resolve import (
     resolve_in_zones,
 )
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
-from shared.domain.tenants import BusinessHours
 
 NEW_YORK = ZoneInfo("America/New_York")
 WEDNESDAY = datetime(2026, 11, 18, 10, 30, tzinfo=NEW_YORK)

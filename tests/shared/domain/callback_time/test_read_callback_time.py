@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.quotes import Quote, TimeContext
 from shared.domain.callback_time.resolve import MOST_QUOTES, NOT_READ, read_callback_time
 from shared.domain.callbacks import ReadTime, TimeKind
-from shared.domain.tenants import BusinessHours
 from shared.domain.transcript import Speaker
 from tests.gold.times_rows import ROWS
 
