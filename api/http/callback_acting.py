@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from api.http.bodies import JsonBody
 from api.http.callback_bodies import CallbackBody
-from api.http.fields import NO_NUL, Count, Stripped
+from api.http.fields import UNSEEN, Count, Stripped
 from shared.db.acting import act_as
 from shared.db.callback_actions import LockedCallback, lock_callback
 from shared.db.callback_lists import get_worked
@@ -19,7 +19,11 @@ from shared.errors import Conflict, InvalidRequest
 
 MOST_NOTE_CHARS = 2000
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MOST_NOTE_CHARS, pattern=NO_NUL), Stripped
+    str,
+    StringConstraints(
+        min_length=1, max_length=MOST_NOTE_CHARS, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
+    ),
+    Stripped,
 ]
 
 

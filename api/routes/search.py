@@ -334,6 +334,8 @@ async def _find_by_meaning(
     too many calls, and what the embedder and the index raise.
     """
     tenant_id = looking.tenant_id
+    if not looking.query.alternatives:
+        return [], None
     by_words = (PassageSource.TITLE, PassageSource.LEAD)
     sources = [ChunkSource(each) for each in looking.sources if each not in by_words]
     if looking.sources and not sources:
@@ -352,7 +354,7 @@ async def _find_by_meaning(
     try:
         async with asyncio.timeout(MEANING_TIMEOUT_S):
             with billing_to(BilledTo(tenant_id)):
-                meaning = await meaning_of(resources, looking.query.typed, models, purpose="query")
+                meaning = await meaning_of(resources, looking.query.meant, models, purpose="query")
                 matches = await nearest_by_meaning(
                     resources,
                     tenant_id,
@@ -368,7 +370,9 @@ async def _find_by_meaning(
     found = [match.id for match in matches]
     async with resources.database.connection(tenant_id) as conn:
         # Those that were stored meanwhile would move the others to another page.
-        current = await only_current(conn, tenant_id, found, until=looking.until)
+        current = await only_current(
+            conn, tenant_id, found, until=looking.until, exclusions=looking.query.exclusions
+        )
     failure = str(meaning.failure) if meaning.failure else None
     return [each for each in found if each in current], failure
 

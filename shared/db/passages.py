@@ -249,10 +249,15 @@ async def list_owners(
 
 
 async def only_current(
-    conn: Connection, tenant_id: TenantId, ids: Sequence[ChunkId], *, until: datetime
+    conn: Connection,
+    tenant_id: TenantId,
+    ids: Sequence[ChunkId],
+    *,
+    until: datetime,
+    exclusions: SearchQuery | None,
 ) -> set[ChunkId]:
-    """Returns which of these chunks were stored up to `until`, and are not of a summary that a
-    person corrected.
+    """Returns which of these chunks were stored up to `until`, have no word that the search
+    excludes, and are not of a summary that a person corrected.
     """
     rows = await conn.fetch(
         """
@@ -271,10 +276,15 @@ async def only_current(
                         and call_fields.source = 'summary'
                 )
             )
+            and (
+                $4::jsonb is null
+                or words @@ passage_query($4, languages_of_calls($2), null, false)
+            )
         """,
         list(ids),
         tenant_id,
         until,
+        exclusions.as_json() if exclusions else None,
     )
     return {ChunkId(row["id"]) for row in rows}
 

@@ -61,6 +61,21 @@ class SearchQuery:
         for alternative in self.alternatives:
             yield from (term for term in alternative if not term.excluded)
 
+    @property
+    def meant(self) -> str:
+        """Returns the text whose meaning is looked for: what is excluded is not meant."""
+        if not any(term.excluded for each in self.alternatives for term in each):
+            return self.typed
+        return " ".join(term.texts[0] for term in self.terms if term.texts)
+
+    @property
+    def exclusions(self) -> "SearchQuery | None":
+        """Returns what passages must not have, as a search of its own; None where one of the
+        alternatives excludes nothing.
+        """
+        excluded = [tuple(term for term in each if term.excluded) for each in self.alternatives]
+        return replace(self, alternatives=tuple(excluded)) if all(excluded) else None
+
     def as_json(self) -> list[list[dict[str, Any]]]:
         return [
             [

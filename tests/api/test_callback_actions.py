@@ -298,6 +298,17 @@ async def test_an_api_key_is_no_person(team: Team, worker: Resources) -> None:
 
 
 @pytest.mark.parametrize(
+    ("action", "given"), [("note", {"note": " \t"}), ("done", {"comment": "\u2003"})]
+)
+async def test_a_note_of_spaces_is_refused(
+    team: Team, worker: Resources, action: str, given: dict[str, str]
+) -> None:
+    callback = await made(team, worker)
+    answer = await team.post(f"/api/callbacks/{callback['id']}/{action}", given)
+    assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.parametrize(
     "action", ["done", "cancel", "reopen", "not-reached", "move", "decide", "assign", "note"]
 )
 async def test_callbacks_are_their_tenants(

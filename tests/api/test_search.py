@@ -204,6 +204,26 @@ async def index_by_meaning(team: Team, database: Database) -> None:
     await PgVectorIndex(database).upsert(tenant_id, entries, model=embedder.model)
 
 
+@pytest.mark.parametrize("mode", ["semantic", "hybrid"])
+async def test_what_is_excluded_is_not_found_by_meaning_either(
+    team: Team, worker: Resources, database: Database, mode: str
+) -> None:
+    boiler = await processed(team, worker, "conv_1", BOILER)
+    cafe = await processed(team, worker, "conv_2", CAFE)
+    await index_by_meaning(team, database)
+    for typed, expected in (
+        ("call -boiler", [cafe]),
+        ("call -boilers", [boiler, cafe]),
+        ('call -"a boiler"', [boiler, cafe]),
+        ("call -boiler or greeting", [boiler, cafe]),
+        ("call -boiler or greeting -umbrella", [boiler, cafe]),
+        ("call -boiler -umbrella", []),
+        ("-boiler", []),
+        (" ", []),
+    ):
+        assert sorted(await calls_found(team, typed, mode=mode)) == sorted(expected), typed
+
+
 async def test_later_pages_by_meaning_are_of_the_same_search(
     team: Team, worker: Resources, database: Database
 ) -> None:
