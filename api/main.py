@@ -42,6 +42,7 @@ from api.pages import contacts as contacts_pages
 from api.pages import files as page_files
 from api.pages import leads as leads_page
 from api.pages import numbers as numbers_page
+from api.pages import router as page_router
 from api.pages import search as search_page
 from api.pages import settings as settings_pages
 from api.pages import shared as shared_pages
@@ -269,6 +270,7 @@ def create_app(settings: Settings, background: Background | None = None) -> Fast
     # They come before the routes of the documentation, which FastAPI has added.
     app.router.routes[:0] = [route for router in routers for route in router.routes]
     problems.install(app)
+    page_router.install(app)
     finish_description(app, routers)
     app.add_middleware(EntityTags)
     app.add_middleware(Compression)

@@ -3,12 +3,15 @@ wanted to go.
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 from urllib.parse import quote
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from api.http.problems import status_of
 from api.http.router import Router
@@ -33,6 +36,8 @@ class PageRoute(APIRoute):
                 return _page_of(request, error, partial=True)
             except AftercallError as error:
                 return _page_of(request, error, partial=partial)
+            except RequestValidationError as error:
+                return _page_of_address(request, error, partial=partial)
 
         return handle
 
@@ -40,6 +45,52 @@ class PageRoute(APIRoute):
 def _page_of(request: Request, error: AftercallError, *, partial: bool) -> Response:
     status, reader = status_of(error), reader_of_request(request)
     return render_error(reader, status.phrase, str(error), status=status, partial=partial)
+
+
+def _page_of_address(request: Request, error: RequestValidationError, *, partial: bool) -> Response:
+    """Says what of the address is wrong, without its values."""
+    places = [detail["loc"] for detail in error.errors()]
+    if any(place[0] == "path" for place in places):
+        return _no_page(request, partial=partial)
+    names = ", ".join(sorted({str(place[1]) for place in places}))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render_error(
+        reader_of_request(request),
+        status.phrase,
+        f"The address has a value that this page does not take: {names}.",
+        status=status,
+        partial=partial,
+    )
+
+
+def _no_page(request: Request, *, partial: bool) -> Response:
+    status = HTTPStatus.NOT_FOUND
+    return render_error(
+        reader_of_request(request),
+        status.phrase,
+        "There is nothing at this address.",
+        status=status,
+        partial=partial,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Gives people who follow a wrong link a page; programs still get a problem."""
+    as_problem = cast(
+        Callable[[Request, Exception], Coroutine[Any, Any, Response]],
+        app.exception_handlers[HTTPException],
+    )
+
+    async def answer(request: Request, error: Exception) -> Response:
+        is_missing = isinstance(error, HTTPException) and error.status_code == HTTPStatus.NOT_FOUND
+        wants_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get(
+            "accept", ""
+        )
+        if is_missing and wants_page and not request.url.path.startswith("/api/"):
+            return _no_page(request, partial=False)
+        return await as_problem(request, error)
+
+    app.add_exception_handler(HTTPException, answer)
 
 
 class PageRouter(Router):
