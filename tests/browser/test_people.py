@@ -67,6 +67,27 @@ async def test_callbacks_are_worked_off_by_keys_and_clicks(
     await expect(items).to_have_count(1)
 
 
+async def test_what_is_typed_while_another_person_was_faster_is_kept_and_saved(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, fakes)
+    first = page.locator(f'.callback:has(a[href="/calls/{calls[TEXT]}"])')
+    callback = (await team.get(f"/api/calls/{calls[TEXT]}")).json()["callback"]
+    await first.get_by_role("button", name="Note", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Note for the team")
+    note = dialog.get_by_label("Note")
+    await note.fill("Ring twice")
+    await team.post(f"/api/callbacks/{callback['id']}/note", {"note": "Of a colleague"})
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("Somebody has changed this callback")
+    await expect(first).to_contain_text("Of a colleague")
+    assert await note.input_value() == "Ring twice"
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(first).to_contain_text("Ring twice")
+    await first.get_by_role("button", name="Note", exact=True).click()
+    await expect(dialog.get_by_role("alert")).to_be_hidden()
+
+
 async def test_what_was_understood_wrong_is_corrected_and_stays_so(
     visitor: Visitor, team: Team, fakes: Vendors
 ) -> None:
@@ -106,6 +127,29 @@ async def test_a_turn_is_corrected_in_its_place(
     await expect(turn).to_contain_text("Maria Lopes")
     call = (await team.get(f"/api/calls/{calls[TEXT]}")).json()
     assert (call["transcript"]["version"], call["transcript"]["origin"]) == (2, "edited")
+
+
+async def test_a_turn_typed_while_another_person_was_faster_is_kept_and_saved(
+    visitor: Visitor, team: Team, fakes: Vendors
+) -> None:
+    page, calls = await opened(visitor, team, fakes)
+    await shown(page, f"/calls/{calls[TEXT]}")
+    turn = page.locator("#turn-1")
+    await turn.get_by_role("button", name="Correct").click()
+    dialog = page.get_by_role("dialog", name="Correct what was said")
+    await dialog.get_by_label("Words").fill("Typed by the slower one.")
+    transcript = (await team.get(f"/api/calls/{calls[TEXT]}")).json()["transcript"]
+    turns = transcript["turns"]
+    turns[0]["text"] = "Changed by the faster one."
+    path = f"/api/calls/{calls[TEXT]}/transcript"
+    edit = {"turns": turns, "base_version": transcript["version"]}
+    assert (await team.put(path, edit)).status_code == 202
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("Somebody has changed this")
+    await expect(page.locator("#turn-0")).to_contain_text("Changed by the faster one.")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(turn).to_contain_text("Typed by the slower one.")
+    await expect(page.locator("#turn-0")).to_contain_text("Changed by the faster one.")
 
 
 async def test_a_session_that_ends_in_the_middle_of_an_edit_costs_no_word(

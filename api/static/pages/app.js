@@ -163,9 +163,26 @@ async function send(element, body) {
     element.dispatchEvent(new CustomEvent("aftercall:done", { bubbles: true, detail: answer }));
     refresh();
   } catch (error) {
-    refused(error);
+    if (error.problem?.code === "version_conflict") await readAgain(element, path, error);
+    else refused(error);
   } finally {
     for (const each of buttons) each.disabled = false;
+  }
+}
+
+// Another person was faster. The page is read again, and a form takes the version that is there now, so that what was
+// typed stays and can be saved by pressing the button again.
+async function readAgain(element, path, error) {
+  element.closest("details.editor")?.removeAttribute("open");
+  refresh();
+  const said = element.querySelector("[data-conflict]");
+  if (!said) return refused(error);
+  try {
+    const { version } = await api("GET", path.slice(0, path.lastIndexOf("/")));
+    element.elements.base_version.value = version;
+    said.hidden = false;
+  } catch (failure) {
+    refused(failure);
   }
 }
 
@@ -207,6 +224,7 @@ function open(opener) {
   if (opener.dataset.for) form.dataset.api = opener.dataset.for;
   form?.reset();
   if (form) choose(form);
+  for (const said of dialog.querySelectorAll("[data-conflict]")) said.hidden = true;
   for (const [name, value] of Object.entries(JSON.parse(opener.dataset.fill || "{}"))) {
     form.elements[name].value = value ?? "";
     form.elements[name].dataset.before = value ?? "";

@@ -8,7 +8,9 @@ const dialog = document.getElementById("edit-turn");
 let edited = null;
 
 function edit(turn) {
-  edited = { number: Number(turn.dataset.number), version: Number(document.querySelector(".turns").dataset.version) };
+  const turns = document.querySelector(".turns");
+  edited = { number: Number(turn.dataset.number), version: Number(turns.dataset.version), turns: turns.querySelectorAll("[data-number]").length };
+  dialog.querySelector("[data-conflict]").hidden = true;
   dialog.querySelector("textarea").value = turn.querySelector(".words").textContent;
   dialog.querySelector("select").value = [...dialog.querySelector("select").options].find((option) => turn.classList.contains(option.value)).value;
   dialog.showModal();
@@ -24,8 +26,9 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   const { call } = document.getElementById("call").dataset;
   const button = event.submitter;
   button.disabled = true;
+  let transcript;
   try {
-    const { transcript } = await api("GET", `/api/calls/${call}`);
+    ({ transcript } = await api("GET", `/api/calls/${call}`));
     const changed = transcript.turns.map((turn, number) =>
       number === edited.number ? { ...turn, text: dialog.querySelector("textarea").value, speaker: dialog.querySelector("select").value } : turn,
     );
@@ -35,7 +38,12 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
     refresh();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    toast(error.message, { failed: true });
+    if (error.problem?.code !== "version_conflict") return toast(error.message, { failed: true });
+    refresh();
+    // Where turns were added or removed the number may be another turn's: what was typed stays, and is not saved.
+    if (transcript.turns.length !== edited.turns) return toast(error.message, { failed: true });
+    edited.version = transcript.version;
+    dialog.querySelector("[data-conflict]").hidden = false;
   } finally {
     button.disabled = false;
   }
