@@ -27,7 +27,9 @@ CODES: dict[int, dict[str, str]] = {
         "wrong_encoding": "The file is not in UTF-8; save it as `CSV UTF-8`.",
         "not_csv": "The file cannot be read as a table; `detail` says why.",
         "no_person": "`me` means the signed-in person, and an API key is none.",
-        "unknown_user": "The user is not in the team, or is disabled.",
+        "unknown_user": (
+            "The user is not in the team, is disabled, or is a viewer, who cannot act on callbacks."
+        ),
         "unknown_agent": "The agent is not one of the team.",
         "unreadable_schedule": (
             "The schedule is not one that this version can read; change its action or time zone."

@@ -313,8 +313,11 @@ async def assign_callback(
     async def work(conn: Connection, one: LockedCallback) -> None:
         if not await assign(conn, one, assignee_id):
             raise InvalidRequest(
-                "There is no such user in this team, or their account is disabled.",
-                fields=(("/body/assignee_id", "must be an active user of the team"),),
+                "There is no such user in this team, or their account is disabled, or they are a"
+                " viewer, who cannot act on callbacks.",
+                fields=(
+                    ("/body/assignee_id", "must be an active user of the team, and no viewer"),
+                ),
                 code="unknown_user",
             )
 

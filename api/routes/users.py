@@ -31,7 +31,7 @@ from shared.db.users import (
     list_users,
     update_user,
 )
-from shared.domain.access import Actor, Role
+from shared.domain.access import Actor, Permission, Role
 from shared.domain.ids import LinkId, TenantId, UserId
 from shared.errors import Conflict, Forbidden, ProviderUnavailable
 
@@ -137,13 +137,13 @@ class ResetLinkBody(BaseModel):
 @router.get("/colleagues")
 async def get_colleagues(tenant_id: WriterDep, resources: ResourcesDep) -> list[ColleagueBody]:
     """Returns the people of the tenant to whom a callback can be assigned, the first ones first.
-    Those who are shut out are left out.
+    Viewers, and those who are shut out, are left out.
     """
     async with resources.database.connection(tenant_id) as conn:
         return [
             ColleagueBody(id=user.id, name=user.name or user.email.partition("@")[0])
             for user in await list_users(conn, tenant_id)
-            if user.disabled_at is None
+            if user.disabled_at is None and Permission.WRITE in user.role.permissions
         ]
 
 

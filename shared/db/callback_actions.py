@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.db.pool import Connection
+from shared.domain.access import Permission, Role
 from shared.domain.ids import CallbackId, TenantId, UserId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import NotFound
@@ -178,7 +179,7 @@ async def snooze(conn: Connection, one: LockedCallback, until: datetime | None) 
 
 async def assign(conn: Connection, one: LockedCallback, user_id: UserId | None) -> bool:
     """Gives the callback to a person, or to no one. Returns False for one who is no active user of
-    the tenant.
+    the tenant, or may not act on callbacks.
     """
     changed = await conn.fetchval(
         """
@@ -191,7 +192,10 @@ async def assign(conn: Connection, one: LockedCallback, user_id: UserId | None) 
                 or exists (
                     select 1
                     from users
-                    where users.id = $3 and users.tenant_id = $2 and disabled_at is null
+                    where users.id = $3
+                        and users.tenant_id = $2
+                        and disabled_at is null
+                        and role = any($4)
                 )
             )
         returning 1
@@ -199,6 +203,7 @@ async def assign(conn: Connection, one: LockedCallback, user_id: UserId | None) 
         one.id,
         one.tenant_id,
         user_id,
+        [role for role in Role if Permission.WRITE in role.permissions],
     )
     return changed is not None
 

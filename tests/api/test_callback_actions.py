@@ -273,8 +273,11 @@ async def test_assignees_are_people_of_the_team(
     me = (await team.client.get("/api/me", headers=member)).json()["user_id"]
     stranger = (await other_team.get("/api/me")).json()["user_id"]
     path = f"/api/callbacks/{callback['id']}/assign"
-    refused = await team.post(path, {"assignee_id": stranger})
-    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_user")
+    viewer = await person(database, settings, team, Role.VIEWER)
+    watching = (await team.client.get("/api/me", headers=viewer)).json()["user_id"]
+    for assignee in (stranger, watching):
+        refused = await team.post(path, {"assignee_id": assignee})
+        assert (refused.status_code, refused.json()["code"]) == (400, "unknown_user")
     await act(team, callback, "assign", {"assignee_id": me})
     assert await listed(team, assignee="me") == []
     assert len(await listed(team, assignee=me)) == 1

@@ -19,7 +19,7 @@ class Users:
 
     def colleagues(self) -> builtins.list[models.ColleagueBody]:
         """Returns the people of the tenant to whom a callback can be assigned, the first ones
-        first. Those who are shut out are left out.
+        first. Viewers, and those who are shut out, are left out.
         """
         answer = self._sender.send(Request("GET", "/api/colleagues"))
         return read_list(answer, models.ColleagueBody)
