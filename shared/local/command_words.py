@@ -35,6 +35,20 @@ _SIGNS = (
     r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
 )
 
+# "Whoever writes the summary has to change the name": a rule for the one that writes it.
+_WRITER = r"who(?:ever)?|quien|el que|la que|wer|celui qui|celle qui|qui|chi|quem|wie"
+_MUST = (
+    r"must|has to|have to|needs? to|should|(?:is|are) (?:obliged|required|supposed) to|tiene que"
+    r"|debe|está obligad[oa] a|muss|müssen|soll|sollen|hat|ist verpflichtet|doit|est obligée? d"
+    r"|deve|è obbligat[oa] a|è tenut[oa] a|tem que|tem de|é obrigad[oa] a|moet|hoort"
+)
+_TO_WRITE = (
+    r"put|change|write|set|mark|replace|record|note|log|enter|poner|cambiar|anotar|registrar"
+    r"|marcar|escribir|apuntar|(?:ein)?tragen|setzen|ändern|schreiben|notieren|ersetzen|mettre"
+    r"|changer|noter|inscrire|écrire|remplacer|indiquer|mettere|cambiare|segnare|scrivere"
+    r"|sostituire|trocar|mudar|colocar|botar|pôr|escrever|substituir|zetten|veranderen|schrijven"
+)
+
 # What the other speaker cannot do was no wish if one of both calls it a joke.
 DECLINES = re.compile(
     r"\b(?:(?:can't|cannot|(?:not able|unable) to) (?:help|do (?:that|this)|take|process|say that"
@@ -124,6 +138,8 @@ def command_words(
             rf"(?<!\w)(?:{inside}) (?:{records}),? (?:\w+ ){{0,2}}(?:{writes}|{_SAYS})(?!\w)",
             rf"(?<!\w)(?:{_IF})(?!\w).{{0,25}}(?<!\w)(?:{minds})(?!\w).{{0,60}}"
             rf"(?<!\w)(?:{writes}|{_SAYS})(?!\w)",
+            rf"(?<!\w)(?:{_WRITER})(?: \w+){{1,4}} (?:{records})(?!\w).{{0,30}}(?<!\w)(?:{_MUST})"
+            rf"(?!\w).{{0,60}}(?<!\w)(?:{_TO_WRITE})(?!\w)",
             _SIGNS,
         ),
         writes=any_of(
