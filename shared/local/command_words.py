@@ -32,7 +32,10 @@ _NAMED = r"siri|alexa|cortana|google|chat ?gpt|copilot|gemini"
 _SIGNS = (
     rf"\b(?:hey|hé|hi|ok|okay|oye|dis|ehi|ei|oi|hallo|hello),? (?:{_NAMED})\b|^(?:{_NAMED}),? \w+"
     r"|(?:^|[.:;,] )callback[,:]? (?:yes|true|needed|required|time)\b|\bcaller name\b|\bjson\b"
-    r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|<[/a-z|]|[{}]"
+    r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|[{}]"
+    # Tags of prompts; transcribers write others, such as <unk>.
+    r"|<\|?/?(?:system|assistant|user|developer|instructions?|prompt|transcript|summary|context"
+    r"|tool|callback|lead|output|im_start|im_end|inst|sys)\b"
 )
 
 # "Whoever writes the summary has to change the name": a rule for the one that writes it.
