@@ -35,6 +35,7 @@ from api.http.representations import Compression, EntityTags
 from api.http.request_limits import RequestLimits
 from api.http.resources import Resources
 from api.http.schemas import Readiness
+from api.pages import account as account_page
 from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
@@ -50,7 +51,6 @@ from api.pages import start as start_page
 from api.pages import today as today_page
 from api.pages import work as work_page
 from api.routes import (
-    account_page,
     agent_calls,
     agents,
     api_keys,

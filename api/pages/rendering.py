@@ -120,6 +120,12 @@ def render_error(
     return _answer("error.html", reader, facts, status=status, partial=partial)
 
 
+def render_account(reader: Reader, headers: Mapping[str, str]) -> HTMLResponse:
+    """Renders the page on which people sign in."""
+    html = _templates(reader.language).get_template("account.html").render({"reader": reader})
+    return HTMLResponse(html, headers=dict(headers))
+
+
 def render_shared(reader: Reader, facts: Mapping[str, Any]) -> HTMLResponse:
     """Renders a shared call for anyone who has its link."""
     return _answer("shared.html", reader, facts, status=HTTPStatus.OK, partial=False)

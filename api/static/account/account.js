@@ -2,10 +2,11 @@
 // which no server sees.
 
 const FORMS = ["sign-in", "setup", "join", "reset", "sign_in"];
+const texts = document.getElementById("texts").dataset;
 const FAILURES = {
-  account_unknown: "Nobody invited this account of the sign-in provider. Ask an admin of your team.",
-  single_sign_on_failed: "The sign-in provider did not confirm who you are. Try again.",
-  provider_unavailable: "The sign-in provider does not answer. Try again later.",
+  account_unknown: texts.accountUnknown,
+  single_sign_on_failed: texts.singleSignOnFailed,
+  provider_unavailable: texts.providerUnavailable,
 };
 
 const one = (selector) => document.querySelector(selector);
@@ -80,12 +81,12 @@ function entered() {
 async function showAccount() {
   const me = await call("GET", "/api/me");
   csrf = me.csrf_token;
-  one("#who").textContent = `${me.name ? `${me.name}, ` : ""}${me.email}: ${me.role} of ${me.tenant_name}`;
+  one("#who").textContent = `${me.name ? `${me.name}, ` : ""}${me.email} · ${texts[me.role] ?? me.role} · ${me.tenant_name}`;
   one("#app-state").textContent = me.second_factor
-    ? `Signing in takes a code. ${me.recovery_codes} recovery codes are left.`
+    ? `${texts.takesCode} ${me.recovery_codes}`
     : me.has_password
-      ? "Signing in takes only your password."
-      : "Signing in takes the sign-in provider only.";
+      ? texts.takesPassword
+      : texts.takesProvider;
   one("#app-offer").hidden = me.second_factor;
   one("#app-remove").hidden = !me.second_factor;
   one("[data-second-factor]").hidden = !me.second_factor;
@@ -104,14 +105,14 @@ async function listSessions() {
     ...open.map((session) => {
       const item = document.createElement("li");
       const text = document.createElement("span");
-      const used = new Date(session.last_used_at).toLocaleString();
-      text.textContent = `${session.client ?? session.kind}, ${session.address ?? "unknown address"}, used ${used}`;
+      const used = new Date(session.last_used_at).toLocaleString(document.documentElement.lang);
+      text.textContent = `${session.client ?? session.kind}, ${session.address ?? texts.unknownAddress}, ${texts.used} ${used}`;
       item.append(text);
       if (session.current) {
-        item.append("this one");
+        item.append(texts.thisOne);
       } else {
         const button = document.createElement("button");
-        button.textContent = "End";
+        button.textContent = texts.end;
         button.addEventListener("click", async () => {
           await call("DELETE", `/api/me/sessions/${session.id}`);
           await listSessions();
@@ -130,7 +131,7 @@ submit("#sign-in", async (given, form) => {
     if (error.problem?.code !== "second_factor_required") throw error;
     form.querySelector("[data-code]").hidden = false;
     form.elements.code.focus();
-    tell("Type the code of your authenticator app.");
+    tell(texts.typeCode);
   }
 });
 
@@ -148,7 +149,7 @@ submit("#reset", async (given) => {
   await call("POST", "/api/auth/reset-password", { ...given, token: link().token });
   forget();
   show("sign-in");
-  tell("The new password is set. Sign in with it.");
+  tell(texts.passwordSet);
 });
 
 submit("#sign_in", async () => {
@@ -159,7 +160,7 @@ submit("#password", async (given, form) => {
   await call("POST", "/api/me/password", given);
   form.reset();
   await listSessions();
-  tell("The password is changed, and all other sessions have ended.");
+  tell(texts.passwordChanged);
 });
 
 submit("#app-offer", async (given) => {
@@ -184,19 +185,19 @@ submit("#app-remove", async (given, form) => {
   form.reset();
   one("#app-codes").hidden = true;
   await showAccount();
-  tell("The authenticator app is removed.");
+  tell(texts.appRemoved);
 });
 
 one("#end-others").addEventListener("click", async () => {
   const { ended } = await call("DELETE", "/api/me/sessions");
   await listSessions();
-  tell(`${ended} sessions ended.`);
+  tell(`${texts.ended} ${ended}`);
 });
 
 one("#sign-out").addEventListener("click", async () => {
   await call("POST", "/api/auth/logout");
   show("sign-in");
-  tell("You are signed out.");
+  tell(texts.signedOut);
 });
 
 one("#forgot").addEventListener("click", async () => {
@@ -204,7 +205,7 @@ one("#forgot").addEventListener("click", async () => {
   if (!email.reportValidity()) return;
   try {
     await call("POST", "/api/auth/forgot-password", { email: email.value });
-    tell("If this address has an account and the installation sends mail, a link is on its way.");
+    tell(texts.linkSent);
   } catch (error) {
     tell(error.message, true);
   }
@@ -215,7 +216,7 @@ one("#ask-signup").addEventListener("click", async () => {
   if (!email.reportValidity()) return;
   try {
     await call("POST", "/api/auth/signup-link", { email: email.value });
-    tell("A mail is on its way to this address. Its link creates your team.");
+    tell(texts.signupSent);
   } catch (error) {
     tell(error.message, true);
   }
@@ -230,7 +231,7 @@ async function start() {
   if (purpose === "failed") {
     forget();
     show("sign-in");
-    tell(FAILURES[token] ?? "Signing in did not work. Try again.", true);
+    tell(FAILURES[token] ?? texts.failed, true);
     return;
   }
   if (FORMS.includes(purpose) && token) {

@@ -7,9 +7,11 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api.main import ROUTERS
-from api.routes.account_page import FOLDER, MEDIA_TYPES
+from api.pages.account import FOLDER, MEDIA_TYPES
+from api.pages.languages import reader_of
+from api.pages.rendering import render_account
 
-PAGE = (FOLDER / "account.html").read_text()
+PAGE = bytes(render_account(reader_of("en", ()), {}).body).decode()
 SCRIPT = (FOLDER / "account.js").read_text()
 
 
@@ -24,6 +26,24 @@ async def test_the_page_and_its_files_are_served_with_a_policy(client: httpx.Asy
         assert answer.headers["content-type"].startswith(media_type)
     for name in ("account.html", "..%2Faccount.py", "secrets.json"):
         assert (await client.get(f"/account/{name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"), [("de-CH,en", "Passwort"), ("es", "Contraseña"), ("xx", "Password")]
+)
+async def test_the_page_is_in_the_readers_language(
+    client: httpx.AsyncClient, asked: str, says: str
+) -> None:
+    answer = await client.get("/account", headers={"Accept-Language": asked})
+    assert f"<label>{says} <input" in answer.text
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_the_script_has_its_texts_from_the_page() -> None:
+    names = set(re.findall(r"\btexts\.(\w+)", SCRIPT))
+    given = re.findall(r"\sdata-([\w-]+)=", PAGE[PAGE.index('<template id="texts"') :])
+    assert len(names) > 15
+    assert names <= {re.sub(r"-(\w)", lambda m: m[1].upper(), name) for name in given}
 
 
 def test_nothing_is_inline_or_from_another_host() -> None:

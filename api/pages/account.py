@@ -1,19 +1,19 @@
-"""Serves the page on which people sign in, use one-time links and see their account, from packaged
-files.
+"""Serves the page on which people sign in, use one-time links and see their account, in their
+language.
 """
 
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import HTTPException, Response
+from fastapi import HTTPException, Request, Response
 from starlette.responses import FileResponse
 
 from api.http.router import Router
+from api.pages.rendering import reader_of_request, render_account
 
 router = Router(include_in_schema=False)
 
 FOLDER = Path(__file__).parents[1] / "static" / "account"
-PAGE = "account.html"
 MEDIA_TYPES = {"account.js": "text/javascript", "account.css": "text/css"}
 HEADERS = {
     "Content-Security-Policy": (
@@ -24,13 +24,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Requested again after an upgrade, because the paths do not change.
     "Cache-Control": "no-cache",
+    "Vary": "Accept-Language, Cookie",
 }
 
 
 @router.get("/account")
-async def account() -> Response:
+async def account(request: Request) -> Response:
     """Returns the page; its script reads what it shows from the API."""
-    return FileResponse(FOLDER / PAGE, media_type="text/html", headers=HEADERS)
+    return render_account(reader_of_request(request), HEADERS)
 
 
 @router.get("/account/{name}")
