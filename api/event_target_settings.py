@@ -23,7 +23,7 @@ from shared.outgoing.kinds import Outgoing, request_of
 from shared.outgoing.recipients import allowed_recipients
 from shared.outgoing.secrets import TargetSecrets, new_secret
 from shared.outgoing.shipped import ShippedTemplate, find_shipped
-from shared.outgoing.template import checked_url_template, names_in, token_request
+from shared.outgoing.template import RequestTemplate, checked_url_template, names_in, token_request
 
 SAMPLE_ID = UUID(EVENT_ID)
 
@@ -137,11 +137,21 @@ async def check_settings(resources: Resources, kind: TargetKind, secrets: Target
             raise invalid(field, str(error)) from error
 
 
-def _checked_template(secrets: TargetSecrets) -> dict[str, str]:
-    """Checks that a template fits events, and returns the URLs that it makes of a sample."""
+def _consistent_request(secrets: TargetSecrets) -> RequestTemplate:
     request = secrets.request
     if request is None:
         raise invalid("request", "is missing")
+    if request.token and any(name.lower() == "authorization" for name in request.headers):
+        raise invalid(
+            "request",
+            "has a header `Authorization` and `token`, which sends one, too: leave one of them out",
+        )
+    return request
+
+
+def _checked_template(secrets: TargetSecrets) -> dict[str, str]:
+    """Checks that a template fits events, and returns the URLs that it makes of a sample."""
+    request = _consistent_request(secrets)
     try:
         checked_url_template(secrets.url)
         named = names_in(request, secrets.url)

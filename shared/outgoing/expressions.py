@@ -115,18 +115,32 @@ def filled(text: str, facts: Mapping[str, Any], budget: Budget, place: Place = "
     return written
 
 
+class _FilterFailed(ValueError):
+    """A filter got a value or an argument that it cannot use. The message has nothing of either."""
+
+
 def _evaluated(work: Callable[[], Any]) -> Any:
     try:
         return work()
     except TemplateError as error:
         raise Permanent(f"The template failed: {error.message}", reason="template_failed") from None
+    except _FilterFailed as error:
+        raise Permanent(f"The template failed: {error}", reason="template_failed") from None
     # Deep nesting is more than Python compiles.
     except (TypeError, ValueError, ArithmeticError, RecursionError, SyntaxError) as error:
-        # The message may have a caller's words.
-        raise Permanent(
-            f"The template failed: {type(error).__name__}, in a filter or comparison.",
-            reason="template_failed",
-        ) from None
+        raise Permanent(f"The template failed: {_why(error)}.", reason="template_failed") from None
+
+
+def _why(error: Exception) -> str:
+    """Returns in words what failed outside of filters. Of the message nothing is kept: it may have
+    a caller's words.
+    """
+    match error:
+        case RecursionError() | SyntaxError():
+            return "it is nested too deeply"
+        case TypeError():
+            return "a comparison has values that cannot be compared, such as a text and a number"
+    return "a value cannot be written"
 
 
 def _unknown(value: Undefined) -> Permanent:
@@ -280,7 +294,10 @@ def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
         return None
     if not _TIME_FORMAT.fullmatch(form):
         raise ValueError("not a form of a time")
-    return datetime.fromisoformat(value).astimezone(find_zone(zone)).strftime(form)
+    known = find_zone(zone)
+    if known is None:
+        raise ValueError("not a time zone")
+    return datetime.fromisoformat(value).astimezone(known).strftime(form)
 
 
 def _cell(value: Any) -> str:
@@ -289,7 +306,7 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") else text
 
 
-FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+_WORK: Final[Mapping[str, Callable[..., Any]]] = {
     "cell": _cell,
     "date": _date,
     "default": lambda value, other="": other if value is None or value == "" else value,
@@ -304,6 +321,34 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "truncate": lambda value, length=250: str(_as_text(value))[: max(0, int(length))],
     "upper": lambda value: _as_text(value).upper(),
 }
+_TAKES: Final = {
+    "date": (
+        "a time, a form of directives such as %d, %m, %Y, %H and %M without widths, and a time zone"
+    ),
+    "default": "a value and another one for where it is empty",
+    "join": "a list and a text between its items",
+    "truncate": "a text and a number of characters",
+}
+
+
+def _named(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Returns a filter whose failure tells its name."""
+
+    def filtered(value: Any, *given: Any, **named: Any) -> Any:
+        if isinstance(value, Undefined):
+            raise _unknown(value)
+        try:
+            return work(value, *given, **named)
+        except (TypeError, ValueError, ArithmeticError) as error:
+            raise _FilterFailed(
+                f"the filter `{name}` cannot use what it got;"
+                f" it takes {_TAKES.get(name, 'a value')}."
+            ) from error
+
+    return filtered
+
+
+FILTERS: Final = {name: _named(name, work) for name, work in _WORK.items()}
 # What a template can name.
 ROOTS: Final = (
     *("event", "call", "callback", "lead", "content", "change"),

@@ -178,9 +178,20 @@ def template_request(
         for name, text in template.headers.items()
     }
     for name, value in headers.items():
-        if not value.isascii() or not (value.isprintable() and value):
-            raise Permanent(f"The value of the header {name} is empty.", reason="template_failed")
+        if why := _unsendable(value):
+            raise Permanent(f"The value of the header {name} {why}.", reason="template_failed")
     return OutgoingRequest(_filled_url(url, facts, budget), headers, body, template.method)
+
+
+def _unsendable(value: str) -> str | None:
+    """Returns why a header cannot have a value; None when it can."""
+    if not value:
+        return "is empty"
+    if not value.isascii():
+        return "has characters that are not ASCII, which headers cannot have"
+    if not value.isprintable():
+        return "has a line break or another control character, which headers cannot have"
+    return None
 
 
 def token_request(

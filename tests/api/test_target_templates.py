@@ -29,6 +29,11 @@ AIRTABLE = {
     "inputs": {"base_id": "app0123456789ABCD", "table_id": "tbl0123456789ABCD"},
     "secrets": {"token": TOKEN},
 }
+TOKEN_REQUEST = {
+    "url": "https://login.example/token",
+    "client_id": "aftercall",
+    "client_secret": "{{ secret.token }}",
+}
 OWN = {
     "kind": "template",
     "request": REQUEST,
@@ -96,6 +101,8 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({**OWN, "request": {**REQUEST, "when": "{{ secret.token }}"}}, "/request/when"),
     ({**OWN, "request": {**REQUEST, "method": "CONNECT"}}, "/request/method"),
     ({**OWN, "request": {**REQUEST, "headers": {"Host": "x"}}}, "/request/headers"),
+    ({**OWN, "request": {**REQUEST, "headers": {"X-Name": "José"}}}, "/request"),
+    ({**OWN, "request": {"headers": {"authorization": "x"}, "token": TOKEN_REQUEST}}, "/request"),
     ({"kind": "slack", "request": REQUEST}, "/request"),
     ({"kind": "teams", "credentials": {"kind": "bearer", "token": "x"}}, "/credentials"),
     ({"kind": "email", "email": {"to": ["a@b.example"]}}, "/url"),

@@ -167,10 +167,40 @@ def test_a_template_reads_no_attribute_and_names_unknown_fields() -> None:
             body_of([text])
 
 
-@pytest.mark.parametrize("form", ["%999999999Y", "%s", "%" * 200 + "a", "%-d", "%E"])
+@pytest.mark.parametrize("form", ["%999999999Y", "%s", "%" * 200 + "a", "%-d", "%E", "%Q%"])
 def test_a_form_of_a_time_has_plain_directives_only(form: str) -> None:
-    with pytest.raises(Permanent, match="ValueError"):
+    with pytest.raises(Permanent, match=r"the filter `date` .* takes a time, a form"):
         body_of([f"{{{{ call.started_at | date('{form}') }}}}"])
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{{ lead.name | date }}", "the filter `date`"),
+        ("{{ call.started_at | date('%Y', 'Mars/Olympus') }}", "the filter `date`"),
+        ("{{ lead.name | truncate('many') }}", "the filter `truncate`.* a number of characters"),
+        ("{{ lead.name | lower(1) }}", "the filter `lower`.* takes a value"),
+        ("{{ lead.nothing | json }}", "there is no field nothing"),
+        ("{{ lead.name < 1 }}", "cannot be compared"),
+    ],
+)
+def test_an_error_says_in_words_what_failed(text: str, why: str) -> None:
+    with pytest.raises(Permanent, match=why) as caught:
+        body_of([text])
+    assert "Error" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("José", "X-Name has characters that are not ASCII"),
+        ("a\nb", "X-Name has a line break"),
+        ("{{ '' }}", "X-Name is empty"),
+    ],
+)
+def test_a_header_says_why_it_cannot_have_a_value(value: str, why: str) -> None:
+    with pytest.raises(Permanent, match=why):
+        made(URL, headers={"X-Name": value})
 
 
 def test_an_error_tells_nothing_of_what_was_said() -> None:
