@@ -20,8 +20,14 @@ from shared.domain.zones import ZoneName
 # Characters that PostgreSQL does not store. The pattern is valid in Python and ECMA, as JSON Schema
 # requires.
 NO_NUL = r"^[^\x00]*$"
-# Invisible characters are listed, because each engine has another meaning of \s.
-UNSEEN = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+# Invisible characters are listed, because each engine has another meaning of \s: spaces, those that
+# direct or join others, fillers, and selectors of a variant.
+UNSEEN = (
+    r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+# A text that shows something.
+VISIBLE = rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
@@ -106,7 +112,7 @@ Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
 Stripped = AfterValidator(str.strip)
 Name = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    StringConstraints(min_length=1, max_length=200, pattern=VISIBLE),
     Stripped,
 ]
 Term = Annotated[

@@ -18,7 +18,7 @@ from api.answers.rendering import Format, blocks, event_ids, renderer_of
 from api.answers.runs import Ended, Run, follow_stored
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, JsonRoute
-from api.http.fields import NO_NUL, UNSEEN, Count, Instant, Language, Stripped, Switch
+from api.http.fields import NO_NUL, VISIBLE, Count, Instant, Language, Stripped, Switch
 from api.http.permissions import ReaderDep
 from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
@@ -63,9 +63,7 @@ LOOK_S = 0.5
 
 QuestionText = Annotated[
     str,
-    StringConstraints(
-        min_length=1, max_length=LONGEST_QUESTION, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
-    ),
+    StringConstraints(min_length=1, max_length=LONGEST_QUESTION, pattern=VISIBLE),
     Stripped,
 ]
 

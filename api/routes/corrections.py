@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
 from api.http.callback_bodies import CallbackBody
-from api.http.fields import NO_NUL, UNSEEN, Count, Email, Name, Number, Stripped
+from api.http.fields import NO_NUL, VISIBLE, Count, Email, Name, Number, Stripped
 from api.http.parameters import CallbackInPath, CallInPath, LeadInPath
 from api.http.permissions import WriterDep
 from api.http.problems import responses
@@ -35,12 +35,9 @@ from shared.errors import Conflict
 
 router = Router(tags=["corrections"], prefix="/api")
 
-_WITH_WORDS = rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, pattern=_WITH_WORDS), Stripped
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=VISIBLE), Stripped]
 Words = Annotated[
-    str, StringConstraints(min_length=1, max_length=10_000, pattern=_WITH_WORDS), Stripped
+    str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE), Stripped
 ]
 Fact = Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped]
 

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from api.http.bodies import JsonBody
-from api.http.fields import UNSEEN, Instant, Stripped, Switch
+from api.http.fields import VISIBLE, Instant, Stripped, Switch
 from shared.db.event_targets import MOST_TARGETS, BodyKind, DisabledBecause, TargetKind
 from shared.domain.digests import Digest, Every
 from shared.domain.events import CHANGES, DEFAULT_TYPES, GROUPS, TypeOrGroup, is_known
@@ -84,7 +84,7 @@ OwnSecret = Annotated[
 ]
 TargetName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=100, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    StringConstraints(min_length=1, max_length=100, pattern=VISIBLE),
     Stripped,
 ]
 TargetUrl = Annotated[str, StringConstraints(min_length=8, max_length=LONGEST_URL)]

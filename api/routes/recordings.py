@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.http.bodies import JsonBody
-from api.http.fields import NO_NUL, Instant, Language, Number, Stripped, Zone
+from api.http.fields import NO_NUL, VISIBLE, Instant, Language, Number, Stripped, Zone
 from api.http.idempotency import KeyedJsonRoute
 from api.http.media import BINARY
 from api.http.parameters import RecordingInPath
@@ -60,9 +60,9 @@ class NewRecordingBody(JsonBody):
     agent_id: AgentId | None = Field(
         None, description="The `id`, here, of the agent that took the call."
     )
-    title: Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped] | None = (
-        Field(None, description="The call in a line; without it the analysis writes one.")
-    )
+    title: (
+        Annotated[str, StringConstraints(max_length=300, pattern=rf"^$|{VISIBLE}"), Stripped] | None
+    ) = Field(None, description="The call in a line; without it the analysis writes one.")
     description: (
         Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL), Stripped] | None
     ) = Field(None, description="What the call is about, for the document that is written of it.")

@@ -11,7 +11,7 @@ from api.answers.bodies import AnswerBody
 from api.http import cursors
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.fields import UNSEEN, Stripped
+from api.http.fields import VISIBLE, Stripped
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import NEXT_CURSOR, Cursor, Limit
 from api.http.permissions import ReaderDep
@@ -34,9 +34,7 @@ router = Router(tags=["questions"], prefix="/api/threads", route_class=KeyedJson
 
 Title = Annotated[
     str,
-    StringConstraints(
-        min_length=1, max_length=LONGEST_TITLE, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
-    ),
+    StringConstraints(min_length=1, max_length=LONGEST_TITLE, pattern=VISIBLE),
     Stripped,
 ]
 ThreadInPath = Annotated[ThreadId, Path(description="The thread's id.")]

@@ -25,6 +25,10 @@ UNKNOWN = "01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10"
 ROOT = Path(__file__).parent.parent.parent
 
 
+# It turns writing around, and has no width.
+INVISIBLE = "\u202e\u200b"
+
+
 def logging() -> AbstractContextManager[list[Any]]:
     return capture_logs(processors=[merge_contextvars])
 
@@ -277,3 +281,29 @@ def test_what_was_understood_is_typed() -> None:
         "unverified",
         "from_sender",
     }
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/api/me", {"name": INVISIBLE}),
+        ("PATCH", "/api/tenant", {"name": INVISIBLE}),
+        ("POST", "/api/recordings", {"title": INVISIBLE}),
+        ("POST", "/api/api-keys", {"name": INVISIBLE}),
+        ("POST", "/api/views", {"list": "calls", "name": INVISIBLE, "filters": {}}),
+        ("PATCH", f"/api/calls/{UNKNOWN}", {"title": INVISIBLE}),
+    ],
+)
+async def test_a_name_or_title_shows_something(
+    team: Team, method: str, path: str, body: dict[str, Any]
+) -> None:
+    answer = await team.client.request(method, path, headers=team.headers, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_fields")
+    (field,) = [each for each in body if body[each] == INVISIBLE]
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"/body/{field}"]
+
+
+async def test_characters_that_join_are_kept_in_a_name(team: Team) -> None:
+    name = "\u200fعلی\u200cرضا"
+    assert (await team.patch("/api/me", {"name": name})).is_success
+    assert (await team.get("/api/me")).json()["name"] == name
