@@ -30,7 +30,7 @@ def known_queries(routers: Iterable[APIRouter]) -> Known:
     """
     return {
         (route.path, method): {
-            field.alias: _is_list(field.field_info.annotation)
+            field.alias: is_list(field.field_info.annotation)
             for field in get_flat_params(route.dependant)
             if isinstance(field.field_info, Query) and field.field_info.include_in_schema
         }
@@ -42,7 +42,8 @@ def known_queries(routers: Iterable[APIRouter]) -> Known:
     }
 
 
-def _is_list(annotation: object) -> bool:
+def is_list(annotation: object) -> bool:
+    """Returns whether a parameter may be repeated."""
     return any(get_origin(each) is list for each in (annotation, *get_args(annotation)))
 
 
@@ -60,7 +61,7 @@ async def refuse_unknown_queries(request: Request) -> None:
     unknown = [name for name in given if name not in known]
     if unknown:
         fields = tuple(
-            (f"/query/{name[:64]}", _suggestion(name[:64], sorted(known)))
+            (f"/query/{name[:64]}", suggestion(name[:64], sorted(known)))
             for name in unknown[:MOST_NAMED]
         )
         raise InvalidRequest(
@@ -77,7 +78,8 @@ async def refuse_unknown_queries(request: Request) -> None:
         )
 
 
-def _suggestion(name: str, known: list[str]) -> str:
+def suggestion(name: str, known: list[str]) -> str:
+    """Returns what may be meant by an unknown name."""
     if not known:
         return "this route takes none"
     close = get_close_matches(name, known, n=1)

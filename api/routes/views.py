@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from api.accounts.presence import user_of
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody
-from api.http.fields import NO_NUL, UNSEEN, Stripped, Switch
+from api.http.fields import NO_NUL, VISIBLE, Stripped, Switch
 from api.http.idempotency import KeyedJsonRoute
 from api.http.permissions import SelfDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from api.view_filters import require_filters
 from shared.db.pool import Connection
 from shared.db.saved_views import (
     MOST_VIEWS,
@@ -45,7 +46,7 @@ TEAM = "Whether the whole team sees it; only who may work on calls makes and cha
 
 ViewName = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=80, pattern=rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"),
+    StringConstraints(min_length=1, max_length=80, pattern=VISIBLE),
     Stripped,
 ]
 FilterName = Annotated[str, StringConstraints(pattern=_FILTER_NAME)]
@@ -127,18 +128,19 @@ async def get_views(
     return ViewList(views=[ViewBody.of(view) for view in found if list in (None, view.list)])
 
 
-@router.post("", status_code=201, responses=responses(409))
+@router.post("", status_code=201, responses=responses(400, 409))
 async def save_view(
     body: NewView, actor: ActorDep, tenant_id: SelfDep, resources: ResourcesDep
 ) -> ViewBody:
     """Saves filters under a name, for the signed-in person or for the team."""
+    require_filters(body.list, body.filters)
     now = datetime.now(UTC)
     view = SavedView(ViewId(new_id()), body.list, body.name, body.filters, body.team, now, now)
     async with resources.database.transaction(tenant_id) as conn:
         return await _stored(conn, actor, view)
 
 
-@router.patch("/{view_id}", responses=responses(404, 409))
+@router.patch("/{view_id}", responses=responses(400, 404, 409))
 async def change_view(
     view_id: ViewInPath,
     body: ViewPatch,
@@ -153,6 +155,8 @@ async def change_view(
         await lock_tenant(conn, tenant_id)
         view = await get_view(conn, tenant_id, user_of(actor), view_id)
         _require_right(actor, view)
+        if body.filters is not None:
+            require_filters(view.list, body.filters)
         changed = replace(
             view,
             name=body.name or view.name,

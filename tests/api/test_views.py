@@ -64,6 +64,41 @@ async def test_a_search_is_saved_and_opened_from_the_page_of_calls(team: Team) -
     assert (refused.status_code, refused.json()["code"]) == (400, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    ("where", "filters"),
+    [
+        ("calls", {"nope": "x"}),
+        ("calls", {"status": "zzz"}),
+        ("calls", {"callback": "later"}),
+        ("calls", {"first": "yesterday"}),
+        ("calls", {"cursor": "x"}),
+        ("callbacks", {"q": "boiler"}),
+        ("callbacks", {"state": "zzz"}),
+        ("callbacks", {"whose": "yours"}),
+        ("search", {"q": "boiler", "nope": "x"}),
+        ("search", {"q": "boiler", "speaker": "zzz"}),
+    ],
+)
+async def test_a_view_has_only_filters_of_its_list(
+    team: Team, where: str, filters: dict[str, str]
+) -> None:
+    *_, name = filters
+    answer = await save(team, list=where, filters=filters)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"/body/filters/{name}"]
+    view = await saved(team, list=where, filters={"q": "x"} if where == "search" else {})
+    changed = await team.patch(f"/api/views/{view['id']}", {"filters": filters})
+    assert (changed.status_code, changed.json()["code"]) == (400, "invalid_request")
+
+
+async def test_a_view_has_the_filters_of_the_page_and_of_the_route(team: Team) -> None:
+    days = {"first": "2026-11-01", "last": "2026-11-30", "clock": "team"}
+    await saved(team, "Days", filters={**days, "status": "ready", "callback": "open", "q": ""})
+    await saved(team, "Long", filters={"min_duration_s": "60", "since": "2026-11-01T00:00:00Z"})
+    await saved(team, "Ours", list="callbacks", filters={"whose": "none", "agent_id": ""})
+    await saved(team, "Soon", list="callbacks", filters={"state": "due", "order": "soonest"})
+
+
 async def test_own_views_are_own_and_the_teams_are_everybodys(
     team: Team, other_team: Team, database: Database, settings: Settings
 ) -> None:
@@ -119,7 +154,7 @@ async def test_a_name_counts_once_for_each_list_and_owner(team: Team) -> None:
     first = await saved(team)
     taken = await save(team, "LATE")
     assert (taken.status_code, taken.json()["code"]) == (409, "view_exists")
-    await saved(team, "Late", list="callbacks")
+    await saved(team, "Late", list="callbacks", filters={})
     await saved(team, "Late", team=True)
     other = await saved(team, "Early")
     renamed = await team.patch(f"/api/views/{other['id']}", {"name": "late"})
