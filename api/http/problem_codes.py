@@ -23,6 +23,9 @@ CODES: dict[int, dict[str, str]] = {
         "nothing_to_split": "The split would leave one of the two contacts without a call.",
         "elevenlabs_key_missing": "The agent calls with a key of the team, and none is stored.",
         "snooze_out_of_range": "A callback is snoozed until a moment within the next 30 days.",
+        "time_out_of_range": (
+            "A callback is at a time of the next two years, or of the day that has just passed."
+        ),
         "import_size": "An import has no row, or more than 5000; split it.",
         "wrong_encoding": "The file is not in UTF-8; save it as `CSV UTF-8`.",
         "not_csv": "The file cannot be read as a table; `detail` says why.",

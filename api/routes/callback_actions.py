@@ -35,12 +35,19 @@ router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJs
 
 
 LONGEST_SNOOZE = timedelta(days=30)
+# A callback that was due today may be set to when it was; a slip of a year is a mistake.
+FARTHEST, LATEST = timedelta(days=2 * 366), timedelta(days=1)
 
 
 class TimeBody(ActionBody):
     """When to call: at an instant, or within a window."""
 
-    due_at: Instant = Field(description="When to call, or from when on, with its UTC offset.")
+    due_at: Instant = Field(
+        description=(
+            "When to call, or from when on, with its UTC offset: within two years, and at most a"
+            " day ago."
+        )
+    )
     due_until: Instant | None = Field(None, description="The end of a window; null for an instant.")
 
     @model_validator(mode="after")
@@ -54,7 +61,11 @@ class NotReachedBody(ActionBody):
     """A try that reached no one."""
 
     next_at: Instant | None = Field(
-        None, description="When to try again, with its UTC offset; null leaves the time as it is."
+        None,
+        description=(
+            "When to try again, with its UTC offset, within two years; null leaves the time as it"
+            " is."
+        ),
     )
 
 
@@ -141,7 +152,7 @@ async def reopen_callback(
     )
 
 
-@router.post("/{callback_id}/not-reached", responses=responses(404, 409))
+@router.post("/{callback_id}/not-reached", responses=responses(400, 404, 409))
 async def record_try(
     callback_id: CallbackInPath,
     body: NotReachedBody,
@@ -155,12 +166,13 @@ async def record_try(
 
     async def work(conn: Connection, one: LockedCallback) -> None:
         _require_open(one)
+        _require_near(next_at=body.next_at)
         await count_try(conn, one, body.next_at)
 
     return await act_on_callback(resources.database, actor, callback_id, body, "not_reached", work)
 
 
-@router.post("/{callback_id}/move", responses=responses(404, 409))
+@router.post("/{callback_id}/move", responses=responses(400, 404, 409))
 async def move_callback(
     callback_id: CallbackInPath,
     body: TimeBody,
@@ -173,6 +185,7 @@ async def move_callback(
     """
 
     async def work(conn: Connection, one: LockedCallback) -> None:
+        _require_near(due_at=body.due_at, due_until=body.due_until)
         await set_time(conn, one, body.due_at, body.due_until, rule="a person set the time")
 
     return await act_on_callback(
@@ -376,6 +389,25 @@ async def _end_as(
         work,
         stands=lambda one: one.status is status and one.is_settled,
     )
+
+
+def _require_near(**times: datetime | None) -> None:
+    """Raises InvalidRequest for a time at which nobody means to call."""
+    now = datetime.now(UTC)
+    wrong = [
+        name
+        for name, at in times.items()
+        if at is not None and not now - LATEST <= at <= now + FARTHEST
+    ]
+    if wrong:
+        raise InvalidRequest(
+            "A callback is set to a time within the next two years, or at most a day ago.",
+            fields=tuple(
+                (f"/body/{name}", "must be within the next two years, or at most a day ago")
+                for name in wrong
+            ),
+            code="time_out_of_range",
+        )
 
 
 def _require_open(one: LockedCallback) -> None:

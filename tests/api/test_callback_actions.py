@@ -16,7 +16,8 @@ from tests.api.test_reading import accept, pages, process
 from tests.support.people import Team
 from worker.resources import Resources
 
-LATER = "2031-03-04T15:00:00Z"
+SOON = datetime.now(UTC) + timedelta(days=30)
+LATER = f"{datetime.now(UTC) + timedelta(days=90):%Y-%m-%d}T15:00:00Z"
 
 
 def in_time(**away: float) -> str:
@@ -124,7 +125,7 @@ async def test_an_action_is_on_record_with_who_and_what(
     assert (tried["actor"], tried["action"]) == ("user", "not_reached")
     assert tried["actor_name"] == "north@example.com"
     assert tried["after"]["tries"] == 1
-    assert tried["after"]["due_at"].startswith("2031-03-04T15:00:00")
+    assert tried["after"]["due_at"].startswith(LATER.removesuffix("Z"))
     assert tried["comment"] == "a machine answered"
     assert (done["actor"], done["actor_name"], done["after"]) == (
         "key", "dialler", {"status": "done"}
@@ -168,15 +169,35 @@ async def test_of_two_at_once_with_the_same_version_one_is_refused(
     path = f"/api/callbacks/{callback['id']}/move"
     answers = await asyncio.gather(
         *(
-            team.post(
-                path, {"due_at": f"2031-03-0{day}T15:00:00Z", "base_version": callback["version"]}
-            )
-            for day in (4, 5)
+            team.post(path, {"due_at": due_at.isoformat(), "base_version": callback["version"]})
+            for due_at in (SOON, SOON + timedelta(days=1))
         )
     )
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     refused = max(answers, key=lambda answer: answer.status_code)
     assert refused.json()["code"] == "version_conflict"
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "ahead"),
+    [
+        ("move", "due_at", timedelta(days=3 * 365)),
+        ("move", "due_at", timedelta(days=-2)),
+        ("move", "due_until", timedelta(days=3 * 365)),
+        ("not-reached", "next_at", timedelta(days=-2)),
+        ("not-reached", "next_at", timedelta(days=3 * 365)),
+    ],
+)
+async def test_a_callback_is_at_a_time_at_which_somebody_may_call(
+    team: Team, worker: Resources, action: str, field: str, ahead: timedelta
+) -> None:
+    callback = await made(team, worker)
+    wanted = {"due_at": LATER} if field == "due_until" else {}
+    wanted[field] = (datetime.now(UTC) + ahead).isoformat()
+    answer = await team.post(f"/api/callbacks/{callback['id']}/{action}", wanted)
+    assert (answer.status_code, answer.json()["code"]) == (400, "time_out_of_range")
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"/body/{field}"]
+    assert await listed(team) == [callback]
 
 
 async def test_what_a_person_decided_outlives_a_run(team: Team, worker: Resources) -> None:
@@ -246,7 +267,7 @@ async def test_an_ambiguous_callback_is_decided_among_its_candidates(
 async def test_a_booking_is_never_said_to_stand_at_another_time(
     team: Team, worker: Resources, database: Database
 ) -> None:
-    callback = await made(team, worker)
+    callback = await act(team, await made(team, worker), "move", {"due_at": LATER})
     async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
             "update callbacks set provider = 'calcom', reference = 'bk_1', booked_for = due_at,"
@@ -254,7 +275,7 @@ async def test_a_booking_is_never_said_to_stand_at_another_time(
         )
     booked = (await listed(team))[0]["booking"]
     assert (booked["agrees"], booked["reason"]) == (True, None)
-    moved = (await act(team, callback, "move", {"due_at": LATER}))["booking"]
+    moved = (await act(team, callback, "move", {"due_at": SOON.isoformat()}))["booking"]
     assert (moved["agrees"], moved["at"]) == (False, callback["due_at"])
     assert "still has it at" in moved["reason"]
     back = (await act(team, callback, "move", {"due_at": callback["due_at"]}))["booking"]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, expect
@@ -38,12 +39,15 @@ async def test_callbacks_are_worked_off_by_keys_and_clicks(
 
     await first.get_by_role("button", name="Move").click()
     dialog = page.get_by_role("dialog", name="Move the callback")
-    await dialog.get_by_label("When").fill("2026-12-04T10:00")
+    # Ten o'clock on the clock of the browser, which is New York's.
+    ten = (datetime.now(ZoneInfo("America/New_York")) + timedelta(days=4)).replace(
+        hour=10, minute=0, second=0, microsecond=0
+    )
+    await dialog.get_by_label("When").fill(f"{ten:%Y-%m-%dT%H:%M}")
     await dialog.get_by_role("button", name="Move").click()
     await expect(first.locator("strong time").first).to_contain_text("10:00")
     call = (await team.get(f"/api/calls/{calls[TEXT]}")).json()
-    # Ten o'clock on the clock of the browser, which is New York's.
-    assert call["callback"]["due_at"] == "2026-12-04T15:00:00Z"
+    assert datetime.fromisoformat(call["callback"]["due_at"]) == ten
 
     due_at = (datetime.now(UTC) - timedelta(hours=2)).isoformat()
     await team.post(f"/api/callbacks/{call['callback']['id']}/move", {"due_at": due_at})

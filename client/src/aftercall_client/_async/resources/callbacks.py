@@ -219,7 +219,8 @@ class AsyncCallbacks:
             base_version: The `version` that was read; a conflict (409) if the callback has
                 changed since.
             comment: Why, for the callback's history.
-            next_at: When to try again, with its UTC offset; null leaves the time as it is.
+            next_at: When to try again, with its UTC offset, within two years; null leaves the
+                time as it is.
         """
         answer = await self._sender.send(
             Request(
@@ -246,7 +247,8 @@ class AsyncCallbacks:
         more. A booking in a calendar moves, too.
 
         Args:
-            due_at: When to call, or from when on, with its UTC offset.
+            due_at: When to call, or from when on, with its UTC offset: within two years, and
+                at most a day ago.
             base_version: The `version` that was read; a conflict (409) if the callback has
                 changed since.
             comment: Why, for the callback's history.
