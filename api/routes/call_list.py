@@ -21,7 +21,7 @@ from shared.db.callback_lists import DoneInTime
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import AgentId, CallbackId, CallId, ContactId, LeadId
 from shared.domain.insights import first_sentence
-from shared.domain.search_terms import search_terms
+from shared.domain.search_terms import read_call_words
 from shared.domain.statuses import CallbackStatus, CallOutcome, CallStatus
 from shared.errors import InvalidRequest
 
@@ -166,7 +166,8 @@ async def call_filter(
             pattern=NO_NUL,
             description=(
                 "Only calls whose title, summary, names or numbers contain all of these words or"
-                " parts of words; one or two Latin letters or digits stand for the beginning of a"
+                ' parts of words, with the operators of `GET /api/search` (`"quoted words"`,'
+                " `-word`, `or`); one or two Latin letters or digits stand for the beginning of a"
                 " word. Case and accents do not matter. A number may be typed in any form, with or"
                 " without its country code. Calls are found once their processing has begun."
             ),
@@ -174,7 +175,8 @@ async def call_filter(
     ] = None,
 ) -> CallFilter:
     """Returns what selects calls. Raises InvalidRequest."""
-    return replace(selected, terms=search_terms(q) if q else ())
+    words = read_call_words(q or "")
+    return replace(selected, terms=words.terms, without=words.without)
 
 
 CallFilterDep = Annotated[CallFilter, Depends(call_filter)]

@@ -17,7 +17,8 @@ from shared.domain.statuses import CallOutcome, CallStatus
 @dataclass(frozen=True, slots=True)
 class CallFilter:
     """Selects calls. `callbacks` are states of their callbacks; an empty one selects calls without
-    a callback. `terms` must all be found in a call's title, summary, names or numbers.
+    a callback. `terms` must all be found in a call's title, summary, names or numbers,
+    and none of the patterns `without`.
     """
 
     status: CallStatus | None = None
@@ -34,6 +35,7 @@ class CallFilter:
     max_duration_s: float | None = None
     callbacks: tuple[CallbackState | DoneInTime, ...] | None = None
     terms: tuple[Term, ...] = ()
+    without: tuple[str, ...] | None = None
     ids: tuple[CallId, ...] | None = None
 
     @property
@@ -61,6 +63,17 @@ _FILTERS = {
     "min_duration_s": "duration_s >= {}",
     "max_duration_s": "duration_s <= {}",
     "ids": "id = any({})",
+    # The offset keeps the planner from reading the words of all calls first.
+    "without": """
+        not exists (
+            select 1
+            from call_texts
+            where call_texts.call_id = calls.id
+                and call_texts.tenant_id = $1
+                and words like any({})
+            offset 0
+        )
+    """,
 }
 # The callbacks of few calls lead to them. When there are many, calls are read in their order until
 # enough have such a callback; the offset keeps the planner from reading all callbacks first.

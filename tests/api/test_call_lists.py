@@ -33,6 +33,15 @@ async def test_calls_are_found_by_words_and_numbers(team: Team, worker: Resource
         assert await ids_of_calls(team, q=typed) == ["conv_1"], typed
     assert await ids_of_calls(team, q="lopez boiler") == ["conv_2", "conv_1"]
     assert await ids_of_calls(team, q="zähler 0187") == []
+    both = ["conv_2", "conv_1"]
+    for typed, found in (
+        ('"zähler abgelesen"', ["conv_1"]),
+        ('"abgelesen zähler"', []),
+        ("lopez -zähler", ["conv_2"]),
+        ("zähler or 0187", both),
+        ("lopez -zähler -boiler", []),
+    ):
+        assert await ids_of_calls(team, q=typed) == found, typed
     await ok(team.delete(f"/api/calls/{call_id}/corrections/title"))
     assert await ids_of_calls(team, q="zahler") == []
 

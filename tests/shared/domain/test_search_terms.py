@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from shared.domain.search_terms import MOST_TERMS, search_terms
+from shared.domain.search_terms import MOST_TERMS, CallWords, read_call_words, search_terms
 
 
 def finds(typed: str, words: str) -> bool:
@@ -68,4 +68,30 @@ def test_all_words_must_be_found(typed: str, words: str, found: bool) -> None:
 
 def test_a_search_has_a_bounded_number_of_terms() -> None:
     assert len(search_terms("word " * 50)) == MOST_TERMS
+    assert len(read_call_words('"new" ' + "word " * 50).terms) == MOST_TERMS
     assert search_terms("   ") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms", "without"),
+    [
+        ('"new boiler" -repair', [("%new boiler%",)], ("%repair%",)),
+        ("boiler OR heating", [("%boiler%", "%heating%")], None),
+        ("new boiler or heating", [("%new%", "%heating%"), ("%boiler%", "%heating%")], None),
+        ('leak -"no water"', [("%leak%",)], ("%no water%",)),
+        # Nothing but what is excluded, and no operator, are text.
+        ("-repair", [("%-repair%",)], None),
+        ("oregon", [("%oregon%",)], None),
+        ("x-ray", [("%x-ray%",)], None),
+    ],
+)
+def test_a_search_of_calls_has_the_operators_of_the_search_of_passages(
+    typed: str, terms: list[tuple[str, ...]], without: tuple[str, ...] | None
+) -> None:
+    read = read_call_words(typed)
+    assert [term.patterns for term in read.terms] == terms
+    assert read.without == without
+
+
+def test_a_number_with_a_hyphen_is_no_operator() -> None:
+    assert read_call_words("503 -555 -0142") == CallWords(search_terms("503 -555 -0142"))

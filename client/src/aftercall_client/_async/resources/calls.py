@@ -81,7 +81,8 @@ class AsyncCalls:
                 start.
             limit: At most so many entries.
             q: Only calls whose title, summary, names or numbers contain all of these words or
-                parts of words; one or two Latin letters or digits stand for the beginning of a
+                parts of words, with the operators of `GET /api/search` (`"quoted words"`,
+                `-word`, `or`); one or two Latin letters or digits stand for the beginning of a
                 word. Case and accents do not matter. A number may be typed in any form, with or
                 without its country code. Calls are found once their processing has begun.
             status: Only calls with this status.
