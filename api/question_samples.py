@@ -15,11 +15,13 @@ _UNDERSTOOD: dict[str, Any] = {
     "words": ["new", "boiler"],
     "period": None,
     "callback_states": [],
+    "without_callback": False,
     "direction": None,
     "outcome": None,
     "status": None,
     "caller": None,
     "grouping": None,
+    "unread": [],
 }
 _CITATION: dict[str, Any] = {
     "call_id": CALL_ID,

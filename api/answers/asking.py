@@ -4,7 +4,7 @@ nothing of a model that code has not proved.
 
 from collections.abc import AsyncIterator
 
-from api.answers.counting import count, list_found, most_frequent, timeline
+from api.answers.counting import count, list_found, most_frequent, refuse, timeline
 from api.answers.question import Asking
 from api.answers.reading import find_needle
 from api.answers.summaries import summarize
@@ -16,6 +16,10 @@ async def answered(asking: Asking) -> AsyncIterator[Part | Ending]:
     """Yields the parts of the answer as they are known, and its ending last. Raises what the
     database and the model raise.
     """
+    if asking.plan.unread:
+        async for part in refuse(asking):
+            yield part
+        return
     match asking.plan.kind:
         case Kind.COUNT:
             parts = count(asking)

@@ -162,16 +162,20 @@ class UnderstoodBody(BaseModel):
     words: list[str] = Field(
         description=(
             "The words that passages must have, or that were looked for. `refund…` stands for all"
-            " that begin so."
+            " that begin so, `boiler… or heating…` for one of both; `-refund…` is in no passage."
         )
     )
     period: PeriodBody | None = Field(description="The days that it names.")
     callback_states: list[CallbackState] = Field(description="States of callbacks that it names.")
+    without_callback: bool = Field(description="Whether it asks for calls without a callback.")
     direction: str | None = Field(description="The direction of calls that it names.")
     outcome: str | None = Field(description="The outcome of calls that it names.")
     status: str | None = Field(description="The status of calls that it names.")
     caller: str | None = Field(description="The number or name of a caller that it names.")
     grouping: Grouping | None = Field(description="What the most frequent are grouped by.")
+    unread: list[str] = Field(
+        description="Parts of the question that were not understood. Then nothing is counted."
+    )
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
@@ -191,11 +195,13 @@ class UnderstoodBody(BaseModel):
             if period
             else None,
             callback_states=list(plan.states),
+            without_callback=plan.without_callback,
             direction=plan.direction,
             outcome=plan.outcome,
             status=plan.status,
             caller=plan.phone or next(iter(plan.names), None),
             grouping=plan.grouping,
+            unread=list(plan.unread),
         )
 
 

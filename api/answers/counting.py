@@ -21,7 +21,7 @@ from shared.db.callback_lists import CallbackFilter, WorkedCallback, list_callba
 from shared.db.chunks import list_chunks
 from shared.domain.answers import phrases
 from shared.domain.answers.answer import Citation, Coverage, Ending, Note, Part
-from shared.domain.answers.plans import Grouping, Plan, Subject
+from shared.domain.answers.plans import Grouping, Plan, Subject, Term
 from shared.domain.answers.routing import DEFAULT_TOP
 from shared.domain.callbacks import OPEN_STATES, CallbackState
 from shared.domain.ids import CallId, ChunkId
@@ -56,6 +56,19 @@ async def count(asking: Asking) -> AsyncIterator[Part | Ending]:
             calls = None if plan.subject is Subject.CALLS else found.calls
             yield _fact(plan, value, calls)
             yield Ending(_counted_coverage(counted, plan))
+
+
+async def refuse(asking: Asking) -> AsyncIterator[Part | Ending]:
+    """Says what of the question was not understood, and counts nothing without it."""
+    plan = asking.plan
+    async with asking.resources.database.transaction(asking.tenant_id) as conn:
+        counted = await count_scope(conn, asking.tenant_id, Scope(asking.where))
+    yield Part(
+        "fact",
+        phrases.not_understood(plan.unread, plan.language),
+        data={"not_understood": list(plan.unread)},
+    )
+    yield Ending(coverage_of(counted, 0), Note.NOT_COUNTED)
 
 
 async def list_found(asking: Asking) -> AsyncIterator[Part | Ending]:
@@ -142,14 +155,14 @@ def _fact(plan: Plan, value: int, calls: int | None = None) -> Part:
         "of": str(plan.subject),
         "calls": value if calls is None else calls,
         "words": phrases.words_of(plan),
-        "spoken_by": str(plan.speaker or "anyone") if plan.terms else None,
+        "spoken_by": str(plan.speaker or "anyone") if plan.has_words else None,
     }
     return Part("fact", phrases.counted(plan, value, calls), data=data)
 
 
 def _counted_coverage(counted: Counted, plan: Plan) -> Coverage:
     """Without words a call counts whatever is known of it."""
-    if plan.terms:
+    if plan.has_words:
         return coverage_of(counted, counted.readable)
     return Coverage(counted.in_scope, counted.in_scope, counted.without_transcript)
 
@@ -280,10 +293,16 @@ def _callback_item(row: WorkedCallback) -> Part:
     return Part("item", text, citations, (row.call.id,), data)
 
 
+def _forms(term: Term) -> list[str]:
+    return [" ".join(term.words)] if term.is_phrase else list(term.words)
+
+
 async def _leads(asking: Asking, *, listed: int) -> AsyncIterator[Part | Ending]:
     plan, tenant_id = asking.plan, asking.tenant_id
     scope = replace(Scope.of(asking.where, plan), query=None)
-    stems = [term.words for term in plan.terms]
+    stems = [_forms(term) for term in plan.terms]
+    if plan.alternatives:
+        stems.append([form for each in plan.alternatives for term in each for form in _forms(term)])
     async with asking.resources.database.transaction(tenant_id) as conn:
         counted = await count_scope(conn, tenant_id, scope)
         leads, found = await list_lead_matches(conn, tenant_id, scope, stems, limit=max(1, listed))

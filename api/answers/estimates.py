@@ -30,7 +30,8 @@ async def estimate(asking: Asking) -> Estimate:
     """
     answerer, settings = asking.resources.answerer, asking.resources.settings.ask
     scope, tenant_id = Scope.of(asking.where, asking.plan), asking.tenant_id
-    asks_model = answerer is not None and asking.plan.kind in ("needle", "summary")
+    is_written = asking.plan.kind in ("needle", "summary") and not asking.plan.unread
+    asks_model = answerer is not None and is_written
     if asking.plan.kind == "needle":
         scope = replace(scope, query=None)
     async with asking.resources.database.transaction(tenant_id) as conn:

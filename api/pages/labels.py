@@ -251,6 +251,9 @@ ANSWER_NOTE: Final = {
         "These are the stored summaries; without a hosted model none is written over all of them."
     ),
     "unknown_caller": _("No caller with this name or number is known."),
+    "not_counted": _(
+        "Nothing was counted, because a part of the question was not understood. Ask without it."
+    ),
 }
 LEFT_OUT: Final = {
     "no_transcript": _("Without a transcript"),

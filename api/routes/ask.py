@@ -1,6 +1,6 @@
 """Questions about calls."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -25,7 +25,6 @@ from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.routes.call_list import MOST_IDS, selected_calls
 from api.routes.events import HEADERS, EventStream
-from shared.db.answer_scopes import list_current_versions
 from shared.db.call_filters import CallFilter
 from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
@@ -41,8 +40,8 @@ from shared.db.threads import (
     list_answers,
     list_parts,
 )
+from shared.db.transcripts import list_current_versions
 from shared.domain.access import Actor
-from shared.domain.answers.plans import Plan
 from shared.domain.answers.routing import LONGEST_QUESTION, Asked, plan_of
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import AgentId, AnswerId, CallId, LeadId, ThreadId, new_id
@@ -358,8 +357,7 @@ async def _asking(
     """Returns the question with its plan, and the thread it goes on with. Raises NotFound and
     InvalidRequest.
     """
-    before: Plan | None = None
-    earlier: tuple[str, ...] = ()
+    asked: Sequence[StoredAnswer] = ()
     scope, thread_id = body.scope, None
     async with resources.database.connection(actor.tenant_id) as conn:
         tenant = await get_tenant(conn, actor.tenant_id)
@@ -372,9 +370,7 @@ async def _asking(
                     code="thread_full",
                 )
             thread_id = thread.id
-            asked = await list_answers(conn, actor.tenant_id, thread.id, limit=EARLIER)
-            earlier = tuple(each.question for each in asked)
-            before = PLAN.validate_python(asked[-1].plan) if asked else None
+            asked = await list_answers(conn, actor.tenant_id, thread.id)
             if scope is None and thread.scope:
                 scope = ScopeBody.model_validate(thread.scope)
     zone = find_zone(tenant.timezone)
@@ -388,10 +384,10 @@ async def _asking(
         resources=resources,
         actor=actor,
         question=body.question,
-        plan=plan_of(moment, before),
+        plan=plan_of(moment, [PLAN.validate_python(each.plan) for each in asked]),
         where=await _filter_of(scope),
         country=tenant.country,
-        earlier=earlier,
+        earlier=tuple(each.question for each in asked[-EARLIER:]),
     )
     return asking, thread_id
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.db.call_filters import CallFilter, selecting_calls
+from shared.db.call_filters import WITHOUT_CALLBACK, CallFilter, selecting_calls
 from shared.db.callback_lists import in_states
 from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
 from shared.domain.answers.plans import Grouping, Period, Plan
-from shared.domain.answers.words import query_of
+from shared.domain.answers.words import query_of, query_of_any
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import CallbackId, CallId, ChunkId, LeadId, TenantId
 
@@ -26,7 +26,7 @@ _NUMBER = "case when direction = 'outbound' then to_number else from_number end"
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The calls that a question is about: those of a filter, and of what the question says of them
-    itself. `query` (a tsquery) must be found in a passage of the transcript.
+    itself. `query` (a tsquery) must be found in a passage of the transcript, `absent` in none.
     """
 
     where: CallFilter
@@ -35,6 +35,8 @@ class Scope:
     outcome: str | None = None
     status: str | None = None
     query: str | None = None
+    absent: str | None = None
+    without_callback: bool = False
 
     @classmethod
     def of(cls, where: CallFilter, plan: Plan, *, with_period: bool = True) -> "Scope":
@@ -44,7 +46,9 @@ class Scope:
             direction=plan.direction,
             outcome=plan.outcome,
             status=plan.status,
-            query=query_of(plan.terms, plan.speaker) if plan.terms else None,
+            query=query_of(plan.terms, plan.speaker, plan.alternatives) or None,
+            absent=query_of_any(plan.absent, plan.speaker) or None,
+            without_callback=plan.without_callback,
         )
 
 
@@ -108,14 +112,28 @@ def _conditions(scope: Scope, values: list[Any]) -> str:
         if value is not None:
             values.append(value)
             found.append(f"{column} = ${len(values)}")
+    if scope.without_callback:
+        found.append(WITHOUT_CALLBACK)
     return " and ".join(found)
 
 
-def _with_query(scope: Scope, values: list[Any]) -> str:
-    if scope.query is None:
+def _without_words(scope: Scope, values: list[Any]) -> str:
+    """Only of a call with passages is it known what was not said."""
+    if scope.absent is None:
         return "true"
+    values.append(scope.absent)
+    return f"""
+        id in (select call_id from chunks where tenant_id = $1 and source = 'transcript')
+        and id not in (select call_id from spoken_passages($1, ${len(values)}))
+    """  # noqa: S608
+
+
+def _with_query(scope: Scope, values: list[Any]) -> str:
+    without = _without_words(scope, values)
+    if scope.query is None:
+        return without
     values.append(scope.query)
-    return f"id in (select call_id from spoken_passages($1, ${len(values)}))"  # noqa: S608
+    return f"{without} and id in (select call_id from spoken_passages($1, ${len(values)}))"  # noqa: S608
 
 
 async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Counted:
@@ -184,7 +202,7 @@ async def list_matches(
     words. The connection is in a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = _conditions(scope, values)
+    conditions = f"{_conditions(scope, values)} and {_without_words(scope, values)}"
     await plan_for_values(conn)
     order = "asc" if oldest_first else "desc"
     if scope.query is None:
@@ -472,20 +490,3 @@ async def list_calls_of_caller(
         *values,
     )
     return [CallId(row["id"]) for row in rows]
-
-
-async def list_current_versions(
-    conn: Connection, tenant_id: TenantId, calls: Sequence[CallId]
-) -> dict[CallId, int]:
-    """Returns the number of the newest version of each call's transcript."""
-    rows = await conn.fetch(
-        """
-        select call_id, max(version) as version
-        from transcripts
-        where tenant_id = $1 and call_id = any($2)
-        group by call_id
-        """,
-        tenant_id,
-        list(calls),
-    )
-    return {CallId(row["call_id"]): row["version"] for row in rows}

@@ -87,7 +87,7 @@ _OF_MANY_CALLBACKS = """
     )
 """
 FEW_CALLBACKS = 2000
-_WITHOUT_CALLBACK = "not exists (select 1 from callbacks where call_id = calls.id)"
+WITHOUT_CALLBACK = "not exists (select 1 from callbacks where call_id = calls.id)"
 
 Place = tuple[datetime, CallId]
 
@@ -177,5 +177,5 @@ def _conditions(where: CallFilter, values: list[Any], *, few_callbacks: bool) ->
         form = _OF_FEW_CALLBACKS if few_callbacks else _OF_MANY_CALLBACKS
         conditions.append(form.replace("{}", in_states(where.callbacks)))
     elif where.callbacks is not None:
-        conditions.append(_WITHOUT_CALLBACK)
+        conditions.append(WITHOUT_CALLBACK)
     return conditions

@@ -1,6 +1,7 @@
 """Transcripts: versioned; the highest version of a call is the current one."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -453,3 +454,20 @@ def _write_json(transcript: Transcript) -> _Written:
         _WORDS.dump_json(transcript.words).decode(),
         _SEGMENTS.dump_json(transcript.segments).decode(),
     )
+
+
+async def list_current_versions(
+    conn: Connection, tenant_id: TenantId, calls: Sequence[CallId]
+) -> dict[CallId, int]:
+    """Returns the number of the newest version of each call's transcript."""
+    rows = await conn.fetch(
+        """
+        select call_id, max(version) as version
+        from transcripts
+        where tenant_id = $1 and call_id = any($2)
+        group by call_id
+        """,
+        tenant_id,
+        list(calls),
+    )
+    return {CallId(row["call_id"]): row["version"] for row in rows}

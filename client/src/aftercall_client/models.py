@@ -54,6 +54,7 @@ Note: TypeAlias = Literal[
     "no_model",
     "stored_summaries",
     "unknown_caller",
+    "not_counted",
 ]
 PassageSource: TypeAlias = Literal["transcript", "summary", "document", "title", "lead"]
 Permission: TypeAlias = Literal[
@@ -5079,7 +5080,7 @@ class UnderstoodBody(Model):
 
     words: list[str]
     """The words that passages must have, or that were looked for. `refund…` stands for all that
-    begin so.
+    begin so, `boiler… or heating…` for one of both; `-refund…` is in no passage.
     """
 
     period: PeriodBody | None = None
@@ -5087,6 +5088,9 @@ class UnderstoodBody(Model):
 
     callback_states: list[CallbackState | str]
     """States of callbacks that it names."""
+
+    without_callback: bool
+    """Whether it asks for calls without a callback."""
 
     direction: str | None = None
     """The direction of calls that it names."""
@@ -5102,6 +5106,9 @@ class UnderstoodBody(Model):
 
     grouping: Grouping | str | None = None
     """What the most frequent are grouped by."""
+
+    unread: list[str]
+    """Parts of the question that were not understood. Then nothing is counted."""
 
 
 class UnusedBody(Model):

@@ -28,6 +28,8 @@ class Note(StrEnum):
     STORED_SUMMARIES = "stored_summaries"
     # No caller has this name or number.
     UNKNOWN_CALLER = "unknown_caller"
+    # A part of the question was not understood; a number without it would be a wrong one.
+    NOT_COUNTED = "not_counted"
 
 
 class LeftOutReason(StrEnum):

@@ -106,12 +106,12 @@ _SAID = (
 SAYING = re.compile(rf"(?:{_SAID})")
 
 COUNT = _any_of(
-    rf"how many (?:\w+ ){{0,2}}?(?:{_ANY_UNIT})",
+    rf"how many (?:\w+ (?:and|or) )?(?:\w+ ){{0,2}}?(?:{_ANY_UNIT})",
     rf"how many (?:(?:of (?:them|the callers)|have|had|did|were|are|has) )?(?:{_SAID})",
     "how often",
     rf"(?:number|count|total) of (?:the |all )?(?:\w+ )?(?:{_ANY_UNIT})",
     rf"count (?:the |all |every )?(?:\w+ )?(?:{_ANY_UNIT})",
-    rf"wie ?viele (?:\w+ ){{0,2}}?(?:{_ANY_UNIT})",
+    rf"wie ?viele (?:\w+ (?:und|oder) )?(?:\w+ ){{0,2}}?(?:{_ANY_UNIT})",
     rf"wie ?viele (?:haben |hatten )?(?:{_SAID})",
     "wie oft",
     rf"(?:anzahl|zahl) (?:der|von|aller) (?:\w+ )?(?:{_ANY_UNIT})",
@@ -123,6 +123,17 @@ COUNT = _any_of(
     rf"combien (?:ont )?(?:{_SAID})",
     rf"(?:nombre|total) (?:de|d'|des) ?(?:\w+ )?(?:{_ANY_UNIT})",
 )
+# What of these says only that it is a count or a list: the words between may be looked for.
+COUNT_HEAD = _any_of(
+    "how many", "how often", "(?:number|count|total) of", "count", "wie ?viele", "wie oft",
+    "(?:anzahl|zahl) (?:der|von|aller)", "cuant[oa]s veces", "cuant[oa]s",
+    "(?:numero|cantidad) de", "combien (?:de |d'|d )", "combien", "(?:nombre|total) (?:de|d'|des)",
+)  # fmt: skip
+LIST_HEAD = _any_of(
+    "waiting", "wartet", "esperan?", "attend(?:ent)?", "samtliche[rn]?", "finde", "nenne",
+    "alles", "bat", "enumera", "muestra", "trouve", "debemos", "tenemos", "tengo", "debo",
+    "devons", "dois", "faut",
+)  # fmt: skip
 TOP = _any_of(
     r"top(?: \d{1,3})?",
     "most (?:common|frequent|popular|often|calls|asked)",
@@ -297,26 +308,184 @@ GROUPINGS = (
         Grouping.CALLER,
     ),
 )  # fmt: skip
-# Words around a name or an ellipsis, which are part of no name.
-# What was just counted is to be listed.
+# What was just counted or listed is to be listed.
 WHICH_ONES = _any_of(
-    "which(?: ones)?(?: (?:are|were) (?:they|those))?", "who(?: (?:are|were) they)?",
-    "(?:show|list|name)(?: me)? (?:them|those)(?: all)?",
-    "welche(?: (?:sind|waren) (?:es|das))?", "wer(?: (?:sind|waren) (?:sie|das))?",
-    "(?:zeige?|liste|nenne)(?: mir)? (?:sie|die)(?: auf| alle)?",
-    "cuales(?: (?:son|fueron))?", "quienes(?: (?:son|fueron))?",
-    "(?:muestra|lista|ensena|di)(?:me)?l[ao]s",
-    "lesquel(?:le)?s", "qui (?:sont|etaient)-(?:ils|elles)",
-    "(?:montre|liste|donne)-(?:les|moi)(?:-moi|-les)?",
+    "which(?: ones| calls| callers)?(?: exactly)?(?: (?:are|were) (?:they|those|these))?",
+    "who(?: exactly)?(?: (?:are|were) (?:they|those|these))?",
+    "(?:show|list|name|give)(?: me)? (?:them|those|these)(?: all| to me)?",
+    "welche(?: anrufe| anrufer)?(?: genau)?(?: (?:sind|waren) (?:es|das|sie))?",
+    "wer(?: genau)?(?: (?:sind|waren|ist|war) (?:sie|das|es))?",
+    "(?:zeige?|liste|nenne)(?: mir)? (?:sie|die)(?: auf| alle)*(?: auf)?",
+    "(?:cuales|que llamadas)(?: (?:son|fueron|eran))?", "quienes(?: (?:son|fueron|eran))?",
+    "(?:muestra|lista|ensena|enumera|di)(?:me)?l[ao]s",
+    "lesquel(?:le)?s(?: (?:sont-ce|exactement))?", "quels appels",
+    "qui (?:sont|etaient)[- ](?:ils|elles|ce)", "qui est[- ]ce", "qui",
+    "(?:montre|liste|donne)[sz]?-(?:les|moi)(?:-moi|-les)?",
 )  # fmt: skip
+# "And which ones, please?"
+AROUND_WHICH_ONES = re.compile(
+    r"^(?:(?:and|ok|und|y|et) )|(?:,? (?:please|bitte|por favor|s'il (?:te|vous) plait))$"
+)
 AND_ALSO = _any_of("and", "und", "y", "et", "what about", "how about", "was ist mit", "que hay de",
                    "et pour", "und was")  # fmt: skip
 # Further words that say what is wanted of the calls, and are not looked for in them.
 ASIDE = frozenset(
     """
     about regarding concerning related mention mentions back call calls called
+    receive received came come happened
+    bekommen erhalten eingegangen kamen gekommen stattgefunden
+    hemos recibido recibimos hubo tuvimos entrado entraron
+    avons recu recus recues arrives
     thema bezuglich betreffend wegen wunscht zuruck
     acerca respecto relacionadas relacionados tema
     propos concernant sujet theme
     """.split()  # noqa: SIM905
 )
+
+# Said of a count without changing it.
+FILLERS = _any_of(
+    "in (?:total|all|sum)", "all in all", "so far", "altogether", "overall", "all told", "to date",
+    "(?:until|till|up to|up till|as of) (?:now|today)", "exactly", "currently", "right now",
+    "in the end", "actually", "precisely",
+    "insgesamt", "gesamt", "bisher", "bislang", "bis (?:jetzt|heute|dato)", "alles in allem",
+    "im ganzen", "in summe", "genau", "derzeit", "eigentlich", "zusammengenommen", "uberhaupt",
+    "en total", "hasta (?:ahora|hoy|la fecha|el momento|este momento)", "en conjunto", "por ahora",
+    "exactamente", "actualmente", "en resumidas cuentas", "en suma",
+    "au total", "jusqu'(?:ici|a present|a maintenant|a aujourd'hui|alors)", "en tout",
+    "a ce jour", "exactement", "actuellement", "pour l'instant", "dans l'ensemble",
+)  # fmt: skip
+# Words of two letters that say nothing. Another one, such as "AC", may be what is asked about.
+SHORT_ASIDE = frozenset("eu ci ca on re ll ve ok hi so da ja ob zu va ti pm am go".split())  # noqa: SIM905
+# Of callbacks: that they have a time, which the days of a question say already.
+DUE = _any_of(
+    "due", "scheduled", "planned", "fallige?[rn]?", "geplante?[rn]?", "anstehende?[rn]?",
+    "programad[oa]s?", "previst[oa]s?", "prevue?s?", "programmee?s?",
+)  # fmt: skip
+# Distinct callers are what is counted.
+DISTINCT = _any_of(
+    "different", "distinct", "unique", "separate", "verschiedene[rn]?", "unterschiedliche[rn]?",
+    "distint[oa]s", "diferentes", "unic[oa]s", "differente?s", "distinct[e]?s", "uniques",
+)  # fmt: skip
+OR = _any_of("and ?/ ?or", "or", "und ?/ ?oder", "oder", "y ?/ ?o", "o", "u", "et ?/ ?ou", "ou")
+EITHER = _any_of("either", "entweder", "o bien", "ou bien")
+AND = _any_of("and", "und", "y", "e", "et", "&")
+BUT = _any_of("but", "aber", "sondern", "pero", "sino", "mais")
+NEGATION = _any_of(
+    r"not", r"\w+n['’]t", "cannot", "(?:do|did|does|has|have|had|was|were|is|are)nt", "never",
+    "no(?:ne|body|thing)?", "without", "neither", "nor", "except(?:ing)?", "exclud(?:ing|ed?)",
+    "other than", "apart from",
+    "nicht", "kein(?:e[nmrs]?)?", "ohne", "nie(?:mals|mand)?", "nichts", "weder", "ausser",
+    "ausgenommen",
+    "sin", "nunca", "jamas", "nadie", "nada", "ningun[ao]?s?", "excepto", "salvo", "tampoco",
+    "menos", "ni",
+    r"ne", r"n['’]", "pas", "sans", "aucune?s?", "jamais", "personne", "rien", "sauf", "hormis",
+    "excepte",
+)  # fmt: skip
+# "Did not ask for", "erwähnen keine": what follows was not said, whatever people want or have.
+NOT_SAID = _any_of(
+    r"(?:(?:do|does|did|has|have|had) not|\w+n['’]t|never) (?:even )?"
+    r"(?:ask|mention|talk|speak|spoke|discuss|contain|include|request|say)(?:ed|s)?"
+    r"(?: for| about)?",
+    r"without (?:any |a )?mention(?:ing)?(?: of)?", r"(?:with )?no mention of",
+    r"erwahn(?:en|te|ten|t) (?:nicht|kein(?:e[nmrs]?)?)", r"fragt?e?n? nicht nach",
+    r"(?:sprechen|sprachen|reden) nicht uber", r"enthalt(?:en)? (?:nicht|kein(?:e[nmrs]?)?)",
+    r"(?:haben|hatten|hat) (?:nicht|kein(?:e[nmrs]?)?)(?=.* (?:erwahnt|gefragt|verlangt)\b)",
+    r"ohne erwahnung (?:von|der|des|eine[rs])",
+    r"no (?:han )?(?:mencion(?:an|aron|o|a|ado)|pid(?:en|ieron|io)|pedido|habl(?:an|aron)(?: de)?"
+    r"|hablado(?: de)?|pregunt(?:an|aron|ado)(?: por)?|contienen|incluyen|solicit(?:an|aron|ado))",
+    r"sin mencionar",
+    r"ne (?:mentionnent|demandent|contiennent|parlent|disent)(?: pas| jamais) ?(?:d['’]|de )?",
+    r"n['’] ?ont (?:pas|jamais) (?:demande|mentionne|parle|dit) ?(?:d['’]|de )?",
+    r"sans (?:mentionner|mention de|parler de|demander) ?(?:d['’]|de )?",
+)  # fmt: skip
+_A_CALLBACK = (
+    r"(?:a |any |an |eine[nr]? |um |einen |una |ninguna |la |un |d['’] ?un |de |d['’] ?)*"
+    r"(?:call-?backs?|ruckruf(?:e|en|s|bitte|bitten|wunsch|wunsche)?"
+    r"|devoluci(?:on|ones)(?: de (?:la )?llamadas?)?|rappels?)"
+)
+_NO = r"(?:no|without|kein(?:e[nmr]?)?|ohne|sin|sans|pas de|pas d['’]|aucun|ningun[ao]?)"
+# The call led to no callback.
+NO_CALLBACK = _any_of(
+    rf"(?:n['’] ?ont |n['’] ?a |ne )?{_NO} {_A_CALLBACK}",
+    rf"(?:not|\w+n['’]t|never) (?:have|had|ask(?:ed)? for|request(?:ed)?|want(?:ed)?|need(?:ed)?)"
+    rf" {_A_CALLBACK}",
+    r"(?:not|\w+n['’]t|never) (?:ask(?:ed)?|want(?:ed)?|need(?:ed)?) to be called back",
+    rf"nicht (?:nach |um )?{_A_CALLBACK}(?: gebeten| gefragt| verlangt)?",
+    rf"no (?:tienen?|tuvieron|hay|han pedido|pid(?:en|ieron|io)|solicit\w+|quier\w+|necesit\w+)"
+    rf" {_A_CALLBACK}",
+    r"no (?:pid(?:en|ieron|io)|han pedido|quier\w+|quisieron) que (?:les?|los?|las?) "
+    r"(?:llam(?:en|aran|asen|e)|devuelvan la llamada)(?: de vuelta)?",
+    rf"n['’] ?(?:ont|a) (?:pas|jamais) (?:demande|voulu|souhaite|eu) {_A_CALLBACK}",
+    rf"ne (?:veulent|demandent|souhaitent) pas {_A_CALLBACK}",
+    r"n['’] ?(?:ont|a) pas (?:demande|voulu|souhaite)(?: a)? etre rappelee?s?",
+)  # fmt: skip
+# The callback is still open.
+NOT_CALLED_BACK = _any_of(
+    r"(?:not|\w+n['’]t) (?:yet )?(?:been )?(?:called|rung) back(?: yet)?",
+    "(?:noch )?nicht zuruckgerufen",
+    "(?:aun|todavia) no (?:les? |los |las )?(?:hemos |han |se ha )?"
+    "(?:devuelto (?:la |una )?llamada|llamado de vuelta)",
+    r"(?:n['’] ?ont |n['’] ?a )?pas (?:encore )?(?:ete )?rappelee?s?",
+)  # fmt: skip
+_PART_OF_DAY = (
+    "noon|midday|midnight|mornings?|afternoons?|evenings?|nights?|lunch(?:time)?|mittags?"
+    "|mitternacht|vormittags?|nachmittags?|abends?|nachts?|mediodia|medianoche|tarde|noche"
+    "|madrugada|midi|minuit|matin(?:ee)?|apres-midi|soir(?:ee)?|nuit"
+)
+# Times of a day, and days that are not read: nothing is counted by them.
+CLOCK_TIMES = _any_of(
+    rf"(?:before|after|around|at|by|until|till|since|from|in the|this|during the|tonight) "
+    rf"(?:{_PART_OF_DAY})",
+    "tonight", "this (?:morning|afternoon|evening)",
+    rf"(?:tomorrow|yesterday|today|morgen|manana|ayer|hoy|demain|hier) (?:en la |por la )?"
+    rf"(?:{_PART_OF_DAY})",
+    rf"(?:vor|nach|am|gegen|bis|seit|in der|heute|gestern) (?:dem |den )?(?:{_PART_OF_DAY})",
+    "(?:heute|gestern) (?:morgen|fruh)", "morgens", "vormittags", "nachmittags", "abends",
+    rf"(?:antes del?|despues del?|al|por la|de la|en la|esta|a) (?:la )?(?:manana(?= por)"
+    rf"|{_PART_OF_DAY})",
+    "(?:por|de|en) la manana", "esta manana",
+    rf"(?:avant|apres|a|vers|le|la|l'|ce|cet|cette|dans la) (?:la |le )?(?:{_PART_OF_DAY})",
+    r"(?:(?:before|after|at|around|by|until|since|from) )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?"
+    r"|o'clock|uhr|h(?:eures?)?\b(?: ?\d\d)?)",
+    r"\d{1,2}:\d\d", r"(?:before|after|at|around) \d{1,2}(?! (?:minutes|seconds|hours|days))(?!\S)",
+    r"a las? \d{1,2}", r"(?:las? )\d{1,2} (?:horas|de la)",
+    r"\w+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
+    r"vor \w+ (?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
+    r"hace \w+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)",
+    r"il y a \w+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)",
+    "weekends?", "week-ends?", "wochenenden?", "fin(?:es)? de semana", r"q[1-4]",
+    "(?:first|second) half", "erste halfte", "zweite halfte",
+)  # fmt: skip
+_MORE = (
+    "more|less|fewer|longer|shorter|greater|higher|lower|earlier|later|older|newer|bigger|smaller"
+    "|mehr|weniger|langer|kurzer|grosser|kleiner|alter|neuer|spater|fruher"
+)
+# What is said of calls that no filter reads: lengths, comparisons, shares, and counts of each.
+NOT_READ = _any_of(
+    rf"(?:{_MORE}) (?:than|als) (?:an? |eine? |one )?\w+(?: \w+)?",
+    r"(?:at (?:least|most)|mindestens|hochstens|al menos|como (?:minimo|maximo)|por lo menos"
+    r"|au (?:moins|plus)) (?:an? |une? |una? |eine? )?\w+(?: \w+)?",
+    r"(?:over|under|above|below|exceed(?:s|ing|ed)?|exactly|uber|unter|superan?|durent|dur(?:an|aron)"
+    r"|lasted|last(?:ing|s)?) (?:an? |one |eine? |una? |une? |\d+ )(?:full )?"
+    r"(?:seconds?|minutes?|hours?|sekunden?|minuten?|stunden?|segundos?|minutos?|horas?|secondes?"
+    r"|heures?)",
+    r"mas (?:\w+ )?(?:de|que) (?:una? )?\w+(?: \w+)?", r"menos de (?:una? )?\w+(?: \w+)?",
+    r"plus (?:\w+ )?(?:de|d'|qu'|que) ?(?:une? )?\w+(?: \w+)?",
+    r"moins (?:\w+ )?(?:de|d'|que) ?(?:une? )?\w+(?: \w+)?",
+    r"\d+ (?:seconds?|minutes?|hours?|sekunden?|minuten?|stunden?|segundos?|minutos?|horas?"
+    r"|secondes?|heures?)(?: long| lang)?",
+    "longest", "shortest", "langste[nrs]?", "kurzeste[nrs]?", "twice", "more than once", "zweimal",
+    "mehrmals", "mehrfach", "dos veces", "deux fois", "plusieurs fois", "several times",
+    "repeatedly",
+    "on average", "average", "durchschnittlich", "im durchschnitt", "en promedio", "de media",
+    "en moyenne", "per ?cent(?:age)?", "prozent", "por ciento", "porcentaje", "pour ?cent(?:age)?",
+    r"(?:per|each|every|pro|jede[rnms]?|cada|chaque|por|par) (?:day|week|month|hour|year|agent"
+    r"|caller|customer|tag|woche|monat|stunde|jahr|anrufer|kunde|dia|semana|mes|hora|ano|agente|cliente"
+    r"|jour|semaine|mois|heure|an|appelant|client)",
+    "taglich", "wochentlich", "daily", "weekly", "compared (?:to|with)", "versus", r"vs\.?",
+    "im vergleich", "en comparacion", "par rapport",
+    r"(?<!not )answered", r"(?<!nicht )(?:angenommen|beantwortet)", r"(?<!no )contestad[oa]s?",
+    "missed", "verpasste[nrs]?", "perdid[oa]s?",
+    rf"(?:new|newest|recent|latest|neuen?|neueste[nr]?|nuev[oa]s|recientes|nouve(?:aux|lles)"
+    rf"|recents?) (?:{_ANY_UNIT})",
+)  # fmt: skip

@@ -97,11 +97,12 @@ _NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
+_SHORT_YEAR = r"(?:19|20)?\d\d"
 _IN = r"(?:in|im|during|of|en|de|du|d'|for|wahrend|durante|pendant|au mois de|el mes de)"
 _ON = r"(?:on|am|an|el|le|les|los|vom|from|del|du)"
 _SINCE = re.compile(r"\b(?:since|seit|desde|depuis)\s+(?:the |dem |der |den |el |la |le )?$")
 
-_ISO = re.compile(rf"(?:\b{_ON}\s+)?\b({_YEAR})-(\d\d)-(\d\d)\b")
+_ISO = re.compile(rf"(?:\b{_ON}\s+)?\b({_YEAR})[-/.](\d{{1,2}})[-/.](\d{{1,2}})\b")
 _DAY_MONTH = re.compile(
     rf"(?:\b{_ON}\s+)?(?:the\s+)?\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?"
     rf"({_MONTH})\b(?:,?\s+(?:de\s+)?({_YEAR}))?"
@@ -109,9 +110,17 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?:\b{_ON}\s+)?\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:h])(?:,?\s+({_YEAR}))?"
 )
-_NUMERIC = re.compile(rf"(?:\b{_ON}\s+)?\b(\d{{1,2}})\.\s?(\d{{1,2}})\.(?:\s?({_YEAR}))?")
+_NUMERIC = re.compile(
+    rf"(?:\b{_ON}\s+)?\b(\d{{1,2}})\.\s?(\d{{1,2}})\.(?:\s?({_YEAR}|(?<=\.)\d\d)\b)?"
+)
+_SEPARATED = re.compile(rf"(?:\b{_ON}\s+)?\b(\d{{1,2}})([/-])(\d{{1,2}})\2({_SHORT_YEAR})\b")
 _IN_MONTH = re.compile(
     rf"(?:\b({_IN})\s+)?(?:({_LAST})\s+)?\b({_MONTH})\b(?:\s+(?:de\s+)?({_YEAR}))?"
+)
+# Two months in a row are months, whatever else their names mean; a bar hides one that was read.
+_MONTHS_IN_A_ROW = re.compile(
+    rf"(?:\b(?:{_MONTH})|\|)(?:\s+{_YEAR})?\s+"
+    rf"(?:to|until|till|through|and|or|bis|und|oder|al?|hasta|y|o|aux?|et|ou)\s+(?:(?:{_MONTH})\b|\|)"
 )
 _IN_YEAR = re.compile(rf"\b(?:in|im jahr|im jahre|during|en|durante|pendant)\s+({_YEAR})\b")
 _SPAN = re.compile(
@@ -145,6 +154,16 @@ class Found:
     of_calls: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Words at `start` to before `end` that name days that do not exist or are not certain, such as
+    31 February.
+    """
+
+    start: int
+    end: int
+
+
 def period_of(first: date, last: date, zone: tzinfo, zone_name: str) -> Period:
     """Returns the instants of the days from `first` to `last`."""
     return Period(
@@ -156,8 +175,9 @@ def period_of(first: date, last: date, zone: tzinfo, zone_name: str) -> Period:
     )
 
 
-def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | None:
-    """Returns the days that a text names. The text is folded (see `shared.domain.passages.fold`).
+def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | Unreadable | None:
+    """Returns the days that a text names first. The text is folded (see
+    `shared.domain.passages.fold`).
 
     With `ahead` a day or month without a year is the next one, else the one that was last.
     """
@@ -166,7 +186,7 @@ def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | 
         if found is not None:
             # The days up to today for "since October".
             before = _SINCE.search(text, 0, found.start)
-            if before is None or found.first > today:
+            if isinstance(found, Unreadable) or before is None or found.first > today:
                 return found
             return Found(
                 found.first, max(today, found.last), before.start(), found.end, of_calls=True
@@ -174,26 +194,40 @@ def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | 
     return None
 
 
-def _dates(text: str, _language: str, today: date, ahead: bool) -> Found | None:
+def _dates(text: str, language: str, today: date, ahead: bool) -> Found | Unreadable | None:
     if match := _ISO.search(text):
         return _one_day(match, int(match[1]), int(match[2]), int(match[3]), of_calls=True)
+    if match := _SEPARATED.search(text):
+        day, month = int(match[1]), int(match[3])
+        if language == "en" and match[2] == "/":
+            # Americans write the month first, others the day.
+            if day <= 12 and month <= 12 and day != month:
+                return Unreadable(match.start(), match.end())
+            if month > 12:
+                day, month = month, day
+        return _one_day(match, _full_year(match[4]), month, day, of_calls=True)
     for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1), (_NUMERIC, 1, 2)):
         if match := pattern.search(text):
             number = MONTHS[match[month]] if match[month] in MONTHS else int(match[month])
-            year = int(match[3]) if match[3] else None
-            if year is None:
+            if match[3]:
+                year = _full_year(match[3])
+            else:
                 year = _year_of(number, int(match[day]), today, ahead)
             return _one_day(match, year, number, int(match[day]), of_calls=bool(match[3]))
     return None
 
 
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
 def _one_day(
     match: re.Match[str], year: int, month: int, day: int, *, of_calls: bool
-) -> Found | None:
+) -> Found | Unreadable:
     try:
         only = date(year, month, day)
     except ValueError:
-        return None
+        return Unreadable(match.start(), match.end())
     return Found(only, only, match.start(), match.end(), of_calls)
 
 
@@ -204,9 +238,11 @@ def _year_of(month: int, day: int, today: date, ahead: bool) -> int:
 
 
 def _months(text: str, _language: str, today: date, ahead: bool) -> Found | None:
+    row = _MONTHS_IN_A_ROW.search(text)
     for match in _IN_MONTH.finditer(text):
         number, year = MONTHS[match[3]], match[4]
-        if match[3] in _ALSO_OTHER_WORDS and not (match[1] or year or match[2]):
+        is_in_row = row is not None and row.start() <= match.start(3) < row.end()
+        if match[3] in _ALSO_OTHER_WORDS and not (match[1] or year or match[2] or is_in_row):
             continue
         if year:
             first = date(int(year), number, 1)

@@ -1,9 +1,10 @@
 """What code says in an answer, in the language of the question: counts, lists, and why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from shared.domain.answers.answer import Note
-from shared.domain.answers.plans import Plan, Subject
+from shared.domain.answers.plans import Plan, Subject, Term
 
 _NOUNS: Mapping[str, Mapping[Subject, tuple[str, str]]] = {
     "en": {
@@ -38,6 +39,10 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "by_customer": ", said by a customer",
         "by_agent": ", said by an agent",
         "with_words_alone": "with {words}",
+        "or": " or ",
+        "without": "without {words} in any passage",
+        "no_callback": "without a callback",
+        "not_understood": "Not understood: {parts}.",
         "period": "{first} to {last} ({zone})",
         "day": "{first} ({zone})",
         "shown": "The first {shown} of {count} are listed.",
@@ -50,6 +55,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         Note.STORED_SUMMARIES: "These are the stored summaries; without a hosted model none is"
         " written over all of them.",
         Note.UNKNOWN_CALLER: "No caller with this name or number is known.",
+        Note.NOT_COUNTED: "Nothing was counted, because a part of the question was not"
+        " understood. Ask without it.",
     },
     "de": {
         "in_calls": "in {count} {noun}",
@@ -57,6 +64,10 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "by_customer": ", von Kunden gesagt",
         "by_agent": ", von Agenten gesagt",
         "with_words_alone": "mit {words}",
+        "or": " oder ",
+        "without": "ohne {words} in irgendeiner Stelle",
+        "no_callback": "ohne Rückruf",
+        "not_understood": "Nicht verstanden: {parts}.",
         "period": "{first} bis {last} ({zone})",
         "day": "{first} ({zone})",
         "shown": "Aufgeführt sind die ersten {shown} von {count}.",
@@ -70,6 +81,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         Note.STORED_SUMMARIES: "Dies sind die gespeicherten Zusammenfassungen; ohne gehostetes"
         " Modell wird keine gemeinsame geschrieben.",
         Note.UNKNOWN_CALLER: "Niemand mit diesem Namen oder dieser Nummer ist bekannt.",
+        Note.NOT_COUNTED: "Es wurde nichts gezählt, weil ein Teil der Frage nicht verstanden"
+        " wurde. Fragen Sie ohne ihn.",
     },
     "es": {
         "in_calls": "en {count} {noun}",
@@ -77,6 +90,10 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "by_customer": ", dicho por un cliente",
         "by_agent": ", dicho por un agente",
         "with_words_alone": "con {words}",
+        "or": " o ",
+        "without": "sin {words} en ningún pasaje",
+        "no_callback": "sin devolución de llamada",
+        "not_understood": "No se entendió: {parts}.",
         "period": "{first} a {last} ({zone})",
         "day": "{first} ({zone})",
         "shown": "Se muestran {shown} de {count}.",
@@ -90,6 +107,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         Note.STORED_SUMMARIES: "Estos son los resúmenes guardados; sin un modelo alojado no se"
         " escribe uno común.",
         Note.UNKNOWN_CALLER: "No se conoce a nadie con este nombre o número.",
+        Note.NOT_COUNTED: "No se contó nada, porque una parte de la pregunta no se entendió."
+        " Pregunte sin ella.",
     },
     "fr": {
         "in_calls": "dans {count} {noun}",
@@ -97,6 +116,10 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "by_customer": ", dit par un client",
         "by_agent": ", dit par un agent",
         "with_words_alone": "avec {words}",
+        "or": " ou ",
+        "without": "sans {words} dans aucun passage",
+        "no_callback": "sans rappel",
+        "not_understood": "Non compris : {parts}.",
         "period": "du {first} au {last} ({zone})",
         "day": "{first} ({zone})",
         "shown": "Les {shown} premiers sur {count} sont affichés.",
@@ -110,6 +133,8 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         Note.STORED_SUMMARIES: "Voici les résumés enregistrés ; sans modèle hébergé, aucun résumé"
         " commun n'est rédigé.",
         Note.UNKNOWN_CALLER: "Personne de ce nom ou de ce numéro n'est connu.",
+        Note.NOT_COUNTED: "Rien n'a été compté, car une partie de la question n'a pas été"
+        " comprise. Posez-la sans cette partie.",
     },
 }
 
@@ -124,11 +149,18 @@ def noun(subject: Subject, count: int, language: str) -> str:
 
 
 def words_of(plan: Plan) -> list[str]:
-    """Returns the words that were counted, as they are shown: `refund…` stands for its forms."""
-    return [
-        f'"{" ".join(term.words)}"' if term.is_phrase else min(term.words, key=len) + "…"
-        for term in plan.terms
-    ]
+    """Returns the words that were counted, as they are shown: `refund…` stands for its forms,
+    `boiler… or heating…` for one of both, `-refund…` for none.
+    """
+    shown = list(map(_shown, plan.terms))
+    if plan.alternatives:
+        either = (" + ".join(map(_shown, each)) for each in plan.alternatives)
+        shown.append(_TEXTS.get(plan.language, _TEXTS["en"])["or"].join(either))
+    return shown + [f"-{_shown(term)}" for term in plan.absent]
+
+
+def _shown(term: Term) -> str:
+    return f'"{" ".join(term.words)}"' if term.is_phrase else min(term.words, key=len) + "…"
 
 
 def counted(plan: Plan, count: int, calls: int | None = None) -> str:
@@ -139,11 +171,16 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
         pieces[0] += " " + texts["in_calls"].format(
             count=calls, noun=noun(Subject.CALLS, calls, language)
         )
-    if plan.terms:
+    who = texts.get(f"by_{plan.speaker}", "") if plan.subject is not Subject.LEADS else ""
+    if wanted := words_of(replace(plan, absent=())):
         # Leads are looked up by their own fields.
         key = "with_words_alone" if plan.subject is Subject.LEADS else "with_words"
-        who = texts.get(f"by_{plan.speaker}", "") if key == "with_words" else ""
-        pieces.append(texts[key].format(words=" + ".join(words_of(plan))) + who)
+        pieces.append(texts[key].format(words=" + ".join(wanted)) + who)
+    if plan.absent:
+        absent = texts["or"].join(map(_shown, plan.absent))
+        pieces.append(texts["without"].format(words=absent) + who)
+    if plan.without_callback:
+        pieces.append(texts["no_callback"])
     if period := plan.period:
         days = texts["day" if period.first == period.last else "period"]
         pieces.append(
@@ -162,3 +199,8 @@ def shown_of(shown: int, count: int, language: str) -> str:
 
 def uncertain_callbacks(count: int, language: str) -> str:
     return _TEXTS.get(language, _TEXTS["en"])["uncertain"].format(count=count)
+
+
+def not_understood(parts: Sequence[str], language: str) -> str:
+    shown = ", ".join(f"“{part}”" for part in parts)
+    return _TEXTS.get(language, _TEXTS["en"])["not_understood"].format(parts=shown)

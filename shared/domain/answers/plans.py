@@ -1,6 +1,6 @@
 """What a question asks for, and over which calls: the plan that code follows, not a model."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -70,17 +70,21 @@ class Term:
 class Plan:
     """A question as it was understood. `language` is that of the question.
 
-    `terms` must all stand in a passage; `looked_for` are the same words for a search. `names` may
-    be names of callers, which the database decides.
+    `terms` must all stand in a passage, and with them all terms of one of `alternatives`. No
+    passage of the call has one of `absent`. `looked_for` are the same words for a search. `names`
+    may be names of callers, which the database decides.
     """
 
     kind: Kind
     language: str
     subject: Subject = Subject.CALLS
     terms: tuple[Term, ...] = ()
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+    absent: tuple[Term, ...] = ()
     looked_for: tuple[str, ...] = ()
     period: Period | None = None
     states: tuple[CallbackState, ...] = ()
+    without_callback: bool = False
     direction: str | None = None
     outcome: CallOutcome | None = None
     status: CallStatus | None = None
@@ -90,5 +94,9 @@ class Plan:
     most: int | None = None
     # Whose words count: customers', agents', or all. Those of an unknown speaker always do.
     speaker: Speaker | None = None
-    # Words of the question that were neither read nor looked for.
-    unread: tuple[str, ...] = field(default=(), compare=False)
+    # What was not understood of the question. A number without it would be a wrong one.
+    unread: tuple[str, ...] = ()
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.terms or self.alternatives or self.absent)

@@ -12,15 +12,16 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.domain.answers import lexicon
-from shared.domain.answers.periods import find_days, period_of
-from shared.domain.answers.plans import Kind, Period, Plan, Subject, Term
-from shared.domain.answers.words import WORD, content_words, language_of, term_of
+from shared.domain.answers.conditions import PLACEHOLDER, conditions_of
+from shared.domain.answers.day_ranges import read_days
+from shared.domain.answers.periods import period_of
+from shared.domain.answers.plans import Kind, Period, Plan, Subject
+from shared.domain.answers.words import WORD, content_words, language_of
 from shared.domain.callbacks import OPEN_STATES
 from shared.domain.passages import fold
 from shared.domain.transcript import Speaker
 
 LONGEST_QUESTION = 500
-MOST_TERMS = 6
 MOST_LISTED = 1000
 DEFAULT_TOP = 10
 
@@ -28,7 +29,11 @@ T = TypeVar("T")
 
 _PHRASE = re.compile(r'["“„«‚‘]([^"”“»’‘]{2,80})["”“»’‘]')
 _PHONE = re.compile(r"(?<![\w-])(?:tel:)?\+?\(?\d[\d\s().\-/]{5,}\d(?![\w-])")
+_DATE = re.compile(
+    r"\b(?:\d{1,2}([./-])\d{1,2}\1(?:19|20)?\d\d|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})\b"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WHERE = re.compile(r"\boù\b", re.IGNORECASE)
 _TOP_NUMBER = re.compile(r"\btop (\d{1,3})\b")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w'’-]*(?:\s+(?:de|la|van|von|der|del|di)?\s?[^\W\d_a-z][\w'’-]*)*"
@@ -51,29 +56,42 @@ class Asked:
         return self.now.astimezone(self.zone).date()
 
 
-def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
-    """Returns the plan of a question. `before` is that of the question before it in a thread:
-    "and in November?" asks the same of other days, and "which ones?" lists what was counted.
+def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
+    """Returns the plan of a question. `earlier` are those of the questions before it in a thread:
+    "and in November?" asks the last one of other days, and "which ones?" lists what the last count
+    or list found.
     """
-    text = fold(asked.question)
+    before = earlier[-1] if earlier else None
+    found = next((each for each in reversed(earlier) if _has_found(each)), None)
+    # French tells "where" from "or" by its accent.
+    question = _WHERE.sub(" ", asked.question)
     language = language_of(asked.question, before.language if before else "en")
-    phrases = [match[1] for match in _PHRASE.finditer(asked.question)]
-    plain = fold(_PHRASE.sub(" ", asked.question)) if phrases else text
+    if found is not None and _asks_which_ones(asked.question):
+        return replace(found, kind=Kind.LIST, subject=_listed(found.subject), language=language)
+    phrases = [match[1] for match in _PHRASE.finditer(question)]
+    places = iter(range(len(phrases)))
+    whole = fold(_PHRASE.sub(lambda _: f" {PLACEHOLDER.format(next(places))} ", question))
+    whole = whole.replace("’", "'")
+    plain = lexicon.FILLERS.sub(" ", whole)
+    without_callback = bool(lexicon.NO_CALLBACK.search(plain))
+    plain = lexicon.NO_CALLBACK.sub(" ", plain)
+    is_open = bool(lexicon.NOT_CALLED_BACK.search(plain))
+    plain = lexicon.NOT_CALLED_BACK.sub(" callback ", plain)
     is_callback = bool(lexicon.CALLBACK.search(plain))
-    states = _first(lexicon.STATES, plain) if is_callback else None
+    states = tuple(sorted(OPEN_STATES)) if is_open else None
+    if is_callback and not is_open:
+        states = _first(lexicon.STATES, plain)
     is_past = states is not None and not set(states) & set(OPEN_STATES)
-    found = find_days(plain, language, asked.today, ahead=is_callback and not is_past)
-    rest = f"{plain[: found.start]} {plain[found.end :]}" if found else plain
-    rest = " ".join(rest.split())
-    period = period_of(found.first, found.last, asked.zone, asked.zone_name) if found else None
-    phone = _phone_in(plain) if not found or _phone_in(rest) else None
+    days = read_days(plain, language, asked.today, ahead=is_callback and not is_past)
+    named, rest = days.found, " ".join(days.rest.split())
+    period = period_of(named.first, named.last, asked.zone, asked.zone_name) if named else None
+    phone = _phone_in(rest)
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
-    if before and before.kind is Kind.COUNT and lexicon.WHICH_ONES.fullmatch(text.strip(" ¿?.,!")):
-        return replace(before, kind=Kind.LIST, subject=_listed(before.subject), language=language)
-    if before is not None and kind is Kind.NEEDLE and _is_ellipsis(rest, language):
-        return _continued(before, period, rest, language)
-    if kind is Kind.NEEDLE and found is not None and not found.of_calls:
-        period, rest = None, " ".join(plain.split())
+    if kind is Kind.NEEDLE:
+        if before is not None and _is_ellipsis(rest, language):
+            return _continued(before, period, rest, language, phrases, days.unread)
+        if named is None or not named.of_calls:
+            period, rest = None, " ".join(whole.split())
     top = _TOP_NUMBER.search(rest)
     plan = Plan(
         kind=kind,
@@ -81,6 +99,7 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
         subject=_subject_of(rest, kind, is_callback=is_callback),
         period=period,
         states=states or (),
+        without_callback=without_callback,
         direction=_first(lexicon.DIRECTIONS, rest),
         outcome=_first(lexicon.OUTCOMES, rest),
         status=_first(lexicon.STATUSES, rest),
@@ -89,7 +108,20 @@ def plan_of(asked: Asked, before: Plan | None = None) -> Plan:
         most=min(int(top[1]), MOST_LISTED) if top and int(top[1]) else None,
         speaker=_speaker_of(rest, is_callback=is_callback),
     )
-    return _with_words(plan, asked.question, rest, phrases)
+    if kind in (Kind.NEEDLE, Kind.TIMELINE):
+        return _with_search(plan, asked.question, rest, phrases)
+    return _with_conditions(plan, rest, phrases, days.unread)
+
+
+def _has_found(plan: Plan) -> bool:
+    return plan.kind in (Kind.COUNT, Kind.LIST) and not plan.unread
+
+
+def _asks_which_ones(question: str) -> bool:
+    text = re.sub(r"^\W+|\W+$", "", " ".join(fold(question).split()))
+    for _ in range(2):
+        text = lexicon.AROUND_WHICH_ONES.sub("", text).strip(" ¿,")
+    return bool(lexicon.WHICH_ONES.fullmatch(text))
 
 
 def _kind_of(text: str, *, is_callback: bool, has_phone: bool) -> Kind:
@@ -137,7 +169,7 @@ def _first(rules: Sequence[tuple[re.Pattern[str], T]], text: str) -> T | None:
 
 
 def _phone_in(text: str) -> str | None:
-    match = _PHONE.search(text)
+    match = _PHONE.search(_DATE.sub(" ", text))
     if match is None or len(re.sub(r"\D", "", match[0])) < _LEAST_PHONE_DIGITS:
         return None
     return match[0].strip()
@@ -149,7 +181,14 @@ def _is_ellipsis(text: str, language: str) -> bool:
     return not words or (bool(begins) and len(words) <= _ELLIPSIS_WORDS)
 
 
-def _continued(before: Plan, period: Period | None, rest: str, language: str) -> Plan:
+def _continued(
+    before: Plan,
+    period: Period | None,
+    rest: str,
+    language: str,
+    phrases: Sequence[str],
+    unread: Sequence[str],
+) -> Plan:
     """Returns the plan of the question before with what the new one says differently."""
     changed = replace(
         before,
@@ -157,14 +196,21 @@ def _continued(before: Plan, period: Period | None, rest: str, language: str) ->
         direction=_first(lexicon.DIRECTIONS, rest) or before.direction,
         outcome=_first(lexicon.OUTCOMES, rest) or before.outcome,
         states=_first(lexicon.STATES, rest) or before.states,
+        unread=(*before.unread, *unread),
     )
-    words = [word for word in content_words(rest, language) if not _is_read(word)]
-    if not words or period is not None:
-        return changed
+    rest = lexicon.AND_ALSO.sub("", rest.strip(" ¿?.,"), count=1)
+    words = [word for word in WORD.findall(rest) if not _is_read(word)]
+    said = conditions_of(" ".join(words), language, phrases)
+    unread = (*changed.unread, *said.unread, *_not_read(rest))
+    if not said.looked_for and not said.absent:
+        return replace(changed, unread=unread)
     return replace(
         changed,
-        terms=tuple(term_of(word, language) for word in words[:MOST_TERMS]),
-        looked_for=tuple(words),
+        terms=said.terms,
+        alternatives=said.alternatives,
+        absent=said.absent,
+        looked_for=said.looked_for,
+        unread=(*unread, *_not_together(replace(changed, absent=said.absent))),
     )
 
 
@@ -175,43 +221,90 @@ def _is_read(word: str) -> bool:
     )
 
 
-def _with_words(plan: Plan, question: str, rest: str, phrases: Sequence[str]) -> Plan:
-    """Adds the words that have to be found, and the names that may be those of callers."""
-    quoted = [tuple(WORD.findall(fold(phrase))) for phrase in phrases]
-    terms = [Term(words, is_phrase=True) for words in quoted if words]
+def _with_search(plan: Plan, question: str, rest: str, phrases: Sequence[str]) -> Plan:
+    """Adds the words to look for, or the names that may be those of callers."""
     if plan.kind is Kind.TIMELINE:
         return replace(plan, names=_names_in(question))
-    words = [
-        word for word in content_words(_without_cues(plan, rest), plan.language) if word.isalnum()
-    ]
-    if plan.kind is Kind.NEEDLE:
-        looked_for = list(dict.fromkeys([*words, *(word for each in quoted for word in each)]))
-        if not looked_for:
-            # Every word is a function word; they are all there is to look for.
-            looked_for = list(dict.fromkeys(WORD.findall(rest)))
-        return replace(plan, looked_for=tuple(looked_for))
-    words = [
-        word
-        for word in words
-        if not lexicon.SAYING.fullmatch(word) and word not in lexicon.ASIDE and len(word) > 2
-    ]
-    terms += [term_of(word, plan.language) for word in words]
-    return replace(
-        plan,
-        terms=tuple(terms[:MOST_TERMS]),
-        looked_for=tuple([" ".join(each) for each in quoted if each] + words)[:MOST_TERMS],
-        unread=tuple(words[MOST_TERMS:]),
+    words = [word for word in content_words(rest, plan.language) if word.isalnum()]
+    quoted = [word for phrase in phrases for word in WORD.findall(fold(phrase))]
+    looked_for = dict.fromkeys([*words, *quoted])
+    if not looked_for:
+        # Every word is a function word; they are all there is to look for.
+        looked_for = dict.fromkeys(WORD.findall(rest))
+    return replace(plan, looked_for=tuple(looked_for))
+
+
+def _with_conditions(plan: Plan, rest: str, phrases: Sequence[str], unread: Sequence[str]) -> Plan:
+    """Adds the words that calls must have or not have, and what was not understood."""
+    not_read = _not_read(rest)
+    said = conditions_of(
+        _without_cues(plan, lexicon.NOT_READ.sub(" ", rest)),
+        plan.language,
+        [fold(each) for each in phrases],
     )
+    plan = replace(
+        plan,
+        terms=said.terms,
+        alternatives=said.alternatives,
+        absent=said.absent,
+        looked_for=said.looked_for,
+    )
+    # Calls of a number are a timeline, and are counted by no other filter.
+    phones = (plan.phone,) if plan.phone else ()
+    others = (*_unfollowed_in(rest, plan), *_not_together(plan), *phones)
+    every = (*unread, *not_read, *said.unread, *others)
+    return replace(plan, unread=tuple(dict.fromkeys(every)))
+
+
+def _not_read(text: str) -> list[str]:
+    return [match[0] for match in lexicon.NOT_READ.finditer(text)]
+
+
+def _unfollowed_in(text: str, plan: Plan) -> list[str]:
+    """Returns filters of which a question names several, of which only one would be followed, and
+    "due" without a day.
+    """
+    rules: list[tuple[tuple[re.Pattern[str], object], ...]] = [
+        lexicon.DIRECTIONS,
+        lexicon.OUTCOMES,
+        lexicon.STATUSES,
+    ]
+    if plan.subject is Subject.CALLBACKS:
+        rules.append(lexicon.STATES)
+    found: list[str] = []
+    for each in rules:
+        matches = [match[0] for pattern, _ in each if (match := pattern.search(text))]
+        found += matches if len(matches) > 1 else []
+    if plan.subject is Subject.CALLBACKS and not plan.period:
+        found += [match[0] for match in lexicon.DUE.finditer(text)]
+    counts = [match[0] for match in lexicon.COUNT.finditer(text)]
+    return found + (counts[1:] if plan.kind is Kind.COUNT else [])
+
+
+def _not_together(plan: Plan) -> list[str]:
+    """Returns what cannot be counted together: a caller has several calls, of which one may have
+    the words, or the callback, and another not; leads are found by single words.
+    """
+    words = [word for term in plan.absent for word in term.words[-1:]]
+    unread = [f"-{word}" for word in words] if plan.subject is not Subject.CALLS else []
+    if plan.without_callback and plan.subject is not Subject.CALLS:
+        unread.append("-callback")
+    if plan.subject is Subject.LEADS and any(len(each) > 1 for each in plan.alternatives):
+        unread.append(" ".join(plan.looked_for))
+    return unread
 
 
 def _without_cues(plan: Plan, text: str) -> str:
     """Takes out the words by which the question was routed."""
-    if plan.kind is Kind.NEEDLE:
-        return text
-    patterns = [lexicon.AGENTS_SAY, lexicon.COUNT, lexicon.LIST, lexicon.SUMMARY, lexicon.TOP]
+    patterns = [lexicon.AGENTS_SAY, lexicon.COUNT_HEAD, lexicon.SUMMARY, lexicon.TOP]
+    if plan.kind is Kind.LIST:
+        patterns.append(lexicon.LIST_HEAD)
+    if plan.subject is Subject.CALLERS or plan.speaker is Speaker.CUSTOMER:
+        patterns.append(lexicon.DISTINCT)
     if plan.subject is Subject.CALLBACKS:
         patterns.insert(0, lexicon.CALLBACK)
         patterns += [pattern for pattern, _ in lexicon.STATES]
+        patterns += [lexicon.DUE] if plan.period else []
     patterns += lexicon.UNIT_WORDS.values()
     patterns += [pattern for pattern, value in lexicon.DIRECTIONS if value == plan.direction]
     patterns += [pattern for pattern, value in lexicon.OUTCOMES if value == plan.outcome]

@@ -48,13 +48,26 @@ def term_of(word: str, language: str) -> Term:
     return Term(tuple(dict.fromkeys((stem, word))))
 
 
-def query_of(terms: Sequence[Term], speaker: Speaker | None = None) -> str:
-    """Returns the tsquery of passages with all terms, said by `speaker` or by one who is not known.
-    A phrase has its words one after the other; a word of some length stands for all that begin with
-    it.
+def query_of(
+    terms: Sequence[Term],
+    speaker: Speaker | None = None,
+    alternatives: Sequence[Sequence[Term]] = (),
+) -> str:
+    """Returns the tsquery of passages with all terms, and all of one of the alternatives, said by
+    `speaker` or by one who is not known. A phrase has its words one after the other; a word of some
+    length stands for all that begin with it.
     """
     weights = _WEIGHTS[speaker] if speaker else ""
-    return " & ".join(f"({_expression_of_term(term, weights)})" for term in terms)
+    all_of = [f"({_expression_of_term(term, weights)})" for term in terms]
+    if alternatives:
+        any_of = " | ".join(f"({query_of(each, speaker)})" for each in alternatives)
+        all_of.append(f"({any_of})")
+    return " & ".join(all_of)
+
+
+def query_of_any(terms: Sequence[Term], speaker: Speaker | None = None) -> str:
+    """Returns the tsquery of passages with any of the terms, otherwise as `query_of`."""
+    return query_of((), speaker, [[term] for term in terms])
 
 
 # The weights of words in the index of passages, by who says them.
