@@ -277,7 +277,7 @@ def _unfollowed_in(text: str, plan: Plan) -> list[str]:
         found += matches if len(matches) > 1 else []
     if plan.subject is Subject.CALLBACKS and not plan.period:
         found += [match[0] for match in lexicon.DUE.finditer(text)]
-    counts = [match[0] for match in lexicon.COUNT.finditer(text)]
+    counts = [match[0] for match in lexicon.COUNT_HEAD.finditer(text)]
     return found + (counts[1:] if plan.kind is Kind.COUNT else [])
 
 

@@ -216,6 +216,7 @@ def test_things_with_or_between_them_are_alternatives(question: str, query: str)
         "how many inbound and outbound calls",
         "how many calls mention boiler or heating in Berlin",
         "how many calls or leads",
+        "how many callers asked for a refund and how many for a repair",
         "wie viele eingehende oder ausgehende Anrufe",
         "cuántas llamadas entrantes o salientes",
         "combien d'appels entrants ou sortants",
