@@ -52,11 +52,11 @@ def _filters_of(name: ListName) -> Mapping[str, ModelField]:
 def _calls_page(
     first: date | None = None, last: date | None = None, clock: Literal["team"] | None = None
 ) -> None:
-    """What the address of the page of calls has beside the route's filters."""
+    """Further parameters in the address of the page of calls."""
 
 
 def _today_page(whose: Literal["all", "mine", "none"] = "all") -> None:
-    """What the address of today's page has beside the route's filters."""
+    """Further parameters in the address of today's page."""
 
 
 _SOURCES: Mapping[ListName, tuple[Callable[..., Any], Callable[..., Any]]] = {

@@ -392,7 +392,7 @@ async def _end_as(
 
 
 def _require_near(**times: datetime | None) -> None:
-    """Raises InvalidRequest for a time at which nobody means to call."""
+    """Raises InvalidRequest for a time far in the past or the future, which no one means."""
     now = datetime.now(UTC)
     wrong = [
         name

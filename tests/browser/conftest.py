@@ -153,7 +153,8 @@ class Visitor:
         form = page.locator("#sign-in")
         await form.locator("[name=email]").fill(self.email)
         await form.locator("[name=password]").fill(PASSWORD)
-        await form.get_by_role("button", name="Sign in", exact=True).click()
+        # Pages are opened in several languages.
+        await form.locator("button:not([type])").click()
         await page.wait_for_url(lambda url: "/account" not in url)
         return page
 
