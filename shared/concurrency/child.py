@@ -143,6 +143,22 @@ def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
     raise value if isinstance(value, Exception) else RuntimeError(str(value))
 
 
+def pickled(value: object) -> bytes:
+    """Pickles data so that the parent takes it with every version of Python: before 3.11.4 an enum
+    is pickled as a call of `getattr`, which is refused.
+    """
+    written = BytesIO()
+    _PlainPickler(written).dump(value)
+    return written.getvalue()
+
+
+class _PlainPickler(pickle.Pickler):
+    """Pickles the members of enums by their values."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
+
+
 class _PlainUnpickler(pickle.Unpickler):
     """Unpickles only data. The process may have been taken over, so any name that could execute
     code is refused.
@@ -194,11 +210,11 @@ def _run_task(
     answers: IO[bytes], task: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     try:
-        answer = pickle.dumps((True, task(*args, **kwargs)))
+        answer = pickled((True, task(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - the parent decides
         # An error that does not pickle, or that the parent would refuse, is sent as its name.
         try:
-            answer = pickle.dumps((False, error))
+            answer = pickled((False, error))
             _PlainUnpickler(BytesIO(answer)).load()
         except Exception:  # noqa: BLE001 - whatever its class does when it is made again
             answer = pickle.dumps((False, type(error).__name__))

@@ -21,10 +21,11 @@ from typing import Any
 import pytest
 from asyncpg.pgproto import pgproto
 
-from shared.concurrency.child import PASSED_ON, Child, _PlainUnpickler
+from shared.concurrency.child import PASSED_ON, Child, _PlainUnpickler, pickled
 from shared.concurrency.processes import Processes, _Unusable
 from shared.concurrency.sandbox import Walls, enclose, gaps
 from shared.domain.audio import Span
+from shared.domain.transcript import Speaker, Turn
 from shared.errors import WorkFailed
 
 pytestmark = pytest.mark.skipif(
@@ -203,6 +204,16 @@ class Runs:
 def test_an_answer_that_would_do_something_is_not_taken(answer: object) -> None:
     with pytest.raises(pickle.UnpicklingError):
         loads(answer)
+
+
+def test_an_enum_is_taken_from_every_version_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11.2, which Debian 12 has, pickles members as a call of getattr."""
+    monkeypatch.setattr(
+        Speaker, "__reduce_ex__", lambda self, protocol: (getattr, (type(self), self.name))
+    )
+    said = [Turn(Speaker.AGENT, "Hello.")]
+    assert b"getattr" in pickle.dumps(said)
+    assert loads(pickled(said)) == said
 
 
 def test_an_answer_of_data_is_taken() -> None:
