@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -31,6 +30,7 @@ from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderU
 from shared.intake.runs import start_again, start_fetch
 from shared.local.scheduler import LocalScheduler
 from tests.support.providers import Script
+from tests.support.runs import fetch, let_time_pass
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
 from worker.runner import run_job
@@ -78,23 +78,6 @@ def rerun(resources: Resources, database: Database, edit: Edit) -> Edit:
         )
 
     return rerun
-
-
-async def fetch(database: Database, query: str, *arguments: Any) -> Any:
-    async with database.connection(ALL_TENANTS) as conn:
-        return await conn.fetchval(query, *arguments)
-
-
-async def let_time_pass(database: Database) -> None:
-    """As if every lease and every wait had run out."""
-    async with database.connection(ALL_TENANTS) as conn:
-        await conn.execute("""
-            update jobs
-            set
-                not_before = now(), woken_at = now() - interval '1 minute',
-                lease_until = case when status = 'running' then now() - interval '1 second' end
-            where status in ('queued', 'running')
-            """)
 
 
 async def callback_of(database: Database, call_id: CallId) -> Callback:
