@@ -34,8 +34,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.folders import data_folder
 from cli.embedded import postgres_server, valkey_server
+from cli.ports import free_port
 from cli.servers import Server
-from cli.up import free_port
 from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import load_settings
 from tests.fakes.openai_server import FakeOpenAI

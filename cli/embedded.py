@@ -21,6 +21,7 @@ from shutil import rmtree
 from urllib.parse import quote
 
 from cli.placement import place_binaries, place_postgres, postgres_owner
+from cli.ports import free_port
 from cli.programs import Owner
 from cli.secret_store import load_secrets
 from cli.servers import EmbeddedServerFailed, Server, exclusive, running, stop_leftover
@@ -249,10 +250,7 @@ class _PostmasterReady:
 def _start_valkey(data_dir: Path, home: Path, *, durable: bool) -> Server:
     """Starts Valkey. It tries several ports, because another program can take a free one first."""
     for attempt in range(1, PORT_TRIES + 1):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        server = _configured_valkey(data_dir, home, port, durable=durable)
+        server = _configured_valkey(data_dir, home, free_port(), durable=durable)
         try:
             server.start()
         except EmbeddedServerFailed as error:

@@ -101,8 +101,9 @@ def up(
 ) -> None:
     """Run everything: databases where none are set, the schema, the API and the workers."""
     from cli.installation import installation  # noqa: PLC0415
+    from cli.ports import require_free_port  # noqa: PLC0415
     from cli.readiness import listed, say_when_ready  # noqa: PLC0415
-    from cli.up import Plan, require_free_port, serve  # noqa: PLC0415
+    from cli.up import Plan, serve  # noqa: PLC0415
     from shared.providers.sunset import warnings  # noqa: PLC0415
 
     plan = Plan(host=host, port=port, workers=workers)
@@ -140,9 +141,10 @@ def demo(
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
     from cli.demo_receiver import DemoReceiver  # noqa: PLC0415
     from cli.installation import installation, running_environment  # noqa: PLC0415
+    from cli.ports import free_port, require_free_port  # noqa: PLC0415
     from cli.readiness import failing_checks  # noqa: PLC0415
     from cli.secret_store import load_secrets  # noqa: PLC0415
-    from cli.up import NotReady, Plan, free_port, require_free_port, serve  # noqa: PLC0415
+    from cli.up import NotReady, Plan, serve  # noqa: PLC0415
 
     base_url = running_base_url(data_dir)
     if base_url:

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
@@ -22,10 +21,6 @@ START_TIMEOUT_S = 90.0
 READY_PATIENCE_S = 10.0
 STOP_SPARE_S = 10
 WATCH_S = 0.5
-
-
-class PortTaken(AftercallError):
-    """Another program listens on the API's port."""
 
 
 class NotReady(AftercallError):
@@ -49,28 +44,6 @@ class Plan:
     def base_url(self) -> str:
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
         return f"http://{host}:{self.port}"
-
-
-def require_free_port(host: str, port: int) -> None:
-    """Raises PortTaken. It is called before anything is started, so that the error is visible and
-    not only in a log.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTaken(
-                f"Cannot listen on {host}:{port}: {error.strerror}."
-                " Choose another with --port, as in `make up PORT=3002`."
-            ) from error
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 async def serve(

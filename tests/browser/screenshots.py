@@ -15,8 +15,8 @@ from pathlib import Path
 
 from playwright.async_api import Page, ViewportSize, async_playwright
 
-from cli.up import free_port
 from tests.browser.conftest import NAMES
+from tests.support.ports import unused_port
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -36,7 +36,7 @@ def main() -> int:
         data = Path(folder) / "data"
         aftercall = [sys.executable, "-m", "cli"]
         subprocess.run([*aftercall, "demo", "--data-dir", str(data)], cwd=ROOT, check=True)
-        port = free_port()
+        port = unused_port()
         log = Path(folder) / "up.log"
         with log.open("w") as out:
             command = [*aftercall, "up", "--data-dir", str(data), "--port", str(port)]

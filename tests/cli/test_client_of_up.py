@@ -9,9 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.test_up import ROOT, read_until, unused_port, up
+from tests.cli.test_up import ROOT, read_until, up
 from tests.cli.waiting import wait_until
 from tests.support.calls import transcription
+from tests.support.ports import unused_port
 from tests.support.sounds import SPEECH
 
 pytestmark = [pytest.mark.timeout(300), pytest.mark.walk]

@@ -16,7 +16,8 @@ import pytest
 from shared.domain.passages import fold
 from shared.local.transcriber import LocalTranscriber
 from shared.settings.local import LocalSettings
-from tests.cli.test_up import read_until, unused_port, up
+from tests.cli.test_up import read_until, up
+from tests.support.ports import unused_port
 
 ROOT = Path(__file__).parents[2]
 QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -19,6 +19,7 @@ from tests.cli.test_commands import aftercall
 from tests.cli.waiting import wait_until
 from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
+from tests.support.ports import unused_port
 
 pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
@@ -110,11 +111,6 @@ def child(run: subprocess.Popen[str], module: str) -> psutil.Process:
         if process.cmdline()[1:3] == ["-m", module]
     ]
     return found
-
-
-def unused_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import argparse
 import asyncio
 import os
 import signal
-import socket
 import sys
 import tempfile
 from pathlib import Path
 
 import httpx
+
+from tests.support.ports import unused_port
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 START_S, STOP_S = 120, 60
@@ -39,8 +40,7 @@ async def sign_up(address: str) -> str:
 
 async def run(folder: Path, options: list[str]) -> int:
     """The exit code of schemathesis; what it wrote down is in `folder`."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = unused_port()
     address = f"http://127.0.0.1:{port}"
     with (folder / "up.log").open("wb") as log:
         up = await asyncio.create_subprocess_exec(

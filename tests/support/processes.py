@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 import psutil
 
 from tests.support.people import Team
+from tests.support.ports import unused_port
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent.parent
@@ -193,9 +193,7 @@ def installation(
 ) -> Iterator[Installation]:
     """Nothing runs yet; everything is killed at the end."""
     logs.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = unused_port()
     environ = {**environ, "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}"}
     installed = Installation(environ, logs, port, start)
     try:

@@ -18,7 +18,6 @@ import pytest
 from redis.asyncio import Redis
 
 from cli.installation import APPLICATION_ROLE
-from cli.up import free_port
 from shared.db.pool import ALL_TENANTS, Database
 from shared.vendors.twilio.webhook import sign as sign_twilio
 from tests.chaos.proxy import Connect, Proxy, proxied
@@ -43,6 +42,7 @@ from tests.support.leaks import (
     found,
 )
 from tests.support.people import Team
+from tests.support.ports import unused_port
 from tests.support.processes import Installation, until
 from tests.system.vendors import Vendors, vendors
 
@@ -181,7 +181,7 @@ async def scene(
             "LOG_LEVEL": "debug",
         }
         installed = stack.enter_context(installation(planted, tmp_path / "logs"))
-        worker_port = free_port()
+        worker_port = unused_port()
         installed.environ["WORKER_METRICS_PORT"] = str(worker_port)
         watch = RedisWatch(redis_url)
         await watch.start()

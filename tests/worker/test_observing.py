@@ -16,6 +16,7 @@ from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import Tracing
 from tests.conftest import METRICS_TOKEN
 from tests.support.connections import connected
+from tests.support.ports import unused_port
 from tests.support.providers import Script
 from tests.worker.conftest import AcceptCall, run_until
 from worker.metrics_listener import MAX_CONNECTIONS, serving_metrics
@@ -98,11 +99,6 @@ async def test_requests_to_a_provider_are_counted_by_outcome(
     assert watched.dimension == resources.providers.embedder.dimension
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 SCRAPE = f"GET /metrics HTTP/1.1\r\nAuthorization: Bearer {METRICS_TOKEN}\r\n\r\n".encode()
 
 
@@ -127,7 +123,7 @@ async def ask(port: int, request: bytes) -> bytes:
 async def test_a_worker_answers_a_scrape_and_nothing_else(
     settings: Settings, database: Database, resources: Resources, request_line: bytes, status: bytes
 ) -> None:
-    port = free_port()
+    port = unused_port()
     telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
     async with serving_metrics(telemetry, Exposition(settings, database, resources.metrics)):
         answer = await ask(port, request_line)
@@ -138,7 +134,7 @@ async def test_a_worker_answers_a_scrape_and_nothing_else(
 async def test_silent_connections_keep_no_scrape_out(
     settings: Settings, database: Database, resources: Resources
 ) -> None:
-    port = free_port()
+    port = unused_port()
     telemetry = TelemetrySettings.model_validate({"WORKER_METRICS_PORT": port})
     async with (
         serving_metrics(telemetry, Exposition(settings, database, resources.metrics)),

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiosmtpd.controller import Controller
 
-from cli.up import free_port
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role
 from shared.settings.load import Settings
@@ -20,6 +19,7 @@ from tests.api.accounts.test_mails import Mailbox
 from tests.api.test_reading import accept
 from tests.support.events import happens
 from tests.support.people import Team
+from tests.support.ports import unused_port
 from tests.worker.test_deliveries import deliveries, delivering, failed_once, make_due, settled_as
 from worker.resources import Resources
 from worker.upkeep.digests import queue_digests
@@ -42,7 +42,7 @@ class Postbox(Mailbox):
 
 @pytest.fixture
 def postbox() -> Iterator[tuple[Postbox, int]]:
-    postbox, port = Postbox(), free_port()
+    postbox, port = Postbox(), unused_port()
     controller = Controller(postbox, hostname="127.0.0.1", port=port, ready_timeout=20)
     controller.start()
     yield postbox, port

@@ -11,12 +11,12 @@ from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from cli.people import setup_link
-from cli.up import free_port
 from shared.mail import Mailer
 from shared.settings.load import Settings
 from shared.settings.mail import MailSettings
 from tests.conftest import ApiFactory
 from tests.support.people import sign_up
+from tests.support.ports import unused_port
 from tests.support.processes import until
 
 
@@ -43,7 +43,7 @@ class Mailbox(Sink):  # type: ignore[misc]
 async def mailbox() -> AsyncIterator[tuple[Mailbox, str]]:
     """A mail server, and its port."""
     mailbox = Mailbox()
-    port = free_port()
+    port = unused_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=port, ready_timeout=20)
     controller.start()
     yield mailbox, str(port)

@@ -25,6 +25,7 @@ from tests.fakes.twilio_server import (
     redirect,
 )
 from tests.support.fetching import AUDIO, KEY, TWILIO_RECORDING, Build, link, refused, whole
+from tests.support.ports import unused_port
 
 Addresses = Callable[[str, int], Awaitable[list[str]]]
 
@@ -186,9 +187,8 @@ async def test_a_dead_address_is_passed_over(
 
 
 async def test_a_closed_port_is_tried_again(build: Build, destination: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    error = await refused(build(), RemoteRecording(url=f"http://127.0.0.1:{port}/"), destination)
+    closed = f"http://127.0.0.1:{unused_port()}/"
+    error = await refused(build(), RemoteRecording(url=closed), destination)
     assert isinstance(error, ProviderUnavailable)
 
 
