@@ -148,19 +148,18 @@ def stop_leftover(pid_file: Path, *, program: str, home: Path, stop_signal: sign
     A process counts as ours by its program and its working directory: process ids are reused, in a
     container at once.
     """
-    try:
+    with suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
         process = psutil.Process(int(pid_file.read_text().split()[0]))
-        if not _is_running(process, program, home):
-            pid_file.unlink()
-            return
-        process.send_signal(stop_signal)
+        if _is_running(process, program, home):
+            process.send_signal(stop_signal)
         deadline = time.monotonic() + LEFTOVER_S
         while _is_running(process, program, home):
             if time.monotonic() > deadline:
                 process.kill()
             time.sleep(POLL_S)
-    except (FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
-        return
+    # It names a process that is gone, was not reaped yet or is another program's: to PostgreSQL it
+    # would be a running server in each case.
+    pid_file.unlink(missing_ok=True)
 
 
 def _is_running(process: psutil.Process, program: str, home: Path) -> bool:
