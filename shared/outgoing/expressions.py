@@ -6,6 +6,7 @@ sandbox is the second wall. What a caller says is a value, which is never read a
 """
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -115,6 +116,10 @@ def filled(text: str, facts: Mapping[str, Any], budget: Budget, place: Place = "
     return written
 
 
+class TextTooLong(Exception):
+    """A filter would make a text that is longer than any request."""
+
+
 class _FilterFailed(ValueError):
     """A filter got a value or an argument that it cannot use. The message has nothing of either."""
 
@@ -164,6 +169,9 @@ def _checked_tree(text: str) -> nodes.Template:
     for each in found:
         if why := _refusal(each):
             raise TemplateRefused(why)
+    # Such as 1e999, which Jinja compiles to a name.
+    if any(isinstance(each, nodes.Const) and each.value == math.inf for each in found):
+        raise TemplateRefused("has a number that is too large")
     _check_secrets(tree)
     return tree
 
@@ -306,14 +314,32 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") else text
 
 
+def _joined(value: Any, between: str = ", ") -> str:
+    """Joins a list, whose separators together are bounded: each could be a whole document."""
+    if not isinstance(value or [], list):
+        raise TypeError("not a list")
+    items = [_as_text(each) for each in value or []]
+    if len(between) * len(items) > LARGEST_OUTPUT:
+        raise TextTooLong
+    return between.join(items)
+
+
+def _written(value: Any) -> str:
+    """Writes a value as JSON. Each time a text is written again, its escapes double."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and len(text) > LARGEST_OUTPUT:
+        raise TextTooLong
+    return text
+
+
 _WORK: Final[Mapping[str, Callable[..., Any]]] = {
     "cell": _cell,
     "date": _date,
     "default": lambda value, other="": other if value is None or value == "" else value,
     "digits": lambda value: "".join(re.findall(r"[0-9]", _as_text(value))),
     "first_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[0] or None,
-    "join": lambda value, between=", ": between.join(map(_as_text, value or ())),
-    "json": lambda value: json.dumps(value, ensure_ascii=False),
+    "join": _joined,
+    "json": _written,
     "last_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[2] or None,
     "line": lambda value: " ".join(_as_text(value).split()),
     "lower": lambda value: _as_text(value).lower(),
@@ -339,6 +365,10 @@ def _named(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
             raise _unknown(value)
         try:
             return work(value, *given, **named)
+        except TextTooLong:
+            raise _FilterFailed(
+                f"the filter `{name}` would make more than {LARGEST_OUTPUT:,} characters."
+            ) from None
         except (TypeError, ValueError, ArithmeticError) as error:
             raise _FilterFailed(
                 f"the filter `{name}` cannot use what it got;"

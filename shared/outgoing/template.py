@@ -8,11 +8,11 @@ caller's name stays a character of a text.
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import quote_plus, unquote, urlencode, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from shared.errors import Permanent
 from shared.outgoing.expressions import (
@@ -59,9 +59,13 @@ def _body(body: JsonValue) -> JsonValue:
     texts = [text for text in _texts_of(body) if "{" in text]
     if len(texts) > MOST_TEXTS:
         raise TemplateRefused(f"has more than {MOST_TEXTS} texts to be filled in")
+    _check_filters(texts)
+    return body
+
+
+def _check_filters(texts: Iterable[str]) -> None:
     if sum(map(count_filters, texts)) > MOST_FILTERS:
         raise TemplateRefused(f"has more than {MOST_FILTERS} filters")
-    return body
 
 
 def checked_url_template(url: str) -> str:
@@ -69,6 +73,7 @@ def checked_url_template(url: str) -> str:
     Raises TemplateRefused.
     """
     checked(url)
+    _check_filters([url])
     found = _AUTHORITY.fullmatch(url)
     if found is None:
         raise TemplateRefused("must begin with https:// and a host")
@@ -152,13 +157,24 @@ class RequestTemplate(BaseModel):
         ),
     )
 
+    @model_validator(mode="after")
+    def _has_bounded_work(self) -> Self:
+        _check_filters(_filled_texts(self))
+        return self
+
 
 def names_in(template: RequestTemplate, url: str) -> set[tuple[str, str]]:
     """Returns which inputs, secrets and fields a template names."""
-    texts = [url, *template.headers.values(), *_texts_of(template.body), template.when or ""]
+    return {name for text in (url, *_filled_texts(template)) for name in names_of(text)}
+
+
+def _filled_texts(template: RequestTemplate) -> Iterator[str]:
+    """Yields all texts but the URL that are filled in for a request."""
+    yield from template.headers.values()
+    yield from (text for text in _texts_of(template.body) if "{" in text)
+    yield template.when or ""
     if token := template.token:
-        texts += [token.url, token.client_id, token.client_secret, token.scope or ""]
-    return {name for text in texts for name in names_of(text)}
+        yield from (token.url, token.client_id, token.client_secret, token.scope or "")
 
 
 def template_request(

@@ -154,6 +154,8 @@ def test_cells_are_shown_and_not_calculated() -> None:
         "{{ secret }}",
         "{{ secret['token'] }}",
         "{% if lead %}" * 120 + "{% endif %}" * 120,
+        "{{ 1e999 }}",
+        "{% if lead.name == -1e999 %}{% endif %}",
     ],
 )
 def test_what_a_template_cannot_do_is_refused_before_it_runs(text: str) -> None:
@@ -221,8 +223,40 @@ def test_a_request_has_a_largest_size() -> None:
         RequestTemplate(body=["a" * 4000] * 6)
     with pytest.raises(ValidationError, match="100 texts"):
         RequestTemplate(body=["{{ lead.name }}"] * 101)
-    with pytest.raises(ValidationError, match="200 filters"):
-        RequestTemplate(body=["{{ lead.name | lower | upper | trim }}"] * 67)
+    many = "{{ lead.name " + "| trim " * 101 + "}}"
+    for template in ({"body": [many] * 2}, {"headers": {"A": many, "B": many}}):
+        with pytest.raises(ValidationError, match="200 filters"):
+            RequestTemplate(**template)
+    with pytest.raises(TemplateRefused, match="200 filters"):
+        checked_url_template(f"{URL}/" + "{{ lead.name " + "| trim " * 201 + "}}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each of these would make some gigabytes of a few characters.
+        "{{ '\"' " + "| json " * 40 + "| truncate(1) }}",
+        "{{ content.document | json " + "| json " * 40 + "| truncate(1) }}",
+        "{{ change.fields | join(content.document) | truncate(1) }}",
+    ],
+)
+def test_a_filter_makes_no_text_that_is_longer_than_any_request(text: str) -> None:
+    event = full_event()
+    event["data"]["content"]["document"] = '"' * 10_000
+    event["data"]["change"] = {"fields": ["a"] * 30}
+    with pytest.raises(Permanent, match=r"the filter `(json|join)` would make more than 262,144"):
+        body_of([text], event)
+
+
+def test_a_text_is_no_list_to_join() -> None:
+    event = full_event()
+    event["data"]["change"] = {"fields": ["name", None, 3]}
+    assert body_of(["{{ change.fields | join(' ') }}", "{{ lead.company | join }}"], event) == [
+        "name  3",
+        "",
+    ]
+    with pytest.raises(Permanent, match=r"the filter `join` .* takes a list"):
+        body_of(["{{ lead.name | join(lead.name) }}"], event)
 
 
 @pytest.mark.parametrize(
