@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from shared.domain.incoming import IncomingCall
+from shared.domain.statuses import CallOutcome
 
 _TYPES = {
     "direction": "text",
@@ -27,11 +28,15 @@ _TYPES = {
 COLUMNS = ", ".join(_TYPES)
 # The column list of json_to_record and json_to_recordset.
 RECORD = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-# A value from an earlier event remains; a missing one is filled in.
+# A value from an earlier event remains; a missing one is filled in. That a mailbox answered has
+# priority, because senders find it out after the call has ended.
 FILLED_IN = ", ".join(
     f"{name} = coalesce(calls.{name}, excluded.{name})"
     for name, kind in _TYPES.items()
-    if kind != "jsonb"
+    if kind != "jsonb" and name != "outcome"
+) + (
+    f", outcome = case when excluded.outcome = '{CallOutcome.VOICEMAIL}' then excluded.outcome"
+    " else coalesce(calls.outcome, excluded.outcome) end"
 )
 
 

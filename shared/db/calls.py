@@ -95,10 +95,13 @@ async def upsert_call(
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What senders stated about a call besides its words: why it failed, and its numbers."""
+    """What senders stated about a call besides its words: why it failed, how it ended, and its
+    numbers.
+    """
 
     id: CallId
     failure: str | None
+    outcome: CallOutcome | None
     from_number: str | None
     to_number: str | None
     direction: str | None
@@ -107,6 +110,10 @@ class KnownFacts:
     @property
     def person(self) -> tuple[object, ...]:
         return self.from_number, self.to_number, self.direction, self.contact
+
+    @property
+    def is_of_mailbox(self) -> bool:
+        return self.outcome is CallOutcome.VOICEMAIL
 
 
 async def find_known_facts(
@@ -117,7 +124,7 @@ async def find_known_facts(
     """
     row = await conn.fetchrow(
         """
-        select id, failure, from_number, to_number, direction, contact
+        select id, failure, outcome, from_number, to_number, direction, contact
         from calls
         where tenant_id = $1
             and ((source = $2 and external_id = $3) or (source = 'twilio' and call_sid = $4))
@@ -129,7 +136,10 @@ async def find_known_facts(
         incoming.external_id,
         incoming.call_sid,
     )
-    return KnownFacts(**row) if row else None
+    if row is None:
+        return None
+    outcome = CallOutcome(row["outcome"]) if row["outcome"] else None
+    return KnownFacts(**{**row, "outcome": outcome})
 
 
 async def get_call(conn: Connection, tenant_id: TenantId, call_id: CallId) -> Call:

@@ -2,7 +2,7 @@
 
 from shared.db.call_legs import lock_leg
 from shared.db.call_status import add_notes, mark_call, mark_failure
-from shared.db.calls import find_known_facts, lock_call
+from shared.db.calls import KnownFacts, find_known_facts, lock_call
 from shared.db.events import insert_event
 from shared.db.inbound import Receipt
 from shared.db.jobs.jobs import (
@@ -66,13 +66,22 @@ async def record_call(
         )
         job_id, wakeup = begun or job_id, first_wakeup or wakeup
         after = await find_known_facts(conn, tenant_id, call)
-        if after and after.person != before.person:
-            # Numbers or a contact that this event filled in go on to the lead and the callback.
+        repeated = _repeated_steps(before, after) if after else ()
+        if repeated:
             job = await find_job_of_call(conn, tenant_id, call_id)
             if job and await has_transcript(conn, tenant_id, call_id):
-                steps = with_followers((Step.EXTRACT_LEAD,))
+                steps = with_followers(repeated)
                 wakeup = await repeat_steps(conn, tenant_id, job, steps) or wakeup
     return await finish_event(conn, tenant_id, call, Receipt(call_id, job_id), wakeup)
+
+
+def _repeated_steps(before: KnownFacts, after: KnownFacts) -> tuple[Step, ...]:
+    """Returns which steps depend on what an event changed. Numbers or a contact that it filled in
+    go on to the lead and the callback; a mailbox has neither.
+    """
+    if after.is_of_mailbox != before.is_of_mailbox:
+        return Step.DETECT_CALLBACK, Step.EXTRACT_LEAD
+    return (Step.EXTRACT_LEAD,) if after.person != before.person else ()
 
 
 async def _settle_failure(

@@ -141,6 +141,24 @@ async def test_a_mailbox_makes_no_lead_and_no_callback(
     )
 
 
+async def test_a_verdict_that_comes_after_the_words_takes_back_the_callback(
+    worker: Resources, client: httpx.AsyncClient, team: Team
+) -> None:
+    call = await processed(worker, client, team)
+    assert (call["callback"]["status"], call["outcome"]) == ("scheduled", None)
+    data = {
+        "agent_id": team.agent_id,
+        "conversation_id": call["external_id"],
+        "answered_by": "machine_start",
+    }
+    verdict = {"type": "answering_machine_detection", "event_timestamp": 1, "data": data}
+    answer = (await send(client, verdict, secret=ELEVENLABS_SECRET)).json()
+    await run_job(worker, JobId(answer["job_id"]))
+    call = (await team.get(f"/api/calls/{answer['call_id']}")).json()
+    assert (call["callback"]["status"], call["outcome"]) == ("cancelled", "voicemail")
+    assert call["status"] == "ready"
+
+
 async def test_a_call_that_failed_at_its_sender_is_understood_and_stays_failed(
     worker: Resources, client: httpx.AsyncClient, team: Team
 ) -> None:
