@@ -2,6 +2,7 @@
 who spoke and what, and other objects between them.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,8 @@ from shared.payloads.facts import spoken
 
 LONGEST_S = 10.0**7
 LONGEST_TEXT = 200
+# Of calls by voice agents.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 SPEAKERS: Mapping[str, Speaker] = {
     **dict.fromkeys(("agent", "assistant", "bot", "ai"), Speaker.AGENT),
     **dict.fromkeys(("user", "customer", "human", "caller"), Speaker.CUSTOMER),
@@ -82,15 +85,20 @@ def seconds(value: Any, scale: float = 1.0) -> float | None:
 
 
 def instant(value: Any) -> datetime | None:
-    """Returns a time that is written by RFC 3339, or as Unix milliseconds; None for anything
-    else.
+    """Returns a time that is written by RFC 3339, or as Unix milliseconds or seconds, also in a
+    text; None for anything else, and for one that is no time of a call, such as the year 1.
     """
-    if isinstance(value, str):
-        try:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{9,14}(\.[0-9]{1,9})?", value):
+        value = float(value)
+    try:
+        if isinstance(value, str):
             at = datetime.fromisoformat(value)
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError):
+            at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        elif isinstance(value, int | float) and 0 < value < 10**14:
+            # Relays write seconds, which as milliseconds would be in 1970.
+            at = datetime.fromtimestamp(value / (1 if value < 10**11 else 1000), UTC)
+        else:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 10**14:
+    except (ValueError, OverflowError):
         return None
-    return datetime.fromtimestamp(value / 1000, UTC)
+    return at if FIRST_YEAR <= at.year < LAST_YEAR else None

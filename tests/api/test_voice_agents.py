@@ -16,6 +16,7 @@ from api.webhooks.examples import RETELL_EVENTS, VAPI_EVENTS
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.incoming import IncomingCall
+from shared.payloads.agent_turns import instant
 from shared.vendors.retell import webhook as retell
 from shared.vendors.vapi import webhook as vapi
 from tests.support.people import Team
@@ -159,6 +160,11 @@ def test_retells_reasons(reason: str, outcome: str | None, status: str) -> None:
         ("call.start.error-get-phone-number", "failed", "failed"),
         ("assistant-forwarded-call", "transferred", "received"),
         ("silence-timed-out", None, "received"),
+        ("assistant-ended-call-with-hangup-task", "ended_by_agent", "received"),
+        ("call.ringing.sip-inbound-caller-hungup-before-call-connect", "no_answer", "failed"),
+        ("call.ringing.of-a-new-kind", "failed", "failed"),
+        ("call-start-error-neither-assistant-nor-server-set", "failed", "failed"),
+        ("call.in-progress.error-vapifault-transport-never-connected", "failed", "failed"),
         ("a-new-reason", None, "received"),
     ],
 )
@@ -168,6 +174,49 @@ def test_vapis_reasons(reason: str, outcome: str | None, status: str) -> None:
     call = vapi.parse_body(json.dumps(event).encode())
     assert isinstance(call, IncomingCall)
     assert (call.outcome, bool(call.failure)) == (outcome, status == "failed")
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_error"),
+    [
+        ("silence-timed-out", False),
+        ("exceeded-max-duration", False),
+        ("assistant-join-timed-out", True),
+        ("call.in-progress.error-vapifault-worker-died", True),
+    ],
+)
+def test_a_silent_line_is_no_error(reason: str, is_error: bool) -> None:
+    event = VAPI.call
+    event["message"]["endedReason"] = reason
+    call = vapi.parse_body(json.dumps(event).encode())
+    assert isinstance(call, IncomingCall)
+    assert (call.failure, bool(call.sender_error)) == (None, is_error)
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        (1795015800000, "2026-11-18T15:30:00+00:00"),
+        (1795015800, "2026-11-18T15:30:00+00:00"),
+        (1795015800.25, "2026-11-18T15:30:00.250000+00:00"),
+        ("1795015800000", "2026-11-18T15:30:00+00:00"),
+        ("1795015800", "2026-11-18T15:30:00+00:00"),
+        ("2026-11-18T15:30:00Z", "2026-11-18T15:30:00+00:00"),
+        ("2026-11-18T16:30:00+01:00", "2026-11-18T15:30:00+00:00"),
+        ("0001-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59Z", None),
+        (0, None),
+        (5, None),
+        (True, None),
+        ("20261118", "2026-11-18T00:00:00+00:00"),
+        ("99999999999999", None),
+    ],
+)
+def test_times_are_read_in_milliseconds_seconds_and_as_texts(
+    given: Any, understood: str | None
+) -> None:
+    at = instant(given)
+    assert (at and at.isoformat()) == understood
 
 
 @pytest.mark.parametrize(
@@ -312,3 +361,30 @@ async def test_retells_analysis_comes_after_the_call(team: Team) -> None:
     second = (await send(team, path, event, by_retell)).json()
     assert first["call_id"] == second["call_id"]
     assert len((await team.get("/api/calls")).json()["calls"]) == 1
+
+
+async def test_a_mailbox_that_the_analysis_finds_asks_for_no_callback(
+    team: Team, worker: Resources
+) -> None:
+    """Retell says who answered with the analysis, after the call was processed."""
+    path, event = await url_of(team, RETELL), RETELL.call
+    ended = copy.deepcopy(event)
+    ended["event"], ended["call"]["disconnection_reason"] = "call_ended", "agent_hangup"
+    del ended["call"]["call_analysis"]
+    first = (await send(team, path, ended, by_retell)).json()
+    await run_job(worker, JobId(first["job_id"]))
+    assert [each["status"] for each in await callbacks_of(team)] == ["scheduled"]
+
+    event["call"] |= {
+        "disconnection_reason": "agent_hangup",
+        "call_analysis": {"in_voicemail": True},
+    }
+    again = (await send(team, path, event, by_retell)).json()
+    await run_job(worker, JobId(again["job_id"]))
+    call = (await team.get(f"/api/calls/{first['call_id']}")).json()
+    assert (call["outcome"], call["status"]) == ("voicemail", "ready")
+    assert [each["status"] for each in await callbacks_of(team)] == ["cancelled"]
+
+
+async def callbacks_of(team: Team) -> list[dict[str, Any]]:
+    return list((await team.get("/api/callbacks")).json()["callbacks"])

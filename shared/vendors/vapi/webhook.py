@@ -26,16 +26,21 @@ _OUTCOMES = {
     "voicemail": CallOutcome.VOICEMAIL,
     "customer-busy": CallOutcome.BUSY,
     "customer-did-not-answer": CallOutcome.NO_ANSWER,
+    "call.ringing.sip-inbound-caller-hungup-before-call-connect": CallOutcome.NO_ANSWER,
     "assistant-ended-call": CallOutcome.ENDED_BY_AGENT,
+    "assistant-ended-call-after-message-spoken": CallOutcome.ENDED_BY_AGENT,
+    "assistant-ended-call-with-hangup-task": CallOutcome.ENDED_BY_AGENT,
     "assistant-said-end-call-phrase": CallOutcome.ENDED_BY_AGENT,
     "assistant-forwarded-call": CallOutcome.TRANSFERRED,
 }
 # Reasons of calls that never stood. There are hundreds of reasons, whose names say what they are.
 _NOT_CONNECTED = re.compile(
-    r"customer-busy$|customer-did-not-answer$|call\.start\.error"
+    r"customer-busy$|customer-did-not-answer$|call[.-]start[.-]|call\.ringing\."
     r"|assistant-(not-found$|not-valid$|not-provided$|request-)"
 )
-_ERRORS = ("error", "failed", "fault", "timed-out", "worker-shutdown", "unknown")
+_NEVER_CONNECTED = re.compile(r"failed-to-connect|never-connected")
+# A line that fell silent is none: the call took place.
+_ERRORS = ("error", "failed", "fault", "join-timed-out", "worker-shutdown", "unknown")
 
 
 def require_secret(
@@ -113,7 +118,7 @@ def _incoming(
     outbound = kind.startswith("outbound")
     direction = "outbound" if outbound else "inbound" if kind.startswith("inbound") else None
     theirs, ours = phone_number(customer.get("number")), phone_number(number.get("number"))
-    failed = "failed-to-connect" in reason or bool(_NOT_CONNECTED.match(reason))
+    failed = bool(_NOT_CONNECTED.match(reason) or _NEVER_CONNECTED.search(reason))
     transcript = None
     if not failed:
         transcript = read_turns(
