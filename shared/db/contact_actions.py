@@ -52,7 +52,8 @@ async def merge_contacts(
     conn: Connection, tenant_id: TenantId, contact_id: ContactId, other_id: ContactId
 ) -> None:
     """Makes two contacts one: calls, numbers, addresses and corrections of the other move here;
-    this one's corrections have priority. Raises NotFound, InvalidRequest.
+    this one's corrections have priority. Where one of them is not to be called, both are not.
+    Raises NotFound, InvalidRequest.
     """
     if contact_id == other_id:
         raise InvalidRequest(
@@ -70,7 +71,9 @@ async def merge_contacts(
             tenant_id,
         )
     await conn.execute("delete from contacts where id = $1 and tenant_id = $2", other_id, tenant_id)
-    decisions = [each["decision"] for each in (contact, other) if each["decision"]]
+    # That the one may be called again says nothing about the other's wish.
+    barred = [each for each in (contact, other) if each["do_not_call"]]
+    decisions = [each["decision"] for each in barred or (contact, other) if each["decision"]]
     decision = max(decisions, key=lambda one: datetime.fromisoformat(one["at"]), default=None)
     await _store(
         conn, tenant_id, contact_id, {**other["corrected"], **contact["corrected"]}, decision
@@ -87,10 +90,10 @@ async def split_contact(
     calls: Collection[CallId],
 ) -> ContactId:
     """Moves numbers and addresses with their calls, and single calls, to a new contact, which it
-    returns. Later calls of these numbers and addresses are of the new contact. Corrections stay.
-    Raises NotFound, InvalidRequest.
+    returns. Later calls of these numbers and addresses are of the new contact. Corrections stay,
+    and whether they may be called was decided for both. Raises NotFound, InvalidRequest.
     """
-    await _lock_contact(conn, tenant_id, contact_id)
+    contact = await _lock_contact(conn, tenant_id, contact_id)
     new_id = await insert_contact(conn, tenant_id)
     for kind, values, field in (
         (KeyKind.NUMBER, numbers, "numbers"),
@@ -138,7 +141,7 @@ async def split_contact(
     )
     _require_all(len(singled), calls, "call_ids")
     await _require_calls(conn, tenant_id, contact_id, new_id)
-    await settle_contact(conn, tenant_id, new_id)
+    await _store(conn, tenant_id, new_id, {}, contact["decision"])
     await settle_contact(conn, tenant_id, contact_id)
     return new_id
 

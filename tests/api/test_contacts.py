@@ -261,6 +261,40 @@ async def test_split_contacts_stay_split(team: Team, worker: Resources) -> None:
     assert len(await contacts_of(team)) == 3
 
 
+async def test_merging_and_splitting_lift_no_wish_for_no_calls(
+    team: Team, worker: Resources
+) -> None:
+    """One person asked for no calls, and another may be called again since."""
+    wish = [("user", "Please take me off your list."), ("agent", "I will.")]
+    for number in (MARIA, OTHER):
+        await make_call(team, worker, f"conv_{number}", number, turns=wish)
+    [other], [maria] = await contacts_of(team, phone=OTHER), await contacts_of(team, phone=MARIA)
+    await team.patch(f"/api/contacts/{other['id']}", {"do_not_call": False})
+    merge = {"contact_id": other["id"]}
+    merged = (await team.post(f"/api/contacts/{maria['id']}/merge", merge)).json()
+    assert merged["do_not_call"] is True
+
+    lifted = (await team.patch(f"/api/contacts/{maria['id']}", {"do_not_call": False})).json()
+    assert lifted["do_not_call"] is False
+    await team.patch(f"/api/contacts/{maria['id']}", {"do_not_call": True})
+    split = await team.post(f"/api/contacts/{maria['id']}/split", {"numbers": [OTHER]})
+    assert split.json()["do_not_call"] is True
+    assert len(await contacts_of(team, do_not_call="true")) == 2
+
+
+async def test_a_decision_outlives_the_later_lifting_of_another(
+    team: Team, worker: Resources
+) -> None:
+    for number in (MARIA, OTHER):
+        await make_call(team, worker, f"conv_{number}", number)
+    [other], [maria] = await contacts_of(team, phone=OTHER), await contacts_of(team, phone=MARIA)
+    for contact, barred in ((maria, True), (other, True), (other, False)):
+        await team.patch(f"/api/contacts/{contact['id']}", {"do_not_call": barred})
+    merge = {"contact_id": maria["id"]}
+    merged = (await team.post(f"/api/contacts/{other['id']}/merge", merge)).json()
+    assert (merged["do_not_call"], merged["numbers"]) == (True, [MARIA, OTHER])
+
+
 async def test_who_wants_no_calls_stays_on_record_after_their_calls(
     team: Team, worker: Resources, database: Database
 ) -> None:
