@@ -11,7 +11,7 @@ import httpx2
 from cli.account import EMAIL
 from cli.installation import running_environment
 from cli.secret_store import load_secrets
-from shared.errors import AftercallError, SettingsInvalid, Unauthorized, Unavailable
+from shared.errors import AftercallError, NotFound, SettingsInvalid, Unauthorized, Unavailable
 
 ADDRESS, API_KEY = "AFTERCALL_URL", "AFTERCALL_API_KEY"
 TIMEOUT_S, ANSWER_TIMEOUT_S = 60.0, 300.0
@@ -64,10 +64,11 @@ class Client:
         return await self._answer("POST", path, json=body, timeout=ANSWER_TIMEOUT_S)
 
     async def text(self, path: str, params: Mapping[str, Any]) -> str:
-        """Returns an answer as it was written. Raises RequestRefused and Unavailable."""
+        """Returns an answer as it was written. Raises RequestRefused, NotFound, and Unavailable."""
         answer = await self._request("GET", path, params=params)
-        if answer.status_code >= 400:
-            raise RequestRefused(f"{path} answered {answer.status_code}.")
+        if answer.status_code == httpx2.codes.NOT_FOUND:
+            raise NotFound(f"{path} does not exist.")
+        self._require_success(answer, path)
         return answer.text
 
     async def messages(
@@ -81,10 +82,7 @@ class Client:
             async with self._http.stream(
                 "GET", path, params=params, headers=headers, timeout=STREAM_TIMEOUT_S
             ) as answer:
-                if answer.status_code >= 500:
-                    raise Unavailable(f"{self.base_url} answered {answer.status_code}.")
-                if answer.status_code >= 400:
-                    raise RequestRefused(f"{path} answered {answer.status_code}.")
+                self._require_success(answer, path)
                 message: dict[str, str] = {}
                 rest = b""
                 async for part in answer.aiter_bytes():
@@ -115,6 +113,14 @@ class Client:
                 return (await other.post(address, headers=headers, content=content)).status_code
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Unavailable(f"{address} does not answer ({type(error).__name__})") from error
+
+    def _require_success(self, answer: httpx2.Response, path: str) -> None:
+        """Raises Unavailable for what may succeed later, and RequestRefused."""
+        status = answer.status_code
+        if status >= 500 or status == httpx2.codes.TOO_MANY_REQUESTS:
+            raise Unavailable(f"{self.base_url} answered {status}.")
+        if status >= 400:
+            raise RequestRefused(f"{path} answered {status}.")
 
     async def _sign_in(self) -> str:
         if self._password:

@@ -13,7 +13,7 @@ import typer
 from cli.app import DataDir, app, say
 from cli.questions import Address, AsJson
 from shared.domain.events import DEFAULT_TYPES, is_known
-from shared.errors import SettingsInvalid, Unavailable
+from shared.errors import NotFound, SettingsInvalid, Unavailable
 from shared.outgoing.secrets import PREFIX, TargetSecrets, new_secret, signatures
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ async def _listen(
     async with client_of(data_dir, url) as client:
         say(f"Listening at {client.base_url} for {', '.join(types)}")
         async for event in followed(client, types):
-            written = await client.text(f"/api/events/{event['id']}/body", {"body": body})
+            written = await written_event(client, event, body)
+            if written is None:
+                say(described(event, "was deleted meanwhile"))
+                continue
             outcome = await forward(client, event, written, *forwarding) if forwarding else ""
             say(written if as_json else described(event, outcome))
 
@@ -119,6 +122,20 @@ async def followed(client: "Client", types: list[str]) -> AsyncIterator[dict[str
         except Unavailable as error:
             say(f"{error} Trying again.")
         await asyncio.sleep(RECONNECT_S)
+
+
+async def written_event(client: "Client", event: dict[str, Any], body: Body) -> str | None:
+    """Returns an event as a target would get it, as soon as the API answers; None for one that was
+    deleted with its call meanwhile. Raises RequestRefused.
+    """
+    while True:
+        try:
+            return await client.text(f"/api/events/{event['id']}/body", {"body": body})
+        except NotFound:
+            return None
+        except Unavailable as error:
+            say(f"{error} Trying again.")
+            await asyncio.sleep(RECONNECT_S)
 
 
 async def forward(

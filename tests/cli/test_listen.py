@@ -8,7 +8,7 @@ from standardwebhooks.webhooks import Webhook
 
 import cli.listening as listening
 from cli.client import Client, RequestRefused
-from cli.listening import described, followed, forward
+from cli.listening import Body, described, followed, forward, written_event
 from shared.outgoing.secrets import new_secret
 from tests.fakes.receiver import answering, open_receiver
 
@@ -43,11 +43,33 @@ async def test_it_goes_on_where_the_stream_ended(monkeypatch: pytest.MonkeyPatch
     assert asked[0].url.params["type"] == "call"
 
 
+async def test_an_event_is_read_when_the_api_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "RECONNECT_S", 0)
+    answers = [503, 429, None, 200]
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        if (status := answers.pop(0)) is None:
+            raise httpx2.ConnectError("the API starts again")
+        return httpx2.Response(status, text="{}")
+
+    async with Client("http://x", key="ac_1", transport=httpx2.MockTransport(answer)) as client:
+        assert await written_event(client, EVENT, Body.THIN) == "{}"
+    assert answers == []
+
+
+async def test_an_event_that_was_deleted_meanwhile_does_not_end_it() -> None:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(404))
+    async with Client("http://x", key="ac_1", transport=transport) as client:
+        assert await written_event(client, EVENT, Body.THIN) is None
+
+
 async def test_a_refusal_ends_it() -> None:
     transport = httpx2.MockTransport(lambda _: httpx2.Response(403))
     async with Client("http://x", key="ac_1", transport=transport) as client:
         with pytest.raises(RequestRefused):
             await anext(followed(client, ["call"]))
+        with pytest.raises(RequestRefused):
+            await written_event(client, EVENT, Body.THIN)
 
 
 async def test_an_event_is_forwarded_as_a_target_would_get_it() -> None:
