@@ -12,6 +12,7 @@ from shared.db.agent_calling import (
     office_of,
     rules_of_row,
 )
+from shared.db.callback_words import NAME, OF_PERSON, REASON
 from shared.db.pool import Connection
 from shared.domain.agent_calls import LONGEST_LATE, CallingRules, HeldBecause, Plan, PlanState
 from shared.domain.canary import CANARY_TENANT
@@ -110,15 +111,7 @@ async def _claim_of_team(
         f"""
         select
             callbacks.id, callbacks.status, due_at, due_until, {PLACE_COLUMNS},
-            case
-                when callbacks.corrected ? 'reason'
-                    then callbacks.corrected -> 'reason' ->> 'value'
-                else callbacks.reason
-            end as reason,
-            case
-                when leads.corrected ? 'name' then leads.name
-                else coalesce(callbacks.name, leads.name)
-            end as name,
+            {REASON} as reason, {NAME} as name,
             case
                 when calls.corrected ? 'summary' then calls.corrected -> 'summary' ->> 'value'
                 else (
@@ -131,8 +124,7 @@ async def _claim_of_team(
             end as summary
         from callbacks
         join calls on calls.id = callbacks.call_id
-        left join lead_calls on lead_calls.call_id = callbacks.call_id
-        left join leads on leads.id = lead_calls.lead_id
+        {OF_PERSON}
         where callbacks.id in (
             select id
             from callbacks
@@ -253,8 +245,7 @@ async def is_still_permitted(conn: Connection, call: CallToPlace) -> bool:
         select callbacks.id, callbacks.status, due_at, due_until, {PLACE_COLUMNS}
         from callbacks
         join calls on calls.id = callbacks.call_id
-        left join lead_calls on lead_calls.call_id = callbacks.call_id
-        left join leads on leads.id = lead_calls.lead_id
+        {OF_PERSON}
         where callbacks.id = $1 and callbacks.tenant_id = $2
         """,  # noqa: S608
         call.callback_id,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from shared.db.callback_words import OF_PERSON, PHONE
 from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
 from shared.domain.agent_calls import (
@@ -32,10 +33,7 @@ CALLER_NUMBER = """
 """
 # What a plan follows from, of callbacks that are joined with calls and leads under these names.
 PLACE_COLUMNS = f"""
-    case
-        when leads.corrected ? 'phone' then leads.phone
-        else coalesce(callbacks.phone, leads.phone)
-    end as dialled,
+    {PHONE} as dialled,
     {CALLER_NUMBER},
     case when timezone_source = 'sender' then callbacks.timezone end as caller_zone,
     agent_decision, agent_decided_number, agent_calling, missed_at,
@@ -196,8 +194,7 @@ async def decide(
             select callbacks.id, {PLACE_COLUMNS}
             from callbacks
             join calls on calls.id = callbacks.call_id
-            left join lead_calls on lead_calls.call_id = callbacks.call_id
-            left join leads on leads.id = lead_calls.lead_id
+            {OF_PERSON}
             where callbacks.id = $1 and callbacks.tenant_id = $2
         )
         update callbacks

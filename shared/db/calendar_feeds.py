@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from shared.db.callback_words import NAME, OF_PERSON, REASON
 from shared.db.pool import Connection
 from shared.db.rows import fetch_row
 from shared.domain.access import Permission, Role
@@ -202,15 +203,7 @@ async def list_calendar_events(conn: Connection, feed: OpenedFeed) -> list[Calen
                 ),
                 callbacks.created_at
             ) as changed_at,
-            case
-                when callbacks.corrected ? 'reason'
-                    then callbacks.corrected -> 'reason' ->> 'value'
-                else reason
-            end as reason,
-            case
-                when leads.corrected ? 'name' then leads.name
-                else coalesce(callbacks.name, leads.name)
-            end as name,
+            {REASON} as reason, {NAME} as name,
             case
                 when leads.corrected ? 'phone' then leads.phone
                 else coalesce(
@@ -221,8 +214,7 @@ async def list_calendar_events(conn: Connection, feed: OpenedFeed) -> list[Calen
             coalesce(users.name, users.email) as assignee
         from callbacks
         join calls on calls.id = callbacks.call_id
-        left join lead_calls on lead_calls.call_id = callbacks.call_id
-        left join leads on leads.id = lead_calls.lead_id
+        {OF_PERSON}
         left join users on users.id = assignee_id
         where callbacks.id = any(array(select id from shown)) and callbacks.tenant_id = $1
         order by due_at, callbacks.id

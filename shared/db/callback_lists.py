@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import asyncpg
 
 from shared.db.agent_calling import CALLER_NUMBER, PLACE_COLUMNS, Planner, find_planner
+from shared.db.callback_words import NAME, OF_PERSON, PHONE, REASON
 from shared.db.callbacks import Callback, callback_of_row
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection, plan_for_values
@@ -141,18 +142,7 @@ _ROW = f"""
         timezone_source, booking_state, time_kind, due_until, phrase_turn, phrase_start_s,
         decided_at, settled_at, decided_at is not null as is_decided,
         settled_at is not null as was_settled,
-        case
-            when callbacks.corrected ? 'reason' then callbacks.corrected -> 'reason' ->> 'value'
-            else reason
-        end as reason,
-        case
-            when leads.corrected ? 'phone' then leads.phone
-            else coalesce(callbacks.phone, leads.phone)
-        end as phone,
-        case
-            when leads.corrected ? 'name' then leads.name
-            else coalesce(callbacks.name, leads.name)
-        end as name,
+        {REASON} as reason, {PHONE} as phone, {NAME} as name,
         reason as machine_reason, version, note, tries, tried_at, machine, callbacks.corrected,
         case when snoozed_until > now() then snoozed_until end as snoozed_until,
         {CALLBACK_STATE} as state,
@@ -165,8 +155,7 @@ _ROW = f"""
         assignee_id, users.name as assignee_name, users.email as assignee_email
     from callbacks
     join calls on calls.id = callbacks.call_id
-    left join lead_calls on lead_calls.call_id = callbacks.call_id
-    left join leads on leads.id = lead_calls.lead_id
+    {OF_PERSON}
     left join users on users.id = assignee_id
     left join lateral (
         select contacts.id as contact_id, contacts.do_not_call

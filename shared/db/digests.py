@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.db.callback_lists import CALLBACK_STATE
+from shared.db.callback_words import NAME, OF_PERSON, PHONE, REASON
 from shared.db.event_targets import digest_of_row
 from shared.db.pool import Connection
 from shared.domain.digests import DIGEST, Digest, next_occurrence
@@ -127,25 +128,33 @@ async def find_digest(
     """
     callbacks = await conn.fetch(
         f"""
-        select
-            callbacks.call_id, due_at, due_until,
-            coalesce(callbacks.corrected -> 'reason' ->> 'value', reason) as reason,
-            coalesce(callbacks.corrected -> 'name' ->> 'value', callbacks.name) as name,
-            coalesce(callbacks.corrected -> 'phone' ->> 'value', callbacks.phone) as phone,
-            {CALLBACK_STATE} as state
-        from callbacks
-        join calls on calls.id = callbacks.call_id
-        where callbacks.tenant_id = $1
-            and callbacks.status = 'scheduled'
-            and greatest(due_at, snoozed_until) < $2
-            and ($3::uuid[] is null or calls.agent_id = any($3))
-        order by due_at, callbacks.id
-        limit $4
+        with open_ones as (
+            select
+                callbacks.id, callbacks.call_id, due_at, due_until, {REASON} as reason,
+                {NAME} as name, {PHONE} as phone, {CALLBACK_STATE} as state
+            from callbacks
+            join calls on calls.id = callbacks.call_id
+            {OF_PERSON}
+            where callbacks.tenant_id = $1
+                and callbacks.status = 'scheduled'
+                and greatest(due_at, snoozed_until) < $2
+                and ($3::uuid[] is null or calls.agent_id = any($3))
+        ),
+        listed as (
+            select
+                *,
+                row_number() over (partition by state = 'overdue' order by due_at, id) as nth
+            from open_ones
+        )
+        select call_id, due_at, due_until, reason, name, phone, state
+        from listed
+        where nth <= $4
+        order by due_at, id
         """,  # noqa: S608
         tenant_id,
         until + period,
         agent_ids,
-        2 * (LISTED + 1),
+        LISTED + 1,
     )
     calls = await conn.fetch(
         """
@@ -196,8 +205,8 @@ async def find_digest(
     return DigestFacts(
         since=since,
         until=until,
-        overdue=[dict(row) for row in callbacks if row["state"] == "overdue"][: LISTED + 1],
-        due=[dict(row) for row in callbacks if row["state"] != "overdue"][: LISTED + 1],
+        overdue=[dict(row) for row in callbacks if row["state"] == "overdue"],
+        due=[dict(row) for row in callbacks if row["state"] != "overdue"],
         calls=[dict(row) for row in calls],
         leads=[dict(row) for row in leads],
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.db.callback_words import NAME, PHONE, REASON
 from shared.db.pool import Connection
 from shared.domain.ids import CallId, TenantId
 
@@ -20,7 +21,7 @@ _CALLBACK = """
         'id', callbacks.id, 'status', callbacks.status, 'due_at', due_at, 'due_until', due_until
     )
 """
-_CONTENT = """
+_CONTENT = f"""
     jsonb_build_object(
         'title', coalesce(calls.corrected -> 'title' ->> 'value', calls.title),
         'from_number', calls.from_number,
@@ -43,10 +44,7 @@ _CONTENT = """
         end,
         'callback', case
             when callbacks.id is not null then jsonb_build_object(
-                'reason', coalesce(callbacks.corrected -> 'reason' ->> 'value', reason),
-                'phrase', phrase,
-                'name', coalesce(callbacks.corrected -> 'name' ->> 'value', callbacks.name),
-                'phone', coalesce(callbacks.corrected -> 'phone' ->> 'value', callbacks.phone)
+                'reason', {REASON}, 'phrase', phrase, 'name', {NAME}, 'phone', {PHONE}
             )
         end,
         'transcript', (
@@ -60,7 +58,7 @@ _CONTENT = """
             select markdown from documents where call_id = calls.id order by version desc limit 1
         )
     )
-"""
+"""  # noqa: S608
 
 
 async def find_facts(

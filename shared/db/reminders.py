@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.db.callback_lists import CALLBACK_STATE
+from shared.db.callback_words import NAME, OF_PERSON, PHONE, REASON
 from shared.db.pool import Connection
 from shared.domain.ids import AgentId, CallbackId, TenantId, UserId
 
@@ -78,15 +79,12 @@ async def find_whom_to_call(
     Those that are gone are left out.
     """
     rows = await conn.fetch(
-        """
-        select
-            id,
-            coalesce(corrected -> 'reason' ->> 'value', reason) as reason,
-            coalesce(corrected -> 'name' ->> 'value', name) as name,
-            coalesce(corrected -> 'phone' ->> 'value', phone) as phone
+        f"""
+        select callbacks.id, {REASON} as reason, {NAME} as name, {PHONE} as phone
         from callbacks
-        where tenant_id = $1 and id = any($2)
-        """,
+        {OF_PERSON}
+        where callbacks.tenant_id = $1 and callbacks.id = any($2)
+        """,  # noqa: S608
         tenant_id,
         callback_ids,
     )

@@ -1,9 +1,17 @@
 """What people correct counts, stays beside what the machine said, and no run overwrites it."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
+import pytest
 
+from shared.db.digests import find_digest
+from shared.db.event_facts import find_facts
+from shared.db.pool import Database
+from shared.db.reminders import find_whom_to_call
+from shared.domain.ids import CallbackId, CallId, TenantId
 from tests.api.test_callback_actions import history, made, run_again
 from tests.api.test_reading import accept, process
 from tests.support.people import Team
@@ -95,6 +103,30 @@ async def test_a_corrected_lead_outlives_its_calls_next_run(team: Team, worker: 
     for field in ("name", "phone", "city"):
         body = await ok(team.delete(f"{path}/corrections/{field}"))
     assert {**body, "updated_at": None} == {**before, "updated_at": None}
+
+
+@pytest.mark.parametrize("phone", ["+15035550199", None])
+async def test_what_is_sent_of_a_callback_names_the_corrected_person(
+    team: Team, worker: Resources, database: Database, phone: str | None
+) -> None:
+    callback = await made(team, worker)
+    right = {"name": "Maria López", "phone": phone}
+    await ok(team.patch(f"/api/leads/{callback['call']['lead_id']}", right))
+    await ok(team.patch(f"/api/callbacks/{callback['id']}", {"reason": "Boiler"}))
+    tenant_id, now = TenantId(UUID(team.tenant_id)), datetime.now(UTC)
+    callback_id = CallbackId(UUID(callback["id"]))
+    async with database.connection(tenant_id) as conn:
+        sent = await find_facts(conn, tenant_id, CallId(UUID(callback["call"]["id"])), full=True)
+        whom = await find_whom_to_call(conn, tenant_id, [callback_id])
+        facts = await find_digest(
+            conn, tenant_id, None, since=now, until=now, period=timedelta(days=366)
+        )
+    assert sent is not None
+    words = sent["content"]["callback"]
+    assert (words["name"], words["phone"], words["reason"]) == ("Maria López", phone, "Boiler")
+    assert whom == {callback_id: " ".join(filter(None, ("Maria López", phone))) + ": Boiler"}
+    [row] = [*facts.overdue, *facts.due]
+    assert (row["name"], row["phone"], row["reason"]) == ("Maria López", phone, "Boiler")
 
 
 async def test_a_callbacks_reason_is_corrected_with_history(team: Team, worker: Resources) -> None:
