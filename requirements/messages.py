@@ -1,8 +1,9 @@
 """Keeps the catalogues of the languages of pages and messages: `make messages`.
 
 Texts of pages are taken from the templates and from `_()` in api/pages, those of messages to
-targets from `_()` in shared/outgoing; the catalogues get the new ones, and lose those that nothing
-uses. Translations are written into the .po files by hand; then this script compiles what is read.
+targets from `_()` in shared/outgoing, and those that are stored from shared/domain/stored_texts.py;
+the catalogues get the new ones, and lose those that nothing uses. Translations are written into the
+.po files by hand; then this script compiles what is read.
 """
 
 import sys
@@ -39,7 +40,8 @@ PAGES = Kind(
     (("pages/**.py", "python"), ("templates/pages/**.html", "jinja2.ext:babel_extract")),
 )
 MESSAGES = Kind("shared", "messages", (("outgoing/**.py", "python"),))
-KINDS = (PAGES, MESSAGES)
+STORED = Kind("shared", "stored", (("domain/stored_texts.py", "python"),))
+KINDS = (PAGES, MESSAGES, STORED)
 
 
 def template(kind: Kind) -> Catalog:
@@ -83,7 +85,7 @@ def main() -> int:
             missing = [message.id for message in catalogue if message.id and not message.string]
             lacking += len(missing)
             sys.stdout.write(
-                f"{kind.package}, {language}: {len(catalogue)} messages,"
+                f"{kind.domain}, {language}: {len(catalogue)} messages,"
                 f" {len(missing)} to translate\n"
             )
     return 1 if lacking else 0

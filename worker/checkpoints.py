@@ -22,6 +22,7 @@ from shared.db.pool import Connection, Database
 from shared.db.writes import Write
 from shared.domain.statuses import StepStatus
 from shared.domain.steps import Step
+from shared.domain.stored_texts import SkipReason
 from shared.domain.usage import BilledTo
 from shared.errors import (
     AccountRefused,
@@ -182,7 +183,7 @@ class Checkpoints:
             case StepStatus.SKIPPED | StepStatus.FAILED:
                 raise StepStopped
         if step in self._switched_off:
-            await self.skip(step, "switched off by the tenant")
+            await self.skip(step, SkipReason.SWITCHED_OFF)
             raise StepStopped
         try:
             return await self._measured_attempt(work)
@@ -194,7 +195,7 @@ class Checkpoints:
                 await delete_answers(conn, self._claim.tenant_id, self._claim.call_id, step)
             raise
 
-    async def skip(self, step: Step, reason: str) -> None:
+    async def skip(self, step: Step, reason: SkipReason) -> None:
         await self.write(step_over(step, StepStatus.SKIPPED, meta={"reason": reason}))
 
     async def write(self, *writes: Write) -> None:

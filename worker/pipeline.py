@@ -30,6 +30,7 @@ from shared.db.transcripts import find_transcript
 from shared.domain.insights import Document, Lead, Summary
 from shared.domain.statuses import CallOutcome, ChunkSource, Source
 from shared.domain.steps import Step
+from shared.domain.stored_texts import SkipReason
 from shared.domain.transcript import Transcript
 from shared.errors import NotFound
 from worker.checkpoints import StepStopped, require
@@ -64,7 +65,7 @@ async def process_call(run: Run) -> None:
     with contextlib.suppress(StepStopped):
         run = await know_numbers(await _fetch_transcript(run))
         if run.transcript and not run.transcribes_audio:
-            await _skip(run, Step.TRANSCRIBE, "the sender's transcript is used")
+            await _skip(run, Step.TRANSCRIBE, SkipReason.SENDERS_TRANSCRIPT)
             await _gather_branches(*_understand(run, run.transcript), attach_recording(run))
         elif run.waits_for_others:
             await _understand_recordings(await _fetch_recordings(run) if run.awaited else run)
@@ -138,7 +139,7 @@ async def _understand_recordings(run: Run) -> None:
     missing one is still awaited.
     """
     if run.recordings and not run.transcribes:
-        await _skip(run, Step.TRANSCRIBE, "transcription is switched off")
+        await _skip(run, Step.TRANSCRIBE, SkipReason.NO_TRANSCRIPTION)
         return
     await run.checkpoints.run_step(Transcribe(run))
     # Read from the database: the sender's own transcript may have arrived in the meantime.
@@ -177,7 +178,7 @@ async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) 
     if transcript.turns:
         await run.checkpoints.run_step(step)
     else:
-        await _skip(run, step.name, "no speech")
+        await _skip(run, step.name, SkipReason.NO_SPEECH)
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -187,7 +188,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     if run.call.outcome is CallOutcome.VOICEMAIL:
         # These steps need a person. An earlier callback is withdrawn.
         for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
-            await _skip(run, step, "a mailbox answered, not a person")
+            await _skip(run, step, SkipReason.MAILBOX)
         if before := await current_callback(run):
             await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
         return
@@ -200,7 +201,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     if isinstance(lead, BaseException):
         raise lead
     if detected.answer.value.needed is False:
-        await _skip(run, Step.SCHEDULE_CALLBACK, "no callback is needed")
+        await _skip(run, Step.SCHEDULE_CALLBACK, SkipReason.NO_CALLBACK)
         return
     try:
         await run.checkpoints.run_step(
@@ -226,7 +227,7 @@ async def _extract_lead(run: Run, transcript: Transcript) -> Lead | None:
     return answer.value
 
 
-async def _skip(run: Run, step: Step, reason: str) -> None:
+async def _skip(run: Run, step: Step, reason: SkipReason) -> None:
     if not run.checkpoints.is_over(step):
         await run.checkpoints.skip(step, reason)
 

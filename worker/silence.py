@@ -1,6 +1,7 @@
 """The analyst of calls without speech, whose results need no model."""
 
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
+from shared.domain.stored_texts import CallbackReason
 from shared.domain.transcript import Transcript
 from shared.ports import Answer, CallContext
 
@@ -20,7 +21,9 @@ class SilenceAnalyst:
         transcript: Transcript,
         context: CallContext,
     ) -> Answer[CallbackDetection]:
-        return Answer(CallbackDetection(False, "no speech", None, None, None, 1.0), MODEL)
+        return Answer(
+            CallbackDetection(False, CallbackReason.NO_SPEECH, None, None, None, 1.0), MODEL
+        )
 
     async def extract_lead(self, transcript: Transcript, context: CallContext) -> Answer[Lead]:
         return Answer(Lead(None, context.customer_number, None, None, None, None, 0.1), MODEL)

@@ -7,6 +7,7 @@ from icalendar import Alarm, Calendar, Event
 
 from shared.db.calendar_feeds import CalendarEvent
 from shared.domain.statuses import CallbackStatus
+from shared.outgoing.wording import Wording
 
 # A callback at an instant has no length of its own.
 USUAL_LENGTH = timedelta(minutes=15)
@@ -16,7 +17,9 @@ REFRESH = timedelta(minutes=15)
 LONGEST_TEXT = 2000
 
 
-def calendar_of(name: str, events: Iterable[CalendarEvent], *, base_url: str) -> bytes:
+def calendar_of(
+    name: str, events: Iterable[CalendarEvent], wording: Wording, *, base_url: str
+) -> bytes:
     """Returns the calendar. The UID of a callback stays the same and its SEQUENCE grows, so that
     calendars move and remove what they have. Texts are what callers said, escaped and cut.
     """
@@ -40,7 +43,7 @@ def calendar_of(name: str, events: Iterable[CalendarEvent], *, base_url: str) ->
         done = one.status is CallbackStatus.DONE
         event.add("summary", " ".join(filter(None, ("✓" if done else "", "☎", who))))
         url = f"{base_url.rstrip('/')}/calls/{one.call_id}"
-        lines = [_cut(one.reason), one.phone, one.assignee, url]
+        lines = [_cut(wording.stored(one.reason)), one.phone, one.assignee, url]
         event.add("description", "\n".join(filter(None, lines)))
         event.add("url", url)
         event.add("status", "CANCELLED" if one.status is CallbackStatus.CANCELLED else "CONFIRMED")

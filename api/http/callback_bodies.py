@@ -216,6 +216,8 @@ class CallbackBody(BaseModel):
     )
     booking_state: BookingState = Field(exclude=True)
     booking_agrees: bool | None = Field(exclude=True)
+    # What the calendar said, without its time.
+    calendar_refusal: str | None = Field(None, exclude=True)
 
     @computed_field(description="What a calendar answered.")  # type: ignore[prop-decorator]
     @property
@@ -245,6 +247,7 @@ class CallbackBody(BaseModel):
                 one.booking, status=one.status, due_at=one.due_at, due_until=one.due_until
             )
             refusal = without_still(one.booking_error)
+            given["calendar_refusal"] = refusal
             still = None if agrees else still_at(one.booking.at, one.timezone)
             given["booking_error"] = " ".join(filter(None, (still, refusal))) or None
         return cls.model_validate(

@@ -11,6 +11,7 @@ from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
 
 from shared.domain.zones import find_zone
+from shared.outgoing.wording import Wording
 
 FOLDER = Path(__file__).parents[1] / "locale"
 DOMAIN = "aftercall"
@@ -100,6 +101,10 @@ class Reader:
 
     def gettext(self, message: str) -> str:
         return catalogue(self.language).gettext(message)
+
+    def stored(self, text: str | None) -> str:
+        """Returns a text that is stored in English in the reader's language, if it is of a list."""
+        return Wording.of(self.language).stored(text or "")
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         return catalogue(self.language).ngettext(one, many, number)

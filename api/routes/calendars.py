@@ -27,9 +27,11 @@ from shared.db.calendar_feeds import (
     open_feed,
 )
 from shared.db.pool import ALL_TENANTS
+from shared.db.tenants import get_tenant
 from shared.domain.access import Actor
 from shared.domain.ids import CalendarFeedId, UserId
 from shared.errors import Forbidden, NotFound
+from shared.outgoing.wording import Wording
 
 router = Router(tags=["callbacks"], prefix="/api/me/calendars", route_class=KeyedJsonRoute)
 # Who has the address needs no other credential, as calendars can send none.
@@ -126,16 +128,18 @@ async def read_calendar(token: str, request: Request, resources: ResourcesDep) -
         raise NotFound("There is no such calendar.")
     async with resources.database.connection(found.tenant_id) as conn:
         events = await list_calendar_events(conn, found)
+        wording = Wording.of((await get_tenant(conn, found.tenant_id)).message_language)
     base_url = resources.settings.runtime.public_base_url
+    shown = (found.team, base_url, wording, events)
     headers = {
-        "ETag": f'"{sha256(repr((found.team, base_url, events)).encode()).hexdigest()[:32]}"',
+        "ETag": f'"{sha256(repr(shown).encode()).hexdigest()[:32]}"',
         "Cache-Control": "private, no-cache",
         "X-Robots-Tag": "noindex, nofollow, noarchive",
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     # Writing the longest one takes a fifth of a second.
-    body = await asyncio.to_thread(calendar_of, found.team, events, base_url=base_url)
+    body = await asyncio.to_thread(calendar_of, found.team, events, wording, base_url=base_url)
     headers["Content-Disposition"] = 'inline; filename="callbacks.ics"'
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -29,6 +29,7 @@ from shared.db.pool import Connection, Database
 from shared.domain.access import Actor
 from shared.domain.ids import CallbackId, UserId
 from shared.domain.statuses import CallbackAction, CallbackStatus
+from shared.domain.stored_texts import TimeRule
 from shared.errors import Conflict, InvalidRequest
 
 router = Router(tags=["callbacks"], prefix="/api/callbacks", route_class=KeyedJsonRoute)
@@ -186,7 +187,7 @@ async def move_callback(
 
     async def work(conn: Connection, one: LockedCallback) -> None:
         _require_near(due_at=body.due_at, due_until=body.due_until)
-        await set_time(conn, one, body.due_at, body.due_until, rule="a person set the time")
+        await set_time(conn, one, body.due_at, body.due_until, rule=TimeRule.SET_BY_PERSON)
 
     return await act_on_callback(
         resources.database,
@@ -293,9 +294,7 @@ async def decide_callback(
                 "This time is not among the callback's candidates; to set another one, move it.",
                 code="not_a_candidate",
             )
-        await set_time(
-            conn, one, body.candidate, None, rule="a person chose among the ways to read it"
-        )
+        await set_time(conn, one, body.candidate, None, rule=TimeRule.CHOSEN_BY_PERSON)
 
     return await act_on_callback(
         resources.database,

@@ -11,6 +11,7 @@ from shared.domain.agreement import BookedCallback
 from shared.domain.callbacks import Booking, CallbackOrder
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackAction, CallbackStatus
+from shared.domain.stored_texts import TimeRule
 from shared.errors import NotFound
 
 # A booking is compared once more shortly before it is due, for a calendar whose webhook was lost.
@@ -129,8 +130,8 @@ async def store_agreement(
             due_until = case when $7 then null else due_until end,
             time_kind = case when $7 then 'instant' else time_kind end,
             rule = case
-                when $8 then 'the booking was cancelled in the calendar'
-                when $7 then 'the booking was moved in the calendar'
+                when $8 then $9
+                when $7 then $10
                 else rule
             end
         where id = $1 and tenant_id = $2
@@ -143,6 +144,8 @@ async def store_agreement(
         error,
         follow,
         cancel,
+        TimeRule.CANCELLED_IN_CALENDAR,
+        TimeRule.MOVED_IN_CALENDAR,
     )
     # After the trigger of the update, which asks for a comparison of what was just compared.
     await conn.execute(

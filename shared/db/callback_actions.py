@@ -7,6 +7,7 @@ from shared.db.pool import Connection
 from shared.domain.access import Permission, Role
 from shared.domain.ids import CallbackId, TenantId, UserId
 from shared.domain.statuses import CallbackStatus
+from shared.domain.stored_texts import TimeRule
 from shared.errors import NotFound
 
 
@@ -92,11 +93,12 @@ async def reopen(conn: Connection, one: LockedCallback) -> None:
                 machine, machine_reading(to_jsonb(callbacks))
             ),
             missed_at = null, agent_look_at = now(),
-            rule = 'a person opened it again'
+            rule = $3
         where id = $1 and tenant_id = $2
         """,
         one.id,
         one.tenant_id,
+        TimeRule.OPENED_BY_PERSON,
     )
 
 
@@ -119,12 +121,13 @@ async def count_try(conn: Connection, one: LockedCallback, next_at: datetime | N
             due_until = case when $3 is null then due_until end,
             time_kind = case when $3 is null then time_kind else 'instant' end,
             candidates = case when $3 is null then candidates else '{}' end,
-            rule = case when $3 is null then rule else 'a person set the next try' end
+            rule = case when $3 is null then rule else $4 end
         where id = $1 and tenant_id = $2
         """,
         one.id,
         one.tenant_id,
         next_at,
+        TimeRule.NEXT_TRY_BY_PERSON,
     )
 
 
@@ -134,7 +137,7 @@ async def set_time(
     due_at: datetime,
     due_until: datetime | None,
     *,
-    rule: str,
+    rule: TimeRule,
 ) -> None:
     """Sets when to call, as a person says, and opens a settled callback again. What the machine
     read stays in `machine`.

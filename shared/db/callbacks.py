@@ -10,10 +10,8 @@ from shared.db.writes import Write
 from shared.domain.callbacks import IN_OWN_LIST, Booking, TimeKind
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import BookingState, CallbackStatus
+from shared.domain.stored_texts import TimeRule
 from shared.domain.zones import ZoneSource
-
-# The rule of a callback that was cancelled because the edited transcript no longer asks for one.
-WITHDRAWN = "the transcript asks for no callback any more"
 
 # What a callback takes from the caller's words.
 _READING = (
@@ -84,7 +82,7 @@ class Callback:
         return (
             self.was_settled
             or self.status is CallbackStatus.DONE
-            or (self.status is CallbackStatus.CANCELLED and self.rule != WITHDRAWN)
+            or (self.status is CallbackStatus.CANCELLED and self.rule != TimeRule.WITHDRAWN)
         )
 
 
@@ -163,7 +161,7 @@ def callback_of_call(tenant_id: TenantId, callback: Callback) -> Write:
             callback.reference,
             callback.booking_error,
             callback.booked_for,
-            WITHDRAWN,
+            TimeRule.WITHDRAWN,
             callback.timezone_source,
             callback.booking_state,
             callback.time_kind,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.ids import CallbackId, CallId, TenantId
 from shared.domain.statuses import CallbackStatus
+from shared.domain.stored_texts import TimeNote, TimeRule
 
 # Calendars round to the second; people do not mean less than a minute.
 SAME_TIME = timedelta(minutes=1)
@@ -56,14 +57,21 @@ class ReadTime:
 
     `due_at` is when to call, None for `ambiguous` and `past`: the instant itself, or the start of a
     window or day inside business hours. `due_until` is the end of a window or day, else None.
-    `candidates` are readings for a person to choose from. `rule` describes the reading for people.
+    `candidates` are readings for a person to choose from. `rule` describes the reading for people,
+    and `notes` what has to be known of it.
     """
 
     kind: TimeKind
-    rule: str
+    rule: TimeRule
     due_at: datetime | None = None
     due_until: datetime | None = None
     candidates: tuple[datetime, ...] = ()
+    notes: tuple[TimeNote, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """The rule and its notes, as they are stored."""
+        return "".join((self.rule, *self.notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 in which words.
 """
 
+from typing import Final
+
 from shared.domain.insights import CallbackDetection, TimeQuote
+from shared.domain.stored_texts import CallbackReason
 from shared.domain.transcript import Speaker, Transcript
 from shared.local.agreed_times import Agreed
 from shared.local.answering_machines import machine_turns
@@ -13,24 +16,24 @@ from shared.local.commands import without_commands
 from shared.local.lexicons import READ
 from shared.local.sentences import Sentence, sentences
 
-_REASONS = {
-    Act.REQUEST: ("the caller asked to be called back", 0.92),
-    Act.PROMISE: ("the agent promised a call", 0.88),
-    Act.OFFER: ("the agent offered a call and the caller accepted", 0.85),
-    Act.COMPLAINT: ("the caller waits for a call that did not come", 0.7),
-    Act.REFUSAL: ("the caller does not want a call", 0.93),
-    Act.OTHER_WAY: ("the caller wants to be reached in another way", 0.88),
-    Act.WITHDRAWAL: ("the caller took the wish for a call back", 0.85),
-    Act.OWN_CALL: ("the caller will call themselves", 0.9),
-    Act.BOOKED: ("an appointment was made instead", 0.88),
-    Act.SETTLED: ("the matter was settled without a call", 0.85),
+_REASONS: Final = {
+    Act.REQUEST: (CallbackReason.REQUEST, 0.92),
+    Act.PROMISE: (CallbackReason.PROMISE, 0.88),
+    Act.OFFER: (CallbackReason.OFFER, 0.85),
+    Act.COMPLAINT: (CallbackReason.COMPLAINT, 0.7),
+    Act.REFUSAL: (CallbackReason.REFUSAL, 0.93),
+    Act.OTHER_WAY: (CallbackReason.OTHER_WAY, 0.88),
+    Act.WITHDRAWAL: (CallbackReason.WITHDRAWAL, 0.85),
+    Act.OWN_CALL: (CallbackReason.OWN_CALL, 0.9),
+    Act.BOOKED: (CallbackReason.BOOKED, 0.88),
+    Act.SETTLED: (CallbackReason.SETTLED, 0.85),
 }
 # A complaint counts if this many turns, the last of the call, brought no result.
 _COMPLAINT_TURNS = 4
 
 
 def conclude(
-    course: Course, transcript: Transcript, *, unread: str | None = None
+    course: Course, transcript: Transcript, *, unread: CallbackReason | None = None
 ) -> CallbackDetection:
     """Returns the result. `unread` says why the rules cannot read the call; then finding nothing
     proves nothing.
@@ -40,15 +43,11 @@ def conclude(
         is_last = agreed.sentence.turn >= len(transcript.turns) - _COMPLAINT_TURNS
         agreed = agreed if is_last else None
     if agreed is None and (left := _number_left(transcript)):
-        return CallbackDetection(
-            True, "a message left with a number to call", left.text, left.turn, None, 0.7
-        )
+        return CallbackDetection(True, CallbackReason.NUMBER_LEFT, left.text, left.turn, None, 0.7)
     if agreed is None and unread:
         return CallbackDetection(None, unread, None, None, None, 0.0)
     if agreed is None:
-        return CallbackDetection(
-            False, "nobody asked for or promised a call", None, None, None, 0.8
-        )
+        return CallbackDetection(False, CallbackReason.NOT_ASKED, None, None, None, 0.8)
     reason, confidence = _REASONS[agreed.act]
     if agreed.act not in NEEDED:
         return CallbackDetection(
@@ -77,7 +76,7 @@ def _number_left(transcript: Transcript) -> Sentence | None:
 
 
 def _needed(
-    agreed: Agreed, reason: str, confidence: float, transcript: Transcript
+    agreed: Agreed, reason: CallbackReason, confidence: float, transcript: Transcript
 ) -> CallbackDetection:
     main, timed, span = agreed.sentence, agreed.timed, agreed.span
     if timed is None or span is None:

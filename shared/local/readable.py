@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shared.domain.languages import primary_language
 from shared.domain.numerals import digit_words
+from shared.domain.stored_texts import CallbackReason
 from shared.domain.transcript import Speaker, Turn
 from shared.local.lexicons import READ
 
@@ -175,18 +176,14 @@ class Readability:
         """Returns the languages whose rules are applied to the call."""
         return self.agent.then(self.others).languages(primary_language(language))
 
-    def unread(self, language: str | None) -> str | None:
+    def unread(self, language: str | None) -> CallbackReason | None:
         """Returns why the rules cannot read the call, for people; None when they can. `language` is
         the sender's label.
         """
         label = primary_language(language)
         if self.agent.is_read(label) and self.others.is_read(label):
             return None
-        named = f" ({label})" if label and label not in READ else ""
-        return (
-            f"the local rules do not read the language of this call{named}; somebody has to listen"
-            " to it"
-        )
+        return CallbackReason.LANGUAGE_NOT_READ
 
 
 def main_language(text: str, label: str | None) -> str | None:

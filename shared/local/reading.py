@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from shared.domain.insights import CallbackDetection, Lead, OptOut, Summary, with_opt_out
+from shared.domain.stored_texts import CallbackReason
 from shared.domain.transcript import Transcript, Turn
 from shared.local.answering_machines import machine_turns
 from shared.local.callback_answers import conclude
@@ -53,7 +54,7 @@ class Reading:
     callback: CallbackDetection
     lead: Lead
     summary: Summary
-    unread: str | None = None
+    unread: CallbackReason | None = None
 
 
 def parts_of(transcript: Transcript) -> Iterator[Part]:

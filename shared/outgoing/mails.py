@@ -108,7 +108,9 @@ def digest_mail(
         due_until = row["due_until"].isoformat() if row["due_until"] else None
         at = wording.time(row["due_at"].isoformat(), due_until, clock)
         who = " ".join(filter(None, (row["name"], row["phone"])))
-        return ": ".join(filter(None, (at, who, row["reason"]))), f"{base}/calls/{row['call_id']}"
+        return ": ".join(
+            filter(None, (at, who, wording.stored(row["reason"])))
+        ), f"{base}/calls/{row['call_id']}"
 
     def call(row: dict[str, Any]) -> tuple[str, str]:
         at = wording.time((row["started_at"] or row["created_at"]).isoformat(), None, clock)

@@ -166,7 +166,7 @@ def _facts(
     known = {
         _("Call"): content.get("title"),
         _("Callback"): wording.time(due_at, callback.get("due_until"), zone) if due_at else None,
-        _("Reason"): words.get("reason"),
+        _("Reason"): wording.stored(words.get("reason") or ""),
         _("Caller"): words.get("name") or lead.get("name"),
         _("Number"): words.get("phone") or lead.get("phone") or content.get("from_number"),
         _("E-mail"): lead.get("email"),

@@ -1,4 +1,6 @@
-"""The language of the messages that targets get, and how it writes times."""
+"""The language of pages and of messages to targets: how it writes times, and what is stored in
+English.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +11,10 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates
 from babel.support import NullTranslations, Translations
 
+from shared.domain.stored_texts import is_known, pieces_of
+
 FOLDER = Path(__file__).parents[1] / "locale"
-DOMAIN = "messages"
+MESSAGES, STORED = "messages", "stored"
 DEFAULT = "en"
 LANGUAGES = (DEFAULT, "de", "es")
 
@@ -29,6 +33,15 @@ class Wording:
 
     def text(self, message: str) -> str:
         return catalogue(self.language).gettext(message)
+
+    def stored(self, text: str) -> str:
+        """Returns a text of the lists in `shared.domain.stored_texts` in this language; any other,
+        such as a model's, as it is.
+        """
+        found = catalogue(self.language, STORED)
+        return "".join(
+            found.gettext(piece) if is_known(piece) else piece for piece in pieces_of(text)
+        )
 
     def time(self, start: str, end: str | None, zone: ZoneInfo | None) -> str:
         """Returns a time, or from when to when, with the zone of its clock."""
@@ -50,6 +63,6 @@ class Wording:
 
 
 @cache
-def catalogue(language: str) -> NullTranslations:
-    """Returns the catalogue; English stands in the code itself."""
-    return Translations.load(FOLDER, [language], DOMAIN)
+def catalogue(language: str, domain: str = MESSAGES) -> NullTranslations:
+    """Returns a catalogue; English stands in the code itself."""
+    return Translations.load(FOLDER, [language], domain)

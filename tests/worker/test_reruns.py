@@ -25,6 +25,7 @@ from shared.domain.statuses import (
     RecordingStatus,
 )
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
+from shared.domain.stored_texts import BookingReason
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import BookingUnknown, LeaseLost, ProviderRejected, ProviderUnavailable
 from shared.intake.runs import start_again, start_fetch
@@ -34,7 +35,6 @@ from tests.support.runs import fetch, let_time_pass
 from tests.worker.conftest import TENANT, AcceptCall
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.steps.schedule_callback import MAY_HAVE_IT
 
 ASKS = "Can someone call me back tomorrow at three p m?"
 ASKS_LATER = "Can someone call me back in two days at five p m?"
@@ -263,7 +263,7 @@ async def test_a_callback_that_may_be_booked_is_looked_up_at_its_old_time_when_w
         CallbackStatus.CANCELLED,
         BookingState.UNKNOWN,
     )
-    assert callback.booking_error == MAY_HAVE_IT
+    assert callback.booking_error == BookingReason.MAY_HAVE_IT
     await edit(call_id, ASKS_LATER)
     await run_job(resources, job_id)
     (sent,) = script.bookings

@@ -11,6 +11,7 @@ from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.insights import Lead
 from shared.domain.statuses import Source
+from shared.domain.stored_texts import BookingReason
 from shared.download.fetcher import RecordingFetcher
 from shared.intake.recordings import record_recording
 from shared.settings.load import Settings, load_settings
@@ -27,7 +28,6 @@ from tests.support.sounds import SPEECH
 from worker.numbers import NO_NUMBERS, NOT_ASKED
 from worker.resources import Resources
 from worker.runner import run_job
-from worker.steps.schedule_callback import NO_NUMBER
 
 NO_PERSON = Lead(None, None, None, None, None, None, 0.1)
 LEG = "CA" + "3d" * 16
@@ -94,7 +94,7 @@ async def test_a_callback_without_any_number_says_so_and_is_in_no_calendar(
     }
     call = await processed(worker, client, team, metadata=line)
     assert (call["from_number"], call["callback"]["phone"]) == (None, None)
-    assert call["callback"]["booking_error"] == NO_NUMBER
+    assert call["callback"]["booking_error"] == BookingReason.NO_NUMBER
     assert (call["callback"]["status"], call["callback"]["reference"], script.bookings) == (
         "scheduled",
         None,
@@ -108,7 +108,7 @@ async def test_a_callback_with_an_email_alone_is_booked_and_still_says_what_is_m
 ) -> None:
     script.lead = replace(NO_PERSON, email="maria@example.com")
     call = await processed(worker, client, team)
-    assert (call["callback"]["booking_error"], len(script.bookings)) == (NO_NUMBER, 1)
+    assert (call["callback"]["booking_error"], len(script.bookings)) == (BookingReason.NO_NUMBER, 1)
 
 
 async def test_a_mailbox_makes_no_lead_and_no_callback(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from uuid import uuid5
 
-from shared.db.callbacks import WITHDRAWN, Callback, callback_of_call, find_callback
+from shared.db.callbacks import Callback, callback_of_call, find_callback
 from shared.db.pool import Connection
 from shared.db.writes import Write
 from shared.domain.callback_time.moment import times_of
@@ -25,6 +25,7 @@ from shared.domain.ids import CallbackId
 from shared.domain.insights import CallbackDetection, Lead
 from shared.domain.statuses import BookingState, CallbackStatus, Source
 from shared.domain.steps import Step
+from shared.domain.stored_texts import BookingReason, TimeNote, TimeRule, uncertain
 from shared.domain.tenants import Tenant
 from shared.domain.transcript import Transcript
 from shared.domain.zones import CallZone, find_zone
@@ -32,26 +33,6 @@ from shared.errors import AccountRefused, BookingUnknown, Permanent
 from shared.ports import Scheduler
 from worker.checkpoints import PipelineStep, require
 from worker.run import Run
-
-# The calendar reported no error: a person has to find the number.
-NO_NUMBER = (
-    "No phone number is known for this callback: the call came without one and none was said."
-)
-MAY_HAVE_IT = (
-    "The calendar's answer was lost, so it is not known whether it has the booking: look there."
-)
-UNPROVED_PHRASE = (
-    "the words that request the callback are the model's and were not found in the transcript;"
-    " listen to the call"
-)
-UNPROVED_TIME = (
-    "the time is in the model's words, or was said apart from the request; a person has to confirm"
-)
-# A recording may be of last week: the reader of the time must know the day of the call.
-START_UNKNOWN = (
-    "; counted from when the recording arrived, because the time of the call is not known"
-    " (`started_at`)"
-)
 
 
 @dataclass(frozen=True)
@@ -164,8 +145,10 @@ def withdrawn(callback: Callback) -> Callback:
     """
     still = still_at(callback.booking.at, callback.timezone) if callback.booking else None
     if callback.booking_state is BookingState.UNKNOWN:
-        still = MAY_HAVE_IT
-    return replace(callback, status=CallbackStatus.CANCELLED, rule=WITHDRAWN, booking_error=still)
+        still = BookingReason.MAY_HAVE_IT
+    return replace(
+        callback, status=CallbackStatus.CANCELLED, rule=TimeRule.WITHDRAWN, booking_error=still
+    )
 
 
 def unbooked_callback(
@@ -181,16 +164,17 @@ def unbooked_callback(
 
     One that may not be needed is ambiguous, for a person to decide.
     """
-    time = ReadTime(TimeKind.AMBIGUOUS, f"whether to call back is not certain: {detection.reason}")
+    time = ReadTime(TimeKind.AMBIGUOUS, TimeRule.MAY_NOT_BE_NEEDED)
+    rule = uncertain(detection.reason)
     if detection.needed:
         time = _requested_time(call, tenant, detection, transcript, zone)
-    rule = time.rule
+        rule = time.explanation
     if (
         call.source is Source.UPLOAD
         and call.started_at is None
         and (time.due_at or time.candidates)
     ):
-        rule += START_UNKNOWN
+        rule += TimeNote.START_UNKNOWN
     phone = (lead.phone if lead else None) or call.contact.phone or call.customer_number
     return Callback(
         id=CallbackId(uuid5(call.id, "callback")),
@@ -207,7 +191,7 @@ def unbooked_callback(
         name=(lead.name if lead else None) or call.contact.name,
         provider=None,
         reference=None,
-        booking_error=None if phone else NO_NUMBER,
+        booking_error=None if phone else BookingReason.NO_NUMBER,
         created_at=call.created_at,
         time_kind=time.kind,
         due_until=time.due_until,
@@ -258,7 +242,9 @@ def _requested_time(
             if said
         ]
         found = {at for reading in readings for at in times_of(reading)}
-        rule = UNPROVED_PHRASE if "phrase" in detection.unproved else UNPROVED_TIME
+        rule = (
+            TimeRule.UNPROVED_PHRASE if "phrase" in detection.unproved else TimeRule.UNPROVED_TIME
+        )
         return ReadTime(TimeKind.AMBIGUOUS, rule, candidates=tuple(sorted(found)))
     if not quotes and words:
         quotes = [Quote(words, detection.turn)]

@@ -15,7 +15,6 @@ from shared.domain.callback_time.mentions import (
     Stretch,
 )
 from shared.domain.callback_time.moment import (
-    NO_SUCH_DAY,
     Local,
     Moment,
     ambiguous,
@@ -27,13 +26,14 @@ from shared.domain.callback_time.parts_of_day import readings
 from shared.domain.callback_time.requested_time import RequestedTime
 from shared.domain.callbacks import ReadTime
 from shared.domain.local_time import exists, instants
+from shared.domain.stored_texts import TimeRule
 
 
 def read_clock(day: Day | None, clock: Clock, request: RequestedTime, moment: Moment) -> ReadTime:
     part = request.parts[0] if request.parts else None
     found = readings(clock, part)
     if not found:
-        return ambiguous((), "the time and the part of the day do not agree")
+        return ambiguous((), TimeRule.PART_DISAGREES)
     if request.limits:
         return _clock_within(day, found, request, moment)
     if found[0] >= 1440:
@@ -49,14 +49,12 @@ def _at_night(day: Day | None, minutes: int, moment: Moment) -> ReadTime:
     """Returns half past twelve at night: for a named day it can be the night before or after it."""
     spans = (single(moment.today),) if day is None else day_spans(day, moment.calendar)
     if len(spans) != 1 or not spans[0].is_one_day:
-        return ambiguous((), "which day was not said" if spans else NO_SUCH_DAY)
+        return ambiguous((), TimeRule.WHICH_DAY if spans else TimeRule.NO_SUCH_DAY)
     nights = [(spans[0].first, minutes), (spans[0].first + timedelta(days=1), minutes)]
     ahead = [night for night in nights if not _is_past(night, moment)]
     if day in {None, DaysAhead(0)} or len(ahead) < 2:
-        return one_instant(ahead[0], "the coming night", moment) if ahead else past()
-    return ambiguous(
-        _all_instants(ahead, moment), "the night can be the one before or after that day"
-    )
+        return one_instant(ahead[0], TimeRule.COMING_NIGHT, moment) if ahead else past()
+    return ambiguous(_all_instants(ahead, moment), TimeRule.WHICH_NIGHT)
 
 
 def _clock_within(
@@ -76,18 +74,18 @@ def _clock_within(
         if start <= at <= end and at >= moment.said_at
     ]
     if len(set(allowed)) == 1:
-        return instant(allowed[0], "the stated time inside the limit")
-    return ambiguous(allowed, "a time and a limit were named that do not settle one another")
+        return instant(allowed[0], TimeRule.STATED_TIME_IN_LIMIT)
+    return ambiguous(allowed, TimeRule.TIME_AND_LIMIT)
 
 
 def _on_day(day: Day, clock: Clock, found: Sequence[int], moment: Moment) -> ReadTime:
     spans = day_spans(day, moment.calendar)
     if not spans:
-        return ambiguous((), NO_SUCH_DAY)
+        return ambiguous((), TimeRule.NO_SUCH_DAY)
     if clock == Clock(24, exact=True) and day != DaysAhead(0):
         return ambiguous(
             _all_instants([(spans[0].first, 0), (spans[0].first, 1440)], moment),
-            "midnight can be the start or the end of that day",
+            TimeRule.WHICH_MIDNIGHT,
         )
     if just_passed(day, moment.today):
         chosen, _ = suiting([(spans[0].first, minutes) for minutes in found], moment)
@@ -107,14 +105,14 @@ def _coming(found: Sequence[int], moment: Moment) -> ReadTime:
         chosen = [local for local in chosen if not _is_past(local, moment)] or chosen
     coming = [(tomorrow, local[1]) if _is_past(local, moment) else local for local in chosen]
     if len(coming) > 1:
-        return ambiguous(_all_instants(coming, moment), "morning or afternoon was not said")
+        return ambiguous(_all_instants(coming, moment), TimeRule.WHICH_HALF)
     day, minutes = coming[0]
     if day == tomorrow and not moment.works_on(day):
         return ambiguous(
             _that_and_next_working_day(day, minutes, moment),
-            "today's is past and tomorrow is a day off",
+            TimeRule.TOMORROW_IS_OFF,
         )
-    return one_instant((day, minutes), "next time the clock says so", moment)
+    return one_instant((day, minutes), TimeRule.NEXT_TIME_ON_CLOCK, moment)
 
 
 def _is_past(local: Local, moment: Moment) -> bool:
@@ -131,13 +129,13 @@ def _that_and_next_working_day(day: date, minutes: int, moment: Moment) -> tuple
     return _all_instants(((day, minutes), (working, minutes)), moment)
 
 
-def one_instant(local: Local, rule: str, moment: Moment, *, seconds: int = 0) -> ReadTime:
+def one_instant(local: Local, rule: TimeRule, moment: Moment, *, seconds: int = 0) -> ReadTime:
     found = tuple(at + timedelta(seconds=seconds) for at in instants(*local, moment.zone))
     if len(found) == 1:
         return instant(found[0], rule)
     if not exists(*local, moment.zone):
-        return ambiguous(found, "the clock skips that time on that day")
-    return ambiguous(found, "the clock shows that time twice on that day")
+        return ambiguous(found, TimeRule.CLOCK_SKIPS)
+    return ambiguous(found, TimeRule.CLOCK_REPEATS)
 
 
 def _on_days(
@@ -156,8 +154,8 @@ def _on_days(
         ]
         return past(_all_instants(others, moment))
     if len(future) == 1 and (len(locals_) == 1 or all(inside for _, inside in chosen)):
-        return one_instant(future[0], "the stated day and time", moment)
-    reason = "more than one day fits" if len(spans) > 1 else "morning or afternoon was not said"
+        return one_instant(future[0], TimeRule.STATED_DAY_AND_TIME, moment)
+    reason = TimeRule.SEVERAL_DAYS if len(spans) > 1 else TimeRule.WHICH_HALF
     return ambiguous(_all_instants(future, moment), reason)
 
 
@@ -165,4 +163,4 @@ def _somewhere_in(day: Stretch | DayRange, found: Sequence[int], moment: Moment)
     days = [one for span in day_spans(day, moment.calendar) for one in span.days]
     working = [one for one in days if moment.works_on(one)] or days
     locals_ = [local for one in working for local in suiting([(one, m) for m in found], moment)[0]]
-    return ambiguous(_all_instants(locals_[:7], moment), "which day was not said")
+    return ambiguous(_all_instants(locals_[:7], moment), TimeRule.WHICH_DAY)

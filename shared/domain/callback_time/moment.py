@@ -9,24 +9,13 @@ from shared.domain.callback_time.day_reading import Calendar
 from shared.domain.callback_time.mentions import Clock
 from shared.domain.callbacks import ReadTime, TimeKind
 from shared.domain.local_time import Zone, earliest, instants
+from shared.domain.stored_texts import TimeRule
 
 Local = tuple[date, int]
 """A day and minutes from its midnight."""
 
 
 Span = tuple[datetime, datetime]
-
-
-ALREADY_PAST = "that time is already past"
-
-
-NO_SUCH_DAY = "there is no such day"
-
-
-CLOSED_THEN = "nothing inside business hours then"
-
-
-MOVED = ", on the next business day because the team does not work on that day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +66,16 @@ class Moment:
         return self.office.works_on(day)
 
 
-def instant(at: datetime, rule: str) -> ReadTime:
+def instant(at: datetime, rule: TimeRule) -> ReadTime:
     return ReadTime(TimeKind.INSTANT, rule, due_at=at)
 
 
-def ambiguous(candidates: Iterable[datetime], reason: str) -> ReadTime:
+def ambiguous(candidates: Iterable[datetime], reason: TimeRule) -> ReadTime:
     return ReadTime(TimeKind.AMBIGUOUS, reason, candidates=tuple(sorted(set(candidates))))
 
 
 def past(candidates: Iterable[datetime] = ()) -> ReadTime:
-    return ReadTime(TimeKind.PAST, ALREADY_PAST, candidates=tuple(sorted(set(candidates))))
+    return ReadTime(TimeKind.PAST, TimeRule.PAST, candidates=tuple(sorted(set(candidates))))
 
 
 def times_of(answer: ReadTime) -> tuple[datetime, ...]:
@@ -107,7 +96,7 @@ def merged(answers: Sequence[ReadTime], moment: Moment) -> ReadTime:
     if len(set(chosen)) == 1:
         return chosen[0]
     candidates = [at for answer in chosen for at in times_of(answer) if at >= moment.said_at]
-    return ambiguous(candidates, "more than one time was named")
+    return ambiguous(candidates, TimeRule.SEVERAL_TIMES)
 
 
 def suiting(locals_: list[Local], moment: Moment) -> tuple[list[Local], bool]:

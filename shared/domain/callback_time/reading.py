@@ -25,9 +25,6 @@ from shared.domain.callback_time.mentions import (
     Mark,
 )
 from shared.domain.callback_time.moment import (
-    CLOSED_THEN,
-    MOVED,
-    NO_SUCH_DAY,
     Moment,
     Span,
     ambiguous,
@@ -39,6 +36,7 @@ from shared.domain.callback_time.moment import (
 from shared.domain.callback_time.requested_time import Limit, RequestedTime
 from shared.domain.callbacks import ReadTime, TimeKind
 from shared.domain.local_time import earliest, minute_of_day
+from shared.domain.stored_texts import TimeNote, TimeRule
 
 _SEVERAL = 2
 _FURTHEST = timedelta(days=366 * 20)
@@ -46,41 +44,43 @@ _FURTHEST = timedelta(days=366 * 20)
 
 def read_default(moment: Moment) -> ReadTime:
     due = moment.said_at + moment.delay
-    return ReadTime(TimeKind.NONE, "default delay", due_at=moment.office.next_open(due) or due)
+    return ReadTime(
+        TimeKind.NONE, TimeRule.DEFAULT_DELAY, due_at=moment.office.next_open(due) or due
+    )
 
 
 def read_exact(iso: str, moment: Moment) -> ReadTime:
     try:
         local = datetime.fromisoformat(iso.upper())
     except ValueError:
-        return ambiguous((), NO_SUCH_DAY)
+        return ambiguous((), TimeRule.NO_SUCH_DAY)
     ahead = local.replace(tzinfo=UTC) - moment.said_at
     if ahead > _FURTHEST:
-        return ambiguous((), "that date is too far away")
+        return ambiguous((), TimeRule.TOO_FAR)
     if ahead < timedelta(days=-2):
         return past()
     if local.tzinfo:
-        return instant(local.astimezone(UTC), "exact time as written")
+        return instant(local.astimezone(UTC), TimeRule.EXACT_AS_WRITTEN)
     minutes = local.hour * 60 + local.minute
     return one_instant(
-        (local.date(), minutes), "local time as written", moment, seconds=local.second
+        (local.date(), minutes), TimeRule.LOCAL_AS_WRITTEN, moment, seconds=local.second
     )
 
 
 def read_delay(delay: Delay, request: RequestedTime, moment: Moment) -> ReadTime:
     if delay.vague:
         few = read_delay(replace(delay, vague=False), request, moment)
-        return ambiguous(times_of(few), "how long was not said exactly")
+        return ambiguous(times_of(few), TimeRule.INEXACT_DELAY)
     if request.within:
         end = _after(delay, moment)
-        return _window([(moment.said_at, end)], "within the time that was named", moment)
+        return _window([(moment.said_at, end)], TimeRule.WITHIN_NAMED_TIME, moment)
     if delay.minutes:
-        return instant(_after(delay, moment), "delay from the call")
+        return instant(_after(delay, moment), TimeRule.DELAY_FROM_CALL)
     day = _day_after(delay, moment)
     if day is None:
-        return ambiguous((), CLOSED_THEN)
+        return ambiguous((), TimeRule.CLOSED_THEN)
     same_time = earliest(day, moment.clock.hour * 60 + moment.clock.minute, moment.zone)
-    answer = _first_open_of((single(day),), None, "days from the call", moment, relative=True)
+    answer = _first_open_of((single(day),), None, TimeRule.DAYS_FROM_CALL, moment, relative=True)
     if answer.due_at and answer.due_until and answer.due_at < same_time < answer.due_until:
         return replace(answer, due_at=same_time)
     return answer
@@ -113,7 +113,7 @@ def read_window(day: Day | None, request: RequestedTime, moment: Moment) -> Read
     if request.later:
         return _later_in(spans[0], request, moment)
     relative = isinstance(day, DaysAhead)
-    return _first_open_of(spans, request, "the stated time", moment, relative=relative)
+    return _first_open_of(spans, request, TimeRule.STATED_TIME, moment, relative=relative)
 
 
 def _with_day_of_limits(request: RequestedTime) -> RequestedTime:
@@ -142,7 +142,7 @@ def _without_passed_limit(request: RequestedTime, moment: Moment) -> RequestedTi
 def _none_ahead(day: Day, spans: Sequence[DaySpan], moment: Moment) -> ReadTime | None:
     """Returns the answer for days that do not exist or are past."""
     if not spans:
-        return ambiguous((), NO_SUCH_DAY)
+        return ambiguous((), TimeRule.NO_SUCH_DAY)
     if just_passed(day, moment.today):
         return past(moment.start_of(span.first) for span in spans)
     if all(moment.start_of(span.end) <= moment.said_at for span in spans):
@@ -169,7 +169,7 @@ def _coming_window(request: RequestedTime, moment: Moment) -> ReadTime:
     if request.parts and not is_open:
         return _closed_on((single(moment.today),), request, moment)
     keeps_start = bool(lower or request.ends)
-    return _window(today, "the coming stated time", moment, keeps_start=keeps_start)
+    return _window(today, TimeRule.COMING_STATED_TIME, moment, keeps_start=keeps_start)
 
 
 def _begun_part(request: RequestedTime, moment: Moment) -> ReadTime:
@@ -179,7 +179,7 @@ def _begun_part(request: RequestedTime, moment: Moment) -> ReadTime:
     if request.later:
         return _later_in(single(moment.today), request, moment)
     spans = (single(moment.today), single(moment.today + timedelta(days=1)))
-    return _first_open_of(spans, request, "the coming stated time", moment, relative=False)
+    return _first_open_of(spans, request, TimeRule.COMING_STATED_TIME, moment, relative=False)
 
 
 def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
@@ -188,12 +188,12 @@ def _tomorrows(request: RequestedTime, moment: Moment) -> ReadTime:
     spans = windows_on(tomorrow, request, moment)
     if moment.works_on(tomorrow):
         explicit = bool(request.ends) or any(not limit.is_upper for limit in request.limits)
-        return _window(spans, "the coming stated time", moment, keeps_start=explicit)
+        return _window(spans, TimeRule.COMING_STATED_TIME, moment, keeps_start=explicit)
     following = (tomorrow + timedelta(days=ahead) for ahead in range(1, SEARCH_DAYS))
     working = next((one for one in following if moment.works_on(one)), tomorrow)
     starts = [start for one in (tomorrow, working) for start, _ in windows_on(one, request, moment)]
     opened = [max(start, _opening_on(start, moment)) for start in starts]
-    return ambiguous(opened, "today's is past and tomorrow is a day off")
+    return ambiguous(opened, TimeRule.TOMORROW_IS_OFF)
 
 
 def _opening_on(at: datetime, moment: Moment) -> datetime:
@@ -206,17 +206,20 @@ def _opening_on(at: datetime, moment: Moment) -> datetime:
 def _soon(request: RequestedTime, moment: Moment) -> ReadTime:
     due = moment.office.next_open(moment.said_at)
     if due is None:
-        return ambiguous((), CLOSED_THEN)
+        return ambiguous((), TimeRule.CLOSED_THEN)
     if request.in_hours and not request.soon:
         spans = moment.office.open_spans(due, due + timedelta(days=1))
         return ReadTime(
-            TimeKind.WINDOW, "business hours", due_at=due, due_until=spans[0][1] if spans else due
+            TimeKind.WINDOW,
+            TimeRule.BUSINESS_HOURS,
+            due_at=due,
+            due_until=spans[0][1] if spans else due,
         )
-    return instant(due, "as soon as possible")
+    return instant(due, TimeRule.AS_SOON_AS_POSSIBLE)
 
 
 def _window(
-    spans: Sequence[Span], rule: str, moment: Moment, *, keeps_start: bool = False
+    spans: Sequence[Span], rule: TimeRule, moment: Moment, *, keeps_start: bool = False
 ) -> ReadTime:
     """Returns one window inside business hours; several different ones are for a person to choose
     from.
@@ -233,14 +236,14 @@ def _window(
             opens[0][0] if opens else span[0]
             for opens, span in zip(spans_inside, future, strict=True)
         ]
-        return ambiguous(starts, "which time was meant is not clear")
+        return ambiguous(starts, TimeRule.WHICH_TIME)
     if inside:
         start, end = inside.pop()
         return ReadTime(TimeKind.WINDOW, rule, due_at=start, due_until=end)
     start, end = future[0]
     if keeps_start:
         return ReadTime(TimeKind.WINDOW, rule, due_at=start, due_until=end)
-    return ambiguous((end,), CLOSED_THEN)
+    return ambiguous((end,), TimeRule.CLOSED_THEN)
 
 
 def _by_a_day(limit: Limit, request: RequestedTime, moment: Moment) -> ReadTime:
@@ -248,14 +251,14 @@ def _by_a_day(limit: Limit, request: RequestedTime, moment: Moment) -> ReadTime:
     if limit.delay is not None:
         at = _after(limit.delay, moment)
         if limit.is_upper:
-            return _window([(moment.said_at, at)], "before the limit", moment)
+            return _window([(moment.said_at, at)], TimeRule.BEFORE_LIMIT, moment)
         until = moment.end_of(at.astimezone(moment.zone).date())
-        return _window([(at, until)], "after the limit", moment, keeps_start=True)
+        return _window([(at, until)], TimeRule.AFTER_LIMIT, moment, keeps_start=True)
     if limit.day is None or len(request.limits) > 1 or request.days:
-        return ambiguous((), "two limits on the time were named")
+        return ambiguous((), TimeRule.TWO_LIMITS)
     spans = day_spans(limit.day, moment.calendar)
     if not spans:
-        return ambiguous((), NO_SUCH_DAY)
+        return ambiguous((), TimeRule.NO_SUCH_DAY)
     if just_passed(limit.day, moment.today):
         return past(moment.start_of(span.first) for span in spans)
     answers = [_by_one_day(limit, span, request, moment) for span in spans]
@@ -269,23 +272,26 @@ def _by_one_day(limit: Limit, span: DaySpan, request: RequestedTime, moment: Mom
         on = span.first if limit.side is Mark.BEFORE else last
         ends = [end for _, end in limit_spans(limit, on, moment)] if has_time else []
         if has_time and not ends:
-            return ambiguous((), CLOSED_THEN)
+            return ambiguous((), TimeRule.CLOSED_THEN)
         if not has_time:
             ends = [moment.start_of(on) if limit.side is Mark.BEFORE else moment.end_of(on)]
-        return _window([(moment.said_at, end) for end in ends], "before the limit", moment)
+        return _window([(moment.said_at, end) for end in ends], TimeRule.BEFORE_LIMIT, moment)
     if has_time:
         spans = limit_spans(limit, span.first, moment)
-        return _window(spans, "after the limit", moment, keeps_start=True)
+        return _window(spans, TimeRule.AFTER_LIMIT, moment, keeps_start=True)
     start = moment.end_of(last) if limit.side is Mark.AFTER else moment.start_of(span.first)
     due = moment.office.next_open(max(start, moment.said_at))
     if due is None:
-        return ambiguous((), CLOSED_THEN)
+        return ambiguous((), TimeRule.CLOSED_THEN)
     if request.parts:
         on = due.astimezone(moment.zone).date()
-        return _first_open_of((single(on),), request, "after the limit", moment, relative=False)
+        return _first_open_of((single(on),), request, TimeRule.AFTER_LIMIT, moment, relative=False)
     closes = moment.office.open_spans(due, moment.end_of(due.astimezone(moment.zone).date()))
     return ReadTime(
-        TimeKind.WINDOW, "after the limit", due_at=due, due_until=closes[-1][1] if closes else due
+        TimeKind.WINDOW,
+        TimeRule.AFTER_LIMIT,
+        due_at=due,
+        due_until=closes[-1][1] if closes else due,
     )
 
 
@@ -295,14 +301,14 @@ def _later_in(span: DaySpan, request: RequestedTime, moment: Moment) -> ReadTime
     later = [(max(start, moment.said_at + moment.delay), end) for start, end in spans]
     later = [(start, end) for start, end in later if start < end]
     if any(moment.office.open_spans(*one) for one in later):
-        return _window(later, "later in the stated time", moment)
-    return _first_open_of((span,), request, "later", moment, relative=False)
+        return _window(later, TimeRule.LATER_IN_STATED_TIME, moment)
+    return _first_open_of((span,), request, TimeRule.LATER, moment, relative=False)
 
 
 def _first_open_of(
     spans: Sequence[DaySpan],
     request: RequestedTime | None,
-    rule: str,
+    rule: TimeRule,
     moment: Moment,
     *,
     relative: bool,
@@ -318,9 +324,11 @@ def _first_open_of(
     if len(answers) == 1:
         return ReadTime(kind, rule, due_at=answers[0][0], due_until=answers[0][1])
     if answers:
-        return ambiguous((start for start, _ in answers), "more than one day fits")
+        return ambiguous((start for start, _ in answers), TimeRule.SEVERAL_DAYS)
     if relative and (working := _next_working_day(spans[-1].first, request, moment)):
-        return ReadTime(kind, f"{rule}{MOVED}", due_at=working[0], due_until=working[1])
+        return ReadTime(
+            kind, rule, due_at=working[0], due_until=working[1], notes=(TimeNote.MOVED,)
+        )
     return _closed_on(spans, request, moment)
 
 
@@ -338,13 +346,13 @@ def _closed_on(spans: Sequence[DaySpan], request: RequestedTime | None, moment: 
     )
     if explicit and len(future) == 1 and len(spans) == 1:
         start, end = future[0]
-        return ReadTime(TimeKind.WINDOW, "the stated time", due_at=start, due_until=end)
+        return ReadTime(TimeKind.WINDOW, TimeRule.STATED_TIME, due_at=start, due_until=end)
     starts = [
         opening if start < (opening := _opening_on(start, moment)) < end else start
         for start, end in future
     ]
     next_open = moment.office.next_open(max(moment.said_at, starts[-1]))
-    return ambiguous((*starts, *([next_open] if next_open else [])), CLOSED_THEN)
+    return ambiguous((*starts, *([next_open] if next_open else [])), TimeRule.CLOSED_THEN)
 
 
 def _next_working_day(day: date, request: RequestedTime | None, moment: Moment) -> Span | None:
@@ -377,12 +385,12 @@ def _at_edge(day: Day | None, request: RequestedTime, moment: Moment) -> ReadTim
         has_opened = moment.office.is_open(moment.said_at)
         start = moment.end_of(moment.today) if has_opened else moment.said_at
         due = moment.office.next_open(start)
-        return instant(due, "next opening time") if due else ambiguous((), CLOSED_THEN)
+        return instant(due, TimeRule.NEXT_OPENING) if due else ambiguous((), TimeRule.CLOSED_THEN)
     if day is None and request.parts:
         day = DaysAhead(1) if "morning" in request.parts[0] else DaysAhead(0)
     spans = (single(moment.today),) if day is None else day_spans(day, moment.calendar)
     if not spans:
-        return ambiguous((), NO_SUCH_DAY)
+        return ambiguous((), TimeRule.NO_SUCH_DAY)
     answers = [_edge_of(span, day, request, moment) for span in spans]
     return answers[0] if len(set(answers)) == 1 else merged(answers, moment)
 
@@ -391,18 +399,18 @@ def _edge_of(span: DaySpan, day: Day | None, request: RequestedTime, moment: Mom
     working = [one for one in span.days if moment.works_on(one)]
     if not working:
         relative = isinstance(day, DaysAhead) or day is None
-        first_open = _first_open_of((span,), None, "opening time", moment, relative=relative)
+        first_open = _first_open_of((span,), None, TimeRule.OPENING, moment, relative=relative)
         if request.edge is Mark.OPENING and first_open.due_at:
-            return instant(first_open.due_at, first_open.rule)
-        return ambiguous(times_of(first_open), CLOSED_THEN)
+            return replace(instant(first_open.due_at, first_open.rule), notes=first_open.notes)
+        return ambiguous(times_of(first_open), TimeRule.CLOSED_THEN)
     is_opening = request.edge is Mark.OPENING
     office = moment.office
     edge = office.opens_on(working[0]) if is_opening else office.closes_on(working[-1])
     if edge is None:
-        return ambiguous((), CLOSED_THEN)
+        return ambiguous((), TimeRule.CLOSED_THEN)
     at = edge + timedelta(minutes=request.shift)
     if at >= moment.said_at:
-        return instant(at, "opening time" if is_opening else "end of the business day")
+        return instant(at, TimeRule.OPENING if is_opening else TimeRule.CLOSING)
     tomorrow = DaysAhead(1)
     if day is None:
         return _at_edge(tomorrow, request, moment)

@@ -46,6 +46,7 @@ from shared.domain.callback_time.settled_items import (
     without_loose_limits,
 )
 from shared.domain.callback_time.weeks import limited_week
+from shared.domain.stored_texts import TimeRule
 
 T = TypeVar("T")
 
@@ -99,7 +100,7 @@ class RequestedTime:
     in_hours: bool = False
     over: bool = False
     uncovered: bool = False
-    problem: str | None = None
+    problem: TimeRule | None = None
 
     @property
     def says_nothing(self) -> bool:
@@ -142,10 +143,10 @@ def read_items(items: list[Item]) -> RequestedTime:
         request = completed(request)
     request = _with_weekday_checked(request, Mark.OR in items)
     if request.soon and Mark.OR in items and (request.clocks or request.days):
-        return replace(request, problem="now or another time was named")
+        return replace(request, problem=TimeRule.NOW_OR_THEN)
     return replace(
         request,
-        problem="the request says when not to call" if negated else _problem(request),
+        problem=TimeRule.ONLY_EXCLUDED if negated else _problem(request),
     )
 
 
@@ -374,13 +375,11 @@ def _with_weekday_checked(request: RequestedTime, has_alternatives: bool) -> Req
     return replace(request, days=(replace(others[0], weekday=weekdays[0].index),))
 
 
-def _problem(request: RequestedTime) -> str | None:
+def _problem(request: RequestedTime) -> TimeRule | None:
     problems = {
-        "the time zone that was named is not known": any(
-            zone.startswith("?") for zone in request.zones
-        ),
-        "more than one time zone was named": len(request.zones) > 1,
-        "a limit on the time has no clear meaning": any(
+        TimeRule.UNKNOWN_ZONE: any(zone.startswith("?") for zone in request.zones),
+        TimeRule.SEVERAL_NAMED_ZONES: len(request.zones) > 1,
+        TimeRule.UNCLEAR_LIMIT: any(
             limit.side is Mark.UNTIL
             and limit.day is None
             and not request.clocks
@@ -388,7 +387,7 @@ def _problem(request: RequestedTime) -> str | None:
             for limit in request.limits
             if not any(other.clock and not other.is_upper for other in request.limits)
         ),
-        "both a delay and a time were named": bool(
+        TimeRule.DELAY_AND_TIME: bool(
             request.delays
             and (
                 len(request.delays) > 1
@@ -398,10 +397,8 @@ def _problem(request: RequestedTime) -> str | None:
                 or request.exact
             )
         ),
-        "both a range and a time were named": bool(request.ends and request.clocks)
-        or len(request.ends) > 2,
-        "the same time as what was not said": request.same_time and not request.days,
-        "how long before or after what was not said": bool(request.shift)
-        and not (request.clocks or request.edge),
+        TimeRule.RANGE_AND_TIME: bool(request.ends and request.clocks) or len(request.ends) > 2,
+        TimeRule.SAME_TIME_AS_WHAT: request.same_time and not request.days,
+        TimeRule.SHIFT_OF_WHAT: bool(request.shift) and not (request.clocks or request.edge),
     }
     return next((problem for problem, found in problems.items() if found), None)

@@ -38,6 +38,7 @@ from shared.domain.callback_time.requested_time import RequestedTime, read_items
 from shared.domain.callback_time.zones_of_language import OFFICE_ZONE
 from shared.domain.callbacks import Ambiguous, CallbackTime, ReadTime, Resolved, TimeKind
 from shared.domain.local_time import Zone, zone_named
+from shared.domain.stored_texts import TimeNote, TimeRule
 from shared.domain.transcript import Speaker
 
 # The most characters of a request; a longer quote holds more than one time, or none.
@@ -45,20 +46,9 @@ LONGEST_REQUEST = 600
 # No real request has more quotes, and no more ways to read it are tried.
 MOST_QUOTES, MOST_READINGS = 12, 6
 _BOTH = 2
-OUTSIDE = ", outside business hours"
 # The ends and the middle of the earth's zones: words that mean the same in all of these mean the
 # same everywhere.
 ANYWHERE = (ZoneInfo("Etc/GMT+12"), ZoneInfo("UTC"), ZoneInfo("Etc/GMT-14"))
-NO_ZONE = (
-    "nothing says in which time zone the caller is: neither the sender, the team's settings nor the"
-    " number (PATCH /api/tenant sets the team's)"
-)
-SEVERAL_ZONES = (
-    "the caller's number can be in several time zones, and neither the sender nor the team's"
-    " settings say which"
-)
-NOT_READ = "part of what was said about the time could not be read"
-SEVERAL_LANGUAGES = "the words mean different times in different languages"
 
 
 def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext) -> ReadTime:
@@ -71,18 +61,19 @@ def read_callback_time(said: str | Sequence[Quote] | None, context: TimeContext)
     """
     quotes = as_quotes(said)
     if sum(len(quote.words) for quote in quotes) > LONGEST_REQUEST or len(quotes) > MOST_QUOTES:
-        return ambiguous((), "the request is too long to be read as one time")
+        return ambiguous((), TimeRule.TOO_LONG)
     requests = _requests(quotes, context.language)
     answers = [_read_in(zone, requests, context) for zone in context.caller_zones or ANYWHERE]
     if len(set(answers)) == 1:
         return answers[0]
     found = {at for answer in answers for at in times_of(answer)}
-    if len({replace(answer, rule="") for answer in answers}) == 1:
+    same = {(one.kind, one.due_at, one.due_until, one.candidates) for one in answers}
+    if len(same) == 1:
         # The answers differ only in whether the time is inside business hours.
-        return min(answers, key=lambda answer: len(answer.rule))
+        return min(answers, key=lambda answer: len(answer.explanation))
     if not context.caller_zones:
-        return ambiguous((), NO_ZONE)
-    return ambiguous(found, SEVERAL_ZONES)
+        return ambiguous((), TimeRule.NO_ZONE)
+    return ambiguous(found, TimeRule.SEVERAL_ZONES)
 
 
 def _requests(quotes: Sequence[Quote], language: str | None) -> list[RequestedTime]:
@@ -160,7 +151,7 @@ def _read_in(zone: ZoneInfo, requests: Sequence[RequestedTime], context: TimeCon
     answers = [_read_covered(request, moment) for request in requests]
     if len(set(answers)) == 1:
         return answers[0]
-    return ambiguous((at for one in answers for at in times_of(one)), SEVERAL_LANGUAGES)
+    return ambiguous((at for one in answers for at in times_of(one)), TimeRule.SEVERAL_LANGUAGES)
 
 
 def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
@@ -168,14 +159,14 @@ def _read_covered(request: RequestedTime, moment: Moment) -> ReadTime:
     person.
     """
     if agreed := _in_two_zones(request, moment):
-        return ambiguous(times_of(agreed), NOT_READ) if request.uncovered else agreed
+        return ambiguous(times_of(agreed), TimeRule.NOT_READ) if request.uncovered else agreed
     if request.problem:
         return ambiguous((), request.problem)
     if request.uncovered and request.says_nothing:
-        return ambiguous((), NOT_READ)
+        return ambiguous((), TimeRule.NOT_READ)
     answer = _not_in_the_past(_read(request, moment), moment)
     if request.uncovered:
-        return ambiguous(times_of(answer), NOT_READ)
+        return ambiguous(times_of(answer), TimeRule.NOT_READ)
     return answer
 
 
@@ -197,7 +188,7 @@ def _in_two_zones(request: RequestedTime, moment: Moment) -> ReadTime | None:
         for one, other in pairs
     ]
     found = {at for times in common for at in times if at >= moment.said_at}
-    return instant(found.pop(), "one moment in two time zones") if len(found) == 1 else None
+    return instant(found.pop(), TimeRule.TWO_ZONES) if len(found) == 1 else None
 
 
 def _times_in(
@@ -223,7 +214,7 @@ def _read(request: RequestedTime, moment: Moment) -> ReadTime:
         return _read_here(request, moment)
     there = _zone_meant(request.zones[0], moment)
     if there is None:
-        return ambiguous((), "the time zone that was named is not known")
+        return ambiguous((), TimeRule.UNKNOWN_ZONE)
     answers = [_read_here(request, one) for one in moment.in_zone(there)]
     return answers[0] if len(set(answers)) == 1 else merged(answers, moment)
 
@@ -287,7 +278,7 @@ def _not_in_the_past(answer: ReadTime, moment: Moment) -> ReadTime:
     if answer.due_at < moment.said_at:
         return past()
     if not moment.office.is_open(answer.due_at) and answer.kind is not TimeKind.NONE:
-        return replace(answer, rule=answer.rule + OUTSIDE)
+        return replace(answer, notes=(*answer.notes, TimeNote.OUTSIDE))
     return answer
 
 
@@ -318,5 +309,5 @@ def resolve_in_zones(
         requested, TimeContext(said_at, tuple(zones), None, hours, None, default_delay)
     )
     if answer.due_at is None:
-        return Ambiguous(answer.candidates, answer.rule)
-    return Resolved(answer.due_at, answer.rule)
+        return Ambiguous(answer.candidates, answer.explanation)
+    return Resolved(answer.due_at, answer.explanation)

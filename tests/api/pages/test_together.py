@@ -1,6 +1,7 @@
 """What the pages offer to people who work together."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from shared.domain.access import Role
 from shared.settings.load import Settings
 from tests.api.accounts.people import person
 from tests.api.test_callback_actions import made
+from tests.api.test_corrections import ok
 from tests.support.people import Team
 from worker.resources import Resources
 
@@ -54,3 +56,22 @@ async def test_an_export_has_the_filters_and_the_readers_form(
     assert table.status_code == 200, table.text
     today = (await team.get("/", whose="mine")).text
     assert "/api/callbacks.csv" not in today
+
+
+async def test_what_a_run_stored_of_a_callback_is_shown_in_the_readers_language(
+    team: Team, worker: Resources
+) -> None:
+    callback = await made(team, worker)
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    moved = {"due_at": tomorrow, "base_version": callback["version"]}
+    await ok(team.post(f"/api/callbacks/{callback['id']}/move", moved))
+    shown = (await ok(team.get(f"/api/callbacks/{callback['id']}")))["rule"]
+    assert shown == "a person set the time"
+    for language, words in (
+        ("en", shown),
+        ("de", "von einer Person festgelegt"),
+        ("es", "fijado por una persona"),
+    ):
+        headers = {**team.headers, "Accept-Language": language}
+        page = (await team.client.get(f"/calls/{callback['call_id']}", headers=headers)).text
+        assert words in page

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.resolve import (
     ANYWHERE,
-    NO_ZONE,
-    SEVERAL_ZONES,
     resolve_callback_time,
     resolve_in_zones,
 )
 from shared.domain.callbacks import Ambiguous, CallbackTime, Resolved
+from shared.domain.stored_texts import TimeRule
 
 NEW_YORK = ZoneInfo("America/New_York")
 WEDNESDAY = datetime(2026, 11, 18, 10, 30, tzinfo=NEW_YORK)
@@ -556,7 +555,7 @@ def in_zones(requested: str | None, zones: tuple[ZoneInfo, ...]) -> CallbackTime
     "requested", ["tomorrow at three", "Wednesday at half past two", "tomorrow", None, "today"]
 )
 def test_without_a_zone_a_local_time_is_ambiguous_and_says_why(requested: str | None) -> None:
-    assert in_zones(requested, ()) == Ambiguous((), NO_ZONE)
+    assert in_zones(requested, ()) == Ambiguous((), TimeRule.NO_ZONE)
 
 
 @pytest.mark.parametrize(
@@ -580,7 +579,8 @@ def test_what_cannot_be_read_keeps_its_own_reason() -> None:
 def test_of_several_zones_the_readings_are_for_a_person_to_choose_from() -> None:
     madrid, canary = ZoneInfo("Europe/Madrid"), ZoneInfo("Atlantic/Canary")
     expected = Ambiguous(
-        (local("2026-11-19 15:00", madrid), local("2026-11-19 15:00", canary)), SEVERAL_ZONES
+        (local("2026-11-19 15:00", madrid), local("2026-11-19 15:00", canary)),
+        TimeRule.SEVERAL_ZONES,
     )
     assert in_zones("tomorrow at three pm", (canary, madrid)) == expected
     assert resolve("tomorrow at three pm", zone=madrid) == in_zones(

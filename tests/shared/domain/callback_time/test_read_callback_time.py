@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from shared.domain.business_hours import BusinessHours
 from shared.domain.callback_time.quotes import Quote, TimeContext
-from shared.domain.callback_time.resolve import MOST_QUOTES, NOT_READ, read_callback_time
+from shared.domain.callback_time.resolve import MOST_QUOTES, read_callback_time
 from shared.domain.callbacks import ReadTime, TimeKind
+from shared.domain.stored_texts import TimeRule
 from shared.domain.transcript import Speaker
 from tests.gold.times_rows import ROWS
 
@@ -100,7 +101,7 @@ def test_words_that_are_not_read_leave_the_reading_as_a_candidate(
 ) -> None:
     answer = read(words)
     assert answer == ReadTime(
-        TimeKind.AMBIGUOUS, NOT_READ, candidates=(local(candidate).astimezone(UTC),)
+        TimeKind.AMBIGUOUS, TimeRule.NOT_READ, candidates=(local(candidate).astimezone(UTC),)
     )
 
 
