@@ -5,11 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.http.fields import NO_NUL, Count, Instant, Language
+from api.http.resources import Resources
+from api.http.telephone_numbers import numbers_looked_for
 from api.routes.ask import QuestionText, ScopeBody
 from api.routes.call_list import LONGEST_CALL_S, selected_calls
 from shared.db.call_filters import CallFilter
 from shared.domain.callbacks import CallbackState
-from shared.domain.ids import AgentId, CallId, LeadId
+from shared.domain.ids import AgentId, CallId, LeadId, TenantId
 from shared.domain.statuses import CallOutcome, PassageSource
 from shared.domain.transcript import Speaker
 
@@ -32,7 +34,7 @@ class CallSelection(Arguments):
         None, description="Only calls reported since then, such as 2026-11-01T00:00:00Z."
     )
     until: Instant | None = Field(None, description="Only calls reported before then.")
-    phone: Phone | None = Field(None, description="Only calls from or to this number, E.164.")
+    phone: Phone | None = Field(None, description="Only calls from or to this number.")
     direction: Literal["inbound", "outbound"] | None = Field(
         None, description="Only calls in this direction."
     )
@@ -49,10 +51,11 @@ class CallSelection(Arguments):
         None, ge=0, le=LONGEST_CALL_S, description="Only calls of at most so many seconds."
     )
 
-    async def filter(self, **more: Any) -> CallFilter:
+    async def filter(self, resources: Resources, tenant_id: TenantId, **more: Any) -> CallFilter:
         """Returns the filter. Raises InvalidRequest."""
         given = {name: getattr(self, name) for name in CallSelection.model_fields}
-        return await selected_calls(**given, **more)
+        numbers = await numbers_looked_for(resources, tenant_id, given.pop("phone"))
+        return await selected_calls(numbers=numbers, **given, **more)
 
 
 class SearchCalls(CallSelection):

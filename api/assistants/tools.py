@@ -58,7 +58,7 @@ async def search_calls(reader: Reader, given: SearchCalls) -> Result:
     found = await search(
         reader.actor.tenant_id,
         reader.resources,
-        await given.filter(),
+        await given.filter(reader.resources, reader.actor.tenant_id),
         given.query,
         mode=given.mode,
         source=given.source,
@@ -122,8 +122,8 @@ async def list_callbacks(reader: Reader, given: ListCallbacks) -> Result:
 
 
 async def count_calls(reader: Reader, given: CountCalls) -> Result:
-    where = await given.filter()
     tenant_id, resources = reader.actor.tenant_id, reader.resources
+    where = await given.filter(resources, tenant_id)
     if given.query is None:
         if given.speaker is not None:
             raise InvalidRequest("`speaker` is about the words of `query`.")
@@ -165,7 +165,9 @@ async def ask_calls(reader: Reader, given: AskCalls) -> Result:
 async def caller_timeline(reader: Reader, given: CallerTimeline) -> Result:
     if (given.phone is None) == (given.lead_id is None):
         raise InvalidRequest("Give either `phone` or `lead_id`.")
-    where = await CallSelection(phone=given.phone).filter(lead_id=given.lead_id)
+    where = await CallSelection(phone=given.phone).filter(
+        reader.resources, reader.actor.tenant_id, lead_id=given.lead_id
+    )
     page = await get_calls(
         reader.actor.tenant_id, reader.resources, where, cursor=given.cursor, limit=given.limit
     )

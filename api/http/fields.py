@@ -134,8 +134,11 @@ Email = Annotated[
 # Stored without punctuation, as senders' numbers are, so that one search finds both.
 Number = Annotated[
     str,
-    StringConstraints(max_length=40, pattern=r"^[\t-\r ]*\+?[0-9][ ()-]*[0-9][0-9 ()-]*[\t-\r ]*$"),
-    AfterValidator(lambda number: re.sub(r"[\s()-]", "", number)),
+    StringConstraints(
+        max_length=40,
+        pattern=r"^[\t-\r ]*\+?[ (]*[0-9][ ()./-]*[0-9][0-9 ()./-]*[\t-\r ]*$",
+    ),
+    AfterValidator(lambda number: re.sub(r"\(0\)|[\s()./-]", "", number)),
 ]
 Switch = Annotated[bool, Strict()]
 # JSON does not distinguish 1 from 1.0.

@@ -26,6 +26,10 @@ CODES: dict[int, dict[str, str]] = {
         "time_out_of_range": (
             "A callback is at a time of the next two years, or of the day that has just passed."
         ),
+        "no_number": (
+            "This is no full telephone number: it lacks its area code, or its country code while"
+            " the team has no `country`, or could be two numbers."
+        ),
         "import_size": "An import has no row, or more than 5000; split it.",
         "wrong_encoding": "The file is not in UTF-8; save it as `CSV UTF-8`.",
         "not_csv": "The file cannot be read as a table; `detail` says why.",

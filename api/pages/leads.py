@@ -14,11 +14,13 @@ from api.pages.router import PageRouter
 from api.routes.call_list import CallbackOfCallBody
 from api.routes.leads import LeadBody, get_leads, lead_filter
 from shared.domain.callbacks import OPEN_STATES
-from shared.domain.people import e164_of
+from shared.domain.people import forms_of_number
 
 router = PageRouter()
 
 LISTED = 50
+# What the export takes too.
+LONGEST_TYPED = 60
 
 
 @router.get("/leads")
@@ -33,13 +35,14 @@ async def leads_page(
     """`who` is an e-mail address, or a number as people of the team's country write it."""
     typed = who.strip()
     identity: dict[str, str] = {}
+    numbers = None
     if "@" in typed:
         identity["email"] = typed
     elif typed:
-        identity["phone"] = e164_of(typed, viewer.tenant.country) or typed[:32]
-    page = await get_leads(
-        tenant_id, resources, await lead_filter(**identity), cursor=cursor, limit=LISTED
-    )
+        numbers = forms_of_number(typed, viewer.tenant.country)
+        identity["phone"] = numbers[0][:LONGEST_TYPED]
+    where = await lead_filter(numbers, identity.get("email"))
+    page = await get_leads(tenant_id, resources, where, cursor=cursor, limit=LISTED)
     facts = {
         "page": page,
         "who": typed,

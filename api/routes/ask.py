@@ -23,6 +23,7 @@ from api.http.permissions import ReaderDep
 from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
+from api.http.telephone_numbers import numbers_looked_for
 from api.routes.call_list import MOST_IDS, selected_calls
 from api.routes.events import HEADERS, EventStream
 from shared.db.call_filters import CallFilter
@@ -44,7 +45,7 @@ from shared.db.transcripts import list_current_versions
 from shared.domain.access import Actor
 from shared.domain.answers.routing import LONGEST_QUESTION, Asked, plan_of
 from shared.domain.callbacks import CallbackState
-from shared.domain.ids import AgentId, AnswerId, CallId, LeadId, ThreadId, new_id
+from shared.domain.ids import AgentId, AnswerId, CallId, LeadId, TenantId, ThreadId, new_id
 from shared.domain.statuses import CallOutcome, CallStatus
 from shared.domain.zones import find_zone
 from shared.errors import InvalidRequest
@@ -84,8 +85,8 @@ class ScopeBody(JsonBody):
     until: Instant | None = Field(
         None, description="Only calls first reported before this time, with its UTC offset."
     )
-    phone: Annotated[str, StringConstraints(max_length=32, pattern=NO_NUL)] | None = Field(
-        None, description="Only calls from or to this number, E.164."
+    phone: Annotated[str, StringConstraints(max_length=60, pattern=NO_NUL)] | None = Field(
+        None, description="Only calls from or to this number, in any form."
     )
     lead_id: LeadId | None = Field(None, description="Only calls of this person.")
     direction: Literal["inbound", "outbound"] | None = Field(
@@ -385,14 +386,16 @@ async def _asking(
         actor=actor,
         question=body.question,
         plan=plan_of(moment, [PLAN.validate_python(each.plan) for each in asked]),
-        where=await _filter_of(scope),
+        where=await _filter_of(scope, resources, actor.tenant_id),
         country=tenant.country,
         earlier=tuple(each.question for each in asked[-EARLIER:]),
     )
     return asking, thread_id
 
 
-async def _filter_of(scope: ScopeBody | None) -> CallFilter:
+async def _filter_of(
+    scope: ScopeBody | None, resources: Resources, tenant_id: TenantId
+) -> CallFilter:
     """Raises InvalidRequest."""
     if scope is None:
         return CallFilter()
@@ -407,7 +410,7 @@ async def _filter_of(scope: ScopeBody | None) -> CallFilter:
         agent_id=scope.agent_id,
         since=scope.since,
         until=scope.until,
-        phone=scope.phone,
+        numbers=await numbers_looked_for(resources, tenant_id, scope.phone),
         lead_id=scope.lead_id,
         direction=scope.direction,
         outcome=scope.outcome,

@@ -15,6 +15,7 @@ from api.http.permissions import ReaderDep
 from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody, shown_of
+from api.http.telephone_numbers import NumberFilterDep
 from shared.db.call_filters import CallFilter
 from shared.db.call_lists import CallRow, list_calls
 from shared.db.callback_lists import DoneInTime
@@ -91,12 +92,7 @@ async def selected_calls(
         Instant | None,
         Query(description="Only calls first reported before this time, with its UTC offset."),
     ] = None,
-    phone: Annotated[
-        str | None,
-        Query(
-            max_length=32, pattern=NO_NUL, description="Only calls from or to this number, E.164."
-        ),
-    ] = None,
+    numbers: NumberFilterDep = None,
     lead_id: Annotated[LeadId | None, Query(description="Only calls of this person.")] = None,
     contact_id: Annotated[
         ContactId | None, Query(description="Only calls of this contact.")
@@ -140,7 +136,7 @@ async def selected_calls(
         agent_id=agent_id,
         since=since,
         until=until,
-        phone=phone,
+        numbers=numbers,
         lead_id=lead_id,
         contact_id=contact_id,
         direction=direction,

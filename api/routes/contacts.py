@@ -19,8 +19,9 @@ from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from api.http.telephone_numbers import NumberFilterDep
 from api.routes.call_list import CallbackOfCallBody
-from api.routes.corrections import Corrections, Fact, Words
+from api.routes.corrections import REACHED_AT, Corrections, Fact, Words, with_number
 from shared.db.contact_actions import (
     correct_contact,
     delete_contact,
@@ -198,7 +199,7 @@ class ContactPatch(Corrections):
 
     name: Name | None = Field(None, description="Their name.")
     company: Fact | None = Field(None, description="Their company.")
-    phone: Number | None = Field(None, description="The number to reach them at.")
+    phone: Number | None = Field(None, description=REACHED_AT)
     email: Email | None = Field(None, description="Their e-mail address.")
     service: Fact | None = Field(None, description="What they want.")
     city: Fact | None = Field(None, description="Where they want it.")
@@ -248,9 +249,7 @@ async def get_contacts(
     q: Annotated[
         Text | None, Query(description="Words of a name, company or address, or a number.")
     ] = None,
-    phone: Annotated[
-        Text | None, Query(description="Only the contact with this number, best as E.164.")
-    ] = None,
+    numbers: NumberFilterDep = None,
     email: Annotated[
         Text | None, Query(description="Only the contact with this e-mail address.")
     ] = None,
@@ -269,13 +268,9 @@ async def get_contacts(
     """
     before = cursors.decode(cursor)
     async with resources.database.transaction(tenant_id) as conn:
-        number = phone
-        if phone:
-            country = (await get_tenant(conn, tenant_id)).country
-            number = number_on_line(phone, country) or phone
         where = ContactFilter(
             terms=search_terms(q or ""),
-            number=number,
+            numbers=numbers,
             email=email_of_person(email),
             do_not_call=do_not_call,
             open_callback=open_callback,
@@ -315,9 +310,9 @@ async def correct_a_contact(
     """Corrects a contact, and says whether they may be called. No run overwrites it. Their numbers
     and addresses follow from their calls: merge or split contacts to change whose they are.
     """
-    values = body.values()
-    values.pop("do_not_call", None)
     async with resources.database.transaction(tenant_id) as conn:
+        values = await with_number(conn, tenant_id, body)
+        values.pop("do_not_call", None)
         await correct_contact(conn, actor, contact_id, values, do_not_call=body.do_not_call)
         return await _detail(conn, tenant_id, contact_id)
 
@@ -352,11 +347,12 @@ async def split_a_contact(
     need a call.
     """
     async with resources.database.transaction(tenant_id) as conn:
+        country = (await get_tenant(conn, tenant_id)).country
         new_id = await split_contact(
             conn,
             tenant_id,
             contact_id,
-            numbers=set(body.numbers),
+            numbers={number_on_line(number, country) or number for number in body.numbers},
             emails={email.lower() for email in body.emails},
             calls=set(body.call_ids),
         )

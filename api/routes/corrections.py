@@ -17,6 +17,7 @@ from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.http.schemas import CallBody
+from api.http.telephone_numbers import number_taken
 from api.routes.leads import LeadBody, one_lead
 from shared.db.acting import act_as
 from shared.db.callback_actions import lock_callback
@@ -30,6 +31,8 @@ from shared.db.corrections import (
     undo_callback_correction,
     undo_lead_correction,
 )
+from shared.db.pool import Connection
+from shared.domain.ids import TenantId
 from shared.domain.statuses import CallOutcome
 from shared.errors import Conflict
 
@@ -39,6 +42,9 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=V
 Words = Annotated[
     str, StringConstraints(min_length=1, max_length=10_000, pattern=VISIBLE), Stripped
 ]
+REACHED_AT = (
+    "The number to reach them at; without a country code it is one of the team's `country`."
+)
 Fact = Annotated[str, StringConstraints(max_length=300, pattern=NO_NUL), Stripped]
 
 
@@ -57,6 +63,16 @@ class Corrections(JsonBody):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
+async def with_number(
+    conn: Connection, tenant_id: TenantId, body: Corrections
+) -> dict[str, str | None]:
+    """Returns the stated fields, with a number in E.164. Raises InvalidRequest."""
+    values = body.values()
+    if phone := values.get("phone"):
+        values["phone"] = await number_taken(conn, tenant_id, phone, field="/body/phone")
+    return values
+
+
 class CallCorrections(Corrections):
     """What is right of a call."""
 
@@ -71,7 +87,7 @@ class LeadCorrections(Corrections):
     """What is right of a person; null for a field that is not known."""
 
     name: Name | None = Field(None, description="Their name.")
-    phone: Number | None = Field(None, description="The number to reach them at, best as E.164.")
+    phone: Number | None = Field(None, description=REACHED_AT)
     email: Email | None = Field(None, description="Their e-mail address.")
     company: Fact | None = Field(None, description="The company that they call for.")
     service: Fact | None = Field(None, description="What they want.")
@@ -135,7 +151,7 @@ async def correct_a_lead(
     what was said in the calls.
     """
     async with resources.database.transaction(tenant_id) as conn:
-        await correct_lead(conn, actor, lead_id, body.values())
+        await correct_lead(conn, actor, lead_id, await with_number(conn, tenant_id, body))
         return await one_lead(conn, tenant_id, lead_id)
 
 

@@ -5,9 +5,8 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import phonenumbers
 from fastapi import Path, Query, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.authentication import ActorDep
 from api.http.bodies import MAX_JSON_BYTES, JsonBody, described_body, read_body, read_json
@@ -21,6 +20,7 @@ from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from api.http.telephone_numbers import number_taken
 from shared.db.do_not_call import (
     MOST_IMPORTED,
     allow_number,
@@ -32,6 +32,7 @@ from shared.db.pool import Database
 from shared.db.tenants import get_tenant
 from shared.domain.ids import CallId, TenantId
 from shared.domain.number_lists import GivenNumber, NotCsv, ReadNumber, numbers_of_csv, read_numbers
+from shared.domain.people import forms_of_number
 from shared.errors import InvalidRequest
 
 router = Router(tags=["callbacks"], prefix="/api/do-not-call", route_class=KeyedJsonRoute)
@@ -40,17 +41,14 @@ AT_ONCE = 500
 COLUMNS = ("number", "note", "call_id", "created_at")
 
 
-def _e164(number: str) -> str:
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        raise ValueError("must be a number with its country, such as +12025550143") from None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-InternationalNumber = Annotated[Number, AfterValidator(_e164)]
 NumberInPath = Annotated[
-    InternationalNumber, Path(description="The number with its country, such as +12025550143.")
+    Number,
+    Path(
+        description=(
+            "The number, such as +12025550143; without a country code it is one of the team's"
+            " `country`."
+        )
+    ),
 ]
 
 NumbersAfter = Annotated[
@@ -207,7 +205,7 @@ async def bar_number_from_calls(
         barred = await bar_number(
             conn,
             tenant_id,
-            number,
+            await number_taken(conn, tenant_id, number, field="/path/number"),
             note=body.note,
             call_id=body.call_id,
             added_by=actor.user_id,
@@ -221,7 +219,8 @@ async def allow_number_again(
 ) -> Response:
     """Takes a number off the list, for someone who wants to be called again. Idempotent."""
     async with resources.database.connection(tenant_id) as conn:
-        await allow_number(conn, tenant_id, number)
+        country = (await get_tenant(conn, tenant_id)).country
+        await allow_number(conn, tenant_id, forms_of_number(number, country))
     return Response(status_code=204)
 
 

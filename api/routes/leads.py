@@ -16,6 +16,7 @@ from api.http.permissions import ReaderDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from api.http.telephone_numbers import NumberFilterDep
 from api.routes.call_list import CallbackOfCallBody
 from shared.db.corrections import machine_values
 from shared.db.lead_lists import LeadFilter, StoredLead, list_leads
@@ -96,12 +97,7 @@ class LeadPage(BaseModel):
 
 
 async def lead_filter(
-    phone: Annotated[
-        str | None,
-        Query(
-            max_length=32, pattern=NO_NUL, description="Only the person with this number, E.164."
-        ),
-    ] = None,
+    numbers: NumberFilterDep = None,
     email: Annotated[
         str | None,
         Query(
@@ -109,7 +105,7 @@ async def lead_filter(
         ),
     ] = None,
 ) -> LeadFilter:
-    return LeadFilter(phone, email)
+    return LeadFilter(numbers, email)
 
 
 LeadFilterDep = Annotated[LeadFilter, Depends(lead_filter)]

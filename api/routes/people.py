@@ -197,6 +197,7 @@ async def _identity(resources: Resources, tenant_id: TenantId, body: PersonBody)
     if body.phone and phone is None:
         raise InvalidRequest(
             "This is no telephone number; begin it with + and the country code.",
+            code="no_number",
             fields=(("/body/phone", "must be a telephone number"),),
         )
     if body.email and email is None:

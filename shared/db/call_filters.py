@@ -17,15 +17,15 @@ from shared.domain.statuses import CallOutcome, CallStatus
 @dataclass(frozen=True, slots=True)
 class CallFilter:
     """Selects calls. `callbacks` are states of their callbacks; an empty one selects calls without
-    a callback. `terms` must all be found in a call's title, summary, names or numbers,
-    and none of the patterns `without`.
+    a callback. `numbers` are forms of one that is at an end of the line. `terms` must all be found
+    in a call's title, summary, names or numbers, and none of the patterns `without`.
     """
 
     status: CallStatus | None = None
     agent_id: AgentId | None = None
     since: datetime | None = None
     until: datetime | None = None
-    phone: str | None = None
+    numbers: tuple[str, ...] | None = None
     lead_id: LeadId | None = None
     contact_id: ContactId | None = None
     direction: str | None = None
@@ -129,7 +129,7 @@ def newest_calls(
     condition `also`, `{}` stands for the value `given`.
 
     Each end of a line has an index of its own, so that the calls of a number are the newest of two
-    lists.
+    lists for each of its forms.
     """
     values: list[Any] = [tenant_id]
     conditions = _conditions(where, values, few_callbacks=few_callbacks)
@@ -141,13 +141,14 @@ def newest_calls(
     values.append(limit)
     last = f"order by created_at desc, id desc limit ${len(values)}"
     ends = [""]
-    if where.phone is not None:
-        values.append(where.phone)
-        number = f"${len(values)}"
-        ends = [
-            f"and from_number = {number}",
-            f"and to_number = {number} and from_number is distinct from {number}",
-        ]
+    if where.numbers is not None:
+        values.append(where.numbers)
+        among = f"${len(values)}"
+        each = [f"({among}::text[])[{place}]" for place in range(1, len(where.numbers) + 1)]
+        # No call is in two lists.
+        other_end = f"coalesce(from_number, '') <> all({among})"
+        ends = [f"and from_number = {number}" for number in each]
+        ends += [f"and to_number = {number} and {other_end}" for number in each]
     # The statement is built only from constants.
     lists = [
         f"select {columns} from calls where {' and '.join(conditions)} {end} {last}"  # noqa: S608
@@ -165,9 +166,10 @@ def selecting_calls(where: CallFilter, values: list[Any]) -> str:
     tenant's id.
     """
     conditions = _conditions(where, values, few_callbacks=False)
-    if where.phone is not None:
-        values.append(where.phone)
-        conditions.append(f"${len(values)} in (from_number, to_number)")
+    if where.numbers is not None:
+        values.append(where.numbers)
+        among = f"any(${len(values)})"
+        conditions.append(f"(from_number = {among} or to_number = {among})")
     return " and ".join(conditions)
 
 

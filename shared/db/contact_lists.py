@@ -89,7 +89,7 @@ class ContactFilter:
     """Selects contacts. `terms` must all match their words."""
 
     terms: tuple[Term, ...] = ()
-    number: str | None = None
+    numbers: tuple[str, ...] | None = None
     email: str | None = None
     do_not_call: bool | None = None
     open_callback: bool | None = None
@@ -103,7 +103,7 @@ _OF_KEY = """
     )
 """
 _FILTERS = {
-    "number": _OF_KEY.replace("{kind}", KeyKind.NUMBER),
+    "numbers": _OF_KEY.replace("{kind}", KeyKind.NUMBER).replace("= {}", "= any({})"),
     "email": _OF_KEY.replace("{kind}", KeyKind.EMAIL),
     "do_not_call": "do_not_call = {}",
     "open_callback": """

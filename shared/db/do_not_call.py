@@ -1,6 +1,6 @@
 """Numbers that a team's agents never call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -136,10 +136,10 @@ _OF_PERSON = """
 """
 
 
-async def allow_number(conn: Connection, tenant_id: TenantId, number: str) -> None:
-    """Takes a number off the list. Idempotent."""
+async def allow_number(conn: Connection, tenant_id: TenantId, forms: Sequence[str]) -> None:
+    """Takes a number in all of these forms off the list. Idempotent."""
     await conn.execute(
-        "delete from do_not_call where tenant_id = $1 and number = $2", tenant_id, number
+        "delete from do_not_call where tenant_id = $1 and number = any($2)", tenant_id, forms
     )
 
 

@@ -51,29 +51,29 @@ class StoredLead:
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """Selects leads. `number` matches the lead's own or any number of its calls, `email` the same
-    of addresses.
+    """Selects leads. `numbers` are forms of one that match the lead's own or any number of its
+    calls, `email` the same of addresses.
     """
 
-    number: str | None = None
+    numbers: tuple[str, ...] | None = None
     email: str | None = None
     id: LeadId | None = None
 
 
 _FILTERS = {
-    "number": """
+    "numbers": """
         id in (
             select lead_id
             from lead_calls
-            where tenant_id = $1 and number = {}
+            where tenant_id = $1 and number = any({})
             union all
             select lead_id
             from lead_calls
-            where tenant_id = $1 and phone = {}
+            where tenant_id = $1 and phone = any({})
             union all
             select id
             from leads
-            where tenant_id = $1 and phone = {}
+            where tenant_id = $1 and phone = any({})
         )
     """,
     "email": """

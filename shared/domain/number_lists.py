@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import phonenumbers
+from shared.domain.people import full_number
 
 LONGEST_NOTE = 2000
 LONGEST_GIVEN = 100
@@ -16,7 +16,6 @@ NOTE_HEADINGS = ("note", "reason")
 _LISTED = re.compile(r"\+[1-9][0-9]{4,14}")
 # Programs that take a column of numbers for decimals write 12025550143 so.
 _DECIMAL = re.compile(r"(\+?[0-9]{7,})\.0")
-_ABROAD = re.compile(r"\(?00(?=[ ()./-]*[1-9])")
 # An apostrophe that a table has before what a spreadsheet would take for a formula.
 _GUARD = re.compile(r"'(?=[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 Problem = Literal["no_number", "note_too_long", "not_text"]
@@ -83,7 +82,8 @@ def read_numbers(given: Iterable[GivenNumber], country: str | None) -> list[Read
     for one in given:
         typed = one.number.strip().removeprefix("'")
         note = _GUARD.sub("", (one.note or "").strip(), count=1) or None
-        number = _number_of(typed, country) if len(typed) <= LONGEST_GIVEN else None
+        decimal = _DECIMAL.fullmatch(typed)
+        number = full_number(decimal[1] if decimal else typed, country)
         problem: Problem | None = None
         if "\0" in typed or (note and "\0" in note):
             problem = "not_text"
@@ -94,40 +94,6 @@ def read_numbers(given: Iterable[GivenNumber], country: str | None) -> list[Read
         stored = None if problem else number
         read.append(ReadNumber(one.row, typed[:LONGEST_GIVEN], stored, note, problem))
     return read
-
-
-def _number_of(typed: str, country: str | None) -> str | None:
-    """Returns the number in E.164; None also for one that lacks its area code, and where it is not
-    clear which number is meant: another one would be on the list.
-    """
-    if decimal := _DECIMAL.fullmatch(typed):
-        typed = decimal[1]
-    if abroad := _ABROAD.match(typed):
-        typed = f"+{typed[abroad.end() :]}"
-    try:
-        parsed = phonenumbers.parse(typed, country, keep_raw_input=True)
-    except phonenumbers.NumberParseException:
-        return None
-    reason = phonenumbers.is_possible_number_with_reason(parsed)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or _lacks_prefix(parsed, country):
-        return None
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _lacks_prefix(parsed: phonenumbers.PhoneNumber, country: str | None) -> bool:
-    """Returns whether a number could be one with its country code or one of the country: in
-    Germany 491701234567, of which a spreadsheet has removed a plus or a zero, is either
-    +491701234567 or 0491701234567.
-    """
-    if parsed.country_code_source != phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY:
-        return False
-    digits = phonenumbers.normalize_digits_only(parsed.raw_input or "")
-    code = str(parsed.country_code)
-    prefix = phonenumbers.ndd_prefix_for_region(country or "", True)
-    if not prefix or digits.startswith(prefix) or not digits.startswith(code):
-        return False
-    abroad = phonenumbers.PhoneNumber(parsed.country_code, int(digits.removeprefix(code) or 0))
-    return bool(phonenumbers.is_valid_number(abroad))
 
 
 def _rows_of_valid_csv(rows: Iterable[list[str]]) -> Iterable[list[str]]:

@@ -9,6 +9,12 @@ from typing import TypeGuard
 import phonenumbers
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+# What is dialled before a country code.
+_ABROAD = re.compile(r"\(?00(?=[ ()./-]*[1-9])")
+_PUNCTUATION = re.compile(r"\(0\)|[\s()./\u2010-\u2015-]")
+_DIGITS = re.compile(r"\+?[0-9]+")
+# No number is longer; a text that is takes a long time to read.
+LONGEST_TYPED = 100
 # Twilio's stand-ins for withheld numbers: words on the keys of a telephone.
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
@@ -43,6 +49,63 @@ def e164_of(number: str | None, country: str | None = None) -> str | None:
     if not phonenumbers.is_possible_number(parsed):
         return None
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def full_number(typed: str, country: str | None) -> str | None:
+    """Returns a number that people typed in E.164; without a country code it is one of `country`
+    (ISO 3166). None for what is no number or lacks its area code, and where it is not clear which
+    number is meant: another one would be called, or put on a list.
+    """
+    if len(typed) > LONGEST_TYPED:
+        return None
+    if abroad := _ABROAD.match(typed):
+        typed = f"+{typed[abroad.end() :]}"
+    try:
+        parsed = phonenumbers.parse(typed, country, keep_raw_input=True)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or _lacks_prefix(parsed, country):
+        return None
+    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _lacks_prefix(parsed: phonenumbers.PhoneNumber, country: str | None) -> bool:
+    """Returns whether a number could be one with its country code or one of the country: in
+    Germany 491701234567, of which a spreadsheet has removed a plus or a zero, is either
+    +491701234567 or 0491701234567.
+    """
+    if parsed.country_code_source != phonenumbers.CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        return False
+    digits = phonenumbers.normalize_digits_only(parsed.raw_input or "")
+    code = str(parsed.country_code)
+    prefix = phonenumbers.ndd_prefix_for_region(country or "", True)
+    if not prefix or digits.startswith(prefix) or not digits.startswith(code):
+        return False
+    abroad = phonenumbers.PhoneNumber(parsed.country_code, int(digits.removeprefix(code) or 0))
+    return bool(phonenumbers.is_valid_number(abroad))
+
+
+def forms_of_number(typed: str, country: str | None) -> tuple[str, ...]:
+    """Returns the forms in which calls may have a number that people look for: E.164, its digits,
+    those that are dialled inside of `country`, and what was typed. A plus that an address shows as
+    a blank is read as one.
+    """
+    plain = _PUNCTUATION.sub("", typed)
+    if not _DIGITS.fullmatch(plain):
+        return (typed.strip(),)
+    if typed.startswith(" ") and plain.startswith(tuple("123456789")):
+        plain = f"+{plain}"
+    # Where it is one with its country code or one of the country, the first is looked for.
+    number = full_number(plain, country) or full_number(f"+{plain}", None)
+    if number is None:
+        return (plain,)
+    parsed = phonenumbers.parse(number)
+    forms = [number, number.removeprefix("+")]
+    if country and parsed.country_code == phonenumbers.country_code_for_region(country):
+        national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        forms.append(phonenumbers.normalize_digits_only(national))
+    return tuple(dict.fromkeys((*forms, plain)))
 
 
 @lru_cache(10_000)

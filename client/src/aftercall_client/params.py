@@ -363,7 +363,7 @@ class ScopeBodyParam(TypedDict):
     """Only calls first reported before this time, with its UTC offset."""
 
     phone: NotRequired[str | None]
-    """Only calls from or to this number, E.164."""
+    """Only calls from or to this number, in any form."""
 
     lead_id: NotRequired[UUID | str | None]
     """Only calls of this person."""

@@ -239,13 +239,13 @@ async def test_another_tenants_calls_of_the_same_person_stay_apart(people: Peopl
 async def test_leads_are_found_by_number_and_address(people: People) -> None:
     await people.call(ANNA, email="anna@example.com")
     await people.call(BOB, email="bob@example.com")
-    assert [one.email for one in await people.leads(LeadFilter(number=ANNA))] == [
+    assert [one.email for one in await people.leads(LeadFilter(numbers=(ANNA,)))] == [
         "anna@example.com"
     ]
     assert [one.email for one in await people.leads(LeadFilter(email="Bob@example.com"))] == [
         "bob@example.com"
     ]
-    assert await people.leads(LeadFilter(number=ANNA, email="bob@example.com")) == []
+    assert await people.leads(LeadFilter(numbers=(ANNA,), email="bob@example.com")) == []
 
 
 async def test_a_call_names_only_a_lead_that_is_listed(people: People) -> None:

@@ -252,10 +252,13 @@ async def test_calls_of_a_contact_are_found_by_its_index(many: Many) -> None:
 
 async def test_calls_of_a_number_are_those_of_both_ends(many: Many) -> None:
     for number in (many.number, many.line):
-        found = await many.pages(CallFilter(phone=number))
+        found = await many.pages(CallFilter(numbers=(number,)))
         assert found == await many.selected(f"'{number}' in (from_number, to_number)")
         assert found
-    words = CallFilter(phone=many.line, terms=search_terms("leaking"))
+    both = await many.pages(CallFilter(numbers=(many.number, NO_ONE, many.line)))
+    ends = "from_number, to_number"
+    assert both == await many.selected(f"'{many.number}' in ({ends}) or '{many.line}' in ({ends})")
+    words = CallFilter(numbers=(many.line,), terms=search_terms("leaking"))
     condition = f"'{many.line}' in (from_number, to_number) and words like '%leaking%'"
     assert await many.pages(words) == await many.selected(condition)
 
@@ -330,7 +333,7 @@ SHORT: dict[str, Callable[[Connection, Many], Awaitable[object]]] = {
         conn, many, CallFilter(direction="outbound", status=CallStatus.READY)
     ),
     "calls, agent": lambda conn, many: _calls(conn, many, CallFilter(agent_id=many.agent_id)),
-    "calls, line": lambda conn, many: _calls(conn, many, CallFilter(phone=many.line)),
+    "calls, line": lambda conn, many: _calls(conn, many, CallFilter(numbers=(many.line,))),
     "calls, due": lambda conn, many: _calls(conn, many, CallFilter(callbacks=(CallbackState.DUE,))),
     "calls, ambiguous": lambda conn, many: _calls(
         conn, many, CallFilter(callbacks=(CallbackState.AMBIGUOUS,))
@@ -354,7 +357,7 @@ SHORT: dict[str, Callable[[Connection, Many], Awaitable[object]]] = {
     "audit, action": lambda conn, many: _audit(conn, many, AuditFilter(action="DELETE /x")),
     "audit, object": lambda conn, many: _audit(conn, many, AuditFilter(object="x")),
     "audit, failed": lambda conn, many: _audit(conn, many, AuditFilter(outcome="failed")),
-    "leads, number": lambda conn, many: _leads(conn, many, LeadFilter(number=NO_ONE)),
+    "leads, number": lambda conn, many: _leads(conn, many, LeadFilter(numbers=(NO_ONE,))),
     "leads, address": lambda conn, many: _leads(conn, many, LeadFilter(email="a@example.com")),
 }
 

@@ -61,7 +61,6 @@ class AsyncCalls:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -72,6 +71,7 @@ class AsyncCalls:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
     ) -> models.CallPage:
         """Returns calls with summary, person and callback, newest first; `next_cursor` leads to
         the next page.
@@ -89,7 +89,6 @@ class AsyncCalls:
             agent_id: Only calls of the agent with this `id`.
             since: Only calls first reported at this time or later, with its UTC offset.
             until: Only calls first reported before this time, with its UTC offset.
-            phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
             contact_id: Only calls of this contact.
             direction: Only calls in this direction.
@@ -102,6 +101,8 @@ class AsyncCalls:
                 `done` that were done before they were overdue. `none` is for calls without a
                 callback, and stands alone. May be repeated.
             id: Only these calls. May be repeated.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         answer = await self._sender.send(
             Request(
@@ -115,7 +116,6 @@ class AsyncCalls:
                     agent_id=agent_id,
                     since=since,
                     until=until,
-                    phone=phone,
                     lead_id=lead_id,
                     contact_id=contact_id,
                     direction=direction,
@@ -125,6 +125,7 @@ class AsyncCalls:
                     max_duration_s=max_duration_s,
                     callback=callback,
                     id=id,
+                    phone=phone,
                 ),
             )
         )
@@ -140,7 +141,6 @@ class AsyncCalls:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -151,6 +151,7 @@ class AsyncCalls:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
     ) -> AsyncGenerator[models.CallRowBody]:
         """Yields what `list` lists, of all pages; it asks for the next page when it is needed."""
         return apages(
@@ -162,7 +163,6 @@ class AsyncCalls:
                 agent_id=agent_id,
                 since=since,
                 until=until,
-                phone=phone,
                 lead_id=lead_id,
                 contact_id=contact_id,
                 direction=direction,
@@ -172,6 +172,7 @@ class AsyncCalls:
                 max_duration_s=max_duration_s,
                 callback=callback,
                 id=id,
+                phone=phone,
             ),
             lambda page: page.calls,
             lambda page: page.next_cursor,

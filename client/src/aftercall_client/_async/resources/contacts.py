@@ -24,20 +24,19 @@ class AsyncContacts:
         self,
         *,
         q: str | None = None,
-        phone: str | None = None,
         email: str | None = None,
         do_not_call: bool | None = None,
         open_callback: bool | None = None,
         call_id: UUID | str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        phone: str | None = None,
     ) -> models.ContactPage:
         """Returns contacts, the latest caller first. Callers who withheld their number and said
         no address are none.
 
         Args:
             q: Words of a name, company or address, or a number.
-            phone: Only the contact with this number, best as E.164.
             email: Only the contact with this e-mail address.
             do_not_call: Only those who are not to be called, or only the others.
             open_callback: Only those with an open callback, or only the others.
@@ -45,6 +44,8 @@ class AsyncContacts:
             cursor: The `next_cursor` of the page before; without one the list begins at its
                 start.
             limit: At most so many entries.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         answer = await self._sender.send(
             Request(
@@ -52,13 +53,13 @@ class AsyncContacts:
                 "/api/contacts",
                 query=query_of(
                     q=q,
-                    phone=phone,
                     email=email,
                     do_not_call=do_not_call,
                     open_callback=open_callback,
                     call_id=call_id,
                     cursor=cursor,
                     limit=limit,
+                    phone=phone,
                 ),
             )
         )
@@ -68,25 +69,25 @@ class AsyncContacts:
         self,
         *,
         q: str | None = None,
-        phone: str | None = None,
         email: str | None = None,
         do_not_call: bool | None = None,
         open_callback: bool | None = None,
         call_id: UUID | str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        phone: str | None = None,
     ) -> AsyncGenerator[models.ContactBody]:
         """Yields what `list` lists, of all pages; it asks for the next page when it is needed."""
         return apages(
             lambda place: self.list(
                 q=q,
-                phone=phone,
                 email=email,
                 do_not_call=do_not_call,
                 open_callback=open_callback,
                 call_id=call_id,
                 cursor=place,
                 limit=limit,
+                phone=phone,
             ),
             lambda page: page.contacts,
             lambda page: page.next_cursor,
@@ -119,7 +120,8 @@ class AsyncContacts:
         Args:
             name: Their name.
             company: Their company.
-            phone: The number to reach them at.
+            phone: The number to reach them at; without a country code it is one of the team's
+                `country`.
             email: Their e-mail address.
             service: What they want.
             city: Where they want it.

@@ -28,7 +28,6 @@ class AsyncExports:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -39,6 +38,7 @@ class AsyncExports:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
         separator: Literal["comma", "semicolon"] | None = None,
         bom: bool | None = None,
         timezone: str | None = None,
@@ -55,7 +55,6 @@ class AsyncExports:
             agent_id: Only calls of the agent with this `id`.
             since: Only calls first reported at this time or later, with its UTC offset.
             until: Only calls first reported before this time, with its UTC offset.
-            phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
             contact_id: Only calls of this contact.
             direction: Only calls in this direction.
@@ -68,6 +67,8 @@ class AsyncExports:
                 `done` that were done before they were overdue. `none` is for calls without a
                 callback, and stands alone. May be repeated.
             id: Only these calls. May be repeated.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
             separator: What stands between cells. Spreadsheets of languages with a decimal
                 comma take semicolons; numbers have a decimal comma then.
             bom: Begin with a byte order mark, by which Excel knows UTF-8.
@@ -85,7 +86,6 @@ class AsyncExports:
                     agent_id=agent_id,
                     since=since,
                     until=until,
-                    phone=phone,
                     lead_id=lead_id,
                     contact_id=contact_id,
                     direction=direction,
@@ -95,6 +95,7 @@ class AsyncExports:
                     max_duration_s=max_duration_s,
                     callback=callback,
                     id=id,
+                    phone=phone,
                     separator=separator,
                     bom=bom,
                     timezone=timezone,
@@ -153,8 +154,8 @@ class AsyncExports:
     def leads_csv(
         self,
         *,
-        phone: str | None = None,
         email: str | None = None,
+        phone: str | None = None,
         separator: Literal["comma", "semicolon"] | None = None,
         bom: bool | None = None,
         timezone: str | None = None,
@@ -162,8 +163,9 @@ class AsyncExports:
         """Returns all leads that the filters select as a table, the latest caller first.
 
         Args:
-            phone: Only the person with this number, E.164.
             email: Only the person with this e-mail address.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
             separator: What stands between cells. Spreadsheets of languages with a decimal
                 comma take semicolons; numbers have a decimal comma then.
             bom: Begin with a byte order mark, by which Excel knows UTF-8.
@@ -176,7 +178,7 @@ class AsyncExports:
                 "GET",
                 "/api/leads.csv",
                 query=query_of(
-                    phone=phone, email=email, separator=separator, bom=bom, timezone=timezone
+                    email=email, phone=phone, separator=separator, bom=bom, timezone=timezone
                 ),
             ),
         )
@@ -189,7 +191,6 @@ class AsyncExports:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -200,6 +201,7 @@ class AsyncExports:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
     ) -> AbstractAsyncContextManager[AsyncDownload]:
         """Returns all calls that the filters select, newest first, as a JSON object a line with
         the columns of the table.
@@ -214,7 +216,6 @@ class AsyncExports:
             agent_id: Only calls of the agent with this `id`.
             since: Only calls first reported at this time or later, with its UTC offset.
             until: Only calls first reported before this time, with its UTC offset.
-            phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
             contact_id: Only calls of this contact.
             direction: Only calls in this direction.
@@ -227,6 +228,8 @@ class AsyncExports:
                 `done` that were done before they were overdue. `none` is for calls without a
                 callback, and stands alone. May be repeated.
             id: Only these calls. May be repeated.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         return aopen_download(
             self._sender,
@@ -239,7 +242,6 @@ class AsyncExports:
                     agent_id=agent_id,
                     since=since,
                     until=until,
-                    phone=phone,
                     lead_id=lead_id,
                     contact_id=contact_id,
                     direction=direction,
@@ -249,6 +251,7 @@ class AsyncExports:
                     max_duration_s=max_duration_s,
                     callback=callback,
                     id=id,
+                    phone=phone,
                 ),
             ),
         )
@@ -292,18 +295,19 @@ class AsyncExports:
         )
 
     def leads_jsonl(
-        self, *, phone: str | None = None, email: str | None = None
+        self, *, email: str | None = None, phone: str | None = None
     ) -> AbstractAsyncContextManager[AsyncDownload]:
         """Returns all leads that the filters select, the latest caller first, as a JSON object a
         line with the columns of the table.
 
         Args:
-            phone: Only the person with this number, E.164.
             email: Only the person with this e-mail address.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         return aopen_download(
             self._sender,
-            Request("GET", "/api/leads.jsonl", query=query_of(phone=phone, email=email)),
+            Request("GET", "/api/leads.jsonl", query=query_of(email=email, phone=phone)),
         )
 
     def do_not_call_csv(

@@ -24,8 +24,8 @@ class Leads:
         *,
         cursor: str | None = None,
         limit: int | None = None,
-        phone: str | None = None,
         email: str | None = None,
+        phone: str | None = None,
     ) -> models.LeadPage:
         """Returns leads, the latest caller first. Calls without any name, number, address or
         company make no lead.
@@ -34,14 +34,15 @@ class Leads:
             cursor: The `next_cursor` of the page before; without one the list begins at its
                 start.
             limit: At most so many entries.
-            phone: Only the person with this number, E.164.
             email: Only the person with this e-mail address.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         answer = self._sender.send(
             Request(
                 "GET",
                 "/api/leads",
-                query=query_of(cursor=cursor, limit=limit, phone=phone, email=email),
+                query=query_of(cursor=cursor, limit=limit, email=email, phone=phone),
             )
         )
         return read(answer, models.LeadPage)
@@ -51,12 +52,12 @@ class Leads:
         *,
         cursor: str | None = None,
         limit: int | None = None,
-        phone: str | None = None,
         email: str | None = None,
+        phone: str | None = None,
     ) -> Generator[models.LeadBody]:
         """Yields what `list` lists, of all pages; it asks for the next page when it is needed."""
         return pages(
-            lambda place: self.list(cursor=place, limit=limit, phone=phone, email=email),
+            lambda place: self.list(cursor=place, limit=limit, email=email, phone=phone),
             lambda page: page.leads,
             lambda page: page.next_cursor,
             cursor,
@@ -83,7 +84,8 @@ class Leads:
 
         Args:
             name: Their name.
-            phone: The number to reach them at, best as E.164.
+            phone: The number to reach them at; without a country code it is one of the team's
+                `country`.
             email: Their e-mail address.
             company: The company that they call for.
             service: What they want.

@@ -34,7 +34,6 @@ class Search:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -45,6 +44,7 @@ class Search:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
     ) -> models.Found:
         """Finds passages of transcripts, summaries and documents, titles and leads, in the calls
         that the filters select.
@@ -68,7 +68,6 @@ class Search:
             agent_id: Only calls of the agent with this `id`.
             since: Only calls first reported at this time or later, with its UTC offset.
             until: Only calls first reported before this time, with its UTC offset.
-            phone: Only calls from or to this number, E.164.
             lead_id: Only calls of this person.
             contact_id: Only calls of this contact.
             direction: Only calls in this direction.
@@ -81,6 +80,8 @@ class Search:
                 `done` that were done before they were overdue. `none` is for calls without a
                 callback, and stands alone. May be repeated.
             id: Only these calls. May be repeated.
+            phone: Only what has this number, in any form; without a country code it is one of
+                the team's `country`.
         """
         answer = self._sender.send(
             Request(
@@ -98,7 +99,6 @@ class Search:
                     agent_id=agent_id,
                     since=since,
                     until=until,
-                    phone=phone,
                     lead_id=lead_id,
                     contact_id=contact_id,
                     direction=direction,
@@ -108,6 +108,7 @@ class Search:
                     max_duration_s=max_duration_s,
                     callback=callback,
                     id=id,
+                    phone=phone,
                 ),
             )
         )
@@ -127,7 +128,6 @@ class Search:
         agent_id: UUID | str | None = None,
         since: datetime | str | None = None,
         until: datetime | str | None = None,
-        phone: str | None = None,
         lead_id: UUID | str | None = None,
         contact_id: UUID | str | None = None,
         direction: Literal["inbound", "outbound"] | None = None,
@@ -138,6 +138,7 @@ class Search:
         callback: Sequence[models.CallbackState | Literal["open", "any", "none", "done_in_time"]]
         | None = None,
         id: Sequence[UUID | str] | None = None,
+        phone: str | None = None,
     ) -> Generator[models.PassageBody]:
         """Yields what `find` lists, of all pages; it asks for the next page when it is needed."""
         return pages(
@@ -153,7 +154,6 @@ class Search:
                 agent_id=agent_id,
                 since=since,
                 until=until,
-                phone=phone,
                 lead_id=lead_id,
                 contact_id=contact_id,
                 direction=direction,
@@ -163,6 +163,7 @@ class Search:
                 max_duration_s=max_duration_s,
                 callback=callback,
                 id=id,
+                phone=phone,
             ),
             lambda page: page.passages,
             lambda page: page.next_cursor,
