@@ -55,6 +55,22 @@ async def test_a_corrected_call_shows_the_persons_words_everywhere(
     assert callback["call"]["title"] == "Leaking boiler"
 
 
+async def test_an_outcome_that_a_person_takes_back_is_not_found(
+    team: Team, worker: Resources, database: Database
+) -> None:
+    call_id = await processed(team, worker)
+    tenant_id = TenantId(UUID(team.tenant_id))
+    async with database.connection(tenant_id) as conn:
+        await conn.execute("update calls set outcome = 'busy' where id = $1", UUID(call_id))
+    assert len((await ok(team.get("/api/calls", outcome="busy")))["calls"]) == 1
+    await ok(team.patch(f"/api/calls/{call_id}", {"outcome": None}))
+    assert (await ok(team.get("/api/calls", outcome="busy")))["calls"] == []
+    async with database.connection(tenant_id) as conn:
+        sent = await find_facts(conn, tenant_id, CallId(UUID(call_id)), full=False)
+    assert sent is not None
+    assert sent["call"]["outcome"] is None
+
+
 async def test_a_run_overwrites_no_correction_and_undoing_shows_the_machine_again(
     team: Team, worker: Resources
 ) -> None:
