@@ -251,11 +251,20 @@ def facts_of(
         "callback": callback,
         "lead": (content or {}).get("lead"),
         "content": content,
-        "change": AnyFields(data.get("change") or {}),
+        "change": _with_any_fields(data.get("change") or {}),
         "zone": zone or "UTC",
         "input": dict(inputs),
         SECRETS: dict(secrets),
     }
+
+
+def _with_any_fields(value: JsonValue) -> Any:
+    """Returns a value in which each object may lack fields: of a schedule's own object, only its
+    makers know them.
+    """
+    if isinstance(value, dict):
+        return AnyFields({name: _with_any_fields(each) for name, each in value.items()})
+    return [_with_any_fields(each) for each in value] if isinstance(value, list) else value
 
 
 WORDS: Final = ("reason", "phrase", "name", "phone")

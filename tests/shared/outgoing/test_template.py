@@ -81,6 +81,20 @@ def test_what_an_event_does_not_have_is_null() -> None:
     }
 
 
+def test_what_a_schedules_own_object_does_not_have_is_null() -> None:
+    event = full_event()
+    event["data"]["change"] = {"data": {"report": {}, "rows": [{}]}}
+    assert body_of(
+        {
+            "top": "{{ change.data.week }}",
+            "deep": "{{ change.data.report.week }}",
+            "row": "x{{ change.data.rows[0].week }}",
+            "all": "{{ change.data }}",
+        },
+        event,
+    ) == {"row": "x", "all": {"report": {}, "rows": [{}]}}
+
+
 def test_a_callers_words_change_no_structure_and_are_no_template() -> None:
     request = made(
         "https://crm.example/{{ lead.name }}?q={{ lead.service }}",
