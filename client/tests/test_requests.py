@@ -92,6 +92,12 @@ def test_null_fields_of_earlier_versions_may_be_absent() -> None:
     assert accepted.recording_id is None
 
 
+def test_an_error_whose_body_is_nested_too_deeply_is_one_of_its_status() -> None:
+    deep = httpx.Response(404, content=b"[" * 100_000)
+    with pytest.raises(NotFound):
+        Server([deep]).client().calls.get(CALL_ID)
+
+
 def test_an_answer_of_another_program_is_named_without_its_content() -> None:
     server = Server([answered({**ACCEPTED, "job_id": "Maria Lopez"}, 202)])
     with pytest.raises(InvalidAnswer, match="job_id") as raised:

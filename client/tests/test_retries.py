@@ -85,6 +85,7 @@ def test_a_long_retry_after_is_left_to_the_program() -> None:
         ("Wed, 18 Nov 2026 15:00:30 GMT", 30.0),
         ("Wed, 18 Nov 2026 14:00:00 GMT", 0.0),
         ("soon", None),
+        ("Wed, 18 Nov 99999999999 15:00:30 GMT", None),
         ("-3", None),
         ("", None),
         (None, None),

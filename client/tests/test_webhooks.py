@@ -106,7 +106,11 @@ def test_a_changed_body_is_rejected() -> None:
         unwrap(body_of() + b" ", signed, SECRET, now=NOW)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b"no", b'{"type": 3}'])
+@pytest.mark.parametrize(
+    "body",
+    [b"[]", b"{}", b"no", b'{"type": 3}', b"[" * 100_000],
+    ids=["list", "empty", "text", "number", "deep"],
+)
 def test_a_signed_body_that_is_no_event_is_an_error(body: bytes) -> None:
     with pytest.raises(InvalidAnswer):
         unwrap(body, headers(signature(body, SECRET)), SECRET, now=NOW)

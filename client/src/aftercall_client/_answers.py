@@ -34,10 +34,7 @@ def read_list(answer: httpx.Response, model: type[M]) -> list[M]:
 
 def read_object(answer: httpx.Response) -> dict[str, Any]:
     """Returns the body as the JSON object that it is. Raises InvalidAnswer."""
-    try:
-        body = json.loads(answer.content)
-    except ValueError:
-        body = None
+    body = _json_of(answer)
     if not isinstance(body, dict):
         raise InvalidAnswer(f"{_place(answer)}: the body is no JSON object")
     return body
@@ -45,10 +42,7 @@ def read_object(answer: httpx.Response) -> dict[str, Any]:
 
 def problem_of(answer: httpx.Response) -> Problem:
     """Returns the error that an answer stands for, whatever its body is."""
-    try:
-        body = json.loads(answer.content)
-    except ValueError:
-        body = None
+    body = _json_of(answer)
     body = body if isinstance(body, dict) else {}
     kind = OF_STATUS.get(answer.status_code) or (
         ServerFailed if answer.status_code >= 500 else Problem
@@ -79,11 +73,19 @@ def retry_after_s(value: str | None, now: datetime | None = None) -> float | Non
         return float(value[:9])
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     return max(0.0, (at - (now or datetime.now(UTC))).total_seconds())
+
+
+def _json_of(answer: httpx.Response) -> Any:
+    """Returns the body; None for what is no JSON, or is nested too deeply."""
+    try:
+        return json.loads(answer.content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _text(value: object) -> str | None:

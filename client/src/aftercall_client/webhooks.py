@@ -48,7 +48,7 @@ def unwrap(
         fields = json.loads(content)
         kind = sent.TYPES.get(fields["type"], sent.SentEvent)
         return kind.model_validate({**fields, "id": event_id})
-    except (ValueError, TypeError, KeyError, ValidationError):
+    except (ValueError, TypeError, KeyError, RecursionError, ValidationError):
         raise InvalidAnswer("The webhook is signed, and is no event.") from None
 
 
