@@ -29,7 +29,7 @@ MESSAGE: Final = "A test that was asked for."
 _CHANGES: Final[dict[str, dict[str, Any]]] = {
     "CallReceived": {"source": "elevenlabs"},
     "CallUpdated": {"fields": ["status"], "status": "processing"},
-    "CallDeleted": {"call_id": CALL_ID, "agent_id": AGENT_ID},
+    "CallDeleted": {"call_id": CALL_ID, "agent_id": AGENT_ID, "outcome": None},
     "CallbackChanged": {
         "callback_id": CALLBACK_ID,
         "version": 1,

@@ -138,7 +138,7 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
     gone = await fetch_row(
         conn,
         "delete from calls where id = $1 and tenant_id = $2"
-        " returning source, external_id, agent_id",
+        " returning source, external_id, agent_id, current_outcome",
         call_id,
         tenant_id,
     )
@@ -148,12 +148,14 @@ async def delete_call(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
         """
         insert into events (tenant_id, type, data)
         values (
-            $1, 'call.deleted', jsonb_build_object('call_id', $2::uuid, 'agent_id', $3::uuid)
+            $1, 'call.deleted',
+            jsonb_build_object('call_id', $2::uuid, 'agent_id', $3::uuid, 'outcome', $4::text)
         )
         """,
         tenant_id,
         call_id,
         gone["agent_id"],
+        gone["current_outcome"],
     )
     if lead_id:
         await leave_lead(conn, tenant_id, lead_id)

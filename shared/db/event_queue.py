@@ -28,7 +28,7 @@ _MATCHES = """
     and (
         outcomes is null
         or (event.call_id is null and event.data ->> 'call_id' is null)
-        or calls.current_outcome = any(outcomes)
+        or coalesce(calls.current_outcome, event.data ->> 'outcome') = any(outcomes)
     )
 """
 _QUEUED = """

@@ -129,6 +129,7 @@ class CallDeleted(_Body):
 
     call_id: CallId = Field(description="The call's id.")
     agent_id: AgentId | None = Field(None, description="The agent that took or made it.")
+    outcome: CallOutcome | None = Field(None, description="How it ended.")
 
 
 class CallbackChanged(_Body):

@@ -107,10 +107,15 @@ async def test_only_the_wanted_events_are_queued(team: Team, database: Database)
     assert await queued(team, mine) == ["call.ready", "call.updated"]
     assert await queued(team, others) == []
     assert await queued(team, failed) == []
-    # A deleted call has an agent, too.
+    # A deleted call has an agent and an outcome, too.
+    right = await team.patch(f"/api/calls/{call_id}", {"outcome": "voicemail"})
+    assert right.status_code == 200
+    busy = await new_target(team, types=["call"], outcomes=["busy"])
     assert (await team.delete(f"/api/calls/{call_id}")).status_code == 204
     await queue_events(database)
     assert (await queued(team, mine))[-1] == "call.deleted"
+    assert (await queued(team, failed))[-1] == "call.deleted"
+    assert await queued(team, busy) == []
     assert await queued(team, others) == []
 
 

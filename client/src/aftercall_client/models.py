@@ -710,6 +710,9 @@ class CallDeleted(Model):
     agent_id: UUID | None = None
     """The agent that took or made it."""
 
+    outcome: CallOutcome | str | None = None
+    """How it ended."""
+
 
 class CallDetail(Model):
     """A call with everything known of it. Parts that do not exist, or not yet, are null."""
