@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from api.accounts.links import NewLink, make_link
+from shared.db.acting import act_as_worker
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose
 from shared.db.pool import ALL_TENANTS, Connection, open_database
@@ -107,6 +108,7 @@ async def change_user(
     async with transaction(settings) as conn:
         user = await _user(conn, email)
         now_disabled = user.disabled_at is not None if disabled is None else disabled
+        await act_as_worker(conn, "unassign")
         await update_user(
             conn,
             user.tenant_id,

@@ -327,7 +327,7 @@ class Deliverer:
         ]
         async with self._database.connection(delivery.tenant_id) as conn:
             found = await find_whom_to_call(conn, delivery.tenant_id, ids)
-        event["data"]["whom"] = {str(callback_id): text for callback_id, text in found.items()}
+        event["data"]["whom"] = {str(callback_id): words for callback_id, words in found.items()}
         return json.dumps(event, ensure_ascii=False)
 
     async def _settle_failure(self, delivery: ClaimedDelivery, outcome: Outcome) -> None:

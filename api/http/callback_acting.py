@@ -12,6 +12,7 @@ from shared.db.acting import act_as
 from shared.db.callback_actions import LockedCallback, lock_callback
 from shared.db.callback_lists import get_worked
 from shared.db.pool import Connection, Database
+from shared.db.users import hold_user
 from shared.domain.access import Actor
 from shared.domain.ids import CallbackId, UserId
 from shared.domain.statuses import CallbackAction
@@ -48,12 +49,16 @@ async def act_on_callback(
     work: Callable[[Connection, LockedCallback], Awaitable[None]],
     *,
     stands: Callable[[LockedCallback], bool] = lambda one: False,
+    whom: UserId | None = None,
 ) -> CallbackBody:
     """Carries out an action, and returns the callback after it. Where its result `stands` already
-    nothing changes, so a repeat is harmless. Raises NotFound, and Conflict where the callback is
-    not at `base_version` any more.
+    nothing changes, so a repeat is harmless. `whom` is a person whose role must not change
+    meanwhile. Raises NotFound, and Conflict where the callback is not at `base_version` any more.
     """
     async with database.transaction(actor.tenant_id) as conn:
+        if whom:
+            # Before the callback, as a change of the role takes them.
+            await hold_user(conn, actor.tenant_id, whom)
         one = await lock_callback(conn, actor.tenant_id, callback_id)
         if not stands(one):
             if body.base_version not in (None, one.version):

@@ -186,6 +186,7 @@ CALLBACK_ACTION: Final[dict[CallbackAction, str]] = {
     "snooze": _("snoozed"),
     "unsnooze": _("snooze ended"),
     "assign": _("assigned"),
+    "unassign": _("no longer assigned"),
     "note": _("noted"),
     "correct": _("corrected"),
     "undo_correction": _("correction taken back"),
@@ -201,7 +202,9 @@ CALLBACK_ACTION: Final[dict[CallbackAction, str]] = {
 }
 # Of these the analysis did none, although a worker stored them.
 NOT_OF_ANALYSIS: Final = frozenset(
-    name for name in CALLBACK_ACTION if name.startswith("agent_") or "calendar" in name
+    name
+    for name in CALLBACK_ACTION
+    if name.startswith("agent_") or "calendar" in name or name == "unassign"
 )
 CORRECTED_FIELD: Final = {
     "title": _("title"),

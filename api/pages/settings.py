@@ -26,7 +26,7 @@ from api.routes.missed_calls import get_missed_calls
 from api.routes.reindexing import quote_reindex
 from api.routes.schedules import get_occurrences, get_schedules, read_schedule
 from api.routes.search import search_index
-from api.routes.users import get_invitations, get_users
+from api.routes.users import get_colleagues, get_invitations, get_users
 from api.routes.vendor_keys import read_key_state
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
@@ -144,7 +144,7 @@ async def schedules_page(
         "part": "schedules",
         "schedules": (await get_schedules(tenant_id, resources)).schedules,
         "agents": await get_agents(tenant_id, resources),
-        "people": await get_users(tenant_id, resources),
+        "people": await get_colleagues(tenant_id, resources),
     }
     return render("settings/schedules.html", viewer, facts)
 
@@ -167,7 +167,7 @@ async def schedule_page(
         "occurrences": found.occurrences,
         "next_cursor": found.next_cursor,
         "agents": await get_agents(tenant_id, resources),
-        "people": await get_users(tenant_id, resources),
+        "people": await get_colleagues(tenant_id, resources),
         "shown_id": schedule_id,
     }
     return render("settings/schedule.html", viewer, facts)

@@ -341,6 +341,7 @@ async def assign_callback(
         "assign",
         work,
         stands=lambda one: one.assignee_id == assignee_id,
+        whom=assignee_id,
     )
 
 

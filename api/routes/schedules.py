@@ -335,7 +335,9 @@ async def _require_known(conn: Connection, tenant_id: TenantId, action: Schedule
     named = "assignee_id"
     try:
         if action.assignee_id:
-            await get_user(conn, tenant_id, action.assignee_id)
+            user = await get_user(conn, tenant_id, action.assignee_id)
+            if not user.may_act:
+                raise NotFound("This person's account is disabled, or they are a viewer.")
         named = "agent_id"
         if action.agent_id:
             await get_agent(conn, tenant_id, action.agent_id)

@@ -16,6 +16,7 @@ from api.http.permissions import AdminDep, WriterDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from shared.db.acting import act_as
 from shared.db.one_time_links import Purpose, delete_invitation, list_invitations
 from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.sessions import end_sessions
@@ -31,7 +32,7 @@ from shared.db.users import (
     list_users,
     update_user,
 )
-from shared.domain.access import Actor, Permission, Role
+from shared.domain.access import Actor, Role
 from shared.domain.ids import LinkId, TenantId, UserId
 from shared.errors import Conflict, Forbidden, ProviderUnavailable
 
@@ -143,7 +144,7 @@ async def get_colleagues(tenant_id: WriterDep, resources: ResourcesDep) -> list[
         return [
             ColleagueBody(id=user.id, name=user.name or user.email.partition("@")[0])
             for user in await list_users(conn, tenant_id)
-            if user.disabled_at is None and Permission.WRITE in user.role.permissions
+            if user.may_act
         ]
 
 
@@ -163,7 +164,7 @@ async def patch_user(
     resources: ResourcesDep,
 ) -> UserBody:
     """Changes what is given and leaves the rest. Only owners change owners, and one of them
-    remains.
+    remains. Open callbacks of a person who becomes a viewer or is disabled are no one's then.
     """
     async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
@@ -175,6 +176,7 @@ async def patch_user(
         if user.role is Role.OWNER and (disabled or role is not Role.OWNER):
             await _require_other_owner(conn, tenant_id, user_id)
         name = body.name if "name" in body.model_fields_set else user.name
+        await act_as(conn, actor, "unassign")
         await update_user(conn, tenant_id, user_id, name=name, role=role, disabled=disabled)
         if disabled and not was_disabled:
             await end_sessions(conn, tenant_id, user_id)
@@ -204,13 +206,16 @@ async def _require_other_owner(conn: Connection, tenant_id: TenantId, user_id: U
 async def remove_user(
     user_id: UserInPath, actor: ActorDep, tenant_id: AdminDep, resources: ResourcesDep
 ) -> Response:
-    """Deletes a person's account with its sessions. What they did remains."""
+    """Deletes a person's account with its sessions. What they did remains; their callbacks are no
+    one's then.
+    """
     async with resources.database.transaction(tenant_id) as conn:
         await lock_tenant(conn, tenant_id)
         user = await get_user(conn, tenant_id, user_id, locked=True)
         _require_rank(actor, user.role)
         if user.role is Role.OWNER:
             await _require_other_owner(conn, tenant_id, user_id)
+        await act_as(conn, actor, "unassign")
         await delete_user(conn, tenant_id, user_id)
     return Response(status_code=204)
 

@@ -74,9 +74,9 @@ async def find_open_callbacks(
 
 async def find_whom_to_call(
     conn: Connection, tenant_id: TenantId, callback_ids: Sequence[CallbackId]
-) -> dict[CallbackId, str]:
-    """Returns name, number and reason of callbacks as one text each, as people corrected them.
-    Those that are gone are left out.
+) -> dict[CallbackId, tuple[str, str]]:
+    """Returns name and number, and reason, of callbacks, as people corrected them. Those that are
+    gone are left out.
     """
     rows = await conn.fetch(
         f"""
@@ -89,8 +89,9 @@ async def find_whom_to_call(
         callback_ids,
     )
     return {
-        CallbackId(row["id"]): ": ".join(
-            filter(None, (" ".join(filter(None, (row["name"], row["phone"]))), row["reason"]))
+        CallbackId(row["id"]): (
+            " ".join(filter(None, (row["name"], row["phone"]))),
+            row["reason"],
         )
         for row in rows
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from shared.db.pool import Connection
-from shared.domain.access import Role
+from shared.domain.access import Permission, Role
 from shared.domain.ids import TenantId, UserId
 from shared.errors import Conflict, NotFound
 
@@ -42,6 +42,11 @@ class User:
     @property
     def has_second_factor(self) -> bool:
         return self.totp_enabled_at is not None
+
+    @property
+    def may_act(self) -> bool:
+        """Whether callbacks can be theirs: a viewer's and a disabled person's cannot."""
+        return self.disabled_at is None and Permission.WRITE in self.role.permissions
 
 
 async def insert_user(conn: Connection, user: User) -> None:
@@ -143,7 +148,9 @@ async def update_user(
     role: Role,
     disabled: bool,
 ) -> User:
-    """Updates a user. A user who was disabled before keeps the time. Raises NotFound."""
+    """Updates a user. A user who was disabled before keeps the time. Open callbacks of one who
+    cannot act on them any more are no one's. Raises NotFound.
+    """
     row = await conn.fetchrow(
         f"""
         update users
@@ -160,7 +167,25 @@ async def update_user(
     )
     if row is None:
         raise NotFound("There is no such user.")
-    return _user(row)
+    user = _user(row)
+    if not user.may_act:
+        await conn.execute(
+            """
+            update callbacks
+            set assignee_id = null
+            where assignee_id = $1 and tenant_id = $2 and status in ('scheduled', 'ambiguous')
+            """,
+            user_id,
+            tenant_id,
+        )
+    return user
+
+
+async def hold_user(conn: Connection, tenant_id: TenantId, user_id: UserId) -> None:
+    """Keeps a user as they are until the end of the transaction; waits for a change of them."""
+    await conn.execute(
+        "select 1 from users where id = $1 and tenant_id = $2 for share", user_id, tenant_id
+    )
 
 
 async def set_password(conn: Connection, user_id: UserId, password_hash: str) -> None:

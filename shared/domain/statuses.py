@@ -97,6 +97,7 @@ CallbackAction = Literal[
     "snooze",
     "unsnooze",
     "assign",
+    "unassign",
     "note",
     "correct",
     "undo_correction",

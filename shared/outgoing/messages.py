@@ -127,10 +127,12 @@ def _reminder(
     )
 
     def line(callback: Mapping[str, Any]) -> str:
+        who, reason = whom.get(callback["callback_id"], ("", ""))
         parts = (
             wording.time(callback["due_at"], callback["due_until"], zone),
             wording.text(_("overdue")) if callback["state"] == "overdue" else None,
-            whom.get(callback["callback_id"]),
+            who,
+            wording.stored(reason),
         )
         return ": ".join(filter(None, parts))
 

@@ -1,6 +1,7 @@
 """What people do with callbacks, and what stays of it when a call is processed again."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,14 @@ import httpx
 import pytest
 
 from shared.db.pool import ALL_TENANTS, Database
+from shared.db.users import update_user
 from shared.domain.access import Role
+from shared.domain.ids import TenantId, UserId
 from shared.settings.load import Settings
 from tests.api.accounts.people import person
 from tests.api.test_reading import accept, pages, process
 from tests.support.people import Team
+from tests.support.processes import until
 from worker.resources import Resources
 
 SOON = datetime.now(UTC) + timedelta(days=30)
@@ -310,6 +314,71 @@ async def test_assignees_are_people_of_the_team(
     assert len(await listed(team, assignee="none")) == 1
     newest = (await history(team, callback))[0]
     assert (newest["action"], newest["after"]) == ("updated", {"assignee_id": None})
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda team, path: team.patch(path, {"role": "viewer"}),
+        lambda team, path: team.patch(path, {"disabled": True}),
+        lambda team, path: team.delete(path),
+    ],
+    ids=["viewer", "disabled", "removed"],
+)
+async def test_callbacks_of_who_cannot_act_any_more_are_no_ones(
+    team: Team,
+    worker: Resources,
+    database: Database,
+    settings: Settings,
+    leave: Callable[[Team, str], Awaitable[httpx.Response]],
+) -> None:
+    callback, done = await made(team, worker), await made(team, worker, "conv_2")
+    member = await person(database, settings, team, Role.MEMBER)
+    theirs = (await team.client.get("/api/me", headers=member)).json()["user_id"]
+    for each in (callback, done):
+        await act(team, each, "assign", {"assignee_id": theirs})
+    await act(team, done, "done")
+    renamed = await team.patch(f"/api/users/{theirs}", {"name": "Kim"})
+    assert renamed.status_code == 200
+    assert await listed(team, assignee="none") == []
+    answer = await leave(team, f"/api/users/{theirs}")
+    assert answer.status_code in (200, 204)
+    assert callback["id"] in {one["id"] for one in await listed(team, assignee="none")}
+    newest = (await history(team, callback))[0]
+    assert (newest["action"], newest["after"]) == ("unassign", {"assignee_id": None})
+    me = (await team.get("/api/me")).json()["user_id"]
+    assert (newest["actor"], newest["actor_id"]) == ("user", me)
+    refused = await team.post(f"/api/callbacks/{callback['id']}/assign", {"assignee_id": theirs})
+    assert (refused.status_code, refused.json()["code"]) == (400, "unknown_user")
+    headers = {**team.headers, "Accept-Language": "de"}
+    page = (await team.client.get(f"/calls/{callback['call_id']}", headers=headers)).text
+    assert "nicht mehr zugewiesen" in page
+
+
+async def waits_for_lock(database: Database) -> bool:
+    """Whether a statement of the test's database waits for another transaction."""
+    async with database.connection(ALL_TENANTS) as conn:
+        return bool(
+            await conn.fetchval(
+                "select exists (select 1 from pg_stat_activity where datname = current_database()"
+                " and cardinality(pg_blocking_pids(pid)) > 0)"
+            )
+        )
+
+
+async def test_a_callback_is_not_given_to_who_becomes_a_viewer_meanwhile(
+    team: Team, worker: Resources, database: Database, settings: Settings
+) -> None:
+    callback = await made(team, worker)
+    member = await person(database, settings, team, Role.MEMBER)
+    theirs = (await team.client.get("/api/me", headers=member)).json()["user_id"]
+    tenant_id, user_id = TenantId(UUID(team.tenant_id)), UserId(UUID(theirs))
+    async with database.transaction(tenant_id) as conn:
+        await update_user(conn, tenant_id, user_id, name=None, role=Role.VIEWER, disabled=False)
+        path = f"/api/callbacks/{callback['id']}/assign"
+        assigning = asyncio.create_task(team.post(path, {"assignee_id": theirs}))
+        await until(lambda: waits_for_lock(database))
+    assert (await assigning).json()["code"] == "unknown_user"
 
 
 async def test_an_api_key_is_no_person(team: Team, worker: Resources) -> None:

@@ -140,7 +140,7 @@ async def test_what_is_sent_of_a_callback_names_the_corrected_person(
     assert sent is not None
     words = sent["content"]["callback"]
     assert (words["name"], words["phone"], words["reason"]) == ("Maria López", phone, "Boiler")
-    assert whom == {callback_id: " ".join(filter(None, ("Maria López", phone))) + ": Boiler"}
+    assert whom == {callback_id: (" ".join(filter(None, ("Maria López", phone))), "Boiler")}
     [row] = [*facts.overdue, *facts.due]
     assert (row["name"], row["phone"], row["reason"]) == ("Maria López", phone, "Boiler")
 

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from shared.db.pool import ALL_TENANTS, Database
 from shared.db.schedules import MOST_SCHEDULES
+from shared.domain.access import Role
+from shared.settings.load import Settings
+from tests.api.accounts.people import person
 from tests.support.events import events_of, new_target
 from tests.support.people import Team
 from tests.support.processes import until
@@ -77,6 +80,27 @@ async def test_a_reminder_names_people_and_agents_of_the_team(team: Team, other_
             assert answer.status_code == 400, answer.text
             assert answer.json()["errors"][0]["pointer"] == f"/body/action/{name}"
     await new_schedule(team, action={"kind": "remind", "agent_id": team.agent_id})
+
+
+async def test_a_reminder_is_for_people_who_can_have_callbacks(
+    team: Team, database: Database, settings: Settings
+) -> None:
+    member, viewer = [
+        (await team.client.get("/api/me", headers=headers)).json()["user_id"]
+        for headers in [
+            await person(database, settings, team, role) for role in (Role.MEMBER, Role.VIEWER)
+        ]
+    ]
+    made = await new_schedule(team, action={"kind": "remind", "assignee_id": member})
+    path = f"/settings/schedules/{made['id']}"
+    warning = "It reminds of callbacks of a person who cannot have any"
+    assert warning not in (await team.get(path)).text
+    await team.patch(f"/api/users/{member}", {"disabled": True})
+    assert warning in (await team.get(path)).text
+    for user_id in (member, viewer):
+        action = {"kind": "remind", "assignee_id": user_id}
+        refused = await team.patch(f"/api/schedules/{made['id']}", {"action": action})
+        assert (refused.status_code, refused.json()["code"]) == (400, "unknown_user")
 
 
 async def test_what_cannot_be_a_schedule_is_refused_with_its_field(team: Team) -> None:

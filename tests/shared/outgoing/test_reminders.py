@@ -8,6 +8,7 @@ from uuid import UUID
 from api.sample_events import sample_event
 from api.sample_parts import CALL_ID, CALLBACK_ID
 from shared.domain.ids import TargetId
+from shared.domain.stored_texts import CallbackReason
 from shared.outgoing.mails import MailPlace, event_mail
 from shared.outgoing.slack import slack_request
 from shared.outgoing.teams import LARGEST_BYTES, teams_request
@@ -16,7 +17,9 @@ from tests.support.event_bodies import EVIL
 URL = "https://receiver.example/"
 
 
-def reminder(whom: str | None = None, *, count: int = 1) -> dict[str, Any]:
+def reminder(
+    whom: str | None = None, *, reason: str = "the boiler leaks", count: int = 1
+) -> dict[str, Any]:
     sample = sample_event(
         "callback.reminder",
         at=datetime(2026, 11, 19, tzinfo=UTC),
@@ -30,7 +33,7 @@ def reminder(whom: str | None = None, *, count: int = 1) -> dict[str, Any]:
     change |= {"name": EVIL[:100], "overdue": 1, "callbacks": change["callbacks"] * count}
     change["callbacks"][0]["state"] = "overdue"
     if whom:
-        event["data"]["whom"] = {CALLBACK_ID: whom}
+        event["data"]["whom"] = {CALLBACK_ID: [whom, reason]}
     return event
 
 
@@ -51,12 +54,15 @@ def written(event: dict[str, Any], language: str | None = None) -> tuple[str, st
 
 
 def test_each_form_lists_whom_to_call_and_when() -> None:
-    for text in written(reminder("Maria Lopez +14155550123: the boiler leaks")):
+    for text in written(reminder("Maria Lopez +14155550123")):
         assert "Thu 19 Nov 2026, 15:00 (Europe/Berlin): overdue: Maria Lopez" in text
     slack, _, mail, _ = written(reminder())
     assert f"/calls/{CALL_ID}|Open>" in slack
     assert f"/calls/{CALL_ID}" in mail
-    assert "Anstehende Rückrufe" in written(reminder(), "de")[2]
+    asked = reminder("Maria Lopez", reason=CallbackReason.REQUEST)
+    german = written(asked, "de")[2]
+    assert "Anstehende Rückrufe" in german
+    assert "Maria Lopez: der Anrufer bat um einen Rückruf" in german
 
 
 def test_a_callers_words_are_no_markup() -> None:

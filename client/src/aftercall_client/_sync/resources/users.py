@@ -39,7 +39,8 @@ class Users:
         remove_second_factor: bool | Omit = OMIT,
     ) -> models.UserBody:
         """Changes what is given and leaves the rest. Only owners change owners, and one of them
-        remains.
+        remains. Open callbacks of a person who becomes a viewer or is disabled are no one's
+        then.
 
         Args:
             name: The user's name; null removes it.
@@ -65,7 +66,9 @@ class Users:
         return read(answer, models.UserBody)
 
     def delete(self, user_id: UUID | str) -> None:
-        """Deletes a person's account with its sessions. What they did remains."""
+        """Deletes a person's account with its sessions. What they did remains; their callbacks
+        are no one's then.
+        """
         self._sender.send(Request("DELETE", f"/api/users/{segment(user_id)}"))
 
     def make_reset_link(
