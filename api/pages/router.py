@@ -48,27 +48,36 @@ def _page_of(request: Request, error: AftercallError, *, partial: bool) -> Respo
 
 
 def _page_of_address(request: Request, error: RequestValidationError, *, partial: bool) -> Response:
-    """Says what of the address is wrong, without its values."""
-    places = [detail["loc"] for detail in error.errors()]
-    if any(place[0] == "path" for place in places):
+    """Says what of the address is wrong, without its values, and how long one may be."""
+    if any(detail["loc"][0] == "path" for detail in error.errors()):
         return _no_page(request, partial=partial)
-    names = ", ".join(sorted({str(place[1]) for place in places}))
+    reader = reader_of_request(request)
+    wrong: dict[str, str] = {}
+    for detail in error.errors():
+        name = str(detail["loc"][1])
+        wrong[name] = name
+        if detail["type"] == "string_too_long":
+            most = reader.ngettext(
+                "%(num)s character at most", "%(num)s characters at most", detail["ctx"]["max_length"]
+            )
+            wrong[name] = f"{name} ({most % {'num': detail['ctx']['max_length']}})"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+    said = reader.gettext("The address has a value that this page does not take: %(names)s.")
     return render_error(
-        reader_of_request(request),
+        reader,
         status.phrase,
-        f"The address has a value that this page does not take: {names}.",
+        said % {"names": ", ".join(sorted(wrong.values()))},
         status=status,
         partial=partial,
     )
 
 
 def _no_page(request: Request, *, partial: bool) -> Response:
-    status = HTTPStatus.NOT_FOUND
+    status, reader = HTTPStatus.NOT_FOUND, reader_of_request(request)
     return render_error(
-        reader_of_request(request),
+        reader,
         status.phrase,
-        "There is nothing at this address.",
+        reader.gettext("There is nothing at this address."),
         status=status,
         partial=partial,
     )

@@ -128,9 +128,10 @@ def validated(
     """Validates the readable part; unreadable values are removed from `payload` and named in the
     notes.
 
-    Raises InvalidRequest when a required value is missing.
+    Raises InvalidRequest when a required value is missing or cannot be read.
     """
     left_out: dict[str, int] = {}
+    wrong: dict[str, str] = {}
     for _ in range(MOST_ROUNDS):
         try:
             # Notes contain field names of our own models, never the sender's.
@@ -149,7 +150,10 @@ def validated(
             problems = error
         if not _leave_out(payload, problems, left_out):
             break
-    raise InvalidRequest("The event lacks required fields.", fields=pointers(problems))
+        # A required value that was left out is not missing.
+        wrong |= {_pointer(each["loc"]): each["msg"] for each in problems.errors()}
+    fields = tuple((place, wrong.get(place, text)) for place, text in pointers(problems))
+    raise InvalidRequest("The event lacks required fields.", fields=fields)
 
 
 def pointers(error: ValidationError, *, below: str = "") -> tuple[tuple[str, str], ...]:

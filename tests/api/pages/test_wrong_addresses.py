@@ -14,7 +14,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
         ("/calls/xyz", 404, "There is nothing at this address."),
         ("/settings/targets/xyz", 404, "There is nothing at this address."),
         ("/calls?status=<b>zzz", 422, "does not take: status."),
-        ("/calls?q=" + "a" * 201, 422, "does not take: q."),
+        ("/calls?q=" + "a" * 201, 422, "does not take: q (200 characters at most)."),
+        ("/contacts?who=" + "a" * 321, 422, "who (320 characters at most)"),
         ("/ask?thread=xyz", 422, "does not take: thread."),
     ],
 )
