@@ -58,7 +58,9 @@ def _page_of_address(request: Request, error: RequestValidationError, *, partial
         wrong[name] = name
         if detail["type"] == "string_too_long":
             most = reader.ngettext(
-                "%(num)s character at most", "%(num)s characters at most", detail["ctx"]["max_length"]
+                "%(num)s character at most",
+                "%(num)s characters at most",
+                detail["ctx"]["max_length"],
             )
             wrong[name] = f"{name} ({most % {'num': detail['ctx']['max_length']}})"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -160,10 +160,10 @@ async def import_barred_numbers(
     """Puts up to 5000 numbers on the list, from JSON or from a CSV file (UTF-8, 1 MiB).
 
     A file is sent as `text/csv` or `application/octet-stream`. It has the number in the column
-    `number`, `phone` or `telephone` and a note in `note` or `reason`; without such a heading they
-    are the first and the second column. Cells are separated by commas, semicolons or tabs, and an
-    apostrophe before a number is left out, so an export of the list can be imported. A repeat
-    changes nothing.
+    `number`, `phone`, `Telefon`, `Teléfono` or the like and a note in `note`, `reason`, `Notiz` or
+    `Nota`; without such a heading they are the first and the second column. Cells are separated by
+    commas, semicolons or tabs, and an apostrophe before a number is left out, so an export of the
+    list can be imported. A repeat changes nothing.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FILES:
         content = await read_body(request, max_bytes=MAX_JSON_BYTES)

@@ -7,12 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.domain.passages import fold
 from shared.domain.people import full_number
 
 LONGEST_NOTE = 2000
 LONGEST_GIVEN = 100
-NUMBER_HEADINGS = ("number", "phone", "telephone")
-NOTE_HEADINGS = ("note", "reason")
+# Headings as people write them, by their letters only; of several the first counts.
+NUMBER_HEADINGS = (
+    "phone", "telephone", "phonenumber", "telephonenumber", "mobile", "mobilenumber",
+    "mobilephone", "cell", "tel", "telefon", "telefonnummer", "telefonnr", "rufnummer",
+    "telnr", "mobil", "mobilnummer", "mobiltelefon", "handy", "handynummer", "telefono",
+    "numerodetelefono", "nodetelefono", "movil", "celular", "numerodetelephone", "portable",
+    "cellulare", "numeroditelefono", "telefone", "numerodetelefone", "telemovel",
+    "telefoonnummer", "telefoon", "mobiel", "number", "nummer", "numero",
+)  # fmt: skip
+NOTE_HEADINGS = (
+    "note", "notes", "reason", "comment", "comments", "remark", "notiz", "notizen", "grund",
+    "bemerkung", "bemerkungen", "kommentar", "anmerkung", "hinweis", "nota", "notas",
+    "motivo", "razon", "comentario", "comentarios", "observaciones", "raison",
+    "commentaire", "remarque", "remarques", "motif", "commento", "osservazioni",
+    "observacoes", "notitie", "opmerking", "opmerkingen", "reden",
+)  # fmt: skip
 _LISTED = re.compile(r"\+[1-9][0-9]{4,14}")
 # Programs that take a column of numbers for decimals write 12025550143 so.
 _DECIMAL = re.compile(r"(\+?[0-9]{7,})\.0")
@@ -47,8 +62,9 @@ class ReadNumber:
 
 def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
     """Returns the rows of a table; empty ones are left out, and no more than one beyond `most` is
-    read. The columns are found by their heading, and are the first two without one. The separator
-    is that of the first line. Raises NotCsv.
+    read. The columns are found by their heading, in the languages of callers that are written in
+    Latin letters, and are the first two without one. The separator is that of the first line.
+    Raises NotCsv.
     """
     first_line = text.lstrip("\r\n").partition("\n")[0]
     separator = max(",;\t", key=first_line.count)
@@ -65,7 +81,7 @@ def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
             if cells[0].strip().lower() == "sep=":
                 continue
             begun = True
-            headings = [cell.strip().lower() for cell in cells]
+            headings = ["".join(filter(str.isalpha, fold(cell))) for cell in cells]
             named = _position(headings, NUMBER_HEADINGS)
             if named is not None:
                 number_at, note_at = named, _position(headings, NOTE_HEADINGS)

@@ -18,6 +18,11 @@ def pairs(text: str) -> list[tuple[int, str, str | None]]:
         ('number,note\n"1","two\nlines"\n2,x\n', [(2, "1", "two\nlines"), (3, "2", "x")]),
         ("sep=;\nnote;number\nx;1\n", [(3, "1", "x")]),
         ("number\n", []),
+        ("Name;Telefon;Bemerkung\nA;030 1;b\n", [(2, "030 1", "b")]),
+        ("Nombre;Teléfono;Motivo\nA;91 1;b\n", [(2, "91 1", "b")]),
+        ("Telefon-Nr.,Grund\n1,x\n", [(2, "1", "x")]),
+        ("Phone number,Notes\n1,x\n", [(2, "1", "x")]),
+        ("N.º de teléfono;Nota\n1;x\n", [(2, "1", "x")]),
         ("", []),
     ],
 )
