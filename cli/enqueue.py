@@ -6,10 +6,8 @@ import asyncio
 import re
 import time
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -17,6 +15,7 @@ from api.http.fields import Number
 from api.http.schemas import AcceptedBody, JobBody
 from api.routes.processing import RecordingUrl
 from api.webhooks.reused_addresses import call_at
+from cli.arguments import validated
 from cli.up import worker_alive
 from shared.db.calls import get_call, lock_call, upsert_call
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
@@ -34,7 +33,7 @@ from shared.domain.insights import InsightKind
 from shared.domain.statuses import JobStatus, Source, StepStatus
 from shared.domain.transcript import Speaker
 from shared.download.fetcher import RecordingFetcher
-from shared.errors import Conflict, InvalidRequest, NotFound
+from shared.errors import Conflict, NotFound
 from shared.intake.events import Accepted
 from shared.intake.recordings import record_recording, record_remote
 from shared.intake.runs import run_again
@@ -249,8 +248,8 @@ def _listed_names(names: dict[TenantId, str]) -> str:
 
 def _url(order: Order) -> str:
     return str(
-        _validated(
-            TypeAdapter[Any](RecordingUrl),
+        validated(
+            RecordingUrl,
             order.recording_url,
             "--recording-url",
             "an http or https address",
@@ -261,15 +260,8 @@ def _url(order: Order) -> str:
 def _phone_number(given: str | None, option: str) -> str | None:
     if given is None:
         return None
-    number: str = _validated(TypeAdapter[Any](Number), given, option, "a telephone number")
+    number: str = validated(Number, given, option, "a telephone number")
     return number
-
-
-def _validated(adapter: TypeAdapter[Any], value: object, option: str, wanted: str) -> Any:
-    try:
-        return adapter.validate_python(value)
-    except ValidationError:
-        raise InvalidRequest(f"{option} must be {wanted}.") from None
 
 
 async def _follow_run(

@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from api.accounts.links import NewLink, make_link
+from api.http.fields import Email, Name, Zone
+from cli.arguments import validated
 from shared.db.acting import act_as_worker
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose
@@ -27,6 +29,8 @@ from shared.domain.access import Role
 from shared.domain.ids import TenantId, UserId, new_id
 from shared.errors import InvalidRequest, NotFound
 from shared.settings.load import Settings
+
+NAMED = "a name of at most 200 characters that shows something"
 
 
 @asynccontextmanager
@@ -57,6 +61,10 @@ async def add_user(
     """Adds a person, and a tenant if `new_tenant` names one. Returns the link with which the person
     chooses a password. Raises Conflict, InvalidRequest.
     """
+    email = validated(Email, email, "EMAIL", "an e-mail address")
+    name = validated(Name | None, name, "--name", NAMED)
+    new_tenant = validated(Name | None, new_tenant, "--new-tenant", NAMED)
+    timezone = validated(Zone | None, timezone, "--timezone", "an IANA time zone")
     async with transaction(settings) as conn:
         if new_tenant:
             tenant_id = TenantId(new_id())
@@ -64,7 +72,7 @@ async def add_user(
             await insert_agent(conn, tenant_id, external_id=None, name="Default agent")
         else:
             tenant_id = await find_tenant(conn, tenant)
-        user = User(UserId(new_id()), tenant_id, email.strip(), None, role, name)
+        user = User(UserId(new_id()), tenant_id, email, None, role, name)
         await insert_user(conn, user)
         return await make_link(conn, settings, Purpose.RESET, tenant_id=tenant_id, user_id=user.id)
 

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from api.http.bodies import JsonBody
 from api.http.callback_bodies import CallbackBody
-from api.http.fields import UNSEEN, Count, Stripped
+from api.http.fields import Count, Stripped
 from shared.db.acting import act_as
 from shared.db.callback_actions import LockedCallback, lock_callback
 from shared.db.callback_lists import get_worked
@@ -16,6 +16,7 @@ from shared.db.users import hold_user
 from shared.domain.access import Actor
 from shared.domain.ids import CallbackId, UserId
 from shared.domain.statuses import CallbackAction
+from shared.domain.visible import UNSEEN
 from shared.errors import Conflict, InvalidRequest
 
 MOST_NOTE_CHARS = 2000

@@ -15,17 +15,12 @@ from pydantic import (
 
 from shared.domain.public_holidays import known_countries
 from shared.domain.steps import MADE_OF_TRANSCRIPT, Step
+from shared.domain.visible import UNSEEN
 from shared.domain.zones import ZoneName
 
 # Characters that PostgreSQL does not store. The pattern is valid in Python and ECMA, as JSON Schema
 # requires.
 NO_NUL = r"^[^\x00]*$"
-# Invisible characters are listed, because each engine has another meaning of \s: spaces, those that
-# direct or join others, fillers, and selectors of a variant.
-UNSEEN = (
-    r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
-    r"\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-)
 # A text that shows something.
 VISIBLE = rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")

@@ -19,6 +19,7 @@ from shared.db.one_time_links import Purpose, find_link, use_link
 from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.users import User, find_user, find_user_of_provider, insert_user, link_provider
 from shared.domain.ids import UserId, new_id
+from shared.domain.visible import visible_name
 from shared.errors import AftercallError, Forbidden, NotFound, SecretUnreadable, Unauthorized
 from shared.vendors.oidc.client import Confirmed, Started
 
@@ -127,7 +128,7 @@ async def _join_by_invitation(
     if found.email.lower() != (confirmed.email or "").lower():
         return None
     await use_link(conn, Purpose.JOIN, hash_token(invitation))
-    name = (confirmed.name or "").strip()[:200] or None
+    name = visible_name(confirmed.name)
     user = User(UserId(new_id()), found.tenant_id, found.email, None, found.role, name)
     await insert_user(conn, user)
     return user

@@ -23,7 +23,7 @@ from pydantic import (
 
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, described_body, read_json
-from api.http.fields import UNSEEN, Count, Language
+from api.http.fields import Count, Language
 from api.http.parameters import CallInPath
 from api.http.permissions import ReaderDep, WriterDep
 from api.http.problems import responses
@@ -50,6 +50,7 @@ from shared.domain.transcript_changes import (
     TurnChange,
     changes_between,
 )
+from shared.domain.visible import UNSEEN
 from shared.errors import Conflict
 from shared.intake.runs import start_again
 from shared.queue.queue import Wakeup

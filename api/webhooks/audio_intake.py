@@ -11,6 +11,7 @@ from shared.db.pool import ALL_TENANTS, Connection
 from shared.db.recordings import held_stem, stem_of
 from shared.domain.ids import AgentId, RecordingId, TenantId, new_id
 from shared.domain.incoming import IncomingAudio, IncomingCall
+from shared.domain.visible import visible_name
 from shared.errors import Conflict, InvalidRequest
 from shared.intake.events import Accepted
 from shared.intake.recordings import AUDIO_TYPE, record_audio
@@ -130,7 +131,7 @@ async def agent_of_event(
     external_id = event.agent_external_id or ""
     name = event.agent_name if isinstance(event, IncomingCall) else None
     return await ensure_agent(
-        conn, tenant_id, external_id=external_id, name=(name or external_id)[:200]
+        conn, tenant_id, external_id=external_id, name=visible_name(name) or external_id[:200]
     )
 
 

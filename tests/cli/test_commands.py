@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -17,9 +18,11 @@ from cli.doctor import Examination, database_findings, redis_findings, show
 from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
+from cli.people import add_user
 from cli.running import FIRST_CALL
 from shared.db.migrate import ServerFacts
-from shared.errors import SettingsInvalid
+from shared.domain.access import Role
+from shared.errors import InvalidRequest, SettingsInvalid
 from shared.settings.load import Settings, load_settings
 from tests.support import forked
 
@@ -46,6 +49,30 @@ def aftercall(*arguments: str, cwd: Path, **environ: str) -> subprocess.Complete
     out.unlink()
     errors.unlink()
     return subprocess.CompletedProcess(arguments, code, *printed)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "\u200b"}, "--name must be a name"),
+        ({"new_tenant": " \t"}, "--new-tenant must be a name"),
+        ({"new_tenant": "N" * 201}, "--new-tenant must be a name"),
+        ({"timezone": "Mars/Base"}, "--timezone must be an IANA time zone"),
+        ({"email": "nora"}, "EMAIL must be an e-mail address"),
+    ],
+)
+async def test_a_person_is_added_as_the_api_would(given: dict[str, str], said: str) -> None:
+    person: dict[str, Any] = {"email": "a@example.com", "new_tenant": "North", **given}
+    with pytest.raises(InvalidRequest, match=said):
+        await add_user(
+            settings(),
+            person["email"],
+            tenant=None,
+            new_tenant=person["new_tenant"],
+            timezone=person.get("timezone"),
+            role=Role.OWNER,
+            name=person.get("name"),
+        )
 
 
 def settings(**environ: str) -> Settings:

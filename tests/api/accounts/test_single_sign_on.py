@@ -19,6 +19,8 @@ VERIFIED = {"email": "new@example.com", "email_verified": True, "name": "Nora Ne
 def provider() -> Iterator[str]:
     people = [
         User(sub="nora", claims=VERIFIED),
+        User(sub="odd", claims={**VERIFIED, "name": "Nora\x00\u202e\x07 New"}),
+        User(sub="nameless", claims={**VERIFIED, "name": "\u200b\x00"}),
         User(sub="owner", claims={"email": "Owner@example.com", "email_verified": True}),
         User(sub="liar", claims={"email": "owner@example.com", "email_verified": False}),
     ]
@@ -67,6 +69,16 @@ async def test_an_invited_person_joins_and_comes_back(client: httpx.AsyncClient)
     assert (await client.get("/api/me")).json()["user_id"] == me["user_id"]
     listed = (await team.get("/api/users")).json()
     assert [user["single_sign_on"] for user in listed] == [False, True]
+
+
+@pytest.mark.parametrize(("sub", "name"), [("odd", "Nora New"), ("nameless", None)])
+async def test_a_providers_name_is_cleaned(
+    client: httpx.AsyncClient, sub: str, name: str | None
+) -> None:
+    team = await sign_up(client, "owner@example.com", "North")
+    link = (await team.post("/api/invitations", {"email": "new@example.com"})).json()["link"]
+    assert await sign_in(client, sub, link.partition("=")[2]) == "/account"
+    assert (await client.get("/api/me")).json()["name"] == name
 
 
 async def test_a_verified_address_is_its_user(client: httpx.AsyncClient) -> None:
