@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
 
 from shared.db.calendar_feeds import CalendarEvent
 from shared.domain.statuses import CallbackStatus
@@ -27,8 +27,9 @@ def calendar_of(
     calendar.add("prodid", "-//Aftercall//Callbacks//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # The library escapes only what it knows to be text.
+    calendar.add("name", vText(_cut(name)))
+    calendar.add("x-wr-calname", vText(_cut(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT15M")
     for one in events:
@@ -43,8 +44,8 @@ def calendar_of(
         done = one.status is CallbackStatus.DONE
         event.add("summary", " ".join(filter(None, ("✓" if done else "", "☎", who))))
         url = f"{base_url.rstrip('/')}/calls/{one.call_id}"
-        lines = [_cut(wording.stored(one.reason)), one.phone, one.assignee, url]
-        event.add("description", "\n".join(filter(None, lines)))
+        lines = [wording.stored(one.reason), one.phone or "", one.assignee or "", url]
+        event.add("description", "\n".join(filter(None, map(_cut, lines))))
         event.add("url", url)
         event.add("status", "CANCELLED" if one.status is CallbackStatus.CANCELLED else "CONFIRMED")
         # People are reachable by others while a callback is open.
@@ -61,7 +62,7 @@ def calendar_of(
 
 def _cut(text: str) -> str:
     """Returns one bounded line without control characters, which RFC 5545 does not allow."""
-    return "".join(filter(str.isprintable, " ".join(text.split())))[:LONGEST_TEXT]
+    return "".join(filter(str.isprintable, " ".join(text.split()))).strip()[:LONGEST_TEXT]
 
 
 def _utc(at: datetime) -> datetime:

@@ -129,3 +129,22 @@ async def test_what_callers_say_stays_text(team: Team, database: Database) -> No
     assert set(events) == {callback_id}
     assert "attach" not in events[callback_id]
     assert "\n" not in events[callback_id]["summary"]
+
+
+async def test_names_of_teams_and_people_are_one_line_of_text(
+    team: Team, database: Database
+) -> None:
+    name = "Maple; Dental,\\\nX-EVIL:1\r\x07"
+    assert (await team.patch("/api/tenant", {"name": name})).status_code == 200
+    assert (await team.patch("/api/me", {"name": "Ann\nX-EVIL:2\x07"})).status_code == 204
+    callback_id = await due_callback(team, database)
+    await team.post(f"/api/callbacks/{callback_id}/assign", {"assignee_id": "me"})
+    answer = await team.client.get(httpx.URL((await made(team))["url"]).path)
+    assert answer.status_code == 200, answer.text
+    assert b"\x07" not in answer.content
+    lines = answer.content.splitlines()
+    for field in (b"NAME", b"X-WR-CALNAME"):
+        assert field + rb":Maple\; Dental\,\\ X-EVIL:1" in lines
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert "Ann X-EVIL:2" in str(event["description"]).splitlines()
+    assert not any(line.startswith(b"X-EVIL") for line in lines)
