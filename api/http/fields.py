@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    SecretStr,
     Strict,
     StringConstraints,
     WithJsonSchema,
@@ -116,6 +117,24 @@ Term = Annotated[
         min_length=1, max_length=60, pattern=rf"^[^\x00-\x1f<>]*[^{UNSEEN}<>][^\x00-\x1f<>]*$"
     ),
     Stripped,
+]
+_SENT_IN_HEADER = r"^[!-~]([ -~]*[!-~])?$"
+
+
+def _sent_in_header(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(_SENT_IN_HEADER, secret.get_secret_value()):
+        raise ValueError(
+            "may hold printable ASCII characters only, and must not begin or end with a space: look"
+            " for a line break that was copied along"
+        )
+    return secret
+
+
+# A key or secret that is sent in a header, by us or by a sender.
+HeaderSecret = Annotated[
+    SecretStr,
+    AfterValidator(_sent_in_header),
+    Field(json_schema_extra={"pattern": _SENT_IN_HEADER}),
 ]
 _ADDRESS_PART = rf"[^@{UNSEEN}]+"
 Email = Annotated[

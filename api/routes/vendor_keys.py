@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from fastapi import Response
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody
+from api.http.fields import HeaderSecret
 from api.http.idempotency import KeyedJsonRoute
 from api.http.permissions import AdminDep
 from api.http.resources import ResourcesDep
@@ -23,7 +24,7 @@ router = Router(tags=["accounts"], prefix="/api/tenant/elevenlabs-key", route_cl
 class ElevenLabsKeyBody(JsonBody):
     """A key of the tenant's own workspace at ElevenLabs."""
 
-    api_key: SecretStr = Field(
+    api_key: HeaderSecret = Field(
         min_length=8,
         max_length=200,
         description="The key. It needs the right to read agents and conversations.",

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Response
-from pydantic import BaseModel, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from api.http.bodies import JsonBody
+from api.http.fields import HeaderSecret
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
 from api.http.permissions import AdminDep
@@ -31,7 +32,7 @@ from shared.domain.statuses import Sender
 router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=KeyedJsonRoute)
 
 MOST_DELIVERIES = 100
-Secret = Annotated[SecretStr, Field(min_length=16, max_length=500)]
+Secret = Annotated[HeaderSecret, Field(min_length=16, max_length=500)]
 
 
 _PATHS = {

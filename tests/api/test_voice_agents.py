@@ -231,6 +231,18 @@ async def test_vapi_proves_itself_in_each_documented_way(
     assert (wrong.status_code, wrong.json()["code"]) == (401, "signature_mismatch")
 
 
+@pytest.mark.parametrize("end", ["\n", " ", "ü", "\r\nX-Other: 1"])
+async def test_a_secret_that_no_header_can_carry_is_refused(team: Team, end: str) -> None:
+    """Every event would be refused, and no one would see why."""
+    for path, body in (
+        ("/api/webhook-endpoints", {"source": "vapi", "secret": SECRET + end}),
+        ("/api/webhook-endpoints", {"source": "retell", "secret": SECRET + end}),
+    ):
+        assert (await team.post(path, body)).status_code == 422
+    refused = await team.put("/api/tenant/elevenlabs-key", {"api_key": f"xi_12345678{end}"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/body/api_key")
+
+
 @pytest.mark.parametrize(
     ("platform", "sign"), [(RETELL, by_retell), (VAPI, by_vapi_stamped)], ids=["retell", "vapi"]
 )
