@@ -62,7 +62,9 @@ async def _read_memory(
         """
         select
             caller_language, agent_variables, country, timezone, contacts.fields,
-            contacts.corrected, call_count, last_call_at, do_not_call,
+            contacts.corrected, do_not_call, own.at as last_call_at,
+            -- Few numbers have both kinds of calls, and counting one of them takes long with many.
+            case when own.at is null and call_count > 0 then 0 else call_count end as call_count,
             summary.text as summary, callback.id as callback_id, callback.due_at, callback.reason
         from tenants
         left join contact_keys
@@ -71,6 +73,13 @@ async def _read_memory(
             and kind = 'number'
             and value = $2
         left join contacts on contacts.id = contact_keys.contact_id
+        left join lateral (
+            select at
+            from contact_calls
+            where contact_id = contacts.id and (on_line or moved)
+            order by at desc
+            limit 1
+        ) as own on true
         left join lateral (
             select said.text
             from (

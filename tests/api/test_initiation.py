@@ -89,6 +89,16 @@ async def test_who_only_stated_a_number_is_not_told_to_its_owners_agent(
     variables = (await ask(team.client, url))["dynamic_variables"]
     assert (variables["name"], variables["last_summary"]) == ("", "")
     assert variables["open_callback"] == "false"
+    # Not even that there was a call.
+    assert (variables["is_known"], variables["calls_count"], variables["last_call_at"]) == (
+        "false",
+        "0",
+        "",
+    )
+    await make_call(team, worker, "conv_own")
+    variables = (await ask(team.client, url))["dynamic_variables"]
+    assert variables["is_known"] == "true"
+    assert variables["last_call_at"]
 
 
 async def test_only_the_secret_opens_it(team: Team, other_team: Team) -> None:
