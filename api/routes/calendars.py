@@ -15,6 +15,7 @@ from api.http.credentials import LINK_TOKEN, hash_token, new_link_token
 from api.http.idempotency import KeyedJsonRoute
 from api.http.permissions import SelfDep
 from api.http.problems import responses
+from api.http.representations import matches
 from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.calendar_feeds import (
@@ -136,7 +137,7 @@ async def read_calendar(token: str, request: Request, resources: ResourcesDep) -
         "Cache-Control": "private, no-cache",
         "X-Robots-Tag": "noindex, nofollow, noarchive",
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     # Writing the longest one takes a fifth of a second.
     body = await asyncio.to_thread(calendar_of, found.team, events, wording, base_url=base_url)

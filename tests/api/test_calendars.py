@@ -58,7 +58,9 @@ async def test_one_that_did_not_change_is_not_sent_again(team: Team, database: D
     await due_callback(team, database)
     path = httpx.URL((await made(team))["url"]).path
     etag = (await team.client.get(path)).headers["etag"]
-    assert (await team.client.get(path, headers={"If-None-Match": etag})).status_code == 304
+    # Proxies that compress make it a weak one.
+    for given in (etag, f"W/{etag}", f'"another", {etag}'):
+        assert (await team.client.get(path, headers={"If-None-Match": given})).status_code == 304
     await due_callback(team, database, "conv_2")
     assert (await team.client.get(path, headers={"If-None-Match": etag})).status_code == 200
 
