@@ -5,8 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
 PYTHONS := python3.11 python3 python3.12 python3.13 python3.14
-# Of three, one works while two wait for servers. A process that ends takes its tests with it, so the run ends too.
-PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+# Half of what a test takes is waiting for servers. A process that ends takes its tests with it, so the run ends too.
+PROCESSES := -n 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 SAMPLE_ENV := JWT_SECRET=checked ENCRYPTION_KEY=checked POSTGRES_PASSWORD=checked POSTGRES_APP_PASSWORD=checked VALKEY_PASSWORD=checked
 
 # The tests start hundreds of processes, which load compiled modules in less time.
@@ -46,7 +46,7 @@ test: $(VENV)/.dev
 	$(PY) -m pytest $(PROCESSES) -m "not walk" $(ARGS)
 
 walk: $(VENV)/.dev
-	$(PY) -m pytest $(PROCESSES) -m walk $(ARGS)
+	$(PY) -m pytest $(PROCESSES) --dist worksteal -m walk $(ARGS)
 
 chaos: $(VENV)/.dev
 	$(PY) -m tests.chaos.storm $(ARGS)

@@ -12,6 +12,8 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pwdlib import PasswordHash
 from redis.asyncio import Redis
 
@@ -48,6 +50,12 @@ from worker.scratch import open_scratch
 
 ELEVENLABS_SECRET = "wsec_" + "7" * 64
 METRICS_TOKEN = "metrics-4f7a9c1e2b8d"
+
+# How long an example takes depends on what else the machine does.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 # Files whose tests start whole installations: seconds each, spent waiting.

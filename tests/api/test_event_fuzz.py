@@ -42,7 +42,6 @@ HEX = "0123456789abcdef" * 2
 
 few = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     database=None,
     derandomize=KNOB is None,
     suppress_health_check=list(HealthCheck),

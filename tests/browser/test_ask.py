@@ -1,6 +1,5 @@
 """A person asks, and hears the words that prove the answer."""
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visitor, shown
@@ -9,7 +8,6 @@ from tests.support.processes import job_over
 from tests.system.test_hosted import uploaded
 from tests.system.vendors import Vendors
 
-pytestmark = pytest.mark.timeout(300)
 SAID = "A new boiler is twelve hundred and fifty dollars."
 
 

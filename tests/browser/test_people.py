@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Visitor, shown
@@ -15,7 +14,6 @@ from tests.support.people import Team
 from tests.support.processes import job_over
 from tests.system.vendors import Vendors
 
-pytestmark = pytest.mark.timeout(300)
 TEXT = 0
 
 

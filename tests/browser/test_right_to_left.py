@@ -13,7 +13,6 @@ from tests.browser.test_screens import DESKTOP, PHONE, all_screens, filled, pixe
 from tests.support.people import Team
 from tests.system.vendors import Vendors
 
-pytestmark = pytest.mark.timeout(300)
 SIZES: dict[str, dict[str, Any]] = {"phone": PHONE, "desktop": DESKTOP}
 # Each letter becomes one of another script, and each text a third longer.
 IN_OTHER_LETTERS = """

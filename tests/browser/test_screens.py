@@ -16,7 +16,6 @@ from tests.support.schedules import new_schedule
 from tests.system.test_hosted import uploaded
 from tests.system.vendors import Vendors
 
-pytestmark = pytest.mark.timeout(300)
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}

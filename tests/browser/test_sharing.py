@@ -2,7 +2,6 @@
 view.
 """
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Visitor, shown
@@ -11,7 +10,6 @@ from tests.browser.test_screens import violations
 from tests.support.people import Team
 from tests.system.vendors import Vendors
 
-pytestmark = pytest.mark.timeout(300)
 RECORDED = 1
 
 

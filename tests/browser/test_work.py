@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Dialog, expect
 
 from tests.browser.conftest import Visitor, shown
@@ -13,8 +12,6 @@ from tests.support.calls import SAMPLES, send, transcription
 from tests.support.people import Team
 from tests.support.processes import job_over
 from tests.system.vendors import Vendors
-
-pytestmark = pytest.mark.timeout(300)
 
 
 async def test_a_run_is_a_chart_of_its_steps_and_is_repeated_from_one_of_them(

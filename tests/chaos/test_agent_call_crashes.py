@@ -27,8 +27,6 @@ from tests.support.people import Team
 from worker.resources import Resources
 from worker.upkeep.agent_calls import AgentCaller
 
-pytestmark = pytest.mark.timeout(200)
-
 
 class PointedOutbound(ElevenLabsOutbound):
     """Requests are effects: sent before, answered after."""

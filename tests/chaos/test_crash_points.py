@@ -5,14 +5,11 @@ been replaced.
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-import pytest
-
 from shared.concurrency.gather import together
 from tests.chaos.conftest import OpenWorld, troubled
 from tests.chaos.worlds import Accept, World
 
 # A hundred runs each, some of which wait for leases to end.
-pytestmark = pytest.mark.timeout(400)
 AT_ONCE = 6
 
 Note = Callable[[str, object], None]

@@ -23,8 +23,6 @@ from tests.support.processes import until
 from worker.deliveries import Deliverer
 from worker.resources import Resources
 
-pytestmark = pytest.mark.timeout(200)
-
 
 @pytest.fixture
 def environ(environ: dict[str, str]) -> dict[str, str]:

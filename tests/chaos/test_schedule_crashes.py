@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from shared.concurrency.tasks import stop
 from shared.db.pool import ALL_TENANTS, Database
 from shared.errors import Unavailable
@@ -21,8 +19,6 @@ from tests.support.people import Team
 from tests.support.schedules import first_time, new_schedule, occurrences, run_fails
 from worker.resources import Resources
 from worker.upkeep.schedules import run_due_schedules
-
-pytestmark = pytest.mark.timeout(120)
 
 HOUR = timedelta(hours=1)
 ACTIONS: dict[str, dict[str, Any]] = {

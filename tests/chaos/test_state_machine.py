@@ -451,7 +451,6 @@ def test_calls_survive_whatever_happens_to_them_in_any_order(
             max_examples=50,
             stateful_step_count=30,
             derandomize=True,
-            deadline=None,
             # What is found may not happen in a shorter story: a worker's tasks take turns as they
             # like.
             phases=[Phase.generate],

@@ -15,7 +15,7 @@ from tests.support.calls import transcription
 from tests.support.ports import unused_port
 from tests.support.sounds import SPEECH
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.walk]
+pytestmark = pytest.mark.walk
 README = ROOT / "client" / "README.md"
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 

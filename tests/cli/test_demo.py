@@ -24,7 +24,6 @@ QUIET = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in 
 
 
 @pytest.mark.walk
-@pytest.mark.timeout(300)
 def test_demo_shows_real_results_and_up_still_has_them(data_dir: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "cli", "demo", "--data-dir", str(data_dir)]
     ended = subprocess.run(

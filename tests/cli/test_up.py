@@ -21,7 +21,6 @@ from tests.fakes.pinecone_server import FakePinecone
 from tests.fakes.serving import served
 from tests.support.ports import unused_port
 
-pytestmark = pytest.mark.timeout(180)
 ROOT = Path(__file__).parents[2]
 
 

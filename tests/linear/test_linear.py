@@ -12,7 +12,7 @@ from tests.linear.readers import READERS
 from tests.support.processes import ROOT
 
 # A minute of pure computing.
-pytestmark = [pytest.mark.walk, pytest.mark.timeout(320)]
+pytestmark = pytest.mark.walk
 
 # Several of the stretches in which sentences are read, and four times as many.
 SHORT, FACTOR = 1000, 4

@@ -10,7 +10,7 @@ import pytest
 from tests.operations.pages import Machine, machine
 
 # A deletion is complete after some minutes.
-pytestmark = [pytest.mark.walk, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.walk
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.cli.waiting import wait_until
 from tests.operations.pages import PAGES, ROOT, Machine, machine, sections
 from tests.support.sounds import SPEECH
 
-pytestmark = [pytest.mark.walk, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.walk
 
 SECRETS = {
     "JWT_SECRET": "Zt5oQmXr8vKp2LdWn7yHc4bJf9sGu6Ea",

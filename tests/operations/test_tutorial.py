@@ -13,7 +13,7 @@ import pytest
 
 from tests.operations.pages import ROOT, Machine, machine
 
-pytestmark = [pytest.mark.walk, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.walk
 
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text()
 BLOCK = re.compile(r"(<!-- test: not run -->\n)?```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -379,7 +379,6 @@ async def servers_go_away(scene: Scene, team: Team) -> None:
     await everything_over(scene)
 
 
-@pytest.mark.timeout(180)
 async def test_nothing_personal_and_no_secret_is_found_where_it_should_not_be(scene: Scene) -> None:
     await scene.installed.start_api()
     for sender in (scene.fakes.elevenlabs, scene.fakes.twilio):

@@ -45,8 +45,6 @@ AFTER_DETECTION = (
     ("calcom", "create"),
 )
 
-pytestmark = pytest.mark.timeout(300)
-
 
 @pytest.fixture
 async def s3_wire(s3_environ: dict[str, str]) -> AsyncIterator[Proxy]:

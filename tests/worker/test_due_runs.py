@@ -16,8 +16,6 @@ from tests.worker.conftest import AcceptCall
 
 NOWHERE = "redis://127.0.0.1:1/0"
 
-pytestmark = pytest.mark.timeout(300)
-
 
 @pytest.fixture
 def installed(environ: dict[str, str], tmp_path: Path) -> Iterator[Installation]:

@@ -13,8 +13,6 @@ from tests.support.forked import installation
 from tests.worker.conftest import AcceptCall
 from worker.isolated import walk_isolated
 
-pytestmark = pytest.mark.timeout(300)
-
 
 async def test_a_run_is_walked_in_a_process_of_its_own(
     environ: dict[str, str], database: Database, accept_call: AcceptCall, tmp_path: Path

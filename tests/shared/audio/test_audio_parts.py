@@ -139,9 +139,7 @@ def calls(draw: st.DrawFn) -> tuple[list[tuple[float, float]], float]:
 
 
 @given(call=calls(), noise=st.sampled_from([0, 20]), max_seconds=st.sampled_from([3.0, 8.0, 600.0]))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_burst_is_found_where_it_was(
     tmp_path: Path, call: tuple[list[tuple[float, float]], float], noise: float, max_seconds: float
 ) -> None:
@@ -161,9 +159,7 @@ def test_every_burst_is_found_where_it_was(
 
 
 @given(call=calls())
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_cut_falls_into_a_burst(
     tmp_path: Path, call: tuple[list[tuple[float, float]], float]
 ) -> None:

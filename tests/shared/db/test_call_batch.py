@@ -373,9 +373,7 @@ histories = st.lists(
 
 
 @given(history=histories)
-@hypothesis.settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis.settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_history_leaves_the_same_rows_and_answers_as_one_by_one(
     database: Database, history: list[tuple[Delivery, ...] | Deletion | str]
 ) -> None:

@@ -67,7 +67,7 @@ def expected(
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     change=st.sampled_from(CHANGES),
     minutes=st.sets(st.integers(0, 59), min_size=1, max_size=4),

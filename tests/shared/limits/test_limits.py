@@ -52,9 +52,7 @@ arrivals = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(demand=arrivals, limit=st.sampled_from([(7, 0, 0), (20, 9_000, 0), (40, 5_000, 30_000)]))
 async def test_no_window_ever_holds_more_than_a_limit(
     redis: Redis, demand: list[NewCall], limit: tuple[int, int, int]
@@ -78,9 +76,7 @@ sequences = st.lists(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(demand=sequences, limit=st.integers(5, 20))
 async def test_no_sequence_of_requests_starves_and_none_exceeds_a_limit(
     redis: Redis, demand: list[NewCall], limit: int

@@ -244,7 +244,7 @@ def test_email_is_read_from_speech(said: str, expected: str | None) -> None:
     assert find_email(said) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(Speaker), st.text(max_size=80)), max_size=5))
 async def test_any_transcript_is_answered(turns: list[tuple[Speaker, str]]) -> None:
     transcript = Transcript(tuple(Turn(speaker, text) for speaker, text in turns))

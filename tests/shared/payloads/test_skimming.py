@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.incoming import IncomingAudio, LeftOut
@@ -18,7 +18,6 @@ from shared.payloads.skimming import decoded, restored, skim
 from shared.vendors.elevenlabs.webhook import read_event
 
 # A busy machine is no failure.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MOST = 2**20
 
 texts = st.text(
@@ -65,7 +64,6 @@ def audio_of(literal: str, step: int = skimming.BLOCK_BYTES) -> bytes:
     return b"".join(decoded(LeftOut(2, 1 + len(literal) - 1), body))
 
 
-@unhurried
 @given(
     value=st.dictionaries(texts, values, max_size=5),
     step=st.integers(1, 40),
@@ -83,7 +81,6 @@ def test_what_is_left_out_and_put_back_is_what_json_says(
         assert place.end - place.start > long_bytes
 
 
-@unhurried
 @given(
     audio=st.binary(min_size=1, max_size=400),
     step=st.integers(1, 50),

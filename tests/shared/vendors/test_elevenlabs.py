@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.incoming import IncomingAudio, IncomingCall, UnknownEvent
@@ -23,7 +23,6 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STAMP = int(NOW.timestamp())
 TOLERANCE_S = 30 * 60
 # A busy machine is no failure.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def accepts(
@@ -100,7 +99,6 @@ def theirs() -> Any:
     return pytest.importorskip("elevenlabs.webhooks_custom").WebhooksClient(client_wrapper=None)
 
 
-@unhurried
 @given(
     st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
     st.text(min_size=1, max_size=40),
@@ -152,7 +150,6 @@ EVENTS = st.one_of(
 )
 
 
-@unhurried
 @given(
     st.binary(max_size=64)
     | st.text(max_size=64).map(str.encode)
@@ -166,7 +163,6 @@ def test_no_body_raises_anything_but_invalid_request(body: bytes) -> None:
     assert "\0" not in json.dumps(payload, ensure_ascii=False)
 
 
-@unhurried
 @given(EVENTS)
 def test_no_event_raises_anything_but_invalid_request(value: Any) -> None:
     try:
@@ -183,7 +179,6 @@ CALLS = st.fixed_dictionaries(
 ).map(lambda told: {"data": {**told, "agent_id": "a", "conversation_id": "c"}})
 
 
-@unhurried
 @given(CALLS | EVENTS)
 def test_a_call_is_read_from_text_as_it_is_from_objects(value: Any) -> None:
     body = json.dumps(value).encode()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.incoming import TranscriptionCompleted, TranscriptionFailed, UnknownEvent
@@ -24,7 +24,6 @@ BODY = b'{"type": "transcription.completed"}'
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RECORDING = UUID("01938f5e-7b1c-7c3a-9d2e-5a0c9a4c1f10")
 # A busy machine is no failure.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def accepts(
@@ -360,7 +359,6 @@ DATA = st.fixed_dictionaries(
 )
 
 
-@unhurried
 @given(
     st.sampled_from(["transcription.completed", "transcription.failed", "other", 1, None]),
     DATA | JSON,

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.incoming import IncomingRecording, UnknownEvent
@@ -39,7 +39,6 @@ URL = "https://hooks.example.com/api/webhooks/twilio/recording"
 FORM = [("CallSid", "CA1"), ("From", "+12025550143")]
 HEX = "0123456789abcdef" * 2
 # A busy machine is no failure.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Secrets: TypeAlias = dict[Algorithm, tuple[str, ...]]
 ONLY_TOKEN: Secrets = {SHA1: (TOKEN,)}
@@ -267,7 +266,6 @@ URLS = st.builds(
 )
 
 
-@unhurried
 @given(URLS, PAIRS, st.text(min_size=1, max_size=40), st.sampled_from(Algorithm))
 def test_what_is_signed_verifies_after_its_way_through_a_form(
     url: str, pairs: list[tuple[str, str]], secret: str, algorithm: Algorithm
@@ -298,7 +296,6 @@ def theirs() -> Any:
     return pytest.importorskip("twilio.request_validator").RequestValidator(TOKEN)
 
 
-@unhurried
 @given(URLS, PAIRS, st.sampled_from(Algorithm))
 def test_twilios_own_validator_agrees(
     theirs: Any, url: str, pairs: list[tuple[str, str]], algorithm: Algorithm
@@ -512,7 +509,6 @@ def test_unknown_parameters_and_the_address_are_ignored() -> None:
 NAMES = sorted({name for name, _ in sample("encrypted") + sample("conference")})
 
 
-@unhurried
 @given(
     st.dictionaries(
         st.sampled_from(NAMES), st.one_of(TEXT, st.text("0123456789 :,+-FriNov", max_size=40))

@@ -418,7 +418,7 @@ word_salad = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=60), word_salad), moments, zones, office_hours)
 def test_any_text_gives_aware_utc_that_is_not_past(
     text: str, said_at: datetime, zone: ZoneInfo, hours: BusinessHours
@@ -429,7 +429,7 @@ def test_any_text_gives_aware_utc_that_is_not_past(
     assert all(at.tzinfo is UTC and at >= said_at for at in instants)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(moments, zones, office_hours, st.timedeltas(timedelta(), timedelta(days=3)))
 def test_default_is_always_inside_business_hours(
     said_at: datetime, zone: ZoneInfo, hours: BusinessHours, delay: timedelta
@@ -459,7 +459,7 @@ near_changes = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(moments, near_changes), st.timedeltas(timedelta(minutes=2), timedelta(days=300)),
     zones,
@@ -480,7 +480,7 @@ def test_formatted_future_time_resolves_to_itself(
         assert due in answer.candidates
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.one_of(moments, near_changes),
     st.timedeltas(timedelta(minutes=2), timedelta(days=300)),
@@ -497,7 +497,7 @@ def test_iso_time_with_offset_is_that_instant(
     assert answer.at == due
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(near_changes, zones, st.integers(0, 23), st.integers(0, 59))
 def test_skipped_and_repeated_times_are_never_resolved(
     said_at: datetime, zone: ZoneInfo, hour: int, minute: int

@@ -288,7 +288,7 @@ WORDS = sorted(
 salads = st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(salads, st.sampled_from([None, "en", "de", "hi"]))
 def test_any_words_of_any_languages_have_an_answer(words: list[str], language: str | None) -> None:
     said_at = local("2026-11-18 15:10")
