@@ -264,14 +264,15 @@ async def send_again(conn: Connection, tenant_id: TenantId, delivery_id: Deliver
 
 
 async def _probe_now(conn: Connection, tenant_id: TenantId, target_id: TargetId) -> datetime:
-    """Ends the pause of a target that fails, because a person wants to see whether it works.
-    Returns the time at which a delivery comes before all others that are due.
+    """Ends the pause of a target that fails or asked for one, because a person wants to see whether
+    it works. Returns the time at which a delivery comes before all others that are due: while the
+    target fails, one is sent at a time, so an answer that asks for a pause again is respected.
     """
     await conn.execute(
         """
         update event_targets
-        set probe_at = null
-        where id = $1 and tenant_id = $2 and probe_at is not null
+        set probe_at = null, not_before = null
+        where id = $1 and tenant_id = $2 and (probe_at is not null or not_before is not null)
         """,
         target_id,
         tenant_id,

@@ -174,6 +174,31 @@ async def test_a_receiver_that_asks_for_a_pause_gets_it(
     assert [each.path for each in receiver.requests] == ["/events", "/other"]
 
 
+async def test_a_persons_test_does_not_wait_for_the_end_of_a_pause(
+    team: Team, worker: Resources, database: Database, receiver: Receiver
+) -> None:
+    receiver.answers += [answering(503, Retry_After="86400")] * 2
+    path = f"/api/event-targets/{(await new_target(team, receiver.url()))['id']}/test"
+    async with delivering(worker):
+        await happens(database, team, "call.ready")
+        await failed_once(team)
+        # It asks for a pause again, which holds for all others.
+        assert (await team.post(path)).status_code == 202
+        await until(lambda: _failed(team, "webhook.test"))
+        await happens(database, team, "call.failed")
+        assert (await team.post(path)).status_code == 202
+        await until(lambda: deliveries(team, status="delivered"))
+    assert [each.type for each in receiver.requests][:3] == [
+        "call.ready",
+        "webhook.test",
+        "webhook.test",
+    ]
+
+
+async def _failed(team: Team, type_: str) -> list[dict[str, Any]]:
+    return [each for each in await deliveries(team, type=type_) if each["failures"]]
+
+
 async def test_a_success_does_not_end_a_pause(team: Team, database: Database) -> None:
     await new_target(team, "https://receiver.example/")
     for _ in range(3):
