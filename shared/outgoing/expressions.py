@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache, lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shared.domain.zones import find_zone
@@ -33,6 +36,16 @@ _ALLOWED: Final = (
     *(nodes.Getitem, nodes.Filter, nodes.Keyword, nodes.CondExpr, nodes.If, nodes.Compare),
     *(nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg),
 )
+_OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "eq": eq,
+    "ne": ne,
+    "lt": lt,
+    "gt": gt,
+    "lteq": le,
+    "gteq": ge,
+    "in": lambda left, right: left in right,
+    "notin": lambda left, right: left not in right,
+}
 # Directives without widths, of which one could ask for a gigabyte.
 _TIME_FORMAT = re.compile(r"(?:%[aAbBdHIjmMpSyYzZ%]|[^%]){1,100}")
 
@@ -239,8 +252,49 @@ def _compiled_value(source: str) -> Callable[..., Any]:
     return _environment("text").compile_expression(source, undefined_to_none=False)
 
 
+class _Generator(CodeGenerator):
+    """Compiles expressions in which null may stand: an event may lack any value."""
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
+        self.write("environment.compare(")
+        self.visit(node.expr, frame)
+        for each in node.ops:
+            self.write(f", {each.op!r}, ")
+            self.visit(each.expr, frame)
+        self.write(")")
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:
+        if node.expr2 is None:
+            node.expr2 = nodes.Const(None)
+        super().visit_CondExpr(node, frame)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Reads fields of JSON objects and items of lists; nothing has attributes or methods."""
+
+    code_generator_class = _Generator
+    intercepted_unops = frozenset(["-"])
+
+    def compare(self, first: Any, *rest: Any) -> bool:
+        """Returns the result of a chain of comparisons: `first`, an operator, a value and so on.
+        Null is neither less nor greater than anything, and holds nothing.
+        """
+        left = first
+        for name, right in zip(rest[::2], rest[1::2], strict=True):
+            for value in (left, right):
+                if isinstance(value, Undefined):
+                    raise _unknown(value)
+            if (left is None or right is None) and name not in ("eq", "ne"):
+                holds = name == "notin"
+            else:
+                holds = _OPERATORS[name](left, right)
+            if not holds:
+                return False
+            left = right
+        return True
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        return None if arg is None else super().call_unop(context, operator, arg)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return self.getitem(obj, attribute)

@@ -81,6 +81,37 @@ def test_what_an_event_does_not_have_is_null() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{{ lead.company > 3 }}", False),
+        ("{{ lead.company <= 3 }}", False),
+        ("{{ 3 < lead.company < 5 }}", False),
+        ("{{ 100 < call.duration_s < 200 }}", True),
+        ("{{ 'a' in lead.company }}", False),
+        ("{{ 'a' not in lead.company }}", True),
+        ("{{ lead.company == none }}", True),
+        ("{{ lead.company != none }}", False),
+        ("{{ -call.duration_s }}", -118.5),
+        ("{{ (lead.name if lead.company) | default('-') }}", "-"),
+        ("{{ lead.name if lead.city }}", "Ann Lee"),
+    ],
+)
+def test_null_is_compared_with_anything(text: str, value: Any) -> None:
+    assert body_of([text]) == [value]
+
+
+def test_an_if_without_else_and_the_negative_of_null_are_null() -> None:
+    assert body_of({"a": "{{ lead.name if lead.company }}", "b": "{{ -lead.company }}"}) == {}
+
+
+def test_a_condition_holds_for_no_event_that_lacks_its_value() -> None:
+    deleted = thin_event()
+    deleted["data"]["call"] = None
+    with pytest.raises(NothingToSend, match="`when` is empty"):
+        made(URL, deleted, when="{{ call.duration_s > 60 }}", body={})
+
+
 def test_what_a_schedules_own_object_does_not_have_is_null() -> None:
     event = full_event()
     event["data"]["change"] = {"data": {"report": {}, "rows": [{}]}}
