@@ -116,7 +116,7 @@ async def queue_again(
 ) -> int:
     """Queues events of a period again, with the ids that they had, and returns how many. With
     `only_failed` only those that could not be delivered, otherwise also those from before the
-    target. Those that wait are left as they are. Runs in a transaction.
+    target. Those that wait are left as they are, and tests are left out. Runs in a transaction.
 
     Raises InvalidRequest when there are more than MOST_AGAIN.
     """
@@ -130,6 +130,7 @@ async def queue_again(
             where target_id = $1
                 and tenant_id = $2
                 and status = any($3)
+                and data -> 'test' is distinct from 'true'
                 and occurred_at >= $4
                 and ($5::timestamptz is null or occurred_at < $5)
                 and (

@@ -206,6 +206,23 @@ async def test_events_from_before_can_be_sent(team: Team, database: Database) ->
     assert late.status_code == 400
 
 
+async def test_tests_are_not_sent_again_with_the_events_of_their_time(
+    team: Team, database: Database
+) -> None:
+    """A sample has a made-up person, which a CRM would get again."""
+    path = f"/api/event-targets/{(await new_target(team))['id']}"
+    tested = (await team.post(f"{path}/test", {"type": "call.ready"})).json()["delivery_id"]
+    await happens(database, team, "lead.updated", lead_id=team.agent_id, fields=[])
+    await queue_events(database)
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update event_deliveries set status = 'delivered', ended_at = now()")
+    since = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    assert (await team.post(f"{path}/replay", {"since": since})).json() == {"queued": 1}
+    # By itself it is.
+    again = await team.post(f"/api/event-deliveries/{tested}/replay")
+    assert again.json()["status"] == "pending"
+
+
 async def test_the_numbers_of_targets_are_limited(team: Team, database: Database) -> None:
     async with database.connection(ALL_TENANTS) as conn:
         await conn.execute(
