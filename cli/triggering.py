@@ -11,7 +11,7 @@ from cli.listening import Body, Secret, forward, signing_key
 from cli.questions import Address
 from shared.domain.events import CHANGES, TEST
 from shared.domain.ids import new_id
-from shared.errors import NotFound, SettingsInvalid
+from shared.errors import Conflict, NotFound, SettingsInvalid
 
 if TYPE_CHECKING:
     from cli.client import Client
@@ -85,7 +85,8 @@ async def _trigger(
 
 async def triggered(client: "Client", type: str, target: str | None) -> bool:
     """Has a sample sent to one target, or to all that want it, and says what came of it. Returns
-    whether all took it. Raises NotFound where there is no such target.
+    whether all took it. Raises NotFound where there is no such target, and Conflict where it is
+    disabled: what is sent to it waits.
     """
     targets = (await client.get("/api/event-targets", {}))["targets"]
     if target is not None:
@@ -99,6 +100,9 @@ async def triggered(client: "Client", type: str, target: str | None) -> bool:
             if target
             else f"No target wants {type}: name one with --target, or use --forward-to."
         )
+    for each in chosen:
+        if not each["enabled"]:
+            raise Conflict(f"{each['name']} is disabled: enable it first.")
     queued = [
         (await client.post(f"/api/event-targets/{each['id']}/test", {"type": type}))["delivery_id"]
         for each in chosen
