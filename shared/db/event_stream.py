@@ -184,7 +184,7 @@ async def list_events_where(
     """
     await plan_for_values(conn)
     if since is not None:
-        after = max(after, await _position_before(conn, tenant_id, since - LONGEST_TRANSACTION))
+        after = max(after, await _position_before(conn, tenant_id, since))
     named = [name for each in types for name in RARE_GROUPS.get(each, (each,))]
     # An index can find types, and no groups.
     has_groups = not all("." in each for each in named)
@@ -257,15 +257,17 @@ async def find_last_event(
 
 
 async def _position_before(conn: Connection, tenant_id: TenantId, at: datetime) -> int:
-    """Returns a position below which a tenant's events are older than `at`: they are in the order
-    of their commits, so it is found by halving, and not by reading all of them.
+    """Returns a position below which a tenant's events are older than `at`, whatever their
+    transactions took: they are in the order of their commits, so it is found by halving, and not by
+    reading all of them.
     """
     low, high = 0, await get_last_position_of(conn, tenant_id)
     while low < high:
         middle = (low + high) // 2
         is_older = await conn.fetchval(
             """
-            select created_at < $3
+            -- PostgreSQL knows times before the first of Python.
+            select created_at < $3::timestamptz - $4::interval
             from events
             where tenant_id = $1 and position > $2 and position > 0
             order by position
@@ -274,6 +276,7 @@ async def _position_before(conn: Connection, tenant_id: TenantId, at: datetime) 
             tenant_id,
             middle,
             at,
+            LONGEST_TRANSACTION,
         )
         if is_older:
             low = middle + 1

@@ -292,6 +292,9 @@ async def test_events_are_listed_in_pages_from_a_time_on(team: Team, database: D
     since = (datetime.now(UTC) - timedelta(days=2.5)).isoformat()
     recent = (await team.get("/api/events", since=since)).json()["events"]
     assert [each["id"] for each in recent] == [each["id"] for each in rest["events"]]
+    # The first and the last moment that the description allows.
+    for since, count in (("0001-01-01T00:00:00Z", 5), ("9999-12-31T23:59:59Z", 0)):
+        assert len((await team.get("/api/events", since=since)).json()["events"]) == count
     assert (await team.get("/api/events", cursor="x")).status_code == 400
     # Who waits for a rare event does not read all others each time.
     rare = (await team.get("/api/events", type="budget")).json()
