@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx2
 from pydantic import AwareDatetime, BaseModel, ValidationError
+from pydantic_core import to_json
 
 from shared.concurrency.tenant_scope import billed_tenant
 from shared.domain.callbacks import Booking, CallbackOrder
@@ -67,7 +68,6 @@ class _Found(BaseModel):
     status: str = ""
     rescheduledToUid: str | None = None
     cancellationReason: str | None = None
-    metadata: dict[str, Any] = {}
 
 
 class _Pagination(BaseModel):
@@ -75,7 +75,8 @@ class _Pagination(BaseModel):
 
 
 class _Listed(BaseModel):
-    data: list[_Found]
+    # Of other people's bookings, only what names a callback is read.
+    data: list[Any]
     pagination: _Pagination = _Pagination()
 
 
@@ -221,9 +222,11 @@ class CalComScheduler:
                 },
             )
             listed = _parsed_answer(answer, _Listed)
-            for booking in listed.data:
-                if booking.metadata.get(MARK) != str(order.id):
+            for one in listed.data:
+                metadata = one.get("metadata") if isinstance(one, dict) else None
+                if not isinstance(metadata, dict) or metadata.get(MARK) != str(order.id):
                     continue
+                booking = _parsed(to_json(one), _Found)
                 if booking.status not in GONE:
                     return booking
                 gone = booking
@@ -295,8 +298,12 @@ def _failure_of(answer: httpx2.Response, path: str) -> AftercallError:
 
 
 def _parsed_answer(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
+    return _parsed(without_unstorable(answer.content), shape)
+
+
+def _parsed(content: bytes, shape: type[ShapeT]) -> ShapeT:
     try:
-        return shape.model_validate_json(without_unstorable(answer.content))
+        return shape.model_validate_json(content)
     except ValidationError as error:
         raise ProviderMalformed(f"Cal.com's answer has {error.error_count()} faults") from None
 

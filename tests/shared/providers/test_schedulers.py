@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -235,6 +236,19 @@ async def test_a_booking_is_found_on_a_later_page(
     (own,) = calcom_fake.bookings
     calcom_fake.bookings[:0] = [{**own, "uid": f"other{n}", "metadata": {}} for n in range(150)]
     assert (await calcom.book(wanted)).reference == "bk_1"
+    assert calcom_fake.script.count("create") == 1
+
+
+@pytest.mark.parametrize("metadata", [None, "x", [], {"aftercall_callback_id": 5}])
+async def test_other_peoples_bookings_may_have_any_form(
+    calcom: CalComScheduler, calcom_fake: FakeCalCom, metadata: Any
+) -> None:
+    """One of them must not keep callbacks from being booked and compared."""
+    wanted = order()
+    start = (wanted.due_at + timedelta(hours=2)).isoformat()
+    other = {"uid": "other", "start": start, "eventTypeId": 50, "status": None}
+    calcom_fake.bookings.append({**other, "metadata": metadata})
+    assert await calcom.book(wanted) == await calcom.book(wanted)
     assert calcom_fake.script.count("create") == 1
 
 
