@@ -40,7 +40,7 @@ async def test_what_was_said_and_typed_stays_text(
 async def test_the_page_is_in_the_strangers_language(client: httpx.AsyncClient, team: Team) -> None:
     call = (await send(client, transcription(team.agent_id), secret=ELEVENLABS_SECRET)).json()
     share = (await team.post(f"/api/calls/{call['call_id']}/shares", {})).json()
-    for language, word in (("en", "Transcript"), ("de", "Abschrift"), ("es", "Transcripción")):
+    for language, word in (("en", "Transcript"), ("de", "Transkript"), ("es", "Transcripción")):
         for path in (httpx.URL(share["url"]).path, "/shared/wrong"):
             page = (await client.get(path, headers={"Accept-Language": language})).text
             assert f'<html lang="{language}" dir="ltr">' in page
