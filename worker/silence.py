@@ -3,18 +3,17 @@
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.stored_texts import CallbackReason
 from shared.domain.transcript import Transcript
+from shared.local.summary_words import words_in
 from shared.ports import Answer, CallContext
 
 MODEL = "silence"
-TITLE = "No speech"
-TEXT = "No speech in this call, or none that could be understood."
 
 
 class SilenceAnalyst:
     """Implements `Analyst`."""
 
     async def summarize(self, transcript: Transcript, context: CallContext) -> Answer[Summary]:
-        return Answer(Summary(TITLE, TEXT), MODEL)
+        return Answer(Summary(*_words(context)), MODEL)
 
     async def detect_callback(
         self,
@@ -31,6 +30,12 @@ class SilenceAnalyst:
     async def write_document(
         self, transcript: Transcript, context: CallContext
     ) -> Answer[Document]:
-        length = f" It lasted {context.duration_s:.0f} seconds." if context.duration_s else ""
+        title, text = _words(context)
+        length = f" {context.duration_s:.0f} s." if context.duration_s else ""
         when = f"{context.happened_at:%Y-%m-%d %H:%M} UTC"
-        return Answer(Document(TITLE, f"# {TITLE}\n\n{TEXT}{length}\n\nReceived: {when}\n"), MODEL)
+        return Answer(Document(title, f"# {title}\n\n{text}{length}\n\n{when}\n"), MODEL)
+
+
+def _words(context: CallContext) -> tuple[str, str]:
+    """Returns title and text in the language of the team's summaries, or of its calls."""
+    return words_in(context.answer_language or context.language).no_speech

@@ -15,7 +15,7 @@ from shared.local.commands import without_commands
 from shared.local.lead_rules import Details, find_details, lead_of
 from shared.local.names import agent_names
 from shared.local.opt_outs import find_opt_out
-from shared.local.readable import Readability
+from shared.local.readable import Readability, main_language
 from shared.local.sentences import sentences
 from shared.local.summary import Highlights, highlights, summarize
 from shared.ports import CallContext
@@ -89,12 +89,14 @@ def read_part(part: Part, progress: Progress, context: CallContext) -> Progress:
 
 
 def conclude_reading(progress: Progress, transcript: Transcript, context: CallContext) -> Reading:
-    unread = progress.readability.unread(transcript.language or context.language)
+    language = transcript.language or context.language
+    unread = progress.readability.unread(language)
     callback = with_opt_out(conclude(progress.course, transcript, unread=unread), progress.opt_out)
     lead = lead_of(progress.details, context)
     if unread and progress.details == Details():
         lead = replace(lead, confidence=0.0)
-    summary = summarize(progress.highlights, lead, callback)
+    written_in = context.answer_language or main_language(transcript.text, language)
+    summary = summarize(progress.highlights, lead, callback, language=written_in)
     if unread:
         summary = replace(summary, text=f"{summary.text}\nNote: {unread}.")
     return Reading(callback, lead, summary, unread)

@@ -14,6 +14,7 @@ from shared.domain.transcript import Speaker
 from shared.local.callback_acts import Languages, act_of
 from shared.local.lexicons import READ
 from shared.local.sentences import Sentence
+from shared.local.summary_words import SummaryWords, words_in
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TELLING = re.compile(
@@ -76,16 +77,20 @@ def highlights(
     return Highlights().then(Highlights(telling, steps, _outcome_sentence(sentences, languages)))
 
 
-def summarize(found: Highlights, lead: Lead, callback: CallbackDetection) -> Summary:
+def summarize(
+    found: Highlights, lead: Lead, callback: CallbackDetection, *, language: str | None
+) -> Summary:
+    """Returns the summary, with words of its own in `language`."""
+    words = words_in(language)
     if found.outcome is None:
-        return Summary("Empty call", "Nothing was said, or nothing could be understood.")
+        return Summary(*words.empty)
     chosen = {one for _, one in found.telling} | {found.outcome}
     points = sorted(chosen, key=lambda one: (one.turn, one.start))
     return Summary(
-        title=_title(points, lead, callback),
-        text=_summary_text(points, found.outcome),
-        key_points=tuple(_quoted_sentence(one) for one in points),
-        next_steps=tuple(_quoted_sentence(one) for one in found.steps),
+        title=_title(points, lead, callback, words),
+        text=_summary_text(points, found.outcome, words),
+        key_points=tuple(_quoted_sentence(one, words) for one in points),
+        next_steps=tuple(_quoted_sentence(one, words) for one in found.steps),
     )
 
 
@@ -120,23 +125,25 @@ def _is_next_step(one: Sentence) -> bool:
     return bool(_content_words(one)) and bool(_NEXT_STEP.search(one.plain))
 
 
-def _summary_text(points: Sequence[Sentence], outcome: Sentence) -> str:
-    sentences = [_quoted_sentence(one) for one in points if one is not outcome]
-    return "\n".join([*sentences, f"Outcome: {_quoted_sentence(outcome)}"])
+def _summary_text(points: Sequence[Sentence], outcome: Sentence, words: SummaryWords) -> str:
+    sentences = [_quoted_sentence(one, words) for one in points if one is not outcome]
+    return "\n".join([*sentences, f"{words.outcome}: {_quoted_sentence(outcome, words)}"])
 
 
-def _quoted_sentence(one: Sentence) -> str:
-    return f"{one.speaker.capitalize()}: {shortened(one.text, _POINT_LENGTH)}"
+def _quoted_sentence(one: Sentence, words: SummaryWords) -> str:
+    return f"{words.speaker(one.speaker)}: {shortened(one.text, _POINT_LENGTH)}"
 
 
-def _title(points: Sequence[Sentence], lead: Lead, callback: CallbackDetection) -> str:
+def _title(
+    points: Sequence[Sentence], lead: Lead, callback: CallbackDetection, words: SummaryWords
+) -> str:
     if lead.service:
         about = f"{lead.service[0].upper()}{lead.service[1:]}"
-        return shortened(f"{about} for {lead.name}" if lead.name else about, _TITLE_LENGTH)
+        named = words.about.replace("{about}", about).replace("{name}", lead.name or "")
+        return shortened(named if lead.name else about, _TITLE_LENGTH)
     if callback.needed:
-        return shortened(
-            f"Callback for {lead.name}" if lead.name else "Callback requested", _TITLE_LENGTH
-        )
+        named = words.call_back.replace("{name}", lead.name or "")
+        return shortened(named if lead.name else words.asks_for_call, _TITLE_LENGTH)
     from_caller = [one for one in points if one.speaker is not Speaker.AGENT]
     return shortened((from_caller or list(points))[0].text.rstrip(".!? "), _TITLE_LENGTH)
 

@@ -84,6 +84,29 @@ async def test_summary_keeps_what_the_caller_wants_and_how_the_call_ended() -> N
     assert any("call you tomorrow" in step for step in summary.next_steps)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "title", "outcome"),
+    [
+        (None, "Rückruf für Jonas Weber", "Ergebnis: Agent: "),
+        ("es", "Devolver la llamada a Jonas Weber", "Resultado: Agente: "),
+        # A language without words of the rules' own.
+        ("sv", "Callback for Jonas Weber", "Outcome: Agent: "),
+    ],
+)
+async def test_a_summary_has_words_of_its_own_in_the_language_of_the_call_or_the_team(
+    wanted: str | None, title: str, outcome: str
+) -> None:
+    said = (
+        "agent: Guten Tag, was kann ich für Sie tun?\n"
+        "customer: Mein Name ist Jonas Weber, bitte rufen Sie mich morgen um zehn zurück.\n"
+        "agent: Gern, wir rufen Sie morgen um zehn zurück.\n"
+    )
+    context = replace(CONTEXT, language="de", answer_language=wanted)
+    summary = (await LocalAnalyst(TEXT_WORK).summarize(call(said), context)).value
+    assert summary.title == title
+    assert outcome in summary.text
+
+
 async def test_summary_of_a_long_call_never_cuts_the_outcome() -> None:
     chatter = (
         "customer: The roof tiles are old and the roof leaks, I need a new roof.\nagent: I see, go"
