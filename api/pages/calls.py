@@ -12,6 +12,7 @@ from api.http.parameters import CallInPath
 from api.http.permissions import ReaderDep
 from api.http.resources import ResourcesDep
 from api.pages.gantt import chart_of
+from api.pages.problem_words import error_in
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
 from api.pages.spoken import spoken_turns, turn_of_value
@@ -166,7 +167,7 @@ async def similar_part(
     except NotFound:
         raise
     except AftercallError as error:
-        found, problem = [], str(error)
+        found, problem = [], error_in(viewer.reader, error)
     return render("similar.html", viewer, {"found": found, "problem": problem})
 
 

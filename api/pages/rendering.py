@@ -28,6 +28,7 @@ from api.pages.languages import (
     duration,
     reader_of,
 )
+from api.pages.problem_words import problem_in, words_for_scripts
 from api.routes.holidays import HolidaysBody
 from api.routes.me import MeBody, read_me
 from api.routes.tenant import TenantBody, read_tenant
@@ -177,7 +178,12 @@ def _templates(language: str) -> jinja2.Environment:
         found.gettext, found.ngettext, newstyle=True
     )
     templates.globals.update(
-        address=files.address, languages=LANGUAGES, duration=duration, labels=labels
+        address=files.address,
+        languages=LANGUAGES,
+        duration=duration,
+        labels=labels,
+        problem_in=problem_in,
+        words_for_scripts=words_for_scripts,
     )
     templates.filters["document"] = document_html
     templates.filters["readable"] = readable_number

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.http.problems import status_of
 from api.http.router import Router
+from api.pages.problem_words import error_in
 from api.pages.rendering import reader_of_request, render_error
 from shared.errors import AftercallError, Unauthorized
 
@@ -44,7 +45,9 @@ class PageRoute(APIRoute):
 
 def _page_of(request: Request, error: AftercallError, *, partial: bool) -> Response:
     status, reader = status_of(error), reader_of_request(request)
-    return render_error(reader, status.phrase, str(error), status=status, partial=partial)
+    return render_error(
+        reader, status.phrase, error_in(reader, error), status=status, partial=partial
+    )
 
 
 def _page_of_address(request: Request, error: RequestValidationError, *, partial: bool) -> Response:

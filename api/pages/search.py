@@ -9,6 +9,7 @@ from fastapi import Query, Response
 from api.http.fields import NO_NUL
 from api.http.permissions import ReaderDep
 from api.http.resources import ResourcesDep
+from api.pages.problem_words import error_in
 from api.pages.rendering import ViewerDep, render
 from api.pages.router import PageRouter
 from api.routes.call_list import SelectedCallsDep
@@ -43,7 +44,7 @@ async def passages_part(
                 tenant_id, resources, where, q, source=SOURCES, group="call", limit=SHOWN
             )
         except AftercallError as error:
-            problem = str(error)
+            problem = error_in(viewer.reader, error)
     facts = {"found": found, "problem": problem, "pieces": pieces, "to_show": to_show}
     return render("passages.html", viewer, facts)
 

@@ -146,6 +146,7 @@ class Found(BaseModel):
             " vendor that is away; null if it compared all by both."
         )
     )
+    without_meaning_code: str | None = Field(None, exclude=True)
     next_cursor: str | None = Field(description=NEXT_CURSOR)
 
 
@@ -275,8 +276,9 @@ async def search(
                 speaker=speaker,
             )
     meanings, why_not = list[ChunkId](), None
+    why_code: str | None = None
     if mode != "keyword" and speaker:
-        why_not = "What one side says is found by its words."
+        why_not, why_code = "What one side says is found by its words.", "speaker_by_words"
     elif mode != "keyword":
         try:
             meanings, why_not = await _find_by_meaning(resources, looking)
@@ -284,7 +286,7 @@ async def search(
             if mode == "semantic" or isinstance(error, InvalidRequest):
                 raise
             log.warning("a search compares only words", error=type(error).__name__)
-            why_not = str(error)
+            why_not, why_code = str(error), error.code
     ids = fused(words.ids, meanings)[:MOST_PASSAGES]
     matched = {"keyword": set(words.ids), "semantic": set(meanings)}
     query = query.with_instead(dict(words.read_as))
@@ -304,6 +306,7 @@ async def search(
             ReadAs(word=word, instead=list(instead)) for word, instead in words.read_as.items()
         ],
         without_meaning=why_not,
+        without_meaning_code=why_code,
         next_cursor=cursors.encode_place(until, place + limit) if shown > place + limit else None,
     )
 

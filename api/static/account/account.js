@@ -3,6 +3,8 @@
 
 const FORMS = ["sign-in", "setup", "join", "reset", "sign_in"];
 const texts = document.getElementById("texts").dataset;
+// What the API refuses is said by its code, where the page's language has words for it.
+const problems = JSON.parse(texts.problems);
 const FAILURES = {
   account_unknown: texts.accountUnknown,
   single_sign_on_failed: texts.singleSignOnFailed,
@@ -23,7 +25,8 @@ async function call(method, path, body) {
   });
   const text = await answer.text();
   const read = text ? JSON.parse(text) : null;
-  if (!answer.ok) throw Object.assign(new Error(read?.detail ?? answer.statusText), { problem: read });
+  const words = problems[read?.code]?.replace("{detail}", () => read.detail) ?? read?.detail ?? answer.statusText;
+  if (!answer.ok) throw Object.assign(new Error(words), { problem: read });
   return read;
 }
 

@@ -40,9 +40,12 @@ export function refresh(kind = "") {
   document.body.dispatchEvent(new CustomEvent("aftercall:changed", { detail: { kind } }));
 }
 
+// What the API refuses is said by its code, where the page's language has words for it.
+const problems = JSON.parse(texts.problems);
+
 export class Refused extends Error {
   constructor(problem, status) {
-    super(problem?.detail ?? texts.offline);
+    super(problems[problem?.code]?.replace("{detail}", () => problem.detail) ?? problem?.detail ?? texts.offline);
     this.problem = problem;
     this.status = status;
   }
