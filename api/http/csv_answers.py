@@ -20,15 +20,14 @@ from pydantic_core import to_json
 
 from api.http.fields import Zone
 from api.http.media import BINARY, Media
+from shared.domain.spreadsheets import FORMULA_SIGNS, SKIPPED
 from shared.domain.zones import find_zone
 
 CSV, LINES = "text/csv", "application/x-ndjson"
 BOM = "\ufeff"
 SEPARATORS: Final = {"comma": ",", "semicolon": ";"}
-# The signs that begin a formula, also in the width of East Asian scripts, and what spreadsheets
-# skip in front of one.
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_FORMULA = re.compile(rf"\A(?=[{_SIGNS}\t\r\n])|(?<=[,;|\t\r\n])(?=[{_SIGNS}]\S)")
+_SIGNS = re.escape(FORMULA_SIGNS)
+_FORMULA = re.compile(rf"\A(?=[{_SIGNS}{SKIPPED}])|(?<=[,;|{SKIPPED}])(?=[{_SIGNS}]\S)")
 
 # Texts, enumerations among them, are guarded; numbers are not.
 Cell: TypeAlias = str | int | float | datetime | UUID | None

@@ -20,6 +20,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from shared.domain.spreadsheets import FORMULA_SIGNS, SKIPPED
 from shared.domain.zones import find_zone
 from shared.errors import Permanent
 
@@ -365,7 +366,7 @@ def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
 def _cell(value: Any) -> str:
     """Returns a text that a spreadsheet shows and does not calculate."""
     text: str = _as_text(value)
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") else text
+    return f"'{text}" if text[:1] in tuple(FORMULA_SIGNS + SKIPPED) else text
 
 
 def _joined(value: Any, between: str = ", ") -> str:

@@ -167,6 +167,10 @@ def test_cells_are_shown_and_not_calculated() -> None:
         "'=IMPORTXML(1)",
         "'+1415",
     ]
+    # As in exports: East Asian spreadsheets take the wide signs, too.
+    for begins in ("＝", "＋", "－", "＠", "\t=", "-"):
+        event = full_event(name=f"{begins}1")
+        assert body_of(["{{ lead.name | cell }}"], event) == [f"'{begins}1"]
 
 
 @pytest.mark.parametrize(
