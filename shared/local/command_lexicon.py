@@ -52,7 +52,7 @@ SPACED_SCRIPTS = {
             r"(?:^|[.,:] )(?:new|updated) instructions?\b|\b(?:your )?new rules?(?: is| are)?:"
             r"|\byour new (?:rules?|role|task|job|instructions)\b"
             r"|\byou(?:'re| are) now (?:in (?:\w+ )?mode|an? (?:\w+ )?(?:bot|ai|model|system)|my"
-            r" assistant)\b|\bas an ai\b"
+            r" assistant)\b|\bas an ai\b(?!,? i\b| \w+,? i\b)"
             r"|\b(?:developer|debug|admin|god|jailbreak) mode\b"
             r"|\b(?:order|command|request|instruction)s? (?:of|from) (?:the|your|my) (?:developer"
             r"|admin\w*|programmer|creator|system)\b|\bai(?: note ?taker| scribe| assistant)?,?"
@@ -186,7 +186,7 @@ SPACED_SCRIPTS = {
             r"|protokolliert)\b"
         ),
         headings=(
-            r"(?:system|assistent)(?:nachricht|anweisung|meldung|befehl)?"
+            r"(?:system|assistent)(?:nachricht|anweisung|meldung|befehl|ansage|hinweis|info\w*)?"
         ),
         roles=(
             r"\bprompt:|\bende des prompts\b|\b(?:ab jetzt|von jetzt an|ab sofort) (?:\w+ )?(?:du"

@@ -31,7 +31,16 @@ _ALSO = r"(?:and|also|plus|oh|y|también|und|auch|et|aussi|e|anche|também|en|oo
 _NAMED = r"siri|alexa|cortana|google|chat ?gpt|copilot|gemini"
 _SIGNS = (
     rf"\b(?:hey|hé|hi|ok|okay|oye|dis|ehi|ei|oi|hallo|hello),? (?:{_NAMED})\b|^(?:{_NAMED}),? \w+"
-    r"|(?:^|[.:;,] )callback[,:]? (?:yes|true|needed|required|time)\b|\bcaller name\b|\bjson\b"
+    r"|\bcaller name\b|\bjson\b"
+    # A transcript within the transcript, and its end.
+    r"|(?:^|[.!?;…] )(?:agent|customer|caller|client|operator|agente|cliente|operador[a]?|operatore"
+    r"|kund(?:e|in)|anrufer(?:in)?|berater(?:in)?|appelant[e]?|opérat(?:eur|rice)|atendente|utente"
+    r"|klant|beller|medewerker)(?: ?:|,? (?:colon|dos puntos|doppelpunkt|deux[ -]points|due punti"
+    r"|dois pontos|dubbele ?punt)\b)"
+    r"|(?:^|[.!?;…] )(?:new|nueva|neue[rs]?|nouvelle?|nuova|nova|nieuwe?) (?:transcri\w+|trascri\w+"
+    r"|transkript\w*)"
+    r"|\b(?:less than|menor que|kleiner als|inférieur à|minore di|kleiner dan),? \w+,? (?:greater"
+    r" than|mayor que|größer als|supérieur à|maggiore di|maior que|groter dan)\b"
     r"|\bxml\b|\bcallback[ _]?needed\b|\bprompt injection\b|[{}]"
     # Tags of prompts; transcribers write others, such as <unk>.
     r"|<\|?/?(?:system|assistant|user|developer|instructions?|prompt|transcript|summary|context"
@@ -74,14 +83,25 @@ JOKES = re.compile(
 )
 
 
+# Behind a wish for a note, this is a wish of its own: "put that in my file and call me".
+REQUESTS = re.compile(
+    r"[,;]? (?:and|und|y|et|e|en) (?:(?:then|please|bitte|por favor|poi|dann|puis|depois|dan) )?"
+    r"(?=(?:call|ring|phone) (?:me|us)\b|(?:have|tell|get|ask) (?:\w+ ){1,3}(?:call|ring|phone)\b"
+    r"|llám[ae]\w*me\b|rufen sie\b|rufe? (?:mich|uns)\b|(?:r?appele[zr]|r?appelle)[- ]moi\b"
+    r"|mi (?:ri)?chiam\w+|(?:ri)?chiam\w*mi\b|me lig(?:a|ue)\b|lig(?:a|ue)-me\b"
+    r"|bel (?:me|mij|ons)\b)"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandWords:
-    """`orders`: signs each of which makes an order of a sentence. `writes`: a field is to be set,
-    which callers ask for as well, so that it counts only after an order. `reads`: what somebody
-    else wrote is read aloud.
+    """`orders`: signs each of which makes an order of a sentence. `notes`: something is to be put
+    into notes, which is no evidence either. `writes`: a field is to be set, which callers ask for
+    as well, so that it counts only after an order. `reads`: what somebody else wrote is read aloud.
     """
 
     orders: Pattern
+    notes: Pattern
     writes: Pattern
     reads: Pattern
 
@@ -134,16 +154,19 @@ def command_words(
             rf"(?<!\w)(?:{colon}),? (?:true|false|null|{that})(?!\w)",
             rf"(?<!\w)(?:{fields}|true|false),? (?:{colon})(?!\w)",
             rf"(?<!\w)(?:{fields}),? (?:{equals}) .{{1,60}} (?:{fields}),? (?:{equals})(?!\w)",
-            rf"(?<!\w)(?:{writes})(?:,? \w+){{0,4}},? (?:{customers})(?!\w)",
-            rf"(?<!\w)(?:{writes}|{_SAYS})(?: {_NO_CALLER}\w+){{0,3}} (?:{inside})"
-            rf" (?:{records})(?!\w)"
-            rf"(?! {_MINE})",
-            rf"(?<!\w)(?:{inside}) (?:{records}),? (?:\w+ ){{0,2}}(?:{writes}|{_SAYS})(?!\w)",
+            rf"(?<!\w)(?<!ich )(?<!ik )(?<!i'll )(?:{writes})(?:,? \w+){{0,4}},? (?:{customers})"
+            r"(?!\w)",
             rf"(?<!\w)(?:{_IF})(?!\w).{{0,25}}(?<!\w)(?:{minds})(?!\w).{{0,60}}"
             rf"(?<!\w)(?:{writes}|{_SAYS})(?!\w)",
             rf"(?<!\w)(?:{_WRITER})(?: \w+){{1,4}} (?:{records})(?!\w).{{0,30}}(?<!\w)(?:{_MUST})"
             rf"(?!\w).{{0,60}}(?<!\w)(?:{_TO_WRITE})(?!\w)",
             _SIGNS,
+        ),
+        notes=any_of(
+            rf"(?<!\w)(?:{writes}|{_SAYS})(?: {_NO_CALLER}\w+){{0,3}} (?:{inside})"
+            rf" (?:{records})(?!\w)"
+            rf"(?! {_MINE})",
+            rf"(?<!\w)(?:{inside}) (?:{records}),? (?:\w+ ){{0,2}}(?:{writes}|{_SAYS})(?!\w)",
         ),
         writes=any_of(
             rf"^{_ALSO}.{{0,20}}(?<!\w)(?:{writes})(?!\w).{{0,50}}(?<!\w)(?:{fields})(?!\w)"
@@ -154,4 +177,6 @@ def command_words(
 
 def joined_words(orders: str, writes: str) -> CommandWords:
     """For scripts in which words join, so that the patterns are written as a whole."""
-    return CommandWords(orders=any_of(orders, _SIGNS), writes=any_of(writes), reads=any_of())
+    return CommandWords(
+        orders=any_of(orders, _SIGNS), notes=any_of(), writes=any_of(writes), reads=any_of()
+    )

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from shared.domain.transcript import Speaker, Turn
 from shared.local.callback_acts import Languages
+from shared.local.command_evidence import is_about_the_analysis
 from shared.local.command_lexicon import SPACED_SCRIPTS
 from shared.local.command_lexicon_joined import JOINED_SCRIPTS
-from shared.local.command_words import DECLINES, JOKES, CommandWords
+from shared.local.command_words import DECLINES, JOKES, REQUESTS, CommandWords
 from shared.local.lexicons import READ
 from shared.local.sentences import LONGEST, Sentence, matching_text, sentences
 
@@ -49,7 +50,10 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
                 order = _Order(number, turn.speaker, _runs(turn.text[sentence.start :]))
                 text = text[: sentence.start]
                 break
-            if order and _repeats(sentence, order):
+            if wish := _note(sentence, spoken):
+                order = _Order(number, turn.speaker, _runs(wish.text))
+                text = _blanked(text, wish)
+            elif order and _repeats(sentence, order):
                 text = _blanked(text, sentence)
             elif any(words.reads.search(sentence.plain) for words in spoken):
                 text = text[: sentence.end]
@@ -74,10 +78,21 @@ def _is_order(sentence: Sentence, spoken: Sequence[CommandWords], order: _Order 
         and order.speaker is sentence.speaker
         and sentence.speaker is not Speaker.AGENT
     )
-    return any(
+    return is_about_the_analysis(sentence) or any(
         words.orders.search(sentence.plain) or (is_addition and words.writes.search(sentence.plain))
         for words in spoken
     )
+
+
+def _note(sentence: Sentence, spoken: Sequence[CommandWords]) -> Sentence | None:
+    """Returns the wish of a caller for a note, without a request to be called that follows it."""
+    if sentence.speaker is Speaker.AGENT:
+        return None
+    if not any(words.notes.search(sentence.plain) for words in spoken):
+        return None
+    request = REQUESTS.search(sentence.plain)
+    length = request.end() if request else len(sentence.text)
+    return replace(sentence, text=sentence.text[:length], end=sentence.start + length)
 
 
 def _repeats(sentence: Sentence, order: _Order) -> bool:
