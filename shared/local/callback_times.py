@@ -25,7 +25,8 @@ _NOT_WHEN = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier|ieri|ontem)\b|אתמול",
+    r"\b(?:last|yesterday|previous|ago|ayer|pasad[oa]s?|gestern|letzte[nrs]?|hier|ieri|ontem)\b"
+    r"|אתמול",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGNORECASE)
@@ -142,10 +143,21 @@ def find_partner(span: TimeSpan, others: Sequence[TimeSpan]) -> TimeSpan | None:
 def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
     """Returns where `text` states a time, without past times and durations."""
     described = (
-        _described_span(text, _with_not(text, start), _without_aside(text, start, end))
+        _described_span(
+            text,
+            _with_not(text, start),
+            _without_aside(text, start, _before_number(text, start, end)),
+        )
         for start, end in time_spans(text)
     )
     return tuple(span for span in described if not _is_about_something_else(span, text))
+
+
+def _before_number(text: str, start: int, end: int) -> int:
+    """Leaves out a telephone number that follows: "tomorrow at eleven, on one one, nine eight"."""
+    mark = next((at for at, _, _ in _long_numbers(text) if start < at < end), end)
+    before = list(_ASIDE.finditer(text, start, mark)) if mark < end else []
+    return before[-1].start() if before else end
 
 
 def _without_aside(text: str, start: int, end: int) -> int:

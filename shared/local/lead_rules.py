@@ -79,7 +79,7 @@ def _service_rules(lexicon: Lexicon) -> ServiceRules:
     facts = lexicon.facts
     nouns = (
         rf"(?P<service>(?:(?:{facts.articles}) )?[^\W\d_][\w'-]*(?: [\w'-]+){{0,4}}?)"
-        rf"(?=[.,;!?]|$| (?:{facts.noun_ends})\b)"
+        rf"(?= ?[.,;!?]|$| (?:{facts.noun_ends})\b)"
     )
     return ServiceRules(
         tuple(re.compile(each.replace("{noun}", nouns), re.I) for each in facts.wants),

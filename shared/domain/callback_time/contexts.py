@@ -44,7 +44,8 @@ _NAMES_TIME = re.compile(
     r"\d|oclock|wd\d|today|tomorrow|overmorrow|morning|noon|midday|afternoon|evening|night"
 )
 _ANCHORS_TIME = re.compile(
-    rf"{_NAMES_TIME.pattern}|halb|half|quarter|first_thing|closing|week|month|end|lunch|mo\d|the|at|~"
+    rf"{_NAMES_TIME.pattern}|halb|half|quarter|first_thing|closing|week|month|end|lunch|mo\d|the"
+    rf"|at|~"
 )
 _AFTER_HOUR = frozenset({",", "today", "tomorrow", "morning", "afternoon", "midday"})
 # Words before "sat" where it is no day.
@@ -164,6 +165,17 @@ def _of_or_from(read: Sequence[Lexeme], at: int) -> str:
     return FILLER
 
 
+def _of_or_from_noon(read: Sequence[Lexeme], at: int) -> str:
+    """Resolves Portuguese "do": "Do meio-dia à uma" begins a range."""
+    following = read[at + 1 : at + 4]
+    begins = len(following) == 3 and following[0].word == "noon" and _is_hour(following[2])
+    return "from" if begins and following[1].said in _RANGE_LINKS else FILLER
+
+
+def _is_hour(lexeme: Lexeme) -> bool:
+    return lexeme.word[:1].isdigit() or lexeme.said in _ONES
+
+
 def _from_or_to(read: Sequence[Lexeme], at: int) -> str:
     """Resolves Hindi "se": "do se chaar baje" and "do baje se"."""
     _, follows = _around(read, at)
@@ -280,6 +292,7 @@ _CONTEXTS: dict[str, Callable[[Sequence[Lexeme], int], str]] = {
     "de": _of_or_from,
     "da": _of_or_from,
     "das": _of_or_from,
+    "del": _of_or_from_noon,
     "se": _from_or_to,
     "tak": _end_or_limit,
     "van": _from_or_of,

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from shared.domain.callback_time.matches import shifted
 from shared.domain.callback_time.mentions import (
     CalendarDay,
     Clock,
     DayRange,
+    Delay,
     Item,
     Mark,
     Mention,
@@ -33,6 +35,9 @@ _BEHIND = {
 
 
 _PAUSE = re.compile(r"[.,;:!?،؟।—–]")
+
+
+_REFUSALS = (Mark.NOT, Mark.NOT_THAT, Mark.NO)
 
 
 _BARE_NO = frozenset({"no", "non", "nein", "nee", "não", "ma no"})
@@ -178,44 +183,87 @@ def with_thereafter(items: list[Item]) -> list[Item]:
     at = next((at for at in range(len(items)) if _is_thereafter(items, at)), None)
     if at is None:
         return items
-    if items[at] is Mark.THEN_ON and (cut := _without_start_of_range(items[:at])):
-        return with_thereafter([*cut, *items[at:]])
     rest = items[at + 1 :]
+    if items[at] is Mark.LATER or _names_what_follows(items[:at], rest):
+        return [*items[:at], Mark.UNREAD, *rest]
+    if settled := _refused_or_counted(items, at):
+        return with_thereafter(settled)
     if any(isinstance(item, Clock) for item in rest):
         # "In class until two, after that at three".
         days = [item for item in items[:at] if is_day(item)]
         return with_thereafter([*days * (not any(is_day(item) for item in rest)), *rest])
+    begun = _from_last_end(items, at)
+    return [*items[:at], Mark.UNREAD, *rest] if begun is None else with_thereafter([*begun, *rest])
+
+
+def _from_last_end(items: Sequence[Item], at: int) -> list[Item] | None:
+    """Returns the items before "after that" with the last end as a beginning; None without one."""
     marks = {Mark.UNTIL, Mark.BY, Mark.FROM, Mark.BEFORE, Mark.AFTER}
     ends = [end for end in range(at) if items[end] in marks and kinds_of(items[end + 1 : end + 2])]
     clocks = [one for one in range(at) if isinstance(items[one], Clock)]
     if Mark.OR_EARLIER in items[:at]:
         # "Until two I've a class, any time after that", with the limit behind its time.
         end = items.index(Mark.OR_EARLIER)
-        return with_thereafter([*items[:end], Mark.ONWARDS, *items[end + 1 : at], *rest])
+        return [*items[:end], Mark.ONWARDS, *items[end + 1 : at]]
     if ends:
         before = [*items[: ends[-1]], Mark.FROM, *items[ends[-1] + 1 : at]]
     elif clocks:
         # "I finish at four, any time after that".
         before = [*items[: clocks[-1]], Mark.FROM, *items[clocks[-1] : at]]
     else:
-        return [*items[:at], Mark.UNREAD, *rest]
-    limited: list[Item] = [one for one in before if one not in EDGES and one is not Mark.NOT]
-    return with_thereafter([*limited, *rest])
+        return None
+    return [one for one in before if one not in EDGES and one is not Mark.NOT]
+
+
+def _names_what_follows(before: Sequence[Item], rest: Sequence[Item]) -> bool:
+    """ "I'm here until one, after that it's the weekend"."""
+    return len(rest) == 1 and is_day(rest[0]) and kinds_of(before) == {"Clock"}
+
+
+def _refused_or_counted(items: Sequence[Item], at: int) -> list[Item] | None:
+    """Reads what follows a range that is over, is refused, or is counted from a clock time."""
+    rest = items[at + 1 :]
+    if rest and (rest[0] in _REFUSALS or rest == [Mark.FIX]):
+        # "From nine to eleven, not after that".
+        return [*items[:at], *rest[1:]]
+    if cut := _without_start_of_range(items[:at]):
+        return [*cut, *items[at:]]
+    return _counted_from_clock(items, at)
 
 
 def _without_start_of_range(items: Sequence[Item]) -> list[Item] | None:
     """ "I work from eight to three, any time after that": what counts is the end."""
-    for at in range(len(items) - 2):
-        match items[at : at + 3]:
-            case [Clock(), Mark.TO | Mark.UNTIL, Clock()]:
+    for at in range(len(items) - 1):
+        match items[at : at + 4]:
+            case [Clock(), Mark.TO | Mark.UNTIL, Clock(), *_]:
                 start = at - (items[max(0, at - 1)] in {Mark.FROM, Mark.BETWEEN})
                 return [*items[:start], *items[at + 2 :]]
+            case [Mark.FROM | Mark.BETWEEN, Clock(), Mark.LINK, Clock()]:
+                return [*items[:at], *items[at + 3 :]]
+            case [Mark.FROM, Clock(), Clock(), *_]:
+                # "Dalle otto alle quindici".
+                return [*items[:at], *items[at + 2 :]]
             case _:
                 pass
     return None
 
 
+def _counted_from_clock(items: Sequence[Item], at: int) -> list[Item] | None:
+    """ "I finish at four, give me ten minutes after that"."""
+    match [item for item in items[:at] if item is not Mark.PAUSE]:
+        case [*before, Clock() as end, Delay(minutes=minutes, vague=False)] if minutes:
+            limits = {Mark.UNTIL, Mark.BY, Mark.FROM, Mark.AFTER}
+            start = len(before) - (before[-1:] != [] and before[-1] in limits)
+            return [*before[:start], shifted(end, minutes), *items[at + 1 :]]
+        case _:
+            return None
+
+
 def _is_thereafter(items: Sequence[Item], at: int) -> bool:
+    if items[at] is Mark.LATER:
+        # "I work from nine to two, call me later": of the range, or after it?
+        is_behind = at == len(items) - 1 and items[at - 1] is Mark.PAUSE
+        return is_behind and _without_start_of_range(items[:at]) is not None
     follows = kinds_of(items[at + 1 : at + 2])
     return items[at] is Mark.THEN_ON or (items[at] is Mark.AFTER and not follows and at > 0)
 

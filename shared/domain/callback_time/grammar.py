@@ -24,6 +24,7 @@ from shared.domain.callback_time.matches import (
     fixed_delay,
     half_and_more,
     halved,
+    hours,
     iso_time,
     military,
     minutes_past,
@@ -230,6 +231,7 @@ RULES = (
         r"(?: (?:y |and )?(?P<minute>[0-5]\d)(?! (?:hour|heure|oclock))(?: minute)?)?(?P<half>)",
         clock,
     ),
+    _rule(r"from (?P<first>\d{1,2}) (?:to|thru|at) (?P<last>\d{1,2}) hour(?! now_on)", hours),
     _rule(
         rf"{_LEAD}?amount=(?P<count>\S+) (?P<unit>hour|heure|day|week)"
         rf"{_NOW_ON}(?: post_in| post_after)?",
@@ -286,9 +288,8 @@ RULES = (
         r"(?!(?<=minute) (?:to|past|before|after|until) (?:at )?(?:\d|noon|midnight))" + _NOW_ON,
         delay_of,
     ),
-    _rule(r"(?P<lead>in|within) (?P<count>\d{1,3}|few) (?P<unit>heure)", delay_of),
+    _rule(r"(?P<lead>in|within) (?:(?P<count>\d{1,3}|few) )?(?P<unit>heure)", delay_of),
     _rule(r"(?P<count>\d{1,3}|few) (?P<unit>heure) now_on", delay_of),
-    _rule(r"(?P<lead>in|within) (?P<unit>heure)", delay_of),
     _rule(rf"{_LEAD}?(?P<count>half) (?P<unit>hour|heure){_NOW_ON}", delay_of),
     _rule(rf"(?P<lead>in|within|after) {_UNIT}{_NOW_ON}", delay_of),
     _rule(rf"{_UNIT} (?:now_on|post_in|post_after)", delay_of),

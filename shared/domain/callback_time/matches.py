@@ -148,6 +148,12 @@ def _amount(amount: float, unit: str, more_minutes: int, *, vague: bool) -> Item
             return Delay(days=int(amount) * _UNIT_DAYS[unit], vague=vague)
 
 
+def hours(match: Match) -> tuple[Item, ...]:
+    """Reads Spanish "de nueve a catorce horas"."""
+    first, last = (Clock(int(match[end]), exact=int(match[end]) > 12) for end in ("first", "last"))
+    return (Mark.FROM, first, Mark.TO, last) if last.hour <= 24 else (Mark.UNREAD,)
+
+
 _FIXED_MINUTES = {"min15": 15, "min30": 30, "min45": 45, "min60": 60, "hour2": 120, "hour_half": 90}
 
 

@@ -214,7 +214,8 @@ def _with_noon_as_part(items: Sequence[Item]) -> list[Item]:
                 pass
         next_to = [*items[max(0, at - 1) : at], *items[at + 1 : at + 2]]
         hours = [one.hour for one in next_to if isinstance(one, Clock) and not one.exact]
-        if item == noon and hours and hours[0] in {11, 12, 1, 2, 3}:
+        begins_range = at > 0 and items[at - 1] in {Mark.FROM, Mark.BETWEEN}
+        if item == noon and not begins_range and hours and hours[0] in {11, 12, 1, 2, 3}:
             found[at] = Part("midday")
     return found
 

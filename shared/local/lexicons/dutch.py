@@ -16,6 +16,7 @@ CALLS = CallWords(
         rf"|opbelt|terugbellen)\b",
         r"\b(?:kan|kunt|kunnen|kun|zou|zouden|wil|wilt|wil je|mag)\b(?! ik\b| we\b| wij\b)"
         r".{0,40}\b(?:terugbellen|bellen|opbellen)\b",
+        r"(?<!niet )\b(?:terug|op)?gebeld (?:wil|wilt|zou willen|moet|graag)\b",
         r"\b(?:graag|wil|verwacht|vraag|om) (?:\w+ ){0,3}(?:teruggebeld|een telefoontje|een"
         r" belletje|gebeld worden|een terugbelverzoek)\b",
         r"\b(?:geef|geeft|geven) (?:u )?(?:me|mij|ons) een (?:belletje|telefoontje|seintje)\b",
@@ -139,12 +140,16 @@ FACTS = FactWords(
         r"\bofferte (?:voor|van) {noun}",
         r"\b(?:ik zoek|wij zoeken|op zoek naar) {noun}",
         r"\b(?:reserveren|bestellen) {noun}",
+        r"\b(?:kunt u|kunnen jullie|kan iemand|kun je) (?P<service>(?:mijn|onze|de|het) (?:\w+ "
+        r"){1,3}"
+        r"(?:repareren|schoonmaken|schilderen|maaien|installeren|vervangen|snoeien|controleren))\b",
         r"\b(?:ik heb|nodig|wil graag|ik wil) {noun}",
     ),
     articles="een|de|het|nieuwe",
     noun_ends="voor|in|en|met|dat|die|maar|omdat|of|nodig|bij|van|te",
     no_service=(
-        r"^(?:iemand)(?!\w)|^(?:een |de |het )?(?:weten|spreken|informatie|afspraak|vraag|brief"
+        r"^(?:iemand|niet)(?!\w)|teruggebeld|^(?:graag )?(?:morgen|vandaag)\b|^(?:een |de |het "
+        r")?(?:weten|spreken|informatie|afspraak|vraag|brief"
         r"|dat\b|graag"
         r"|lekkage)"
     ),

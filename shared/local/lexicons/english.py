@@ -44,8 +44,23 @@ _CALL_YOU = (
     r"|text or call) ?(?:you)?\b"
 )
 
+# What is done to a thing, which callers ask for by the verb: "fix my dishwasher".
+_WORK = (
+    r"(?:fix|repair|clean|install|replace|paint|mow|unclog|unblock|inspect|build|trim|prune|remove"
+    r"|haul|wash|rewire|mount|insulate|seal|patch|tile|remodel|renovate|restore|groom|tow|translate"
+    r"|move|assemble|sharpen|tune|shampoo|refinish|service)"
+)
+_WORK_ON = (
+    rf"(?P<service>{_WORK} (?:my|our|the|an?|some)(?: [\w'-]+){{1,3}}?)(?=[.,;!?]|$| (?:for|in"
+    rf"|at|on|to"
+    r"|by|and|but|because|as|please|with|from|before|after|that|which|if|so|when|next|this|today"
+    r"|tomorrow|soon|or)\b)"
+)
+
 CALLS = CallWords(
     asks=any_of(
+        r"(?<!don't )(?<!not )\b(?:want|like|love|prefer|need|wish|hoping|hope) to be (?:called"
+        r"|phoned|rung|contacted|telephoned)\b",
         r"\b(?:want|need|expect) (?:\w+ ){1,3}(?:calling|ringing|phoning) me\b",
         r"\b(?:grateful|great|good|nice|appreciate it|helpful|lovely|glad|kind) if (?:you|someone"
         r"|somebody|he|she|they|the \w+)\b.{0,25}\b(?:call|called|ring|rang|phone|phoned|got"
@@ -389,6 +404,13 @@ FACTS = FactWords(
         r"\b(?:looking for|in the market for|shopping for|looking to"
         r" (?:get|buy|book|rent|order)|ask about) {noun}",
         r"\b(?:book|schedule|order|arrange) {noun}",
+        r"\b(?:like|want|need|hoping|looking|trying) to (?:get|have) (?=(?:\w+ ){2,4}\w+ed\b)"
+        r"{noun}",
+        r"\b(?:can|could|would) (?:you|someone|somebody|anyone|one of you)(?: guys| folks)?"
+        rf" (?:please |also |come (?:out )?(?:and |to )?)*{_WORK_ON}",
+        r"\b(?:need|want|get|send|looking for|have) (?:you|someone|somebody|an? \w+)(?: guys)? to"
+        rf" (?:come (?:out )?(?:and |to )?)?{_WORK_ON}",
+        r"\b(?P<service>(?:my|our|the) (?:\w+ ){1,3}?needs? (?:to be )?(?:\w{3,}ing|\w{3,}ed)\b)",
         r"\b(?:i|we|and|but i) (?:really |just |also )?(?:need|want|would like|'d like) (?:to"
         r" (?:book|get|buy|order|schedule|rent) )?{noun}",
     ),

@@ -13,6 +13,12 @@ _FINITE = (
     r"|erez|eront)|téléphon(?:e|ez|era|erez)|passe(?:z|ra)? un coup de fil)"
 )
 
+# What is done to a thing, which callers ask for by the verb: "réparer mon vélo".
+_WORK = (
+    r"(?:répar|nettoy|peindre|repeindre|install|remplac|tondre|débouch|mont|entreten|vérifi|constru"
+    r"|tradui|rénov|isol|taill)"
+)
+
 CALLS = CallWords(
     asks=any_of(
         r"\b(?:me|m'|nous) (?:\w+ ){0,2}(?:passer?|passez|passe|donner?|donnez) un (?:petit"
@@ -44,6 +50,7 @@ CALLS = CallWords(
         r"|jeudi|vendredi)\b",
     ),
     calls_you=any_of(
+        r"\bvous fai(?:s|re|t|sons|sez|ra|rai) (?:r?appeler|recontacter|contacter)\b",
         r"\b(?:vous|te) (?:\w+ ){0,2}(?:passe(?:rai|ra|ront|rons|ns|nt|r)?|donne(?:rai|ra|r)?) un"
         r" (?:petit )?(?:coup de (?:fil|téléphone)|appel)\b|\b(?:vous|te) (?:téléphone(?:rai|ra"
         r"|rons|r)?|sonne(?:rai|ra)?)\b|\bje (?:te|vous) rappelle\b|\bprend\w* contact avec"
@@ -202,12 +209,15 @@ FACTS = FactWords(
         r"\bdevis (?:pour|de) {noun}",
         r"\b(?:je cherche|nous cherchons|on cherche) {noun}",
         r"\b(?:réserver|commander) {noun}",
+        rf"\b(?:pouvez|pourriez|peux|pourrais)-(?:vous|tu) (?={_WORK}){{noun}}",
+        rf"\b(?:vous (?:pouvez|pourriez)|quelqu'un pour|quelqu'un qui puisse) (?={_WORK}){{noun}}",
         r"\b(?:j'ai besoin d'|il me faut|je voudrais|j'aimerais) ?{noun}",
     ),
     articles="une?|des|le|la|les|du",
     noun_ends="pour|en|à|et|avec|dans|car|mais|parce|qui|que|ou|chez|sur",
     no_service=(
-        r"^(?:quelqu'un)(?!\w)|^(?:une? )?(?:rendez|savoir|renseignement|information|parler|vous"
+        r"^(?:quelqu'un|être)(?!\w)|^(?:une? )?(?:rendez|savoir|renseignement|information|parler"
+        r"|vous"
         r"|que\b|rappel)"
     ),
     asks_other_number=(

@@ -4,8 +4,18 @@ from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
 _FILLERS = r"^\W*+(?:(?:äh|ähm|hm|also|na|ach|oh|tja|nun|gut)\b\W*+)*"
 
+# What is done to a thing, which callers ask for by the verb: "mein Fahrrad reparieren".
+_WORK = (
+    r"(?:reparier|reinig|streich|mäh|montier|einbau|austausch|wart|putz|installier|verleg|schneid"
+    r"|liefer|prüf|erneuer|renovier|tapezier|abdicht|übersetz)"
+)
+
 CALLS = CallWords(
     asks=any_of(
+        r"(?<!nicht )\b(?:an|zurück)gerufen werden\b.{0,10}\b(?:möchte|will|wollen|würde|muss)\b"
+        r"|\b(?:möchte|will|wollen|würde|muss)\b(?! nicht)(?: (?!nicht\b)\w+){0,7} (?:an"
+        r"|zurück)gerufen"
+        r" werden\b",
         r"\b(?:warte|erwarte|freue mich)\b.{0,20}\b(?:ihren|einen|seinen|auf (?:ihren|einen))"
         r" (?:an|rück)ruf\b|\b(?:sich|dich)(?: \w+){0,3} bei (?:mir|uns)(?: \w+){0,3} (?:melden"
         r"|meldet|meldest)\b|\bmelde[nt]? sie sich\b|\b(?:mich|uns|mir)\b.{0,40}\b(?:anklingeln"
@@ -37,6 +47,8 @@ CALLS = CallWords(
         r"\btelefonisch,? bitte\b|\b(?:bescheid|auskunft)\b.{0,20}\btelefonisch\b",
     ),
     calls_you=any_of(
+        r"\bruft (?:er|sie|jemand|(?:der|die|ein|eine|herr|frau) \w+)\b(?: \w+){0,4} zurück\b"
+        r"|^(?:er|sie|(?:der|die|herr|frau) \w+) ruft\b(?: \w+){0,4} zurück\b",
         r"\b(?:ruft|rufe|rufen) (?:er|sie|ich|wir|(?:der|die|unser|unsere|herr|frau) \w+)(?:"
         r" \w+){0,2}?"
         r" (?:sie|ihre? \w+)\b.{0,40}\b(?:an|zurück)\b",
@@ -195,7 +207,7 @@ FACTS = FactWords(
         r"|sie sprechen mit"
         r"|auf den namen|spricht|bin die|bin der|es spricht)"
     ),
-    here=r"(?:hier|am apparat|ist mein name)\b",
+    here=r"(?:hier|am apparat|ist mein name|mein name)\b",
     asks_name=(
         r"\b(?:ihr(?:en)? name|wie (?:heißen|war ihr name|ist ihr name)"
         r"|mit wem spreche|auf welchen"
@@ -221,6 +233,9 @@ FACTS = FactWords(
         r"\b(?:angebot|kostenvoranschlag) (?:für|über) {noun}",
         r"\b(?:ich suche|suchen|suche) {noun}",
         r"\b(?:buchen) {noun}",
+        r"\b(?:können|könnten|könnt|kann|könnte) (?:sie|ihr|jemand|einer)(?: \w+)? (?P<service>"
+        rf"(?:meine?[nrs]?|unsere?[nrs]?|den|die|das) (?:\w+ ){{1,3}}{_WORK}en)\b",
+        rf"\bjemand(?:en)?,? (?:der|die) (?:mir |uns )?(?P<service>(?:\w+ ){{1,4}}{_WORK}t)\b",
         r"\b(?:brauche|brauchen|möchte|bräuchte|hätten? gern|hätten? gerne) {noun}",
     ),
     articles="eine?n?|einer|die|der|das|neue[nrs]?",
@@ -229,7 +244,9 @@ FACTS = FactWords(
         "|gehabt"
     ),
     no_service=(
-        r"^(?:jemanden|jemand|wen)(?!\w)|^(?:eine?n? )?(?:sie\b|termin|hilfe|auskunft|rückruf"
+        r"^(?:jemanden|jemand|wen)(?!\w)|(?:an|zurück)gerufen|^(?:gerne?|bitte|nicht|heute|morgen)"
+        r"(?: (?:heute|morgen|gerne?|noch|nicht))*$|^(?:eine?n? )?(?:sie\b|termin|hilfe|auskunft"
+        r"|rückruf"
         r"|das\b|es\b|mal\b|nur\b"
         r"|wissen)"
     ),

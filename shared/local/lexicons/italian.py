@@ -5,6 +5,12 @@ from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 _FILLERS = r"^\W*+(?:(?:eh|ah|oh|beh|be'|allora|ecco|mah|guardi|senta|bene)\b\W*+)*"
 _CALL = r"(?:ri)?(?:chiam|contatt|telefon)"
 
+# What is done to a thing, which callers ask for by the verb: "riparare la lavatrice".
+_WORK = (
+    r"(?:ripar|pul|aggiust|imbianc|installa|sostitu|tagli|stas|mont|controll|costru|tradu"
+    r"|ristruttur|verifica)"
+)
+
 CALLS = CallWords(
     asks=any_of(
         r"\b(?:mi|ci) (?:\w+ ){0,3}(?:fac\w+|fa|fate|fare|dia|dà|date|dare|fai) (?:uno|un|una)"
@@ -35,6 +41,7 @@ CALLS = CallWords(
         r"|\bfarsi sentire\b|\bsi faccia sentire\b|\bmi dia un colpo di telefono\b",
     ),
     calls_you=any_of(
+        r"\b(?:posso|possiamo|potrei) far(?:la|ti|vi) (?:ri)?(?:chiamare|contattare|sentire)\b",
         r"\b(?:la|ti|vi) (?:ri)?sent(?:o|iamo)\b(?= (?:io |noi )?(?:domani|dopo|più tardi|appena"
         r"|quando|nel|in"
         r" mattinata|stasera|oggi|alle|verso|entro|lunedì|martedì|mercoledì|giovedì|venerdì)\b)",
@@ -189,12 +196,15 @@ FACTS = FactWords(
         r"\bpreventivo (?:per|di) {noun}",
         r"\b(?:cerco|cerchiamo) {noun}",
         r"\b(?:prenotare|ordinare) {noun}",
+        rf"\b(?:può|potete|potreste|potrebbe)(?: venire a)? (?={_WORK}){{noun}}",
+        rf"\b(?:qualcuno che|mi serve che|voglio che|vorrei che) (?:mi |ci )?(?={_WORK}){{noun}}",
         r"\b(?:mi serve|mi servono|ho bisogno di|vorrei|abbiamo bisogno di) {noun}",
     ),
     articles="una?|un'|il|la|lo|i|gli|le|dei|delle",
     noun_ends="per|in|e|con|che|di|ma|perché|o|a",
     no_service=(
-        r"^(?:qualcuno)(?!\w)|^(?:una? )?(?:sapere|parlare|informazion|appuntamento|che\b|aiuto"
+        r"^(?:qualcuno|essere)(?!\w)|^(?:una? )?(?:sapere|parlare|informazion|appuntamento|che\b"
+        r"|aiuto"
         r"|chieder)"
     ),
     asks_other_number=(

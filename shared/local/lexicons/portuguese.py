@@ -9,6 +9,12 @@ _FINITE = (
     r"|retorn(?:e|em|a))"
 )
 
+# What is done to a thing, which callers ask for by the verb: "consertar a máquina".
+_WORK = (
+    r"(?:limp|consert|arranj|repar|pint|instal|troc|cort|pod|desentup|mont|revis|constru|traduz"
+    r"|reform)"
+)
+
 CALLS = CallWords(
     asks=any_of(
         r"\b(?:quero|queria|preciso|espero)\b(?! (?:não|saber)).{1,25}"
@@ -218,12 +224,15 @@ FACTS = FactWords(
         r"\borçamento (?:para|de) {noun}",
         r"\b(?:procuro|estou à procura de|busco) {noun}",
         r"\b(?:reservar|encomendar|marcar|agendar) {noun}",
+        rf"\b(?:preciso|precisamos|precisava|quero|queria) (?:mandar |que (?:me |nos )?)?"
+        rf"(?={_WORK}){{noun}}",
+        rf"\b(?:pode|podem|poderia|poderiam|alguém que) (?:vir |me )?(?={_WORK}){{noun}}",
         r"\b(?:preciso de|precisamos de|queria|gostaria de|quero) {noun}",
     ),
     articles="uma?|uns|umas|o|a|os|as",
     noun_ends="para|em|e|com|que|de|mas|porque|ou|na|no",
     no_service=(
-        r"^(?:alguém)(?!\w)|^(?:uma? )?(?:saber|falar|informaç|consulta|que\b|ajuda|perguntar"
+        r"^(?:alguém|ser)(?!\w)|^(?:uma? )?(?:saber|falar|informaç|consulta|que\b|ajuda|perguntar"
         r"|marcar)"
     ),
     asks_other_number=(

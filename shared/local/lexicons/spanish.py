@@ -5,8 +5,16 @@ from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 _CALL = r"(?:llamar|marcar|telefonear|contactar|devolver la llamada)"
 _FILLERS = r"^\W*+(?:(?:eh|ah|ay|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\b\W*+)*"
 
+# What is done to a thing, which callers ask for by the verb: "arreglar mi lavadora".
+_WORK = (
+    r"(?:limpi|arregl|repar|pint|instal|cambi|cort|pod|desatas|mont|revis|constru|traduc|tapiz"
+    r"|impermeabiliz|reform)"
+)
+
 CALLS = CallWords(
     asks=any_of(
+        r"(?<!no )\b(?:quiero|quisiera|querría|necesito|me gustaría) ser (?:re)?(?:llamad"
+        r"|contactad)[oa]\b",
         r"\bme (?:puede|podría|pueden|podrían|quiere) (?:marcar|timbrar|hablar(?! (?:más|de|del"
         r"|sobre|en|un|claro)\b))\b|\bque (?:(?:él|ella|el \w+|la \w+) )?me (?:marque|hable"
         r"|timbre)n?\b",
@@ -207,12 +215,15 @@ FACTS = FactWords(
         r"\bpresupuesto (?:para|de) {noun}",
         r"\b(?:busco|buscamos) {noun}",
         r"\b(?:reservar|contratar|pedir|agendar) {noun}",
+        r"\b(?:necesito|necesitamos|quiero|queremos|quisiera) que (?:me |nos |alguien )?"
+        rf"(?={_WORK}){{noun}}",
+        rf"\b(?:puede|pueden|podría|podrían)(?: ustedes)? (?={_WORK}){{noun}}",
         r"\b(?:necesito|necesitamos|quiero|quisiera) {noun}",
     ),
     articles="una?|unos|unas|el|la|los|las",
     noun_ends="para|en|por|y|con|que|de|pero|o|porque",
     no_service=(
-        r"^(?:alguien|a alguien)(?!\w)|^(?:una? )?(?:que\b|cita\b|hablar|saber|preguntar|ayuda"
+        r"^(?:alguien|a alguien|ser)(?!\w)|^(?:una? )?(?:que\b|cita\b|hablar|saber|preguntar|ayuda"
         r"|información|el\b|la\b"
         r"|lo\b)"
     ),

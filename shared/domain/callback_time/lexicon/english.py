@@ -195,7 +195,7 @@ WORDS = {
         "|shortly before|right before|ahead of|but before"
     ),
     "by": (
-        "but no later than|but not later than|no later than|"
+        "maximum|max|but no later than|but not later than|no later than|"
         "as long as it's not after|so long as it's not after|as long as it isn't after"
         "|so long as it isn't after|provided it's not after|just not after|but just not after"
         "|as long as it's before|so long as it's before|"

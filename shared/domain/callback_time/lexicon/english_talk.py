@@ -100,6 +100,8 @@ daycare traffic
 """
 
 PHRASES = """
+if (he|she|somebody|someone|anybody|anyone)('s| is) (in|up|around|there) that (early|late)
+if (you|they)('re| are) (in|up|open|around|there) that (early|late)
 (get|be) (there|here)
 (come|pop|nip) (in|by|round|over)
 if (he|she|they|you|someone|somebody|anyone|anybody)('s|'re|)

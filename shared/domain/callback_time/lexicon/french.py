@@ -93,7 +93,8 @@ WORDS = {
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
-    "by": "mais pas plus tard que|pas plus tard que|mais pas après|pas après|"
+    "by": "maximum|max|au maximum|mais pas plus tard que|pas plus tard que|mais pas après|"
+    "pas après|"
     "tant que ce n'est pas après|du moment que ce n'est pas après"
     "|à condition que ce ne soit pas après|tant que c'est pas après"
     "|du moment que c'est pas après|tant que c'est avant|pourvu que ce soit avant|"
@@ -110,7 +111,8 @@ WORDS = {
     "now_on": "à partir de maintenant",
     "not": "au lieu de|au lieu du|plutôt que|"
     "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
-    "not_that": "exclu|exclus|c'est compliqué|est compliqué|compliqué|c'est difficile|"
+    "not_that": "plus possible|plus dispo|plus disponible|plus là|"
+    "exclu|exclus|c'est compliqué|est compliqué|compliqué|c'est difficile|"
     "est difficile|"
     "ça tombe mal|"
     "tombe mal|c'est chaud|"

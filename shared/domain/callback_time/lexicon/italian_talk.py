@@ -228,7 +228,7 @@ SIGNS = Signs(
     pausa (sono|siamo)\stutto\s.* torno tornero rientro liber[oaie] disponibil[ei] raggiungibil[ei]
     reperibil[ei]
     """,
-    places="telefono casa scrivania ufficio",
+    places=r"telefono casa scrivania ufficio \w+\sin\snegozio",
     busy="""
     dentista oculista
     colloquio colloqui lezione lezioni funerale matrimonio esame esami volo visita ispezione

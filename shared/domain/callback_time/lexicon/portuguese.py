@@ -60,7 +60,7 @@ WORDS = {
         "mas|mas só|ligamos|podemos ligar|retornamos|te ligo|lhe ligamos|ligo|quando der"
         "|quando quiser|o ideal|ideal|melhor dia|qual o melhor dia|"
         "não posso falar agora|não dá agora|"
-        "por favor|se faz favor|mais ou menos|aproximadamente|o|os|do|da|dos|um|uma|em"
+        "por favor|se faz favor|mais ou menos|aproximadamente|o|os|da|dos|um|uma|em"
         " ponto|me|me liga|me ligue|me liguem|ligue-me|liga-me|ligar|ligar-me|me ligar|ligue|liga"
         "|liguem|ligação|retornar|retorne|retorna|me retorne|retornar a ligação|de volta|volte a"
         " ligar|voltar a ligar|chamar|pode|pode ser|poderia|podem|podia|você|vocês|eu|quero"
@@ -74,6 +74,7 @@ WORDS = {
     ),
     "de": "de",
     "das": "das",
+    "del": "do",
     "for": "durante|por",
     "at": "às|à|as|lá pelas|pelas|pela|por volta das|por volta da|por volta de|perto das"
     "|cerca das|ali pelas|umas",
@@ -100,7 +101,7 @@ WORDS = {
     "|ocupado até às|ocupada até às",
     "onwards": "em diante|ou mais tarde|ou depois|em frente",
     "before": "antes de|antes das|antes da|antes do|antes que",
-    "by": "mas não depois das|mas não mais tarde que as|mas não passe das|mas até as|"
+    "by": "no máximo|mas não depois das|mas não mais tarde que as|mas não passe das|mas até as|"
     "contanto que não seja depois das|o importante é que não seja depois das"
     "|desde que não seja depois das|desde que não seja depois de|basta que não seja depois das"
     "|só não depois das|desde que seja antes das|contanto que seja antes das|"

@@ -247,7 +247,7 @@ SIGNS = Signs(
     free=r"""
     pausa intervalo sou\stod.* deixei volto voltarei livres? disponivel disponiveis desocupad[oa]
     """,
-    places="telefone casa escritorio mesa",
+    places=r"telefone casa escritorio mesa \w+\sna\sloja",
     busy="""
     dentista oculista
     entrevista entrevistas aula aulas enterro velório funeral casamento exame exames prova
