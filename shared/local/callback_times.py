@@ -46,6 +46,11 @@ _BECAUSE = re.compile(
 )
 _BUT = re.compile(r"\b(?:but|pero|sino|aber|sondern|mais|ma|però|mas|maar)\b")
 _ASIDE = re.compile(r"[,;] ")
+# "Tomorrow at ten on two one two ...".
+_LINK_TO_NUMBER = re.compile(
+    r"(?:[,;]? (?:on|at|under|al|en el|unter|auf|bei|au|sur le|sur|al numero|sul|no|pelo|op))?"
+    r"[,;]? $"
+)
 _CORRECTS = re.compile(
     r"\b(?:no|nein|nee|non|não|sorry|lieber|better|rather|mejor|meglio|plutôt)\b", re.I
 )
@@ -156,8 +161,10 @@ def time_spans_in(text: str) -> tuple[TimeSpan, ...]:
 def _before_number(text: str, start: int, end: int) -> int:
     """Leaves out a telephone number that follows: "tomorrow at eleven, on one one, nine eight"."""
     mark = next((at for at, _, _ in _long_numbers(text) if start < at < end), end)
-    before = list(_ASIDE.finditer(text, start, mark)) if mark < end else []
-    return before[-1].start() if before else end
+    if mark == end:
+        return end
+    before = _LINK_TO_NUMBER.search(text, start, mark)
+    return before.start() if before else end
 
 
 def _without_aside(text: str, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ that speaks of several of these at once is about the analysis of the call, not a
 import re
 
 from shared.domain.transcript import Speaker
-from shared.local.command_topics import TOPICS, Topic
+from shared.local.command_topics import Topic, topics_in
 from shared.local.sentences import Sentence
 
 _WEIGHTS = {
@@ -16,6 +16,11 @@ _WEIGHTS = {
     Topic.MACHINE: 1.0,
     Topic.RECORD_AT: 1.5,
     Topic.RECORD: 1.0,
+    Topic.HEADED: 2.0,
+    Topic.COMMANDER: 2.0,
+    Topic.CONVERSATION: 1.5,
+    Topic.LABEL: 0.75,
+    Topic.OVERWRITE: 1.5,
     Topic.FIELD_SET: 2.0,
     Topic.BOX: 1.0,
     Topic.FIELD: 1.0,
@@ -31,6 +36,10 @@ _ENOUGH, _ENOUGH_OF_AGENT = 3.0, 4.0
 _ABOUT_THE_ANALYSIS = (
     Topic.RECORD,
     Topic.RECORD_AT,
+    Topic.HEADED,
+    Topic.COMMANDER,
+    Topic.CONVERSATION,
+    Topic.OVERWRITE,
     Topic.READER,
     Topic.MACHINE,
     Topic.ADDRESSED,
@@ -38,15 +47,30 @@ _ABOUT_THE_ANALYSIS = (
     Topic.BOX,
     Topic.ENCODED,
 )
-_COMMANDS = frozenset((Topic.DIRECTIVE, Topic.PRETENCE, Topic.FIELD_SET, Topic.ENCODED))
+_COMMANDS = frozenset(
+    (
+        Topic.DIRECTIVE,
+        Topic.PRETENCE,
+        Topic.FIELD_SET,
+        Topic.ENCODED,
+        Topic.HEADED,
+        Topic.COMMANDER,
+        Topic.LABEL,
+        Topic.OVERWRITE,
+    )
+)
+_OTHERS = tuple(topic for topic in Topic if topic not in _ABOUT_THE_ANALYSIS)
 _SPELT = re.compile(r"(?<!\w)\w(?:[ -]\w){2,}(?!\w)")
 
 
 def is_about_the_analysis(sentence: Sentence) -> bool:
     """Returns whether a sentence orders what the analysis of the call has to say."""
     plain = _SPELT.sub(lambda word: re.sub("[ -]", "", word[0]), sentence.plain)
-    if not any(TOPICS[topic].search(plain) for topic in _ABOUT_THE_ANALYSIS):
+    about = set(topics_in(plain, _ABOUT_THE_ANALYSIS))
+    if not about:
         return False
-    topics = {topic for topic, pattern in TOPICS.items() if pattern.search(plain)}
+    topics = about.union(topics_in(plain, _OTHERS))
+    if Topic.HEADED in topics:
+        topics.discard(Topic.ADDRESSED)
     enough = _ENOUGH_OF_AGENT if sentence.speaker is Speaker.AGENT else _ENOUGH
     return sum(map(_WEIGHTS.__getitem__, topics)) >= enough and not topics.isdisjoint(_COMMANDS)

@@ -4,44 +4,58 @@ fields of the record, and how they are to be filled.
 Callers speak of each of these too. `command_evidence` adds them up.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from shared.local.command_topic_words import (
+from shared.local.command_machine_words import (
+    COMMANDERS,
+    DEVICES,
+    IF,
+    MINDS,
+    OBLIGED,
+    STORES,
+    THAT,
+    TO,
+    WHO,
+    WORKS,
+    YOU,
+)
+from shared.local.command_record_words import (
     AT,
     AUTHORITIES,
     CALLBACKS,
     CALLERS,
     CALLS,
-    DEVICES,
+    CONVERSATIONS,
     DIRECTIVES,
     ENCODINGS,
     FIELDS,
     IS,
-    MINDS,
+    LABELS,
     NUMBERS,
+    OVERWRITES,
     PAIRED,
     PAPERS,
     PRETENCES,
     RECITALS,
     RECORDS,
-    THAT,
-    TO,
     VALUES,
-    WHO,
-    WORKS,
-    YOU,
 )
 from shared.local.lexicons.lexicon import Pattern, any_of
 
 
 class Topic(StrEnum):
     """`READER`: whoever or whatever works on the call, described by this work. `ADDRESSED`: a
-    machine is spoken to. `MACHINE`: one is mentioned that reads or listens. `RECORD_AT`: what is to
-    stand in the record, or where. `RECORD`: the record is mentioned. `FIELD_SET`: a field has a
-    value. `BOX`, `FIELD`: a field is mentioned. `DIRECTIVE`: somebody has to write. `AUTHORITY`: a
-    rule, a test or an approval. `PRETENCE`: something is to be taken for what it is not. `CALLER`:
-    the speaker as a third person. `ENCODED`: words are to be decoded. `RECITED`: others' words are
-    said.
+    machine is spoken to. `MACHINE`: one is mentioned that reads or listens. `HEADED`: what follows
+    is for a machine. `COMMANDER`: the speaker commands the line, or says what its machine must do.
+
+    `RECORD_AT`: what is to stand in the record, or where. `RECORD`, `CONVERSATION`: it or the call
+    is mentioned. `LABEL`: what is attached to it. `OVERWRITE`: data are replaced. `FIELD_SET`: a
+    field has a value. `BOX`, `FIELD`: a field is mentioned. `DIRECTIVE`: somebody has to write.
+
+    `AUTHORITY`: a rule, a test or an approval. `PRETENCE`: something is to be taken for what it is
+    not. `CALLER`: the speaker as a third person. `ENCODED`: words are to be decoded. `RECITED`:
+    others' words are said.
     """
 
     READER = "reader"
@@ -49,6 +63,11 @@ class Topic(StrEnum):
     MACHINE = "machine"
     RECORD_AT = "record at"
     RECORD = "record"
+    HEADED = "headed"
+    COMMANDER = "commander"
+    CONVERSATION = "conversation"
+    LABEL = "label"
+    OVERWRITE = "overwrite"
     FIELD_SET = "field set"
     BOX = "box"
     FIELD = "field"
@@ -70,8 +89,9 @@ def _each(*tables: dict[str, str], joined: str) -> list[str]:
 
 
 _THIS = (
-    r"this|it all|everything|data|voice|esto|todo|datos|das hier|alles|daten|tout|ça|données|voix"
-    r"|tutto|ciò|dati|isto|isso|tudo|dados|dit|gegevens"
+    r"this|it all|all i say|everything|data|voice|lo que digo|esto|todo|datos|lo evalúe"
+    r"|das (?:alles|später|gleich|hier)|alles|daten|je dis|tout|ça|données|voix|quel che dico|tutto"
+    r"|ciò|dati|a corrige|isto|isso|tudo|dados|dit|gegevens"
 )
 # The minutes of a meeting are no record of this call.
 _OF = r"(?:(?:of|der|des|vom|von|de|del|della|do|da|du|van)\b|dell'|d')"
@@ -85,9 +105,15 @@ _READS = _each(
     RECORDS,
     PAPERS,
     CALLS,
-    joined="(?:{0})(?: or \\w+)? (?:{1}).{{0,40}}(?<![\\w'])(?:{2}|{3}|{4}|" + _THIS + ")",
+    joined="(?:{0})(?: or \\w+)?,? (?:{1}).{{0,40}}(?<![\\w'])(?:{2}|{3}|{4}|" + _THIS + ")",
 )
+_MACHINES = "|".join((*DEVICES.values(), *MINDS.values()))
 _DESCRIBED = [
+    # "If a program processes this call", "si la procesa un programa".
+    *_each(WORKS, joined="(?:" + IF + r") .{{0,40}}\b(?:" + _MACHINES + r") (?:\w+ )?(?:{0})"),
+    *_each(WORKS, joined="(?:" + IF + r") .{{0,40}}\b(?:{0})(?: \w+)? (?:" + _MACHINES + ")"),
+    # "Alle, die das später maschinell sortieren": the verb at the end.
+    *_each(WHO, WORKS, joined="(?:{0}),? (?:" + _THIS + ") (?:\\w+ ){{0,3}}(?:{1})"),
     *_each(DEVICES, THAT, WORKS, joined="(?:{0})(?:{1}) (?:{2})"),
     *_each(MINDS, THAT, WORKS, joined="(?:{0})(?:{1}) (?:{2})"),
     *_each(YOU, WORKS, joined="(?:{0}) (?:{1})"),
@@ -100,12 +126,17 @@ _MESSAGE = (
 _SPOKEN_TO = [
     *_each(TO, MINDS, joined=_MESSAGE + "(?:{0}) ?(?:(?!an?\\b)\\w+ )?(?:{1})"),
     *_each(TO, MINDS, joined="(?:{0}) ?(?:(?!an?\\b)\\w+ )?(?:{1})(?= ?[:,.]|$)"),
-    *_each(TO, DEVICES, joined=_MESSAGE + "(?:{0}) ?(?:{1})"),
+    *_each(TO, DEVICES, joined=_MESSAGE + "(?:{0}) ?(?:(?!an?\\b)\\w+ )?(?:{1})"),
     *_each(TO, DEVICES, joined="(?:{0}) ?(?:{1})(?= ?[:,.]|$)"),
+    *_each(
+        DEVICES,
+        joined="(?:you|tú|usted|du|sie|toi|vous|tu|voi|você|jij),? (?:\\w+ )?(?:{0}|model),",
+    ),
 ]
 _VOCATIVE = (
     r"(?:^|[.,;:!?…] ?(?:(?:and|y|und|et|e|en) )?)(?:(?:my|little|mein|meine|kleiner?|mon|ma"
-    r"|petite?|mio|mia|piccol[ao]|meu|minha|mijn|mi|pequeñ[ao]|senhora?|señora?|herr|monsieur"
+    r"|petite?|mio|mia|piccol[ao]|meu|minha|mijn|mi|pequeñ[ao]|senhora?|señora?|herr|frau"
+    r"|fräulein|monsieur"
     r"|ô) )*"
 )
 
@@ -113,7 +144,10 @@ TOPICS: dict[Topic, Pattern] = {
     Topic.READER: any_of(*_READS, *_DESCRIBED),
     Topic.ADDRESSED: any_of(
         *_SPOKEN_TO,
-        *(rf"{_VOCATIVE}(?:{words}),(?! (?:and|or|y|und|et|e|en)\b)" for words in DEVICES.values()),
+        *(
+            rf"{_VOCATIVE}(?:{words})(?: \w+| \w+ \w+ \w+)?,(?! (?:and|or|y|und|et|e|en)\b)"
+            for words in DEVICES.values()
+        ),
         *(rf"{_VOCATIVE}(?:{words})," for words in MINDS.values()),
     ),
     Topic.MACHINE: any_of(*map(_whole, MINDS.values())),
@@ -121,12 +155,25 @@ TOPICS: dict[Topic, Pattern] = {
         *_each(AT, RECORDS, CALLS, joined="(?:{0}) (?:\\w+ )?(?:{1})(?! " + _OF_ANOTHER + ")"),
         *_each(RECORDS, DIRECTIVES, joined="(?:{0}) " + _OWN_WORDS + "(?:{1})" + _UNSENT),
     ),
+    Topic.COMMANDER: any_of(
+        _whole(COMMANDERS), _whole(rf"(?:{_MACHINES}) (?:{OBLIGED}) (?:\w+ ){{0,5}}{STORES}")
+    ),
+    Topic.HEADED: any_of(
+        *_each(TO, DEVICES, joined="(?:{0}) ?(?:\\w+ )?(?:{1})(?: \\w+){{0,3}} ?:"),
+        *_each(TO, MINDS, joined="(?:{0}) ?(?:\\w+ )?(?:{1})(?: \\w+){{0,3}} ?:"),
+        *_each(AT, RECORDS, joined="(?:{0}) ?(?:\\w+ )?(?:{1})(?: \\w+){{0,3}} ?:"),
+        *_each(WHO, WORKS, joined="(?:{0}),? (?:\\w+ ){{0,3}}(?:{1})(?: \\w+){{0,2}} ?:"),
+    ),
+    Topic.CONVERSATION: any_of(*map(_whole, CONVERSATIONS.values())),
+    Topic.LABEL: any_of(*map(_whole, LABELS.values())),
+    Topic.OVERWRITE: any_of(_whole(OVERWRITES)),
     Topic.RECORD: any_of(*map(_whole, (*RECORDS.values(), *PAPERS.values()))),
     Topic.FIELD_SET: any_of(
         *(
             _whole(rf"(?:{words}){IS}(?:{VALUES})\b.{{0,80}}\b(?:{PAIRED})")
             for words in CALLBACKS.values()
         ),
+        *(rf"\b(?:{words}){IS}(?:true|false|null)\b" for words in CALLBACKS.values()),
         rf"\b(?:field|campo|champ|feld|veld) (?:{NUMBERS})\b",
         rf"\b(?:campo|champ|feld|veld|voce|rubrique) (?:{PAIRED}|rückruf)\b",
         r"\bcallback entry\b|\bvoce richiam\w+|\bentrada de (?:re)?llamada\b|\brückruf-?eintrag\b",
@@ -143,3 +190,28 @@ TOPICS: dict[Topic, Pattern] = {
     Topic.ENCODED: any_of(_whole(ENCODINGS)),
     Topic.RECITED: any_of(_whole(RECITALS)),
 }  # fmt: skip
+
+_NAMED = any_of(*map(_whole, (*DEVICES.values(), *MINDS.values(), "model")))
+_DESCRIBES = any_of(*map(_whole, (*WHO.values(), *YOU.values())))
+_COMMANDS = any_of(_whole(COMMANDERS))
+
+
+def topics_in(plain: str, topics: Iterable[Topic]) -> Iterator[Topic]:
+    """Yields those of the topics of which a text speaks. Without a machine in it, most of those
+    that take long are not looked for.
+    """
+    is_named = _NAMED.search(plain) is not None
+    for topic in topics:
+        match topic:
+            case Topic.ADDRESSED | Topic.MACHINE:
+                is_possible = is_named
+            case Topic.READER:
+                is_possible = is_named or _DESCRIBES.search(plain) is not None
+            case Topic.COMMANDER:
+                is_possible = is_named or _COMMANDS.search(plain) is not None
+            case Topic.HEADED:
+                is_possible = ":" in plain
+            case _:
+                is_possible = True
+        if is_possible and TOPICS[topic].search(plain):
+            yield topic

@@ -83,6 +83,20 @@ JOKES = re.compile(
 )
 
 
+# What the other speaker did not understand was not meant for them if its speaker waves it away.
+PUZZLED = re.compile(
+    r"\W*(?:(?:um|uh|äh|euh|eh),? )?(?:(?:i'm )?sorry|pardon(?: me)?|what(?: was that|'s that)?|huh"
+    r"|excuse me|come again|who's that|i don't follow|(?:sorry,? )?was that for me|wie(?: bitte)?"
+    r"|bitte|was reden sie da|wie meinen|perdón|perdone|disculpe|cómo(?: dice)?|oiga|qué|a quién"
+    r"|hein|comment|je vous demande pardon|je ne comprends pas(?:,? \w+)?|prego|come(?:,? scusi)?"
+    r"|scusi|eh|non ho capito|como|desculpe|oi|hã|falou comigo|wat zegt u|wablief)\W*"
+)
+DISMISSES = re.compile(
+    r"\W*(?:(?:oh|ach|ah|no|nein|non),? )*(?:never ?mind|nothing|no matter|forget it|not you|nada"
+    r"(?! de)|a nadie|no me haga caso|nichts|schon gut|vergessen sie(?:'s| es)|rien|ce n'est rien"
+    r"|laisse[zr] tomber|niente|nulla|lasci (?:stare|perdere)|esquece|deixa (?:pra lá|estar)|niks"
+    r"|laat maar)\b"
+)
 # Behind a wish for a note, this is a wish of its own: "put that in my file and call me".
 REQUESTS = re.compile(
     r"[,;]? (?:and|und|y|et|e|en) (?:(?:then|please|bitte|por favor|poi|dann|puis|depois|dan) )?"

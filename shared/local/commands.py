@@ -14,7 +14,14 @@ from shared.local.callback_acts import Languages
 from shared.local.command_evidence import is_about_the_analysis
 from shared.local.command_lexicon import SPACED_SCRIPTS
 from shared.local.command_lexicon_joined import JOINED_SCRIPTS
-from shared.local.command_words import DECLINES, JOKES, REQUESTS, CommandWords
+from shared.local.command_words import (
+    DECLINES,
+    DISMISSES,
+    JOKES,
+    PUZZLED,
+    REQUESTS,
+    CommandWords,
+)
 from shared.local.lexicons import READ
 from shared.local.sentences import LONGEST, Sentence, matching_text, sentences
 
@@ -23,6 +30,7 @@ COMMAND_WORDS = SPACED_SCRIPTS | JOINED_SCRIPTS
 _ADDED_TURNS = 4
 # The other speaker repeats an order within so many turns, with so many words in a row.
 _REPEATED_TURNS, _REPEATED_WORDS = 2, 4
+_WORDS_OF_ANSWER = 3
 _WORD = re.compile(r"\w+")
 
 
@@ -41,9 +49,9 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
     order: _Order | None = None
     for number, turn in enumerate(turns):
         text = turn.text
-        if _is_declined_joke(turns[number : number + 3]):
+        if _is_taken_back(turns[number : number + 3]):
             order = _Order(number, turn.speaker, _runs(text))
-            cleaned.append(replace(turn, text=""))
+            cleaned.append(replace(turn, text=text[: _end_of_answer(turn, number)]))
             continue
         for sentence in sentences((turn,), number):
             if _is_order(sentence, spoken, order):
@@ -62,13 +70,23 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
     return tuple(cleaned)
 
 
-def _is_declined_joke(following: Sequence[Turn]) -> bool:
-    """Returns whether a turn is declined by the other speaker, and called a joke by its own."""
+def _end_of_answer(turn: Turn, number: int) -> int:
+    """Returns where the answer ends with which a turn may begin: "Andrés Vidal. Robot, ..."."""
+    said = sentences((turn,), number)
+    is_answer = len(said) > 1 and len(said[0].text.split()) <= _WORDS_OF_ANSWER
+    return said[0].end if is_answer else 0
+
+
+def _is_taken_back(following: Sequence[Turn]) -> bool:
+    """Returns whether a turn is declined by the other speaker and called a joke by its own, or is
+    not understood by the one and waved away by the other.
+    """
     said, *others = [matching_text(turn.text[:LONGEST]) for turn in following]
     if not others or following[0].speaker is following[1].speaker:
         return False
     is_joke = any(JOKES.search(each) for each in (said, *others[1:]))
-    return is_joke and DECLINES.search(others[0]) is not None
+    is_waved_away = PUZZLED.fullmatch(others[0]) and any(map(DISMISSES.match, others[1:]))
+    return bool(is_waved_away) or (is_joke and DECLINES.search(others[0]) is not None)
 
 
 def _is_order(sentence: Sentence, spoken: Sequence[CommandWords], order: _Order | None) -> bool:

@@ -146,7 +146,8 @@ def _weekdays(day: NamedWeekday, today: date) -> tuple[date, ...]:
     coming = today + timedelta(days=ahead or 7, weeks=day.weeks)
     if day.next:
         return _next_weekday(coming, today)
-    return (today, coming) if ahead == 0 and not day.weeks else (coming,)
+    # "Friday week", said on a Friday, counts from today or from the coming Friday.
+    return (today + timedelta(weeks=day.weeks), coming) if ahead == 0 else (coming,)
 
 
 def _next_weekday(coming: date, today: date) -> tuple[date, ...]:

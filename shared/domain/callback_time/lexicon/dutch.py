@@ -119,7 +119,8 @@ WORDS = merged(
         "onwards": "of later|of daarna",
         "voor": "voor",
         "before": "vóór|voordat|eerder dan|nog voor",
-        "by": "maximaal|maar niet later dan|niet later dan|maar niet na|"
+        "by": "nu tot|van nu tot|vanaf nu tot|maximaal|maar niet later dan|niet later dan"
+        "|maar niet na|"
         "uiterlijk om|ten laatste om|uiterlijk tegen|op zijn laatst|op z'n laatst|"
         "uiterlijk|uiterlijk om|uiterlijk op|niet later dan|ten laatste|tegen uiterlijk",
         "until": "tot|tot en met|t/m",

@@ -93,7 +93,8 @@ WORDS = {
     " jusqu'à|occupée jusqu'à|en réunion jusqu'à|pas libre avant|pas disponible avant",
     "onwards": "ou plus tard|ou après",
     "before": "avant|avant le|avant la|juste avant|avant que",
-    "by": "maximum|max|au maximum|mais pas plus tard que|pas plus tard que|mais pas après|"
+    "by": "de maintenant à|de maintenant jusqu'à|maximum|max|au maximum|mais pas plus tard que"
+    "|pas plus tard que|mais pas après|"
     "pas après|"
     "tant que ce n'est pas après|du moment que ce n'est pas après"
     "|à condition que ce ne soit pas après|tant que c'est pas après"

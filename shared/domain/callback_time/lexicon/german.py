@@ -130,7 +130,8 @@ WORDS = merged(
         "|aber nicht vor|bin beschäftigt bis|beschäftigt bis|in einer besprechung bis",
         "onwards": "oder später|aufwärts",
         "before": "vor|vor dem|vor der|bevor|noch vor",
-        "by": "maximal|aber nicht später als|nicht später als|aber nicht nach|aber spätestens|"
+        "by": "jetzt bis|ab jetzt bis|von jetzt bis|ab sofort bis|maximal|aber nicht später als"
+        "|nicht später als|aber nicht nach|aber spätestens|"
         "spätestens bis|bis spätestens|bis spätestens um|spätestens bis um|"
         "bis allerspätestens|allerspätestens|bis maximal|"
         "solange es nicht nach|hauptsache nicht nach|sofern es nicht nach"

@@ -98,7 +98,8 @@ WORDS = {
     " riunione fino alle|a partire dal",
     "onwards": "in poi|o più tardi|o dopo",
     "before": "prima delle|prima di|prima dell'|prima del|prima che|prima della",
-    "by": "al massimo|ma non più tardi delle|ma non oltre le|ma non dopo le|ma non più tardi di|"
+    "by": "da adesso alle|da adesso a|da ora alle|da ora a|da qui alle|al massimo"
+    "|ma non più tardi delle|ma non oltre le|ma non dopo le|ma non più tardi di|"
     "basta che non sia dopo le|basta non dopo le|purché non dopo le"
     "|l'importante è che non sia dopo le|purché non sia dopo le|purché sia prima delle"
     "|basta che sia prima delle|"

@@ -101,7 +101,8 @@ WORDS = {
     "|ocupado até às|ocupada até às",
     "onwards": "em diante|ou mais tarde|ou depois|em frente",
     "before": "antes de|antes das|antes da|antes do|antes que",
-    "by": "no máximo|mas não depois das|mas não mais tarde que as|mas não passe das|mas até as|"
+    "by": "de agora até as|de agora até|de agora às|daqui até as|daqui até|no máximo"
+    "|mas não depois das|mas não mais tarde que as|mas não passe das|mas até as|"
     "contanto que não seja depois das|o importante é que não seja depois das"
     "|desde que não seja depois das|desde que não seja depois de|basta que não seja depois das"
     "|só não depois das|desde que seja antes das|contanto que seja antes das|"

@@ -94,6 +94,7 @@ academia ginásio missa culto igreja compras treino reunião
 """
 
 PHRASES = """
+(fechado|fechou)
 (e |)(depois|aí) (já |)(estou|tô|tenho|saio|vou)
 se (não |)(se |lhe |te |vos |)(importar|importarem|importa|importasse|importassem|incomodar|\
 incomodarem|incomoda|incomodasse|incomodo|atrapalhar|atrapalho|atrapalha|for incômodo|for \

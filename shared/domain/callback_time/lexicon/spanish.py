@@ -114,7 +114,8 @@ WORDS = {
     " las|hasta las no puedo|no puedo hasta las|estoy en una reunión hasta las",
     "onwards": "en adelante|o más tarde|o después|para adelante",
     "before": "antes de|antes de las|antes de la|antes del|antes de que",
-    "by": "máximo|como máximo|pero no más tarde de las|pero no más tarde de|pero no después de las|"
+    "by": "de aquí a las|de aquí a la|de ahora a las|de aquí al|máximo|como máximo"
+    "|pero no más tarde de las|pero no más tarde de|pero no después de las|"
     "siempre que no sea después de las|mientras no sea después de las"
     "|con tal de que no sea después de las|siempre y cuando no sea después de las"
     "|siempre que sea antes de las|mientras sea antes de las|"

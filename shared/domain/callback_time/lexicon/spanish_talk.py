@@ -99,6 +99,7 @@ descanso pausa gimnasio gym misa iglesia compra compras entrenamiento siesta
 """
 
 PHRASES = """
+(hecho|trato hecho)
 (y |)(luego|después) (ya |)(estoy|tengo|me voy|salgo|trabajo)
 si (no |)(le|te|les|os|lo|) (importa|importara|importase|molesta|molestara|molestase|parece|\
 parece mal|parece bien|pareciera|viene bien|viniera bien|viene mal|va bien|va mal|es molestia|\

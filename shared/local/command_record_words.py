@@ -1,222 +1,103 @@
-"""Words of the topics of which orders to the machine speak, by language; see `command_topics`."""
+"""Words for the record of a call, its fields and how they are filled, by language."""
 
-# Machines that are mentioned for other reasons as well.
-DEVICES = {
-    "en": (
-        r"systems?|robots?|computers?|machines?|software|programs?|assistant|platform|recorder"
-        r"|app"
-    ),
-    "es": (
-        r"sistemas?|robot(?:s|ito)?|ordenador|computadora|máquin(?:a|ita)s?|programas?|asistente"
-        r"|plataforma|grabadora|aplicación"
-    ),
-    "de": (
-        r"systeme?|roboter(?:chen)?|computer|rechner|maschine(?:n|chen)?|programme?|software"
-        r"|assistent(?:en|in)?|plattform|automat(?:en)?|apparat|anlage"
-    ),
-    "fr": (
-        r"systèmes?|robots?|ordinateurs?|machines?|programmes?|logiciels?|assistante?|plateforme"
-        r"|enregistreur|appli(?:cation)?"
-    ),
-    "it": (
-        r"sistem[ai]|robot(?:tino)?|computer|macchin(?:a|e|etta|ina)|programm[ai]|software"
-        r"|assistente|piattaforma|registratore|applicazione"
-    ),
-    "pt": (
-        r"sistemas?|robô(?:s|zinho)?|robozinho|robot|computador(?:zinho)?|máquin(?:a|inha)s?"
-        r"|programas?|assistente|plataforma|gravador|aplicativo|aplicação"
-    ),
-    "nl": (
-        r"system?en?|systeem|robot(?:s|je)?|computers?|machines?|programma's|programma|software"
-        r"|assistent|platform|app"
-    ),
-    "pl": (
-        r"system(?:u|ie)?|robo(?:t|cie|cik)\w*|komputer(?:ze|ku)?|maszyn[aoy]|program(?:ie)?"
-        r"|asysten\w+|platform[ao]"
-    ),
-}
-# Machines that are mentioned for hardly any other reason.
-MINDS = {
-    "en": (
-        r"a\.?i\.?|artificial intelligence|(?:large )?language model|llm|(?:chat|voice|note)?bot"
-        r"|transcriber|note ?-?taker|speech (?:recogni[sz]er|recognition|analytics|model)"
-        r"|transcription (?:engine|software|tool|service|system)|algorithms?|auto-?summari[sz]er"
-        r"|summari[sz]er"
-    ),
-    "es": (
-        r"i\.?a\.?|inteligencia artificial|modelo de (?:lenguaje|voz)|(?:chat)?bot"
-        r"|transcriptor|reconocedor|reconocimiento de voz|algoritmos?|resumidor"
-    ),
-    "de": (
-        r"k\.?i\.?|künstliche[nr]? intelligenz|sprach(?:modell|erkennung|assistent(?:in|en)?"
-        r"|analyse|computer)|(?:chat)?bot|algorithm(?:us|en)|transkriptions?\w*|mitschreib\w+"
-        r"|protokollant(?:in)?"
-    ),
-    "fr": (
-        r"i\.?a\.?|intelligence artificielle|modèle de langage|(?:chat)?bot|transcripteur"
-        r"|reconnaissance vocale|algorithmes?"
-    ),
-    "it": (
-        r"i\.?a\.?|intelligenza artificiale|modello linguistico|(?:chat)?bot|trascrittore"
-        r"|riconoscimento vocale|algoritm[oi]"
-    ),
-    "pt": (
-        r"i\.?a\.?|inteligência artificial|modelo de linguagem|(?:chat)?bot|transcritor"
-        r"|reconhecimento de voz|algoritmos?"
-    ),
-    "nl": (
-        r"a\.?i\.?|kunstmatige intelligentie|taalmodel|(?:chat)?bot|spraakherkenning|algoritmes?"
-        r"|notulist"
-    ),
-    "pl": (
-        r"sztuczn\w+ inteligencj\w+|model\w* językow\w+|(?:chat)?bot|algorytm\w*"
-        r"|rozpoznawani\w+ mowy"
-    ),
-}
-TO = {
-    "en": (
-        r"(?:to|for|at|of|hey|dear|hello|okay|ok) (?:the|any|your|whatever|whichever|that|our"
-        r"|my)?"
-    ),
-    "es": r"(?:para|a|al|oye|hola|querid[ao]|de cara a) ?(?:la|el|los|las|tu|su|sus|vuestr[ao])?",
-    "de": r"(?:für|an|liebe[rs]?|hallo|hey) (?:die|das|den|eure|ihre|ihren|deine)?",
-    "fr": r"(?:pour|à|aux?|ch[eè]re?|bonjour) ?(?:la|le|les|l'|vos|votre|ton|ta)?",
-    "it": r"(?:per|al?|alla|ai|car[ao]|gentile|egregi[ao]|ehi) ?(?:la|il|lo|l'|vostr[ao])?",
-    "pt": (
-        r"(?:para|pra|pro|aos?|à|ô|ó|oi|car[ao]|querid[ao]|senhor) ?(?:a|o|as|os|vossa|seu|sua"
-        r"|teu|tua)?"
-    ),
-    "nl": r"(?:voor|aan|beste|lieve|hallo|hé) (?:de|het|jullie|uw|je)?",
-    "pl": r"(?:dla|do|drog[ai]|kochan[ay]|hej|uwaga) ?(?:tego|tej|naszego|naszej)?",
-}
-# What works on a call: the verbs of its relative clause.
-WORKS = {
-    "en": (
-        r"(?:is |are |'s |'re |will |be |gets? |\w+ly |it is that )*(?:listen|record|transcrib|typ"
-        r"|tak(?:es?|ing) (?:notes|this down|it all)|summari[sz]|analy[sz]|evaluat|process"
-        r"|fill(?:s|ing)? in|writ(?:es?|ing)|jot|not(?:es|ing) (?:this|everything|it)|pars"
-        r"|scor(?:es|ing)|compil|read(?:s|ing) (?:this|along)|draft|document)\w*"
-    ),
-    "es": (
-        r"(?:\w+ )?(?:escuch|grab|transcrib|resum|analiz|proces|redact|tom[ae]n? nota|apunt|anot"
-        r"|teclea|rellen|le[ae] est)\w*"
-    ),
-    "de": (
-        r"(?:\w+ ){0,4}(?:mithört|zuhört|mitschreibt|mittippt|aufzeichnet|aufnimmt|auswertet"
-        r"|zusammenfasst|verarbeitet|transkribiert|protokolliert|verfasst|ausfüllt|abtippt)"
-    ),
-    "fr": (
-        r"(?:\w+ )?(?:écout|enregistr|transcri|résum|analys|trait|rédig|dépouill|tap|rempli"
-        r"|prend(?:s|ra)? (?:des |les )?notes?)\w*"
-    ),
-    "it": (
-        r"(?:\w+ )?(?:ascolt|registr|trascriv|riassum|analizz|elabor|redig|compil|prend\w+ (?:nota"
-        r"|appunti)|annot)\w*"
-    ),
-    "pt": (
-        r"(?:\w+ )?(?:escut|ouv|grav|transcrev|resum|analis|process|redig|apont|anot|trat|preench"
-        r"|tom[ae] nota)\w*"
-    ),
-    "nl": (
-        r"(?:\w+ ){0,4}(?:meeluistert|luistert|opneemt|uitwerkt|samenvat|verwerkt|meeschrijft"
-        r"|meetypt|noteert|uittypt|invult|opstelt)"
-    ),
-    "pl": (
-        r"(?:\w+ )?(?:słucha|nagrywa|zapisuje|spisuje|streszcza|analizuje|przetwarza|notuje"
-        r"|opracowuje)"
-    ),
-}
-WHO = {
-    "en": (
-        r"whoever|whatever|whichever|anyone who|anything that|the (?:one|thing|person) (?:who"
-        r"|that)"
-    ),
-    "es": r"quien(?:quiera)?(?: que)?|lo que|el que|la que|aquel que",
-    "de": r"wer(?: (?:auch|immer))*|was(?: auch)? immer|derjenige,? der|diejenigen?,? die",
-    "fr": r"celui qui|celle qui|ceux qui|quiconque|la personne qui|ce qui",
-    "it": r"chi(?:unque)?|colui che|quello che|la persona che",
-    "pt": r"quem(?: quer que)?|aquele que|o que|a pessoa que",
-    "nl": r"wie(?: dan ook)?|degene die|diegene die|wat er ook",
-    "pl": r"ktokolwiek|kto|cokolwiek|ten,? kto|ta,? która",
-}
-THAT = {
-    "en": r",? ?(?:that|which|who|whoever)(?:'s| is| are)?",
-    "es": r",? ?(?:que|quien)",
-    "de": r",? ?(?:der|die|das|welche[rs]?)",
-    "fr": r",? ?qui",
-    "it": r",? ?che",
-    "pt": r",? ?que",
-    "nl": r",? ?(?:die|dat)",
-    "pl": r",? ?(?:co|któr[yaeą])",
-}
-YOU = {
-    "en": r"you (?:there|who|that|lot who)",
-    "es": r"(?:tú|usted|ustedes|vosotros) que",
-    "de": r"(?:du|dich|dir|ihr|sie),? (?:der|die|das)(?: (?:du|ihr|sie))?",
-    "fr": r"(?:toi|vous) qui",
-    "it": r"(?:tu|voi|lei|te) che",
-    "pt": r"(?:tu|você|vocês|ti) que",
-    "nl": r"(?:jij|jou|u|jullie) die",
-    "pl": r"(?:ty|wy),? (?:co|któr[yaze]\w*)",
-}
 # What is written of a call, and of hardly anything else that callers speak of.
 RECORDS = {
     "en": (
         r"summar(?:y|ies)|transcript(?:ion)?s?|write-?up|recap"
         r"|(?:call|conversation|meeting) (?:notes?|log|records?|report|data|card)"
         r"|(?:recorded|logged) (?:conversation|call)s?|records? of (?:this|the|our) \w+"
+        r"|(?:task|to-?do|follow-up|callback) (?:list|queue)"
     ),
     "es": (
         r"resúmen(?:es)?|resumen|transcripci(?:ón|ones)|parte de la llamada"
         r"|registro de (?:la|esta) (?:llamada|conversación)|informe de la llamada"
+        r"|lista de tareas"
     ),
     "de": (
         r"(?:gesprächs?|anruf)?(?:zusammenfassung(?:en)?|protokolle?s?|auswertung|notiz(?:en)?"
         r"|vermerk|mitschrift)|transkripte?|mitschrift"
         r"|(?:bewertung|auswertung|aufzeichnung) (?:dieses|des) (?:gesprächs?|anrufs?|telefonats)"
+        r"|aufgabenliste|ticket-?notiz"
     ),
     "fr": (
         r"résumés?|compte[- ]rendus?|comptes?[- ]rendus?|transcriptions?|synthèse|procès[- ]verbal"
         r"|récapitulatif"
+        r"|liste de tâches"
     ),
-    "it": r"riassunt[oi]|trascrizion[ei]|resocont[oi]|verbal[ei]|sintesi|riepilog(?:o|hi)",
-    "pt": r"resumos?|transcriç(?:ão|ões)|ata|relato|síntese",
-    "nl": r"samenvatting(?:en)?|verslag(?:en|je)?|transcript(?:ie)?s?|notulen",
+    "it": (
+        r"riassunt[oi]|trascrizion[ei]|resocont[oi]|verbal[ei]|sintesi|riepilog(?:o|hi)"
+        r"|lista delle attività"
+    ),
+    "pt": (
+        r"resumos?|transcriç(?:ão|ões)|ata|relato|síntese"
+        r"|lista de tarefas"
+    ),
+    "nl": (
+        r"samenvatting(?:en)?|verslag(?:en|je)?|transcript(?:ie)?s?|notulen"
+        r"|takenlijst"
+    ),
     "pl": r"podsumowani\w+|streszczeni\w+|transkrypcj\w+|zapis(?:ie|u)?(?: rozmowy)?",
 }
 # What is written of other things as well.
 PAPERS = {
     "en": (
         r"notes|reports?|(?:the|your|this|that|call|customer) (?:\w+ )?(?:records?|log)"
-        r"|analysis|evaluation|output|result|crm|database|(?:this|each|every) (?:call"
-        r"|conversation|recording)"
+        r"|analysis|evaluation|output|result|crm|database"
     ),
-    "es": (
-        r"notas|registros?|informe|ficha|análisis|evaluación|resultado"
-        r"|est[ae] (?:llamada|conversación|grabación)|cada llamada"
-    ),
-    "de": (
-        r"bericht|akte|notizen|analyse|bewertung|ergebnis|datensatz|kundenkarte|karteikarte"
-        r"|diese[sm]? (?:gesprächs?|anrufs?|telefonats?)"
-    ),
-    "fr": (
-        r"notes|rapport|fiche|dossier|analyse|évaluation|résultat"
-        r"|(?:cet|cette|chaque) (?:appel|conversation|enregistrement)"
-    ),
+    "es": (r"notas|registros?|informe|ficha|análisis|evaluación|resultado"),
+    "de": (r"bericht|akte|notizen|analyse|bewertung|ergebnis|datensatz|kundenkarte|karteikarte"),
+    "fr": (r"notes|rapport|fiche|dossier|analyse|évaluation|résultat"),
     "it": (
         r"(?:le|tue|sue|nelle|delle) note|appunti|rapporto|scheda|relazione|analisi|valutazione"
         r"|risultato"
-        r"|quest[ao] (?:chiamata|conversazione|telefonata|registrazione)"
+    ),
+    "pt": (r"notas|relatório|ficha|regist(?:r)?o|análise|avaliação|resultado"),
+    "nl": (r"notities|rapport|dossier|kaart|analyse|beoordeling|resultaat|registratie"),
+    "pl": r"notat(?:ce|kach|ki|ka)|raport\w*|kart(?:a|cie|otece)|analiz\w+",
+}
+CONVERSATIONS = {
+    "en": (
+        r"(?:this|each|every|the whole) (?:call|conversation|recording|dialogue|dialog|chat"
+        r"|exchange)"
+        r"|(?:this|the) (?:interaction|session)"
+    ),
+    "es": (
+        r"(?:est[ae]|cada|de la|del) (?:llamada|conversación|grabación|charla|diálogo)"
+        r"|esta interacción"
+    ),
+    "de": (
+        r"(?:diese[sm]?|des|dem) (?:gesprächs?|anrufs?|telefonats?|dialogs?|dialog)"
+        r"|diese[rs]? interaktion"
+    ),
+    "fr": (
+        r"(?:ce|cet|cette|chaque) (?:appel|conversation|enregistrement|échange|dialogue|entretien)"
+        r"|cette interaction"
+    ),
+    "it": (
+        r"(?:quest[ao]|al|del) (?:chiamata|conversazione|telefonata|registrazione|dialogo"
+        r"|colloquio|scambio)"
+        r"|quest[ao] interazione"
     ),
     "pt": (
-        r"notas|relatório|ficha|regist(?:r)?o|análise|avaliação|resultado"
-        r"|(?:esta|desta|nesta|cada) (?:chamada|ligação|conversa|gravação)"
+        r"(?:esta|desta|nesta|cada|deste|neste|este|no) (?:chamada|ligação|conversa|gravação"
+        r"|diálogo|papo)"
+        r"|esta interação"
     ),
-    "nl": (
-        r"notities|rapport|dossier|kaart|analyse|beoordeling|resultaat|registratie"
-        r"|(?:dit|elk) (?:gesprek|telefoontje)"
+    "nl": r"(?:dit|elk) (?:gesprek|telefoontje)",
+    "pl": r"(?:tej|tę|ta) rozmow\w+",
+}
+LABELS = {
+    "en": (
+        r"annotation|labell?(?:ed|er)?|tag|caption|headline|title|answer key|ground truth"
+        r"|model answer|metadata|subject line"
     ),
-    "pl": r"notat(?:ce|kach|ki|ka)|raport\w*|kart(?:a|cie|otece)|analiz\w+|(?:tej|tę|ta) rozmow\w+",
+    "es": r"etiqueta|título|solucionario|rótulo|encabezado",
+    "de": r"etikett|musterlösung|überschrift|bildunterschrift|schlagwort|annotation",
+    "fr": r"étiquette|corrigé|légende|titre|annotation",
+    "it": r"etichetta|titolo|didascalia|annotazione",
+    "pt": r"etiqueta|gabarito|legenda|título|rótulo",
+    "nl": r"etiket|label|titel|antwoordmodel",
+    "pl": r"etykiet\w+|tytuł",
 }
 CALLS = {
     "en": r"calls?|conversations?|recordings?|talks?",
@@ -260,29 +141,39 @@ FIELDS = {
         r"|(?:name|phone|number|priority|urgency|status|time) (?:box|field|column|slot|line|entry)"
         r"|(?:contact|caller|customer|client|patient)'s (?:name|number|phone|rating)"
         r"|requested time|star rating|(?:five|ten) stars|fields?"
+        r"|my name (?:as|to be)|(?:describe|list|show|register|record|save|present) me as|only "
+        r"valid request"
     ),
     "es": (
         r"campos?|casillas?|prioridad|como (?:nombre|hora|teléfono|número)|callback"
         r"|llamada (?:pendiente|de vuelta)|(?:nombre|número|teléfono) del (?:cliente|contacto)"
         r"|cinco estrellas"
+        r"|mi nombre como|sin (?:devolución|rellamada|callback)|única petición válida"
     ),
     "de": (
         r"felder|feld|rückruf(?:e|s|zeit|zeitpunkt|wunsch|wünsche|feld|eintrag)?|priorität"
         r"|als (?:name|uhrzeit|nummer|telefon|rückrufzeit|firma)|fünf sterne"
+        r"|meinen namen als|mich als \w*kund\w+|(?:keinen?|kein) rückruf"
     ),
     "fr": (
         r"champs?|rubriques?|cases?|rappels?|priorité|(?:comme|sous le) nom|numéro à rappeler"
         r"|demande d'appel|cinq étoiles|valeur"
+        r"|mon nom comme|seule demande valable|pas de rappel"
     ),
     "it": (
         r"camp[oi]|voc[ei]|casell[ae]|priorità|come (?:nome|nominativo|orario|numero)|richiamo"
         r"|richiamat[ae]|nominativo|recapito|cinque stelle"
+        r"|(?:il )?mio nome come|nessun richiamo|unica richiesta valida"
     ),
     "pt": (
         r"campos?|prioridade|como (?:nome|horário|telefone)|retorno|ligação de volta"
         r"|o meu contacto|nome do cliente|cinco estrelas"
+        r"|(?:o )?meu nome como|sem retorno|único pedido válido"
     ),
-    "nl": r"velden|veld|prioriteit|terugbel\w*|als (?:naam|tijd|nummer)|vijf sterren",
+    "nl": (
+        r"velden|veld|prioriteit|terugbel\w*|als (?:naam|tijd|nummer)|vijf sterren"
+        r"|mijn naam als|geen terugbel\w*"
+    ),
     "pl": r"pol(?:e|u|a)|priorytet|oddzwonieni\w+|jako (?:nazwisko|imię|numer)",
 }
 VALUES = (
@@ -303,7 +194,6 @@ NUMBERS = (
     r"one|two|three|four|uno|dos|tres|due|tre|quattro|eins|zwei|drei|un|deux|trois|um|dois|três"
     r"|een|twee|drie|\d"
 )
-
 DIRECTIVES = {
     "en": (
         r"(?:^|[.,;:!?…\"] ?|\b(?:please|and|then|just|now|also|so|you|must|should|to|kindly|ahead"
@@ -316,6 +206,9 @@ DIRECTIVES = {
         r"|leave|come out)\b"
         r"|\bbelongs? (?:in|to|there)|\bwhat goes (?:in|into)\b|\bbe so kind\b|\bmake it look\b"
         r"|\bcomes? out (?:with|as)\b|\bgoes down as\b"
+        r"|\b(?:strike|scratch) (?:the|that|this|everything|what)\b|\b(?:should|must) go with\b"
+        r"|\brate (?:this|the) (?:interaction|call|conversation)\b|\b(?:create|add) an? (?:item"
+        r"|entry|task)\b|\b(?:ignore|disregard) the agent\b"
     ),
     "es": (
         r"\b(?:pon(?:ga|gan|dría|er|gas|lo|galo)?|anot[ae]\w*|apunt[ae]\w*|escrib[ae]\w*"
@@ -324,6 +217,7 @@ DIRECTIVES = {
         r"|indi(?:ca|que|car)|inclu(?:ye|ya|ir)|conste|dej[ae] constancia|rellen[ae]|haz|haga"
         r"|reserv[ae]\w*|califi\w+|valor[ae])\b"
         r"|\b(?:debe|deben|tiene que|tienen que|hay que|ha de|han de)\b"
+        r"|\b(?:póng\w+)\b"
     ),
     "de": (
         r"(?<!\bich )\b(?:schreib|notier|trag|vermerk|setz|mach|änder|ersetz|füg|stell|lass"
@@ -335,6 +229,8 @@ DIRECTIVES = {
         r"|\b(?:muss|müssen|soll|sollen|hat|haben) .{0,60}\b(?:stehen|heißen|lauten|erscheinen"
         r"|auftauchen|enthalten|vermerkt|notiert|eingetragen)\b|\bgehört\b|\bgilt\b|\bgelten\b"
         r"|\bsei so (?:nett|gut|lieb)\b|\bseien sie so (?:nett|gut)\b"
+        r"|\bmöge\b|\bhinschreib\w*\b"
+        r"|\baufschreiben\b|\beintragen\b|\bvermerken\b"
     ),
     "fr": (
         r"\b(?:mets|mettez|mettre|notez|inscri(?:s|t|vez|re)|écri(?:s|vez|re)|indiqu(?:e|ez|er)"
@@ -343,6 +239,8 @@ DIRECTIVES = {
         r"|apparaisse|rempli(?:s|ssez|r)|consign(?:e|ez|er)|compt(?:e|ez) comme|supprim(?:e|ez|er)"
         r"|fai(?:s|tes) (?:comme|figurer|apparaître))\b"
         r"|\b(?:doit|doivent|il faut|est prié|sont priés|est tenu|devra|devront)\b"
+        r"|\breti(?:endra|ens|enez)\b|\bbaptise\w*"
+        r"|\binscriv\w+\b"
     ),
     "it": (
         r"\b(?:scriv(?:i|a|ete|ere|esse)|mett(?:i|a|ete|ere|er\w+)|segn(?:a|i|are)|annot(?:a|i|are)"
@@ -358,6 +256,7 @@ DIRECTIVES = {
         r"|preench(?:a|e|er)|indi(?:ca|que|car)|apag(?:a|ue|ar)|sair|saia|aparecer|apareça|execute"
         r"|avalie|considere)\b"
         r"|\b(?:deve|devem|tem que|têm que|tem de|há que|é para)\b"
+        r"|\b(?:col(?:a|e)|sobrescrev\w*)\b"
     ),
     "nl": (
         r"(?<!\bik )\b(?:schrijf|zet|noteer|vermeld|verander|wijzig|vervang|voeg|vul|markeer"
@@ -385,7 +284,9 @@ AUTHORITIES = (
 PRETENCES = (
     r"as (?:if|though) (?:i|he|she|they|the|you)|pretend|let's (?:play|say|pretend|imagine)"
     r"|imagine|suppose that|you're no longer|you are no longer|once upon a time|make believe"
-    r"|como si|imagin(?:emos|a|e) que|supongamos|juguemos a|érase una vez|había una vez"
+    r"|legend has it|cuenta la leyenda|die sage geht|la légende (?:dit|raconte)|narra la leggenda"
+    r"|reza a lenda|como si|imagin(?:emos|a|e) que|supongamos|juguemos a|érase una vez|había "
+    r"una vez"
     r"|haz de cuenta"
     r"|als (?:ob|hätte|wäre|wären|hätten)|stell dir vor|stellen wir uns vor|tu so|es war einmal"
     r"|comme si|imaginons|supposons|faisons semblant|il était une fois|jouons à"
@@ -394,18 +295,26 @@ PRETENCES = (
     r"|alsof|stel je voor|doen we alsof|er was eens"
 )
 CALLERS = (
-    r"the (?:customer|caller|client|patient|subscriber|user|person calling)"
-    r"|(?:el|la|este|esta) (?:client[ea]|usuari[oa]|paciente|abonad[oa]|llamante|interlocutor[a]?)"
+    r"the (?:lady|gentleman|customer|caller|client|patient|subscriber|user|person calling)"
+    r"|(?:el|la|este|esta) (?:señora?|client[ea]|usuari[oa]|paciente|abonad[oa]|llamante"
+    r"|interlocutor[a]?)"
     r"|(?:der|die|dieser?|dieses|des|dem|den) (?:kund(?:e|in|en)|anrufer(?:in|s)?|teilnehmer(?:s"
     r"|in)?"
     r"|patient(?:in|en)?|gesprächspartner(?:s|in)?|nutzer(?:s|in)?)"
     r"|(?:le|la|l'|cet|cette) ?(?:client[e]?|appelant[e]?|abonné[e]?|patient[e]?|usager)"
-    r"|(?:il|la|questo|questa) (?:cliente|chiamante|utente|paziente|abbonat[oa])"
-    r"|(?:o|a|este|esta) (?:cliente|utente|paciente|chamador|usuári[oa]|interlocutor[a]?)"
+    r"|(?:il|la|questo|questa) (?:signora?|cliente|chiamante|utente|paziente|abbonat[oa])"
+    r"|(?:o|a|este|esta) (?:senhora?|cliente|utente|paciente|chamador|usuári[oa]|interlocutor[a]?)"
+    r"|(?:(?<=: )|(?<=, ))(?:cliente|clienta|anrufer(?:in)?|kund(?:e|in)|cliente|caller|customer"
+    r"|klant)"
     r"|de (?:klant|beller|patiënt|gebruiker)|(?:klient|pacjent|rozmówc|abonent)\w*"
 )
+OVERWRITES = (
+    r"overwr(?:ite|ote)|überschreib\w*|sobr?e?scri[bv]\w*|sobrescrev\w*|écrase[zr]?|sovrascriv\w*"
+    r"|overschrijf|nadpisz"
+)
 ENCODINGS = (
-    r"decode|decipher|decrypt|unscramble|backwards?|rot ?(?:13|thirteen)|base ?(?:64|sixty[- ]four)"
+    r"pig latin|decode|decipher|decrypt|unscramble|backwards?|rot ?(?:13|thirteen)|base ?(?:64"
+    r"|sixty[- ]four)"
     r"|morse|every (?:second|other|first) (?:letter|word)"
     r"|descifr\w+|decodific\w+|descodific\w+|al revés|una de cada dos letras"
     r"|entschlüssel\w*|dekodier\w*|rückwärts|jeden zweiten buchstaben"
