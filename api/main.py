@@ -106,8 +106,8 @@ from api.routes import (
 )
 from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio, voice_agents
 from api.webhooks.caller_memories import CallerMemories
-from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
+from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay

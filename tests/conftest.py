@@ -42,7 +42,7 @@ from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from tests.support.texts import TEXT_WORK
-from worker.deliveries import Deliverer
+from worker.event_deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
 from worker.lease_renewal import open_leases
 from worker.resources import Resources

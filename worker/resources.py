@@ -29,7 +29,7 @@ from shared.telemetry.tracing import Tracing, open_tracing
 from shared.vendors.elevenlabs.api import ElevenLabsConversations
 from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound
 from shared.vendors.twilio.api import TwilioRecordings
-from worker.deliveries import Deliverer
+from worker.event_deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
 from worker.lease_renewal import Leases, open_leases
 from worker.scratch import Scratch, open_scratch

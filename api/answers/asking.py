@@ -5,8 +5,8 @@ nothing of a model that code has not proved.
 from collections.abc import AsyncIterator
 
 from api.answers.counting import count, list_found, most_frequent, refuse, timeline
+from api.answers.from_passages import find_needle
 from api.answers.question import Asking
-from api.answers.reading import find_needle
 from api.answers.summaries import summarize
 from shared.domain.answers.answer import Ending, Part
 from shared.domain.answers.plans import Kind

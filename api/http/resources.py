@@ -17,8 +17,8 @@ from api.http.credentials import Passwords, Tokens
 from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.webhooks.caller_memories import CallerMemories
-from api.webhooks.deliveries import DeliveryLog
 from api.webhooks.group_commit import GroupCommit
+from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from shared.concurrency.tasks import Remembered, Shared

@@ -16,7 +16,7 @@ from api.http.problem_codes import meaning_of
 from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
-from shared.db.webhook_deliveries import DeliveryOutcome, list_deliveries
+from shared.db.incoming_deliveries import DeliveryOutcome, list_deliveries
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
     delete_endpoint,

@@ -4,7 +4,7 @@ from fastapi import Response
 
 from api.http.resources import Resources
 from api.http.schemas import AcceptedBody
-from api.webhooks.deliveries import note_outcome
+from api.webhooks.incoming_deliveries import note_outcome
 from shared.domain.statuses import Sender
 from shared.intake.events import Accepted
 

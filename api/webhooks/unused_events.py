@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.http.resources import Resources
 from api.http.schemas import AcceptedBody, IgnoredBody
-from api.webhooks.deliveries import note_outcome
+from api.webhooks.incoming_deliveries import note_outcome
 from shared.db.events import insert_event
 from shared.db.pool import ALL_TENANTS
 from shared.db.unused_events import (

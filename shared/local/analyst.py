@@ -5,7 +5,7 @@ from shared.concurrency.text_work import TextWork
 from shared.domain.insights import CallbackDetection, Document, Lead, Summary
 from shared.domain.transcript import Transcript, Turn
 from shared.local.document import write_document
-from shared.local.reading import Progress, Reading, conclude_reading, parts_of, read_part
+from shared.local.transcript_reading import Progress, Reading, conclude_reading, parts_of, read_part
 from shared.ports import Answer, CallContext
 
 MODEL = "local-rules"

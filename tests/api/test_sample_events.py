@@ -26,7 +26,7 @@ from tests.api.test_isolation import APP
 from tests.fakes.receiver import answering, open_receiver
 from tests.support.events import new_target
 from tests.support.people import Team
-from tests.worker.test_deliveries import delivering
+from tests.worker.test_event_deliveries import delivering
 from worker.resources import Resources
 
 

@@ -14,7 +14,13 @@ from tests.fakes.receiver import Receiver, answering, open_receiver
 from tests.support.events import happens, new_target
 from tests.support.people import Team
 from tests.support.processes import until
-from tests.worker.test_deliveries import deliveries, delivering, failed_once, make_due, settled_as
+from tests.worker.test_event_deliveries import (
+    deliveries,
+    delivering,
+    failed_once,
+    make_due,
+    settled_as,
+)
 from worker.resources import Resources
 
 TOKEN = "s3cr3t-token"

@@ -20,7 +20,7 @@ from tests.fakes.receiver import Receiver, open_receiver
 from tests.support.events import happens, new_target
 from tests.support.people import Team
 from tests.support.processes import until
-from worker.deliveries import Deliverer
+from worker.event_deliveries import Deliverer
 from worker.resources import Resources
 
 

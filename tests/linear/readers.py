@@ -20,7 +20,7 @@ from shared.domain.turns import turns_from_words
 from shared.errors import InvalidRequest, ProviderMalformed
 from shared.local.contact_details import e164, find_email, find_phone
 from shared.local.document import write_document
-from shared.local.reading import Progress, conclude_reading, parts_of, read_part
+from shared.local.transcript_reading import Progress, conclude_reading, parts_of, read_part
 from shared.ports import CallContext
 from shared.vendors.elevenlabs.webhook import parse_event
 from shared.vendors.openai.evidence import checked_callback, said_in

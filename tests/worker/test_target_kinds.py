@@ -17,7 +17,7 @@ from tests.fakes.receiver import Receiver, Request, answering, open_receiver
 from tests.support.events import happens, new_target
 from tests.support.people import Team
 from tests.support.processes import until
-from tests.worker.test_deliveries import (
+from tests.worker.test_event_deliveries import (
     delivering,
     failed_once,
     make_due,

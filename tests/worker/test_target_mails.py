@@ -20,7 +20,13 @@ from tests.api.test_reading import accept
 from tests.support.events import happens
 from tests.support.people import Team
 from tests.support.ports import unused_port
-from tests.worker.test_deliveries import deliveries, delivering, failed_once, make_due, settled_as
+from tests.worker.test_event_deliveries import (
+    deliveries,
+    delivering,
+    failed_once,
+    make_due,
+    settled_as,
+)
 from worker.resources import Resources
 from worker.upkeep.digests import queue_digests
 

@@ -19,6 +19,7 @@ from shared.db.events import insert_event
 from shared.db.expired_links import delete_expired_links
 from shared.db.idempotency import delete_expired_keys
 from shared.db.inbound import drop_withdrawn, withdraw_held
+from shared.db.incoming_deliveries import DAYS_STORED, MOST_STORED, delete_old_deliveries
 from shared.db.paid_answers import delete_stale_answers
 from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import held_stem
@@ -28,7 +29,6 @@ from shared.db.sessions import delete_old_sessions
 from shared.db.tenant_deletion import forget_erased_tenants
 from shared.db.threads import delete_answers_without_thread, delete_expired_threads
 from shared.db.unused_events import drop_old_unused
-from shared.db.webhook_deliveries import DAYS_STORED, MOST_STORED, delete_old_deliveries
 from shared.domain.ids import CallId, TenantId
 from shared.errors import AftercallError, NotFound
 from shared.storage.partial_files import sweep_folder

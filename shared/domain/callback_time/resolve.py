@@ -28,7 +28,7 @@ from shared.domain.callback_time.moment import (
 )
 from shared.domain.callback_time.phrases import Reading, readings
 from shared.domain.callback_time.quotes import Quote, TimeContext, as_quotes
-from shared.domain.callback_time.reading import (
+from shared.domain.callback_time.request_reading import (
     read_default,
     read_delay,
     read_exact,

@@ -10,11 +10,11 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from shared.db.incoming_deliveries import DeliveryOutcome
 from shared.db.migrate import MigrationChanged, describe_server, migrate, migrations, pending
 from shared.db.one_time_links import Purpose
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenant_deletion import STAYS
-from shared.db.webhook_deliveries import DeliveryOutcome
 from shared.domain.access import Role
 from shared.domain.agent_calls import CallingMode
 from shared.domain.callbacks import TimeKind

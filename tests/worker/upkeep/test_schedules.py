@@ -27,7 +27,7 @@ from tests.support.schedules import (
     read_schedule,
     run_fails,
 )
-from tests.worker.test_deliveries import deliveries, delivering, settled_as
+from tests.worker.test_event_deliveries import deliveries, delivering, settled_as
 from worker.resources import Resources
 from worker.upkeep.housekeeping import drop_old_occurrences
 from worker.upkeep.schedules import (

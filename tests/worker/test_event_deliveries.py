@@ -30,7 +30,7 @@ from tests.fakes.receiver import CUT, HANG, Receiver, Request, answering, open_r
 from tests.support.events import happens, new_target, queue_events
 from tests.support.people import Team
 from tests.support.processes import until
-from worker.deliveries import SCHEDULE_S
+from worker.event_deliveries import SCHEDULE_S
 from worker.resources import Resources
 from worker.runner import run_job
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
+from shared.db.incoming_deliveries import delete_old_deliveries
 from shared.db.pool import ALL_TENANTS, Database
-from shared.db.webhook_deliveries import delete_old_deliveries
 from tests.support.calls import WEBHOOK, send, transcription
 from tests.support.people import Team
 

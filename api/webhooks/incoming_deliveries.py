@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 import structlog
 
-from shared.db.pool import ALL_TENANTS, Database
-from shared.db.webhook_deliveries import (
+from shared.db.incoming_deliveries import (
     Deliveries,
     DeliveryKey,
     DeliveryOutcome,
     add_deliveries,
 )
+from shared.db.pool import ALL_TENANTS, Database
 from shared.db.webhook_endpoints import WebhookEndpoint
 from shared.errors import AftercallError
 
