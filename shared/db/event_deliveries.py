@@ -217,7 +217,9 @@ async def settle_delivered(
     conn: Connection, delivery: ClaimedDelivery, last: Try, *, reached: bool = True
 ) -> bool:
     """Records a success, in a transaction. One for which nothing had to be sent has not `reached`
-    the target, and says nothing about it. Returns False when another worker has the delivery.
+    the target, and says nothing about it, unless nothing else that failed waits: then the target
+    would count as failing until the next success. Returns False when another worker has the
+    delivery.
     """
     # Locks a target before its deliveries, as enabling and deleting it do. A pause stays: another
     # answer may have asked for it just now.
@@ -226,15 +228,25 @@ async def settle_delivered(
         update event_targets
         set
             failing_since = null, failures_in_row = 0, probe_at = null,
-            first_delivered_at = coalesce(first_delivered_at, now())
+            first_delivered_at = case
+                when $3 then coalesce(first_delivered_at, now()) else first_delivered_at
+            end
         where id = $1
             and tenant_id = $2
-            and $3
-            and (failing_since is not null or first_delivered_at is null)
+            and (failing_since is not null or $3 and first_delivered_at is null)
+            and (
+                $3
+                or not exists (
+                    select 1
+                    from event_deliveries
+                    where target_id = $1 and status = 'pending' and failures > 0 and id <> $4
+                )
+            )
         """,
         delivery.target_id,
         delivery.tenant_id,
         reached,
+        delivery.id,
     )
     return await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0)
 

@@ -213,6 +213,29 @@ async def test_a_success_does_not_end_a_pause(team: Team, database: Database) ->
         assert await claim_deliveries(conn, limit=2, lease_s=60) == []
 
 
+async def test_what_need_not_be_sent_any_more_leaves_no_failing_target(
+    team: Team, database: Database
+) -> None:
+    """A template's `when` may be corrected after it failed: a later failure is then the first."""
+    path = f"/api/event-targets/{(await new_target(team, 'https://receiver.example/'))['id']}"
+    for _ in range(2):
+        await happens(database, team, "call.ready")
+    await queue_events(database)
+    now = datetime.now(UTC)
+    async with database.transaction(ALL_TENANTS) as conn:
+        for each in await claim_deliveries(conn, limit=2, lease_s=60):
+            failed = Try(now, 1, None, "The template failed")
+            await settle_failed(conn, each, failed, next_in_s=0, pause_s=None)
+    for is_failing in (True, False):
+        async with database.transaction(ALL_TENANTS) as conn:
+            await conn.execute("update event_deliveries set next_at = now() - interval '1 s'")
+            [one] = await claim_deliveries(conn, limit=1, lease_s=60)
+            assert await settle_delivered(conn, one, Try(now, 0, None, "not sent"), reached=False)
+        target = (await team.get(path)).json()
+        assert (target["failing_since"] is not None) is is_failing
+        assert target["first_delivered_at"] is None
+
+
 async def test_an_event_whose_body_cannot_be_written_is_in_the_log(
     team: Team, worker: Resources, database: Database, receiver: Receiver
 ) -> None:
