@@ -45,12 +45,12 @@ GREETINGS = {
 # Introductions after which even one word without a capital is a name.
 STATES_NAME = {
     "en": r"my (?:full |first |last )?name is|my name's|the name(?:'s| is)|name(?:'s| is)",
-    "es": "me llamo|mi nombre es|el nombre es",
-    "de": "ich heiße|mein name ist|name ist",
+    "es": "me llamo|mi nombre es|el nombre es|le habla|le saluda",
+    "de": "ich heiße|mein name ist|name ist|hier spricht|es spricht|sie sprechen mit",
     "fr": "je m'appelle|mon nom est|mon nom c'est|nom est",
     "it": "mi chiamo|il mio nome è|il nome è|nome è",
-    "pt": "chamo-me|me chamo|(?:o )?meu nome é",
-    "nl": "mijn naam is|ik heet|naam is",
+    "pt": "chamo-me|me chamo|(?:o )?meu nome é|fala [oa]",
+    "nl": "mijn naam is|ik heet|naam is|u spreekt met",
 }
 
 

@@ -21,6 +21,7 @@ from shared.local.name_rules import (
 )
 from shared.local.places import CITIES
 from shared.local.plain_names import (
+    called_names,
     is_sure_opening,
     name_at,
     opening_name,
@@ -39,6 +40,7 @@ _OF = re.compile(
 _WORDS_IN_NAME = 4
 _ANSWER_CHARS = 160
 _GREETED = 3
+_FIRST_TURNS = 2
 # In a script where any noun may look like a name, one confirmed word is not enough.
 _TWO_WORDS = (*CASELESS, "de")
 
@@ -230,6 +232,8 @@ class _Names:
                 continue
             for turn in plain:
                 yield from repeated_names(turn, rules, self._agents)
+            for turn in plain[:_FIRST_TURNS]:
+                yield from called_names(turn, rules, self._agents)
             yield from stated_names(self._turns, rules, self._agents)
             yield from titled_names(self._turns, rules)
 

@@ -33,6 +33,12 @@ _HERE = re.compile(
     r" (?:here|speaking|calling|hier|am apparat|mein name|ist mein name|à l'appareil|al habla"
     r"|al telefono|a falar)(?!\w)"
 )
+# What stands behind a caller's name, and behind nothing else.
+_BEHIND_NAME = re.compile(
+    r"(?<!\w)(?:(?P<first>[^\W\d_]{2,}) )?(?P<last>[^\W\d_]{3,})"
+    r"(?:(?:'s| is) the name| speaking(?=[.,!?]|$| from| with)|,? am apparat"
+    r"|,? (?:ist )?mein name(?! ist)|,? à l'appareil| al habla| al telefono)(?!\w)"
+)
 _ADDRESSED = re.compile(
     r"(?:^|[.,!?] )(?:hi|hey|hello|okay|ok|thanks|thank you|alright|right|sure|perfect|great|sorry"
     r"|morning|hola|vale|gracias|perfecto|ciao|grazie|salut|merci|bonjour|d'accord|olá|oi"
@@ -165,6 +171,17 @@ def stated_names(turns: Sequence[Turn], rules: NameRules, agents: Collection[str
                 name = name_at(turn.text, at, rules.language, agents, is_stated=True)
                 if name and name.split()[0].lower() in addressed:
                     yield name
+
+
+def called_names(turn: Turn, rules: NameRules, agents: Collection[str]) -> Iterator[str]:
+    """Yields the names that a word on the telephone follows: "petersen am apparat"."""
+    words, given = proper_rules(rules.language), given_names(rules.language)
+    others = words.others | rules.no_names | words.types | _TITLES
+    for match in matches(_BEHIND_NAME, turn.text):
+        first, last = match["first"], match["last"]
+        if last in agents or (last in others and last not in given):
+            continue
+        yield written(f"{first} {last}" if first in given else last)
 
 
 def _addressed_by_agent(turns: Sequence[Turn]) -> frozenset[str]:
