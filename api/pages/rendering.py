@@ -113,11 +113,9 @@ def render(
     )
 
 
-def render_error(
-    reader: Reader, title: str, detail: str, *, status: HTTPStatus, partial: bool
-) -> HTMLResponse:
+def render_error(reader: Reader, detail: str, *, status: HTTPStatus, partial: bool) -> HTMLResponse:
     """Renders an error for anyone."""
-    facts = {"title": title, "detail": detail, "status": int(status), "viewer": None}
+    facts = {"detail": detail, "viewer": None}
     return _answer("error.html", reader, facts, status=status, partial=partial)
 
 

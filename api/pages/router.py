@@ -45,9 +45,7 @@ class PageRoute(APIRoute):
 
 def _page_of(request: Request, error: AftercallError, *, partial: bool) -> Response:
     status, reader = status_of(error), reader_of_request(request)
-    return render_error(
-        reader, status.phrase, error_in(reader, error), status=status, partial=partial
-    )
+    return render_error(reader, error_in(reader, error), status=status, partial=partial)
 
 
 def _page_of_address(request: Request, error: RequestValidationError, *, partial: bool) -> Response:
@@ -70,7 +68,6 @@ def _page_of_address(request: Request, error: RequestValidationError, *, partial
     said = reader.gettext("The address has a value that this page does not take: %(names)s.")
     return render_error(
         reader,
-        status.phrase,
         said % {"names": ", ".join(sorted(wrong.values()))},
         status=status,
         partial=partial,
@@ -81,7 +78,6 @@ def _no_page(request: Request, *, partial: bool) -> Response:
     status, reader = HTTPStatus.NOT_FOUND, reader_of_request(request)
     return render_error(
         reader,
-        status.phrase,
         reader.gettext("There is nothing at this address."),
         status=status,
         partial=partial,

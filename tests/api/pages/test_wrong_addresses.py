@@ -28,6 +28,12 @@ async def test_a_browser_gets_a_page(team: Team, address: str, status: int, says
     assert "zzz" not in answer.text
 
 
+async def test_the_page_has_a_title_in_the_readers_language(team: Team) -> None:
+    german = {**team.headers, **BROWSER, "Accept-Language": "de"}
+    answer = await team.client.get("/zzz", headers=german)
+    assert "<title>Das hat nicht geklappt · Aftercall</title>" in answer.text
+
+
 @pytest.mark.parametrize("address", ["/zzz", "/api/zzz"])
 async def test_a_program_gets_a_problem(team: Team, address: str) -> None:
     headers = BROWSER if address.startswith("/api/") else {}
