@@ -84,6 +84,20 @@ async def pixels_too_wide(page: Page) -> int:
     return wide
 
 
+async def broken_words(page: Page) -> list[str]:
+    """Short words of tables that stand on several lines, although a table can be scrolled."""
+    broken: list[str] = await page.evaluate(
+        """() => [...document.querySelectorAll(".scroll td")].filter(
+            (cell) => !cell.childElementCount && /^\\S{1,16}$/.test(cell.textContent.trim()),
+        ).filter((cell) => {
+            const words = document.createRange();
+            words.selectNodeContents(cell);
+            return words.getClientRects().length > 1;
+        }).map((cell) => cell.textContent.trim())"""
+    )
+    return broken
+
+
 async def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its own good practice."""
     await page.evaluate(AXE)
@@ -126,6 +140,7 @@ async def test_every_screen_can_be_used_by_everyone(
         found = await violations(page)
         if (wide := await pixels_too_wide(page)) > 0:
             found.append(f"is {wide} pixels wider than the screen")
+        found += [f"breaks the word {word}" for word in await broken_words(page)]
         if found:
             faults[path] = found
     assert faults == {}
