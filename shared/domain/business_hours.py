@@ -40,13 +40,16 @@ class Office:
         return not (self.country and day in public_holidays(self.country, day.year))
 
     def is_open(self, at: datetime) -> bool:
-        local = at.astimezone(self.zone)
-        now, opens, closes = local.time(), self.hours.opens, self.hours.closes
-        if opens < closes:
-            return opens <= now < closes and self.works_on(local.date())
-        if now >= opens and self.works_on(local.date()):
-            return True
-        return now < closes and self.works_on(local.date() - timedelta(days=1))
+        """Returns whether `at` is between an opening and its closing, as `open_spans` has them.
+
+        An hour that the clock repeats is open once the team has opened in it.
+        """
+        day = at.astimezone(self.zone).date()
+        for each in (day - timedelta(days=1), day):
+            opens, closes = self.opens_on(each), self.closes_on(each)
+            if opens and closes and opens <= at < closes:
+                return True
+        return False
 
     def suits(self, at: datetime, *, closing_counts: bool = False) -> bool:
         """Returns whether the time of day, on any day, is inside the hours."""
@@ -89,7 +92,8 @@ class Office:
         if not self.works_on(day):
             return None
         opening = earliest(day, minute_of_day(self.hours.opens), self.zone)
-        return opening if self.is_open(opening) else None
+        closing = self.closes_on(day)
+        return opening if closing and opening < closing else None
 
     def closes_on(self, day: date) -> datetime | None:
         if not self.works_on(day):

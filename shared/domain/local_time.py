@@ -1,7 +1,7 @@
 """Converts wall-clock time in a zone, with daylight saving."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 Zone = ZoneInfo | timezone
@@ -25,8 +25,24 @@ def exists(day: date, minutes: int, zone: Zone) -> bool:
 
 def earliest(day: date, minutes: int, zone: Zone) -> datetime:
     """Returns the first instant of a local time; in a gap, the gap's end."""
-    found = instants(day, minutes, zone)
-    return found[0] if exists(day, minutes, zone) else found[-1]
+    before, *_ = found = instants(day, minutes, zone)
+    if exists(day, minutes, zone):
+        return before
+    return change_between(before, found[-1], zone)
+
+
+def change_between(before: datetime, after: datetime, zone: tzinfo) -> datetime:
+    """Returns the second of UTC at which a zone's clock is changed: the first with another offset
+    than `before`. Zones do not state it, so it is searched.
+    """
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
 
 
 def zone_named(name: str) -> Zone | None:

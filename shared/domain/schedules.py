@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from shared.domain.ids import AgentId, UserId
+from shared.domain.local_time import change_between
 from shared.domain.storable import without_unstorable
 
 LONGEST_CRON, LARGEST_DATA, MOST_RETRIED = 200, 4096, 100
@@ -310,12 +311,4 @@ def _moments(wall: datetime, zone: tzinfo, *, only_first: bool) -> tuple[datetim
         return (first,) if only_first else (first, second)
     if not only_first:
         return ()
-    # `second` lies before the change and `first` after it.
-    before = _offset(zone, second)
-    while first - second > timedelta(seconds=1):
-        middle = second + (first - second) // 2
-        if _offset(zone, middle) == before:
-            second = middle
-        else:
-            first = middle
-    return (first.replace(microsecond=0),)
+    return (change_between(second, first, zone),)
