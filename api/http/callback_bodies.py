@@ -103,8 +103,8 @@ class AgentPlanBody(BaseModel):
         description=(
             "`planned`: it calls `at`. `needs_approval`: it calls `at` once a person approves."
             " `calling`: it is placing the call, or the call is not over. `stopped`: a person"
-            " stopped it. `held`: it may not call, as `because` says. `missed`: its tries reached"
-            " no one."
+            " stopped it, or its last call did, as `because` says. `held`: it may not call, as"
+            " `because` says. `missed`: its tries reached no one."
         )
     )
     at: datetime | None = Field(
@@ -116,7 +116,9 @@ class AgentPlanBody(BaseModel):
             " number is not the one that the call came from. `no_number`, `invalid_number`,"
             " `paid_number`, `country`: the number may not be called. `do_not_call`: it is on the"
             " list of numbers not to call. `no_permitted_time`: there are no common hours before it"
-            " is too late. `too_late`: the time is over by more than the team allows."
+            " is too late. `too_late`: the time is over by more than the team allows. `refused`:"
+            " ElevenLabs refused the call; the list of its calls has the reason."
+            " `outcome_unknown`: nothing says whether its call reached the person."
         )
     )
     number: str | None = Field(description="The number that it calls, E.164.")

@@ -54,6 +54,8 @@ HELD_BECAUSE: Final = {
     "do_not_call": _("the caller asked not to be called"),
     "no_permitted_time": _("there are no common hours before it is too late"),
     "too_late": _("its time is long over"),
+    "refused": _("the provider refused the call"),
+    "outcome_unknown": _("whether its call reached the person is unknown"),
 }
 DIRECTION: Final = {"inbound": _("Incoming"), "outbound": _("Outgoing")}
 OUTCOME: Final = {

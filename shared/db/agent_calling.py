@@ -50,6 +50,13 @@ PLACE_COLUMNS = f"""
         from agent_calls
         where callback_id = callbacks.id
     ) as agent_ended_at,
+    (
+        select case when state = 'refused' then state else reason end
+        from agent_calls
+        where callback_id = callbacks.id and ended_at is not null
+        order by ended_at desc
+        limit 1
+    ) as agent_ended_with,
     array[calls.from_number, calls.to_number, callbacks.phone, leads.phone] as numbers,
     exists (
         select 1
@@ -115,6 +122,7 @@ class Planner:
                 decided_number=row["agent_decided_number"],
                 tries=row["agent_tries"],
                 last_try_at=row["agent_ended_at"],
+                ended_with=row["agent_ended_with"],
                 not_before=row["agent_not_before"],
                 is_calling=row["agent_calling"] and not self.before_calling,
             ),

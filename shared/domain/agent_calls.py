@@ -92,6 +92,12 @@ class HeldBecause(StrEnum):
     DO_NOT_CALL = "do_not_call"
     NO_PERMITTED_TIME = "no_permitted_time"
     TOO_LATE = "too_late"
+    REFUSED = "refused"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+
+
+# Ends of a call after which people have to decide.
+STOPPED_BY = {each.value: each for each in (HeldBecause.REFUSED, HeldBecause.OUTCOME_UNKNOWN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class CallbackToPlace:
     call came from. `zone` is the caller's, where the sender of the call states it. `tries` are
     calls that the agent placed, `last_try_at` is the end of the last one, and `is_calling` says
     that one is not over. `decided_number` is the number that a person's decision is about, and
-    `not_before` when a person snoozed the callback until.
+    `not_before` when a person snoozed the callback until. `ended_with` is why the last try ended.
     """
 
     due_at: datetime
@@ -114,6 +120,7 @@ class CallbackToPlace:
     tries: int = 0
     last_try_at: datetime | None = None
     is_calling: bool = False
+    ended_with: str | None = None
     not_before: datetime | None = None
 
 
@@ -134,7 +141,8 @@ def plan_call(
     callbacks.
     """
     if state := _state_before_calling(one, rules):
-        return Plan(state)
+        stopped_by = STOPPED_BY.get(one.ended_with or "") if state is PlanState.STOPPED else None
+        return Plan(state, because=stopped_by)
     if rules.mode is CallingMode.OFF:
         return None
     number = canonical(one.number or one.caller_number)

@@ -129,8 +129,13 @@ class AgentCaller:
                         await mark_unknown(conn, call.tenant_id, call.id, again_in_s=ASK_AGAIN_S)
             except (ProviderRejected, AccountRefused) as error:
                 log.warning("a call was refused", error=str(error))
-                state: EndState = "not_placed" if error.reason in OURS else "refused"
-                await self._end(call, state, error.reason)
+                if error.reason in OURS:
+                    await self._end(call, "not_placed", error.reason)
+                else:
+                    # The same request is refused again, until people change something. A key may
+                    # be exchanged for all callbacks at once.
+                    is_final = isinstance(error, ProviderRejected)
+                    await self._end(call, "refused", error.reason, stop=is_final)
             except AftercallError as error:
                 log.warning("a call was not placed", error=type(error).__name__)
                 await self._end(call, "not_placed", error.code)

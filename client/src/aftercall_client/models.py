@@ -36,6 +36,8 @@ HeldBecause: TypeAlias = Literal[
     "do_not_call",
     "no_permitted_time",
     "too_late",
+    "refused",
+    "outcome_unknown",
 ]
 JobKind: TypeAlias = Literal["process_call", "attach_recording", "reindex_call"]
 JobStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -251,7 +253,8 @@ class AgentPlanBody(Model):
     state: PlanState | str
     """`planned`: it calls `at`. `needs_approval`: it calls `at` once a person approves.
     `calling`: it is placing the call, or the call is not over. `stopped`: a person stopped
-    it. `held`: it may not call, as `because` says. `missed`: its tries reached no one.
+    it, or its last call did, as `because` says. `held`: it may not call, as `because` says.
+    `missed`: its tries reached no one.
     """
 
     at: datetime | None = None
@@ -262,7 +265,9 @@ class AgentPlanBody(Model):
     is not the one that the call came from. `no_number`, `invalid_number`, `paid_number`,
     `country`: the number may not be called. `do_not_call`: it is on the list of numbers not
     to call. `no_permitted_time`: there are no common hours before it is too late. `too_late`:
-    the time is over by more than the team allows.
+    the time is over by more than the team allows. `refused`: ElevenLabs refused the call; the
+    list of its calls has the reason. `outcome_unknown`: nothing says whether its call reached
+    the person.
     """
 
     number: str | None = None

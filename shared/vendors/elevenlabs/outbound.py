@@ -163,6 +163,8 @@ def _failure_of(status: int, wait_s: float | None, method: str) -> AftercallErro
             " conversations (PUT /api/tenant/elevenlabs-key)",
             reason="unauthorized" if status == 401 else "forbidden",
         )
+    if status in (409, 423, 425):
+        return ProviderUnavailable(f"ElevenLabs answered {status}", retry_after_s=wait_s)
     what = "to place the call" if method == "POST" else "to list conversations"
     return ProviderRejected(f"ElevenLabs refused {what} ({status})", reason=f"http_{status}")
 

@@ -259,6 +259,7 @@ async def test_who_was_not_reached_is_tried_again_and_then_left_to_people(
         (Fault("status", 404), "refused"),
         (Fault("status", 422), "refused"),
         (Fault("status", 401), "refused"),
+        (Fault("status", 409), "not_placed"),
         (RATE_LIMITED, "not_placed"),
     ],
 )
@@ -274,6 +275,42 @@ async def test_a_refusal_places_nothing_and_says_why(
     assert call["state"] == state
     assert call["reason"]
     assert elevenlabs.placed == []
+
+
+async def test_a_call_that_is_refused_for_good_goes_to_people(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database)
+    elevenlabs.script.then("call", Fault("status", 422))
+    for _ in range(2):
+        await caller.round()
+        await now_due(database)
+    (call,) = await calls_of(team, callback_id)
+    assert (call["state"], call["reason"]) == ("refused", "http_422")
+    plan = await plan_of(team, callback_id)
+    assert plan
+    assert (plan["state"], plan["because"]) == ("stopped", "refused")
+    approved = await team.post(f"/api/callbacks/{callback_id}/approve-call", {})
+    assert approved.json()["agent_call"]["state"] == "planned"
+    await now_due(database)
+    await caller.round()
+    assert len(elevenlabs.placed) == 1
+
+
+@pytest.mark.parametrize("fault", [Fault("status", 401), Fault("status", 409), RATE_LIMITED])
+async def test_a_refusal_that_may_pass_is_tried_again(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs, fault: Fault,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    callback_id = await due_callback(team, database)
+    elevenlabs.script.then("call", fault)
+    await caller.round()
+    plan = await plan_of(team, callback_id)
+    assert plan
+    assert plan["state"] == "planned"
 
 
 async def test_people_approve_stop_and_bar(
