@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from shared.db.callbacks import callback_of_call, mark_unbooked
 from shared.db.insights import get_document, get_insight
+from shared.db.leads import withdraw_lead
 from shared.db.recording_status import mark_documenting
 from shared.db.reindexing import list_indexed_sources
 from shared.db.transcripts import find_transcript
@@ -186,11 +187,13 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     because a calendar needs a name. A mailbox requests no callback, whatever its greeting says.
     """
     if run.call.outcome is CallOutcome.VOICEMAIL:
-        # These steps need a person. An earlier callback is withdrawn.
+        # These steps need a person. An earlier callback and lead are withdrawn.
         for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
             await _skip(run, step, SkipReason.MAILBOX)
         if before := await current_callback(run):
             await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
+        async with run.checkpoints.fenced() as conn:
+            await withdraw_lead(conn, run.tenant.id, run.call.id)
         return
     detecting = run.checkpoints.run_step(DetectCallback(run, transcript))
     detected, lead = await asyncio.gather(

@@ -95,6 +95,33 @@ async def upsert_lead(conn: Connection, tenant_id: TenantId, call_id: CallId, le
     await _let_go(conn, tenant_id, lead_id)
 
 
+async def withdraw_lead(conn: Connection, tenant_id: TenantId, call_id: CallId) -> None:
+    """Removes what a call said about a person, because no person spoke. A lead that people have
+    corrected stays as it is. The call's row must be locked.
+    """
+    await lock_leads(conn, tenant_id)
+    lead_id = await conn.fetchval(
+        """
+        delete from lead_calls
+        using leads
+        where leads.id = lead_calls.lead_id
+            and lead_calls.call_id = $1
+            and lead_calls.tenant_id = $2
+            and leads.corrected = '{}'
+        returning lead_id
+        """,
+        call_id,
+        tenant_id,
+    )
+    if lead_id:
+        await conn.execute(
+            "delete from insights where call_id = $1 and tenant_id = $2 and kind = 'lead'",
+            call_id,
+            tenant_id,
+        )
+        await _let_go(conn, tenant_id, LeadId(lead_id))
+
+
 async def find_reachable_lead_id(
     conn: Connection, tenant_id: TenantId, call_id: CallId
 ) -> LeadId | None:

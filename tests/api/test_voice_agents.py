@@ -375,7 +375,7 @@ async def test_retells_analysis_comes_after_the_call(team: Team) -> None:
     assert len((await team.get("/api/calls")).json()["calls"]) == 1
 
 
-async def test_a_mailbox_that_the_analysis_finds_asks_for_no_callback(
+async def test_a_mailbox_that_the_analysis_finds_leaves_no_callback_and_no_lead(
     team: Team, worker: Resources
 ) -> None:
     """Retell says who answered with the analysis, after the call was processed."""
@@ -386,6 +386,7 @@ async def test_a_mailbox_that_the_analysis_finds_asks_for_no_callback(
     first = (await send(team, path, ended, by_retell)).json()
     await run_job(worker, JobId(first["job_id"]))
     assert [each["status"] for each in await callbacks_of(team)] == ["scheduled"]
+    assert len((await team.get("/api/leads")).json()["leads"]) == 1
 
     event["call"] |= {
         "disconnection_reason": "agent_hangup",
@@ -396,6 +397,8 @@ async def test_a_mailbox_that_the_analysis_finds_asks_for_no_callback(
     call = (await team.get(f"/api/calls/{first['call_id']}")).json()
     assert (call["outcome"], call["status"]) == ("voicemail", "ready")
     assert [each["status"] for each in await callbacks_of(team)] == ["cancelled"]
+    assert (call["lead"], call["lead_id"]) == (None, None)
+    assert (await team.get("/api/leads")).json()["leads"] == []
 
 
 async def callbacks_of(team: Team) -> list[dict[str, Any]]:

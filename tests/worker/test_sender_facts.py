@@ -141,11 +141,10 @@ async def test_a_mailbox_makes_no_lead_and_no_callback(
     )
 
 
-async def test_a_verdict_that_comes_after_the_words_takes_back_the_callback(
-    worker: Resources, client: httpx.AsyncClient, team: Team
-) -> None:
-    call = await processed(worker, client, team)
-    assert (call["callback"]["status"], call["outcome"]) == ("scheduled", None)
+async def a_machine_answered(
+    worker: Resources, client: httpx.AsyncClient, team: Team, call: dict[str, Any]
+) -> dict[str, Any]:
+    """Says so after the call was processed, and returns the call after its run."""
     data = {
         "agent_id": team.agent_id,
         "conversation_id": call["external_id"],
@@ -154,9 +153,28 @@ async def test_a_verdict_that_comes_after_the_words_takes_back_the_callback(
     verdict = {"type": "answering_machine_detection", "event_timestamp": 1, "data": data}
     answer = (await send(client, verdict, secret=ELEVENLABS_SECRET)).json()
     await run_job(worker, JobId(answer["job_id"]))
-    call = (await team.get(f"/api/calls/{answer['call_id']}")).json()
+    return dict((await team.get(f"/api/calls/{answer['call_id']}")).json())
+
+
+async def test_a_verdict_that_comes_after_the_words_takes_back_the_callback(
+    worker: Resources, client: httpx.AsyncClient, team: Team
+) -> None:
+    call = await processed(worker, client, team)
+    assert (call["callback"]["status"], call["outcome"]) == ("scheduled", None)
+    call = await a_machine_answered(worker, client, team, call)
     assert (call["callback"]["status"], call["outcome"]) == ("cancelled", "voicemail")
-    assert call["status"] == "ready"
+    assert (call["status"], call["lead"]) == ("ready", None)
+
+
+async def test_a_lead_that_a_person_corrected_stays_after_a_late_verdict(
+    worker: Resources, client: httpx.AsyncClient, team: Team
+) -> None:
+    call = await processed(worker, client, team)
+    lead_id = call["lead_id"]
+    corrected = await team.patch(f"/api/leads/{lead_id}", {"name": "Maria L."})
+    assert corrected.status_code == 200
+    await a_machine_answered(worker, client, team, call)
+    assert (await team.get(f"/api/leads/{lead_id}")).json()["name"] == "Maria L."
 
 
 async def test_a_call_that_failed_at_its_sender_is_understood_and_stays_failed(

@@ -32,11 +32,17 @@ def test_a_team_that_closed_in_the_repeated_hour_stays_closed() -> None:
 
 
 def test_every_moment_is_open_or_followed_by_the_nearest_opening() -> None:
-    for opens, closes in ((time(1, 45), time(2, 15)), (time(2, 15), time(1, 15)), (time(2), time(2))):
+    for opens, closes in (
+        (time(1, 45), time(2, 15)),
+        (time(2, 15), time(1, 15)),
+        (time(2), time(2)),
+    ):
         team = office(opens, closes)
         for minute in range(0, 60 * 8, 5):
             for day in (date(2026, 3, 8), date(2026, 11, 1)):
-                at = datetime(day.year, day.month, day.day, 4 + minute // 60, minute % 60, tzinfo=UTC)
+                at = datetime(
+                    day.year, day.month, day.day, 4 + minute // 60, minute % 60, tzinfo=UTC
+                )
                 found = team.next_open(at)
                 assert found
                 assert team.is_open(found)
