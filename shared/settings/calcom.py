@@ -1,12 +1,12 @@
 """Cal.com."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from shared.settings.group import Address, CommaSeparated, Group
+from shared.settings.group import Address, CommaSeparated, Group, Key
 
 
 class CalComSettings(Group):
-    api_key: SecretStr | None = Field(
+    api_key: Key | None = Field(
         None, alias="CALCOM_API_KEY", description="API key. It selects Cal.com."
     )
     base_url: Address = Field(

@@ -1,8 +1,8 @@
 """ElevenLabs."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from shared.settings.group import Address, Group
+from shared.settings.group import Address, Group, Key
 
 
 class ElevenLabsSettings(Group):
@@ -10,7 +10,7 @@ class ElevenLabsSettings(Group):
     webhooks.
     """
 
-    api_key: SecretStr | None = Field(
+    api_key: Key | None = Field(
         None,
         alias="ELEVENLABS_API_KEY",
         description=(

@@ -9,7 +9,15 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 _ADDRESS = re.compile(r"https?://[^/?#@\s]+(/[^?#\s]*)?")
 _ADDRESS_EXPECTED = (
@@ -20,8 +28,37 @@ DATABASE_SCHEMES = ("postgresql://", "postgres://")
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
+# What clocks, databases and waits take: a century of days, thirty years of seconds, and whole
+# numbers that a float holds exactly.
+MOST_DAYS, MOST_SECONDS, MOST = 36_500, 10**9, 2**53
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_ORIGIN = re.compile(r"https?://[^/?#@\s]+")
+_KEY = re.compile(r"[!#-&(-~]+")
+
+
 class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_line(cls, given: object, info: ValidationInfo) -> object:
+        is_json = info.field_name == "prices"
+        if isinstance(given, str) and not is_json and _CONTROLS.search(given):
+            raise ValueError("must not contain a line break or another control character")
+        return given
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _number_in_bounds(cls, given: object, info: ValidationInfo) -> object:
+        if not isinstance(given, int | float) or isinstance(given, bool):
+            return given
+        name = str(info.field_name)
+        most = MOST_DAYS if name.endswith("_days") else MOST
+        if name.endswith(("_s", "_ms", "_h", "_hours")):
+            most = MOST_SECONDS
+        if not -most <= given <= most:
+            raise ValueError(f"must be at most {most}")
+        return given
 
 
 def _address(given: str) -> str:
@@ -56,6 +93,28 @@ def _redis_url(given: SecretStr) -> SecretStr:
     return given
 
 
+def _origins(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns origins as browsers send them. Raises ValueError."""
+    origins = tuple(origin.rstrip("/").lower() for origin in given)
+    if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("must be origins such as https://app.example.com, without a path")
+    return origins
+
+
+def _host_names(given: tuple[str, ...]) -> tuple[str, ...]:
+    if any(re.search(r"[/:@\s]", name) for name in given):
+        raise ValueError("must be names such as calls.example.com, without https:// and port")
+    return given
+
+
+def _key(given: SecretStr) -> SecretStr:
+    if not _KEY.fullmatch(given.get_secret_value()):
+        raise ValueError(
+            "must be the key alone, without quotation marks, spaces and letters beyond ASCII"
+        )
+    return given
+
+
 def _has_port_that_can_be(url: str) -> bool:
     try:
         port = urlsplit(url).port
@@ -65,6 +124,8 @@ def _has_port_that_can_be(url: str) -> bool:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+# What a vendor gives out and gets in a header.
+Key = Annotated[SecretStr, AfterValidator(_key)]
 # The host of a service; without a scheme https is used.
 Host = Annotated[str, AfterValidator(_checked_host)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
@@ -99,5 +160,7 @@ LogLevel = Annotated[
     Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_log_level)
 ]
 CommaSeparated = Annotated[tuple[str, ...], BeforeValidator(split_commas)]
+Origins = Annotated[CommaSeparated, AfterValidator(_origins)]
+HostNames = Annotated[CommaSeparated, AfterValidator(_host_names)]
 Choice = Literal["auto", "openai", "azure", "local"]
 LONGEST_REQUEST_S = 800  # must be below the 900 s for which a budget reserves a request's money

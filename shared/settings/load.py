@@ -94,9 +94,20 @@ def environment(dotenv: Path | None = Path(".env")) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def _stripped(environ: Mapping[str, str]) -> dict[str, str]:
+    """Returns the values without spaces and line breaks at their ends, which come along when a
+    value is pasted or read from a file; passwords are left as they are.
+    """
+    stripped = {
+        name: value if name.endswith("PASSWORD") else value.strip()
+        for name, value in environ.items()
+    }
+    return {name: value for name, value in stripped.items() if value}
+
+
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Loads all settings. Raises SettingsInvalid with one line per wrong variable."""
-    environ = environment() if environ is None else environ
+    environ = _stripped(environment() if environ is None else environ)
     try:
         settings = Settings.model_validate({name: dict(environ) for name in Settings.model_fields})
     except ValidationError as error:

@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from shared.settings.group import LONGEST_REQUEST_S, Address, Group
+from shared.settings.group import LONGEST_REQUEST_S, Address, Group, Key
 
 
 class OpenAISettings(Group):
-    api_key: SecretStr | None = Field(
+    api_key: Key | None = Field(
         None, alias="OPENAI_API_KEY", description="API key. It selects OpenAI."
     )
     base_url: Address | None = Field(
@@ -24,7 +24,7 @@ class OpenAISettings(Group):
             " is unset."
         ),
     )
-    azure_api_key: SecretStr | None = Field(
+    azure_api_key: Key | None = Field(
         None, alias="AZURE_OPENAI_API_KEY", description="API key of that resource."
     )
     azure_api_version: str | None = Field(

@@ -1,12 +1,12 @@
 """Pinecone."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 
-from shared.settings.group import Group, Host
+from shared.settings.group import Group, Host, Key
 
 
 class PineconeSettings(Group):
-    api_key: SecretStr | None = Field(
+    api_key: Key | None = Field(
         None, alias="PINECONE_API_KEY", description="API key. It selects Pinecone."
     )
     index_name: str | None = Field(

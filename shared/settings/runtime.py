@@ -1,11 +1,11 @@
 """Where and how the processes run."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from shared.settings.group import Address, CommaSeparated, Group, LogLevel
+from shared.settings.group import Address, Group, HostNames, LogLevel, Origins
 
 
 class RuntimeSettings(Group):
@@ -17,7 +17,7 @@ class RuntimeSettings(Group):
             " does neither."
         ),
     )
-    data_dir: Path = Field(
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         Path(".aftercall"),
         alias="AFTERCALL_DATA_DIR",
         description=(
@@ -34,7 +34,7 @@ class RuntimeSettings(Group):
             "Public address of the API. Status and upload URLs begin with it, and Twilio signs it."
         ),
     )
-    allowed_hosts: CommaSeparated = Field(
+    allowed_hosts: HostNames = Field(
         (),
         alias="ALLOWED_HOSTS",
         description=(
@@ -62,7 +62,7 @@ class RuntimeSettings(Group):
         alias="LOG_FORMAT",
         description="`json` is one object per line, `console` is text for people.",
     )
-    cors_origins: CommaSeparated = Field(
+    cors_origins: Origins = Field(
         (),
         alias="CORS_ALLOWED_ORIGINS",
         description="Origins of browser applications that may call the API, separated by commas.",

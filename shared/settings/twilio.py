@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
-from shared.settings.group import Address, Group
+from shared.settings.group import Address, Group, Key
 
 
 class TwilioSettings(Group):
@@ -16,7 +16,7 @@ class TwilioSettings(Group):
             " key."
         ),
     )
-    auth_token: SecretStr | None = Field(
+    auth_token: Key | None = Field(
         None,
         alias="TWILIO_AUTH_TOKEN",
         description="Token of the account. It verifies the signatures of the shared webhook.",
@@ -31,7 +31,7 @@ class TwilioSettings(Group):
         alias="TWILIO_API_KEY_SID",
         description="API key that fetches recordings instead of the account's token.",
     )
-    api_key_secret: SecretStr | None = Field(
+    api_key_secret: Key | None = Field(
         None, alias="TWILIO_API_KEY_SECRET", description="Secret of that key."
     )
     first_channel: Literal["customer", "agent"] = Field(

@@ -92,6 +92,18 @@ def test_what_is_missing_is_named() -> None:
         ({"S3_BUCKET": "b1b", "S3_PREFIX": "../up"}, "S3_PREFIX"),
         ({"PUBLIC_BASE_URL": "calls.example.com"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": "https://calls.example.com/?x=1"}, "PUBLIC_BASE_URL"),
+        ({"OPENAI_API_KEY": "'sk-1'"}, "OPENAI_API_KEY: must be the key alone"),
+        ({"ELEVENLABS_API_KEY": "xi 1"}, "ELEVENLABS_API_KEY: must be the key alone"),
+        ({"TWILIO_AUTH_TOKEN": "t\u00f6ken"}, "TWILIO_AUTH_TOKEN: must be the key alone"),
+        ({"WEBHOOK_SECRET": "one\ntwo"}, "WEBHOOK_SECRET: must not contain a line break"),
+        ({"LEASE_S": "inf"}, "LEASE_S: must be at most"),
+        ({"LEASE_S": "1e400"}, "LEASE_S: must be at most"),
+        ({"HELD_EVENT_DAYS": "99999999"}, "HELD_EVENT_DAYS: must be at most"),
+        ({"MAX_ATTEMPTS": "9" * 30}, "MAX_ATTEMPTS: must be at most"),
+        ({"ALLOWED_HOSTS": "https://calls.example.com"}, "ALLOWED_HOSTS: must be names"),
+        ({"ALLOWED_HOSTS": "calls.example.com:443"}, "ALLOWED_HOSTS: must be names"),
+        ({"CORS_ALLOWED_ORIGINS": "app.example.com"}, "CORS_ALLOWED_ORIGINS: must be origins"),
+        ({"CORS_ALLOWED_ORIGINS": "https://x.example/app"}, "CORS_ALLOWED_ORIGINS"),
         ({"AUDIO_RETENTION_DAYS": "0"}, "AUDIO_RETENTION_DAYS"),
         ({"REDIS_URL": "http://x"}, "REDIS_URL: must begin with redis://"),
         (
@@ -154,6 +166,27 @@ def test_a_wrong_address_is_named_and_never_shown(name: str, wrong: str) -> None
 )
 def test_addresses_of_every_kind_are_taken(name: str, right: str) -> None:
     assert load_settings({**NEEDED, name: right})
+
+
+def test_what_is_pasted_with_spaces_is_taken_without() -> None:
+    pasted = {"OPENAI_API_KEY": " sk-1\n", "LEASE_S": "15 ", "OPENAI_BASE_URL": "https://x/v1 "}
+    settings = load_settings({**NEEDED, **pasted, "SMTP_PASSWORD": " p "})
+    assert settings.openai.api_key
+    assert settings.mail.password
+    assert settings.openai.api_key.get_secret_value() == "sk-1"
+    assert (settings.work.lease_s, settings.openai.base_url) == (15, "https://x/v1")
+    assert settings.mail.password.get_secret_value() == " p "
+
+
+def test_a_folder_of_the_home_directory_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/maria")
+    settings = load_settings({**NEEDED, "AFTERCALL_DATA_DIR": "~/calls"})
+    assert str(settings.runtime.data_dir) == "/home/maria/calls"
+
+
+def test_an_origin_is_what_browsers_send() -> None:
+    settings = load_settings({**NEEDED, "CORS_ALLOWED_ORIGINS": "https://App.example.com/, *"})
+    assert settings.runtime.cors_origins == ("https://app.example.com", "*")
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
