@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from cli.tables import open_console
 from shared.errors import SettingsInvalid
 from shared.settings.load import load_settings
 
@@ -26,9 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-console = Console(highlight=False)
+console = open_console()
 
-errors = Console(stderr=True, highlight=False)
+errors = open_console(stderr=True)
 
 DataDir = Annotated[
     Path | None,

@@ -8,10 +8,10 @@ from typing import cast
 
 from rich.console import Console
 
+from cli.arguments import OptionInvalid
 from cli.people import find_tenant, transaction
 from cli.retry import age_of
 from shared.db.audit import AuditFilter, Outcome, list_entries, seal_entries, verify_chain
-from shared.errors import InvalidRequest
 from shared.settings.load import Settings
 
 PAGE = 1000
@@ -42,9 +42,11 @@ async def verify(settings: Settings, console: Console) -> bool:
 async def export(
     settings: Settings, *, tenant: str | None, since: str | None, outcome: str | None
 ) -> None:
-    """Writes entries to standard output, one JSON object a line. Raises InvalidRequest."""
+    """Writes entries to standard output, one JSON object a line. Raises OptionInvalid, and
+    InvalidRequest for an unknown tenant.
+    """
     if outcome is not None and outcome not in OUTCOMES:
-        raise InvalidRequest(f"--outcome is one of {', '.join(OUTCOMES)}.")
+        raise OptionInvalid(f"--outcome is one of {', '.join(OUTCOMES)}.")
     began = datetime.now(UTC) - age_of(since) if since else None
     before = None
     async with transaction(settings) as conn:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+from pydantic import HttpUrl
 
 from cli.account import EMAIL
+from cli.arguments import validated
 from cli.installation import running_environment
 from cli.secret_store import load_secrets
 from shared.errors import AftercallError, NotFound, SettingsInvalid, Unauthorized, Unavailable
@@ -157,9 +159,13 @@ class Client:
 def client_of(data_dir: Path | None, address: str | None) -> Client:
     """Returns a client with AFTERCALL_API_KEY, else for the account that `aftercall up` made.
     `address` is by default AFTERCALL_URL, else that of the running installation. Raises
-    SettingsInvalid.
+    SettingsInvalid, OptionInvalid.
     """
+    if address:
+        validated(HttpUrl, address, "--url", "an http or https address")
     environ = running_environment(data_dir)
+    if not address and environ.get(ADDRESS):
+        validated(HttpUrl, environ[ADDRESS], ADDRESS, "an http or https address")
     base_url = address or environ.get(ADDRESS) or environ.get("PUBLIC_BASE_URL")
     if not base_url:
         raise SettingsInvalid(

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from api.webhooks.outage_spool import EventSpool
 from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding, Verdict
+from cli.tables import add_row, plain_table, print_table
 from shared.concurrency.sandbox import gaps
 from shared.db.chunks import count_unindexed
 from shared.db.elevenlabs_keys import list_key_failures
@@ -436,15 +436,12 @@ def redis_findings(configured: dict[str, str], *, worker: bool) -> list[Finding]
 
 def show(examination: Examination, console: Console) -> None:
     if examination.providers:
-        ports = Table("Port", "Served by", title="Providers", title_justify="left")
+        ports = plain_table("Port", "Served by", title="Providers")
         for port, description in examination.providers.items():
-            ports.add_row(port, escape(description))
-        console.print(ports)
-    checks = Table("What", "Verdict", "Detail", title="Checks", title_justify="left")
+            add_row(ports, port, description)
+        print_table(console, ports)
+    checks = plain_table("What", "Verdict", "Detail", title="Checks")
     for finding in examination.findings:
-        checks.add_row(
-            finding.subject,
-            f"[{STYLES[finding.verdict]}]{finding.verdict}[/]",
-            escape(finding.text),
-        )
-    console.print(checks)
+        verdict = Text(finding.verdict, style=STYLES[finding.verdict])
+        add_row(checks, finding.subject, verdict, finding.text)
+    print_table(console, checks)

@@ -12,10 +12,10 @@ from importlib.metadata import version
 from uuid import UUID
 
 from rich.console import Console
-from rich.table import Table
 
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.spool_erasure import forget_erased, list_erased_files
+from cli.tables import add_row, plain_table, print_table
 from shared.db.audit import Entry, insert_entries
 from shared.db.call_deletion import delete_call
 from shared.db.erasure_checks import (
@@ -234,11 +234,11 @@ def print_certificate(console: Console, certificate: Certificate) -> None:
         f" tenants (vectors: {certificate.vector_index}, audio: {certificate.storage}).",
         soft_wrap=True,
     )
-    table = Table("Store", "Checked", "Left")
+    table = plain_table("Store", "Checked", "Left")
     for name, store in certificate.stores.items():
         style = "red" if store.left else None
-        table.add_row(name, str(store.checked), str(store.left), style=style)
-    console.print(table)
+        add_row(table, name, str(store.checked), str(store.left), style=style)
+    print_table(console, table)
     for name, rows in certificate.tables_left.items():
         console.print(f"{rows} rows of deleted tenants in {name}.", style="red", soft_wrap=True)
     if certificate.pending:

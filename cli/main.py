@@ -1,5 +1,6 @@
 """The `aftercall` command."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from cli import (
     users,
 )
 from cli.app import app, errors
+from cli.arguments import OptionInvalid
 from shared.errors import AftercallError, SettingsInvalid
 
 __all__ = ["app", "main"]
@@ -48,6 +50,10 @@ app.registered_groups.sort(
 
 def main() -> None:
     """Runs a command and ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Names of people have letters that a terminal's encoding may not have.
+            stream.reconfigure(errors="backslashreplace")
     try:
         _run_command()
     except SystemExit as ended:
@@ -61,8 +67,8 @@ def main() -> None:
 
 
 def _run_command() -> NoReturn:
-    """Runs the command and prints our errors as text. Returns 2 for wrong settings, 1 for other
-    errors.
+    """Runs the command and prints our errors as text. Returns 2 for wrong settings and options, 1
+    for other errors.
     """
     try:
         app()
@@ -70,11 +76,11 @@ def _run_command() -> NoReturn:
     except SettingsInvalid as error:
         errors.print("These settings are wrong or missing:", style="bold red")
         for line in str(error).splitlines():
-            errors.print(f"  {line}", markup=False, soft_wrap=True)
+            errors.print(f"  {line}", soft_wrap=True)
         sys.exit(2)
     except AftercallError as error:
-        errors.print(str(error), markup=False, soft_wrap=True)
-        sys.exit(1)
+        errors.print(str(error), soft_wrap=True)
+        sys.exit(2 if isinstance(error, OptionInvalid) else 1)
 
 
 if __name__ == "__main__":

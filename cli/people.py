@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 from rich.console import Console
-from rich.table import Table
 
 from api.accounts.links import NewLink, make_link
 from api.http.fields import Email, Name, Zone
 from cli.arguments import validated
+from cli.tables import add_row, plain_table, print_table
 from shared.db.acting import act_as_worker
 from shared.db.agents import insert_agent
 from shared.db.one_time_links import Purpose
@@ -143,7 +143,7 @@ async def _user(conn: Connection, email: str) -> User:
 
 async def print_users(settings: Settings, console: Console, tenant: str | None) -> None:
     """Prints everybody, or the people of one tenant. Raises InvalidRequest."""
-    table = Table("E-mail", "Role", "Tenant", "Tenant id", "")
+    table = plain_table("E-mail", "Role", "Tenant", "Tenant id", "", whole=("E-mail", "Tenant id"))
     async with transaction(settings) as conn:
         names = await list_tenant_names(conn)
         chosen = [await find_tenant(conn, tenant)] if tenant else list(names)
@@ -154,11 +154,12 @@ async def print_users(settings: Settings, console: Console, tenant: str | None) 
                     *(["disabled"] if user.disabled_at else []),
                     *(["second factor"] if user.has_second_factor else []),
                 ]
-                table.add_row(
+                add_row(
+                    table,
                     user.email,
                     user.role,
                     names.get(tenant_id, ""),
                     str(UUID(str(tenant_id))),
                     ", ".join(notes),
                 )
-    console.print(table)
+    print_table(console, table)

@@ -1,5 +1,6 @@
 """Ports to listen on."""
 
+import errno
 import random
 import socket
 
@@ -24,9 +25,14 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            of_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+            advice = (
+                "Choose another with --port, as in `make up PORT=3002`."
+                if of_port
+                else "Give an address of this machine with --host."
+            )
             raise PortTaken(
-                f"Cannot listen on {host}:{port}: {error.strerror}."
-                " Choose another with --port, as in `make up PORT=3002`."
+                f"Cannot listen on {host}:{port}: {error.strerror}. {advice}"
             ) from error
 
 

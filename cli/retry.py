@@ -8,6 +8,7 @@ from uuid import UUID
 from rich.console import Console
 
 from api.retry_runs import ENDED_BADLY, retry_matching
+from cli.arguments import OptionInvalid
 from shared.db.jobs.retryable import RetryFilter
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import list_tenant_names
@@ -18,15 +19,17 @@ from shared.queue.queue import Wakeup, open_queue
 from shared.settings.load import Settings
 
 BATCH = 200
+# Older than anything that is stored; years earlier, there is no date any more.
+LONGEST_AGE = timedelta(days=365 * 100)
 UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def age_of(text: str) -> timedelta:
-    """Parses `90s`, `30m`, `2h` or `3d`. Raises InvalidRequest."""
+    """Parses `90s`, `30m`, `2h` or `3d`, at most LONGEST_AGE. Raises OptionInvalid."""
     found = re.fullmatch(r"([0-9]{1,6})([smhd])", text.strip().lower())
     if not found:
-        raise InvalidRequest(f"{text!r} is not a time: write 90s, 30m, 2h or 3d.")
-    return timedelta(seconds=int(found[1]) * UNITS_S[found[2]])
+        raise OptionInvalid(f"{text!r} is not a time: write 90s, 30m, 2h or 3d.")
+    return min(timedelta(seconds=int(found[1]) * UNITS_S[found[2]]), LONGEST_AGE)
 
 
 async def retry(

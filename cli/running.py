@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from cli.app import NOTHING_RUNS, DataDir, app, console, errors, running_settings, say
 from shared.errors import SettingsInvalid
@@ -48,8 +49,8 @@ WorkerMode = Annotated[
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 OPEN_IN_DEVELOPMENT = (
-    "[bold yellow]Other machines can reach this, and in development unsigned webhooks are"
-    " accepted.[/] Set AFTERCALL_ENV=production before the internet can reach it."
+    "Other machines can reach this, and in development unsigned webhooks are accepted. Set"
+    " AFTERCALL_ENV=production before the internet can reach it."
 )
 DOWN = "Stopped. The data stays in {data_dir}."
 RUNNING = """
@@ -112,7 +113,7 @@ def up(
     with status, installation(data_dir, plan.base_url) as place:
         runtime = place.settings.runtime
         if runtime.is_development and host not in LOOPBACK:
-            errors.print(OPEN_IN_DEVELOPMENT)
+            errors.print(OPEN_IN_DEVELOPMENT, style="bold yellow", soft_wrap=True)
 
         async def announce(failing: Mapping[str, str]) -> None:
             status.stop()
@@ -135,7 +136,8 @@ def up(
 
 @app.command()
 def demo(
-    data_dir: DataDir = None, port: Annotated[int, typer.Option(help="0 takes a free one.")] = 0
+    data_dir: DataDir = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
 ) -> None:
     """Send a few calls and recordings through the whole pipeline, and show their results."""
     from cli.demo import SHORT_PARTS, play, running_base_url, twilio_of_demo  # noqa: PLC0415
@@ -154,11 +156,14 @@ def demo(
         password = load_secrets(
             Path(running_environment(data_dir).get("AFTERCALL_DATA_DIR", ".aftercall"))
         )["LOCAL_ACCOUNT_PASSWORD"]
-        asyncio.run(play(base_url, console, twilio=None, receiver=None, password=password))
+        asyncio.run(
+            play(base_url, Console(highlight=False), twilio=None, receiver=None, password=password)
+        )
         return
     plan = Plan(port=port or free_port())
     require_free_port(plan.host, plan.port)
     say("Starting PostgreSQL, Valkey, the API and a worker")
+    styled = Console(highlight=False)
     twilio, receiver = twilio_of_demo(free_port()), DemoReceiver(free_port())
     also = {**SHORT_PARTS, **twilio.environ, **receiver.environ}
     with (
@@ -169,7 +174,7 @@ def demo(
         password = load_secrets(place.settings.runtime.data_dir)["LOCAL_ACCOUNT_PASSWORD"]
 
         async def playing(_failing: Mapping[str, str]) -> None:
-            await play(plan.base_url, console, twilio=twilio, receiver=receiver, password=password)
+            await play(plan.base_url, styled, twilio=twilio, receiver=receiver, password=password)
 
         asyncio.run(serve(plan, place, say, playing, only_ready=True))
     say("Done. `make up` keeps it running.")

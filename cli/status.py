@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from cli.account import EMAIL
 from cli.readiness import failing_checks
+from cli.tables import add_row, plain_table, print_table
 from shared.db.jobs.backlog import measure_backlog
 from shared.db.overview import count_calls, count_missed_calls
 from shared.db.pool import ALL_TENANTS, open_database
@@ -118,7 +117,7 @@ async def _work_status(settings: Settings) -> tuple[str | None, Work | None]:
 
 
 def show(status: Status, console: Console) -> None:
-    table = Table("What", "", show_header=False)
+    table = plain_table("What", "", show_header=False)
     match status.failing:
         case None:
             api = "does not answer"
@@ -154,8 +153,8 @@ def show(status: Status, console: Console) -> None:
         )
     rows += _work_rows(status.work) if status.work else [("PostgreSQL", "cannot be asked")]
     for name, value in rows:
-        table.add_row(name, escape(value))
-    console.print(table)
+        add_row(table, name, value)
+    print_table(console, table)
 
 
 def _work_rows(work: Work) -> list[tuple[str, str]]:

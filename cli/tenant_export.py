@@ -3,8 +3,8 @@
 import asyncio
 import os
 import zipfile
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -31,25 +31,11 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
     async with open_database(settings.database, size=1) as database:
         async with database.connection(ALL_TENANTS) as conn:
             tenant_id = await find_tenant(conn, name)
-        part = target.with_name(f".{target.name}.part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with (
-                os.fdopen(descriptor, "wb") as file,
-                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
-            ):
-                counts = await _write_lines(settings, database, archive, tenant_id)
-                audio, missing = await _write_audio(
-                    database, open_storage(settings), archive, tenant_id
-                )
-            # A link, unlike a rename, never replaces a file.
-            try:
-                os.link(part, target)
-            except FileExistsError as error:
-                raise InvalidRequest(f"{target} exists already; name a new file.") from error
-        finally:
-            with suppress(FileNotFoundError):
-                part.unlink()
+        with _written(target) as archive:
+            counts = await _write_lines(settings, database, archive, tenant_id)
+            audio, missing = await _write_audio(
+                database, open_storage(settings), archive, tenant_id
+            )
     listed = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     console.print(f"{target}: {listed}, {audio} audio files.", soft_wrap=True, markup=False)
     if missing:
@@ -58,6 +44,30 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
             style="yellow",
             soft_wrap=True,
         )
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[zipfile.ZipFile]:
+    """Opens a file that appears when it is complete. Raises InvalidRequest when it exists or cannot
+    be written.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with (
+                os.fdopen(descriptor, "wb") as file,
+                zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+            ):
+                yield archive
+            # A link, unlike a rename, never replaces a file.
+            os.link(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise InvalidRequest(f"{target} exists already; name a new file.") from error
+    except OSError as error:
+        raise InvalidRequest(f"{target} cannot be written: {error.strerror}.") from error
 
 
 async def _write_lines(

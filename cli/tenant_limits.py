@@ -1,9 +1,10 @@
 """Shows and sets what tenants may use at most, from the machine that the installation runs on."""
 
 from rich.console import Console
-from rich.table import Table
 
+from cli.arguments import OptionInvalid
 from cli.people import find_tenant, transaction
+from cli.tables import add_row, plain_table, print_table
 from shared.db.caps import Caps, get_caps, set_caps
 from shared.db.tenants import list_tenant_names
 from shared.settings.load import Settings
@@ -18,12 +19,15 @@ COLUMNS = (
 )
 
 
+NO_LIMIT = -1
+
+
 async def print_tenants(settings: Settings, console: Console) -> None:
-    table = Table("Tenant", "Id", *COLUMNS)
+    table = plain_table("Tenant", "Id", *COLUMNS, whole=("Id",))
     async with transaction(settings) as conn:
         for tenant_id, name in (await list_tenant_names(conn)).items():
-            table.add_row(name, str(tenant_id), *_shown(await get_caps(conn, tenant_id)))
-    console.print(table)
+            add_row(table, name, str(tenant_id), *_shown(await get_caps(conn, tenant_id)))
+    print_table(console, table)
 
 
 async def set_limits(
@@ -38,7 +42,9 @@ async def set_limits(
     open_runs: int | None = None,
     requests_per_minute: int | None = None,
 ) -> None:
-    """Sets what is given; -1 removes a limit. Raises InvalidRequest for an unknown tenant."""
+    """Sets what is given; -1 removes a limit. Raises InvalidRequest for an unknown tenant, and
+    OptionInvalid.
+    """
     async with transaction(settings) as conn:
         tenant_id = await find_tenant(conn, tenant)
         now = await get_caps(conn, tenant_id)
@@ -48,17 +54,23 @@ async def set_limits(
             day_minutes=_changed(now.day_minutes, day_minutes),
             month_minutes=_changed(now.month_minutes, month_minutes),
             open_runs=_changed(now.open_runs, open_runs),
-            requests_per_minute=_changed(now.requests_per_minute, requests_per_minute or None),
+            requests_per_minute=_changed(now.requests_per_minute, requests_per_minute),
         )
+        if caps.requests_per_minute == 0:
+            raise OptionInvalid("--requests-per-minute must be 1 or more, or -1.")
         await set_caps(conn, tenant_id, caps)
     shown = zip(COLUMNS, _shown(caps), strict=True)
-    console.print(" ".join(f"{name}: {value}." for name, value in shown))
+    console.print(" ".join(f"{name}: {value}." for name, value in shown), soft_wrap=True)
 
 
 def _changed(now: int | None, given: float | None, unit: int = 1) -> int | None:
     if given is None:
         return now
-    return None if given < 0 else round(given * unit)
+    if given == NO_LIMIT:
+        return None
+    if not given >= 0:
+        raise OptionInvalid(f"A limit must be 0 or more, or -1 for none; {given:g} is neither.")
+    return round(given * unit)
 
 
 def _shown(caps: Caps) -> tuple[str, ...]:

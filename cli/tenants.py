@@ -34,25 +34,32 @@ def list_tenants(data_dir: DataDir = None) -> None:
 def limit(
     tenant: TenantName,
     day_usd: Annotated[
-        float | None, typer.Option(min=-1, help="US dollars for vendors in a day; -1 for no limit.")
+        float | None,
+        typer.Option(min=-1, max=10**9, help="US dollars for vendors in a day; -1 for no limit."),
     ] = None,
     month_usd: Annotated[
         float | None,
-        typer.Option(min=-1, help="US dollars for vendors in a month; -1 for no limit."),
+        typer.Option(min=-1, max=10**9, help="US dollars for vendors in a month; -1 for no limit."),
     ] = None,
     day_minutes: Annotated[
         int | None,
-        typer.Option(min=-1, help="Minutes of audio to transcribe in a day; -1 for no limit."),
+        typer.Option(
+            min=-1, max=10**6, help="Minutes of audio to transcribe in a day; -1 for no limit."
+        ),
     ] = None,
     month_minutes: Annotated[
         int | None,
-        typer.Option(min=-1, help="Minutes of audio to transcribe in a month; -1 for no limit."),
+        typer.Option(
+            min=-1, max=10**7, help="Minutes of audio to transcribe in a month; -1 for no limit."
+        ),
     ] = None,
     open_runs: Annotated[
-        int | None, typer.Option(min=-1, help="Open runs; -1 for MAX_OPEN_RUNS_PER_TENANT.")
+        int | None,
+        typer.Option(min=-1, max=10**6, help="Open runs; -1 for MAX_OPEN_RUNS_PER_TENANT."),
     ] = None,
     requests_per_minute: Annotated[
-        int | None, typer.Option(min=-1, help="Requests a minute; -1 for REQUESTS_PER_MINUTE.")
+        int | None,
+        typer.Option(min=-1, max=10**6, help="Requests a minute; -1 for REQUESTS_PER_MINUTE."),
     ] = None,
     data_dir: DataDir = None,
 ) -> None:

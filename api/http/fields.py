@@ -24,6 +24,18 @@ from shared.domain.zones import ZoneName
 NO_NUL = r"^[^\x00]*$"
 # A text that shows something.
 VISIBLE = rf"^[^\x00]*[^{UNSEEN}][^\x00]*$"
+# A sender's id of its agent.
+ExternalAgentId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
+
+
+def lowered_sid(given: str) -> str:
+    """Returns a Twilio SID as it is stored: in lower case after its two letters."""
+    return given[:2] + given[2:].lower()
+
+
+AccountSid = Annotated[
+    str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$"), AfterValidator(lowered_sid)
+]
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ZONE = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"

@@ -5,17 +5,17 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Path, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from api.http.bodies import JsonBody
-from api.http.fields import NO_NUL, Count, Microusd
+from api.http.fields import AccountSid, Count, ExternalAgentId, Microusd
 from api.http.idempotency import KeyedJsonRoute
 from api.http.permissions import OperatorDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
 from api.webhooks.held_events import finish_release, release_held
-from api.webhooks.twilio import AccountSid, use_stored
+from api.webhooks.twilio import use_stored
 from api.webhooks.unused_events import replay_unused
 from shared.db.agents import assign_agent, list_claims, unassign_agent
 from shared.db.caps import Caps, get_caps, set_caps
@@ -31,8 +31,7 @@ router = Router(tags=["operator"], prefix="/api/operator", route_class=KeyedJson
 
 TenantInPath = Annotated[TenantId, Path(description="The tenant's id.")]
 ExternalId = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=200, pattern=NO_NUL),
+    ExternalAgentId,
     Path(description="The sender's id of the agent."),
 ]
 
@@ -176,6 +175,6 @@ async def assign_twilio_account(
     """
     async with resources.database.transaction(ALL_TENANTS) as conn:
         await get_tenant(conn, body.tenant_id)
-        await assign_account(conn, body.tenant_id, "AC" + account_sid[2:].lower())
+        await assign_account(conn, body.tenant_id, account_sid)
     await replay_unused(resources, {Sender.TWILIO: partial(use_stored, resources)})
     return Response(status_code=204)

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 import structlog
 from fastapi import Header, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from api.accounts.ownership import account_claim
 from api.http.bodies import JsonBody, read_body
+from api.http.fields import AccountSid, lowered_sid
 from api.http.idempotency import KeyedJsonRoute
 from api.http.parameters import EndpointInPath
 from api.http.permissions import AdminDep, ReaderDep
@@ -70,7 +71,6 @@ SettingsHeader = Annotated[
         description="How Twilio signed, if not with HMAC-SHA1.",
     ),
 ]
-AccountSid = Annotated[str, StringConstraints(pattern=r"^AC[0-9a-fA-F]{32}$", to_lower=False)]
 
 
 class UnknownAccount(NotFound):
@@ -234,7 +234,7 @@ async def add_account(
     """Registers the account: its recordings at the shared URL belong to this tenant from now on,
     and so do those that were stored while the account was unknown.
     """
-    account_sid = "AC" + body.account_sid[2:].lower()
+    account_sid = body.account_sid
     token = body.auth_token.get_secret_value() if body.auth_token else None
     claim = await account_claim(resources, tenant_id, account_sid, token)
     if claim is None:
@@ -259,7 +259,9 @@ async def get_accounts(tenant_id: ReaderDep, resources: ResourcesDep) -> Account
 
 @accounts.delete("/{account_sid}", status_code=204, responses=responses(404))
 async def remove_account(
-    account_sid: Annotated[str, Path(description="The account's SID.")],
+    account_sid: Annotated[
+        str, AfterValidator(lowered_sid), Path(description="The account's SID.")
+    ],
     tenant_id: AdminDep,
     resources: ResourcesDep,
 ) -> Response:

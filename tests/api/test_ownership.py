@@ -158,6 +158,8 @@ async def test_a_twilio_account_is_proved_by_its_token(place: Place) -> None:
     assert (await place.victim.post("/api/twilio-accounts", proof)).status_code == 201
     again = await place.attacker.post("/api/twilio-accounts", proof)
     assert (again.status_code, again.json()["code"]) == (409, "account_taken")
+    gone = await place.victim.delete(f"/api/twilio-accounts/{OTHER_ACCOUNT.upper()}")
+    assert gone.status_code == 204
 
 
 async def test_a_leg_named_at_an_own_url_takes_no_recording(

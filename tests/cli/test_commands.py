@@ -20,6 +20,7 @@ from cli.findings import Finding
 from cli.installation import RUNNING, running_environment
 from cli.people import add_user
 from cli.running import FIRST_CALL
+from cli.up import Plan
 from shared.db.migrate import ServerFacts
 from shared.domain.access import Role
 from shared.errors import InvalidRequest, SettingsInvalid
@@ -326,3 +327,33 @@ def test_the_printed_first_call_is_a_command_with_a_whole_event() -> None:
     event = json.loads(done.stdout.rpartition("authorization:")[0])
     assert event["data"]["agent_id"] == "agent_1"
     assert "tomorrow at three" in event["data"]["transcript"]["messages"][1]["content"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("retry", "--since", "5x"), "is not a time"),
+        (("audit", "export", "--since", "-5m"), "is not a time"),
+        (("users", "add", "no address", "--tenant", "Sinks"), "EMAIL must be"),
+        (("users", "add", "a@example.com", "--new-tenant", "S", "--timezone", "X/Y"), "--timezone"),
+        (("search", "sinks", "--url", "127.0.0.1:3001"), "--url must be an http"),
+        (("search", "sinks", "--url", "http://[bad"), "--url must be an http"),
+    ],
+)
+def test_a_wrong_option_ends_with_2_and_says_what_is_wrong(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    result = aftercall(*arguments, cwd=tmp_path, **REQUIRED)
+    assert said in result.stderr
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_up_names_an_address_of_ipv6_in_brackets(host: str) -> None:
+    assert Plan(host=host, port=3002).base_url == "http://[::1]:3002"
+
+
+def test_up_says_which_option_to_change(tmp_path: Path) -> None:
+    result = aftercall("up", "--host", "192.0.2.1", cwd=tmp_path)
+    assert "--host" in result.stderr
+    assert result.returncode == 1
