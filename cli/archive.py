@@ -193,12 +193,16 @@ class Archive:
 @contextmanager
 def reading(path: Path) -> Iterator[Archive]:
     """Opens an archive for reading. Raises ArchiveRefused for a file that is not a complete
-    archive.
+    archive, or cannot be read.
     """
     try:
-        with tarfile.open(path, mode="r:") as tar:
-            yield Archive.of(tar, path)
+        file = path.open("rb")
     except FileNotFoundError as error:
         raise ArchiveRefused(f"The file {path} does not exist.") from error
+    except OSError as error:
+        raise ArchiveRefused(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        with file, tarfile.open(fileobj=file, mode="r:") as tar:
+            yield Archive.of(tar, path)
     except (tarfile.TarError, ValueError, TypeError) as error:
         raise ArchiveRefused(f"{path} is not a complete backup of Aftercall.") from error

@@ -271,8 +271,8 @@ def _configured_valkey(data_dir: Path, home: Path, port: int, *, durable: bool) 
         "bind": "127.0.0.1",
         "port": str(port),
         "requirepass": password,
-        "dir": f'"{home}"',
-        "pidfile": f'"{home / "valkey.pid"}"',
+        "dir": _in_quotes(home),
+        "pidfile": _in_quotes(home / "valkey.pid"),
         "appendonly": "yes" if durable else "no",
         "appendfsync": "everysec",
         "maxmemory-policy": "noeviction",
@@ -299,6 +299,12 @@ def _configured_valkey(data_dir: Path, home: Path, port: int, *, durable: bool) 
         log=data_dir / "logs" / "valkey.log",
         stop_signal=signal.SIGTERM,
     )
+
+
+def _in_quotes(path: Path) -> str:
+    """Returns a path as Valkey's configuration has one with spaces, quotation marks or others."""
+    escaped = str(path).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _answers_ping(port: int, password: str) -> bool:

@@ -2,8 +2,10 @@
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any, NoReturn
 
 from cli import (
@@ -50,6 +52,10 @@ app.registered_groups.sort(
 
 def main() -> None:
     """Runs a command and ends the process with its exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # A signal that is ignored, as by nohup, stays so.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names of people have letters that a terminal's encoding may not have.
@@ -64,6 +70,14 @@ def main() -> None:
                 stream.flush()
             os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
         raise
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Ends the command as an exit does, so that it removes what it has begun and stops what it has
+    started. A second signal ends it at once.
+    """
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)
 
 
 def _run_command() -> NoReturn:

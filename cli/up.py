@@ -55,7 +55,7 @@ async def serve(
     only_ready: bool = False,
 ) -> None:
     """Runs `then` once the API responds and a worker lives; stops everything when it returns, or at
-    SIGINT or SIGTERM.
+    SIGINT, SIGTERM or SIGHUP.
 
     `then` is called with the failed checks of /health/ready: calls are accepted all the same, and
     wait. With `only_ready` it raises NotReady instead. A second signal kills everything at once.
@@ -71,7 +71,8 @@ async def serve(
             supervisor.kill()
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    hung_up = () if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else (signal.SIGHUP,)
+    for number in (signal.SIGINT, signal.SIGTERM, *hung_up):
         asyncio.get_running_loop().add_signal_handler(number, on_signal)
     watchers = [asyncio.create_task(_keep_server_running(server, say)) for server in place.servers]
     failing: dict[str, str] = {}

@@ -379,6 +379,7 @@ async def test_what_is_not_a_whole_backup_is_refused_before_anything_is_touched(
     unknown = {"9999_of_tomorrow.sql": "0" * 64}
     for damaged, words in (
         (tmp_path / "none.tar", "does not exist"),
+        (tmp_path, "cannot be read"),
         (other, "not a complete backup"),
         (cut, "not a complete backup"),
         (changed(archive, MANIFEST, None), "no manifest"),

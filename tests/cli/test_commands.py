@@ -4,6 +4,7 @@ tracebacks.
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -357,3 +358,27 @@ def test_up_says_which_option_to_change(tmp_path: Path) -> None:
     result = aftercall("up", "--host", "192.0.2.1", cwd=tmp_path)
     assert "--host" in result.stderr
     assert result.returncode == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_ended_removes_what_it_has_begun(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """A service manager ends commands by signals; the half of a backup may be large."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none"
+        environ = {**REQUIRED, "DATABASE_URL": database, "PATH": os.environ["PATH"]}
+        run = forked.start(
+            *("cli", "backup", str(tmp_path / "all.tar")),
+            environ=environ,
+            out=tmp_path / "printed",
+            cwd=tmp_path,
+        )
+        silent.settimeout(60)
+        connection, _ = silent.accept()
+        with connection:
+            part = tmp_path / ".all.tar.part"
+            assert part.exists()
+            run.send_signal(number)
+            assert run.wait(60) == 128 + number
+            assert not part.exists()

@@ -64,6 +64,12 @@ def test_valkey_keeps_what_it_is_given_and_evicts_nothing(data_dir: Path) -> Non
         assert client.config_get("bind") == {"bind": "127.0.0.1"}
 
 
+@pytest.mark.parametrize("name", ['my "calls"', "back\\slash", "$calls {%s} 'one'"])
+def test_a_folder_may_have_any_name(data_dir: Path, name: str) -> None:
+    with embedded_valkey(data_dir / name) as url, Redis.from_url(url) as client:
+        assert client.config_get("dir")["dir"] == str((data_dir / name / "valkey").resolve())
+
+
 def test_valkey_asks_for_its_password(data_dir: Path) -> None:
     with embedded_valkey(data_dir) as url:
         connection = subprocess.run(
