@@ -28,6 +28,11 @@ view so as to avoid their words, of 60 times: 88.3 % right, 5.0 % wrong; with it
 (blind4): callbacks 0.94, lead fields 0.93, 6 of 24 orders obeyed and none known. Of 26 sentences
 that were written afterwards, in plainer words, 8 were known. Two Polish calls were left out: the
 rules do not read Polish.
+
+Three sets look for times of something else than the call (guard 1 to 3 in their tags): 161, 80
+and 64 times, of which 89.4, 85.0 and 82.8 % were right and 8.7, 13.8 and 10.9 % wrong by the rules
+of before. The second was read by rules that the first had left, with no change; the third by those
+of the second: 92.2 % right, 1.6 % wrong.
 """
 
 from collections import Counter

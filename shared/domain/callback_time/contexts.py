@@ -48,6 +48,7 @@ _ANCHORS_TIME = re.compile(
     rf"|at|~"
 )
 _AFTER_HOUR = frozenset({",", "today", "tomorrow", "morning", "afternoon", "midday"})
+_OPENS = ("mach", "haben", "habt", "hat ")
 # Words before "sat" where it is no day.
 _SITTING = re.compile(
     r"(?:(?:i|he|she|we|you|they)(?:'?(?:m|s|re|ll|d|ve))?|be|been|being|am|is|are"
@@ -210,10 +211,10 @@ def _no_behind(read: Sequence[Lexeme], at: int) -> str:
 
 
 def _verb_prefix(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves German "wir machen um zehn auf", which says when something opens."""
+    """Resolves German "Sie haben um zehn auf", which says when something opens."""
     _, follows = _around(read, at)
-    makes = any(one.said.startswith("mach") for one in read[max(0, at - 12) : at])
-    return f"{UNKNOWN}{read[at].said}" if makes and follows in {"", ","} else FILLER
+    makes = any(one.said.startswith(_OPENS) for one in read[max(0, at - 12) : at])
+    return f"{UNKNOWN}{read[at].said}" if makes and follows in {"", ",", "or"} else FILLER
 
 
 def _next(read: Sequence[Lexeme], at: int) -> str:
@@ -225,7 +226,9 @@ def _next(read: Sequence[Lexeme], at: int) -> str:
 
 
 def _before_or_for(read: Sequence[Lexeme], at: int) -> str:
-    """Resolves Dutch "voor": "voor drie uur" and "sorry voor het lawaai"."""
+    """Resolves Dutch "voor": "voor drie uur", "sorry voor het lawaai", "schrijf op voor drie"."""
+    if read[at - 1 : at] and read[at - 1].said == "op":
+        return FILLER
     ahead = [one.word for one in read[at + 1 : at + 3]]
     if ahead[:1] and ahead[0] not in {FILLER, "this", "the"}:
         ahead = ahead[:1]

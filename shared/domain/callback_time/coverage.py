@@ -7,7 +7,6 @@ or a day can change it, so these stay.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from shared.domain.callback_time.asides import (
@@ -37,15 +36,15 @@ from shared.domain.callback_time.clauses import (
     says_hours,
 )
 from shared.domain.callback_time.corrections import EDGES
-from shared.domain.callback_time.matches import shifted
+from shared.domain.callback_time.counted_times import counted
+from shared.domain.callback_time.doubts import doubtful
 from shared.domain.callback_time.mentions import (
-    Clock,
     DaysAhead,
     Item,
     Mark,
     Mention,
-    MinutesPast,
     Part,
+    Zone,
     is_day,
 )
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
@@ -56,6 +55,7 @@ _FOLLOWING = frozenset({Opener.SO, Opener.BUT})
 _SENTENCE = 4
 _CHOOSING = frozenset({Mark.OR, Mark.FIX, Mark.NO, Mark.NOT_THAT})
 _LIMITING = frozenset({Mark.FROM, Mark.ONWARDS, Mark.OR_EARLIER, Mark.VAGUE})
+_SAYING_NOTHING = frozenset({SignKind.PLAIN, SignKind.MATTER})
 _AROUND_CALL = frozenset({Mark.BEFORE, Mark.AFTER, Mark.THEN_ON, Mark.LATER})
 
 
@@ -71,7 +71,7 @@ def covered(
     says that other quotes are about the call as well; `offered` are the times that the other
     speaker named.
     """
-    clauses = [*separate_requests(clauses_of(text, _with_hours(found), signs))]
+    clauses = [*separate_requests(clauses_of(text, counted(text, found), signs))]
     if not is_answer and asks_without_time(clauses):
         return ()
     # Without a time nothing is left out: the usual delay is not for words that were not read.
@@ -90,21 +90,10 @@ def covered(
         if id(mention) not in dropped
     )
     # What is left must still name a time: otherwise the words that did were misunderstood.
-    return left if is_answer or any(is_time(mention.item) for mention in left) else tuple(found)
-
-
-def _with_hours(found: Sequence[Mention]) -> list[Mention]:
-    """Resolves "I'm busy until one, so a quarter past"."""
-    resolved: list[Mention] = []
-    last: Clock | None = None
-    for mention in found:
-        item = mention.item
-        if isinstance(item, MinutesPast) and last:
-            item = shifted(replace(last, minute=0), item.minutes)
-        elif isinstance(item, Clock):
-            last = item
-        resolved.append(replace(mention, item=item))
-    return resolved
+    if not is_answer and not any(is_time(mention.item) for mention in left):
+        return tuple(found)
+    doubted = doubtful(text, clauses, {id(mention) for mention in left})
+    return tuple(sorted((*left, *doubted), key=lambda one: one.start))
 
 
 def _with_limits(clause: Clause, dropped: Collection[Mention]) -> set[int]:
@@ -129,6 +118,7 @@ class _Whole:
         self._with_day = [at for at, one in enumerate(clauses) if one.has(is_day)]
         self._asking = is_answer or any(one.asks or one.has(_is_soon) for one in clauses)
         self._replacing = any(one.is_settled and one.has(is_fix) for one in clauses)
+        self._in_zones = any(one.has(lambda item: isinstance(item, Zone)) for one in clauses)
         self._corrects = any(one.has(is_fix) for one in clauses)
         self._last_continuing = max(
             (at for at, one in enumerate(clauses) if one.continues), default=-1
@@ -160,6 +150,7 @@ class _Whole:
         rules = (
             self._dropped_near_others,
             self._dropped_by_itself,
+            self._used_for_zone,
             self._dropped_from_statement,
         )
         found = (rule(clause, at) for rule in rules)
@@ -196,6 +187,13 @@ class _Whole:
         if clause.asks:
             return Asking().read(clause.elements) if clause.has_gap else []
         return None
+
+    def _used_for_zone(self, clause: Clause, at: int) -> list[Mention] | None:
+        """Reads "ten my time, I'm in Denver, so that's noon for you": both times are needed."""
+        follows = self._clauses[at + 1 : at + 3]
+        is_repeated = self._in_zones and any(one.opener is Opener.SO for one in follows)
+        is_whole = clause.has(is_exact) and not clause.has_gap and not clause.shows(SignKind.BUSY)
+        return [] if is_repeated and is_whole else None
 
     def _dropped_from_statement(self, clause: Clause, at: int) -> list[Mention] | None:
         """Reads a statement about another matter than the request."""
@@ -382,7 +380,7 @@ def _is_complete(clause: Clause) -> bool:
 def _is_sentence(clause: Clause) -> bool:
     """Returns whether its unknown words are more than one that can be a time."""
     gaps = [one for one in clause.mentions if is_unread(one.item)]
-    says = any(isinstance(one, Sign) and one.kind is not SignKind.PLAIN for one in clause.elements)
+    says = any(isinstance(one, Sign) and one.kind not in _SAYING_NOTHING for one in clause.elements)
     is_long = len(clause.elements) >= (_SENTENCE - 1 if says or len(gaps) > 1 else _SENTENCE)
     # "Friday, Zeus willing": without a known word it is no sentence of the language.
     return is_long and len(gaps) < len(clause.elements)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from shared.domain.callback_time.lexicon.function_words import FUNCTION_WORDS
 from shared.domain.callback_time.words import LEXICONS, fold
 
 
@@ -13,7 +14,8 @@ class SignKind(StrEnum):
     `TOPIC` before what the call is about. `FREE`, `PLACE` and `BUSY` tell when the caller can
     talk; `STATE` and `HAVE` tell of something else. `CONDITION` is "if", `EVENT` "when", and
     `CASE` a word that means both. `VISIT` is about coming and bringing, `SINCE` and `LASTING` say
-    what goes on, and `PAST_TENSE` is a verb of the past. `PLAIN` is a word that says nothing.
+    what goes on, and `PAST_TENSE` is a verb of the past. `MATTER` is a noun or a verb that says
+    nothing of the time, `PLAIN` any other word that does not.
     """
 
     CALL = "calls"
@@ -36,6 +38,7 @@ class SignKind(StrEnum):
     SINCE = "since"
     LASTING = "lasting"
     PAST_TENSE = "past_tense"
+    MATTER = "matter"
     PLAIN = "plain"
 
 
@@ -90,6 +93,20 @@ def sign_of(said: str, before: str, language: str) -> SignKind:
         if found:
             return kind
     return SignKind.PLAIN
+
+
+def is_matter(said: str, language: str) -> bool:
+    """Returns whether one folded word, which says nothing of the time, is a noun or a verb."""
+    function_words = _function_words(language)
+    if not function_words or not said.replace("'", "").isalpha() or said in function_words:
+        return False
+    adverbs = LEXICONS[language].adverbs
+    return not (adverbs and said.endswith(adverbs))
+
+
+@lru_cache(maxsize=len(LEXICONS))
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(fold(FUNCTION_WORDS.get(language, "")).split())
 
 
 @lru_cache(maxsize=len(LEXICONS))

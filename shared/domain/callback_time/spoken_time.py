@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from shared.domain.callback_time.contexts import FILLER, UNKNOWN, Lexeme, in_context
-from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind, sign_of
+from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind, is_matter, sign_of
 from shared.domain.callback_time.spelling import joined, respelled
 from shared.domain.callback_time.tokens import DIGITS, TOKEN
 from shared.domain.callback_time.words import THING, Vocabulary, fold, split_words, vocabulary
@@ -91,6 +91,8 @@ def _sign_of(read: Sequence[Lexeme], at: int, language: str) -> SignKind | None:
         return kind if lexeme.word == "not" and kind in CONDITIONS else None
     if is_unknown:
         return None if kind is SignKind.PLAIN else kind
+    if kind is SignKind.PLAIN and is_matter(lexeme.said, language):
+        return SignKind.MATTER
     return SignKind.PLAIN if kind in CONDITIONS else kind
 
 

@@ -47,7 +47,8 @@ def separate_requests(clauses: Sequence[Clause]) -> Iterator[Clause]:
         statement = replace(clause, elements=clause.elements[:at])
         asked = clause.elements[at + 1 : call]
         is_asked = not any(isinstance(one, Mention) and is_time(one.item) for one in asked)
-        if is_asked and statement.has(is_time) and _is_statement(statement):
+        is_other = _is_statement(statement) or (statement.has_gap and not statement.asks)
+        if is_asked and statement.has(is_time) and is_other:
             yield statement
             yield Clause(Opener.STRONG, clause.elements[at + 1 :])
         else:

@@ -129,7 +129,7 @@ better|better for you|easier for you)
 if (that|it|this) (works|suits|would work|would suit|could work|fits|is possible|sounds good|\
 helps|works out|suits you|works for you|works for you guys|works for everyone|would suit you|fits \
 in|fits your schedule|can be done|can be arranged|could be arranged|makes sense)
-if (possible|at all possible|poss|convenient|need be|necessary|needed|any|available|so|you please|\
+if (possible|at all possible|poss|convenient|need be|necessary|needed|any|available|you please|\
 i may|i might ask|all goes well|nothing comes up|anything|memory serves)
 if (you|he|she|they|someone|somebody|anyone|anybody) (can|could|would|will|may|please|might|like|\
 want|wish|prefer|have time|have a minute|have a moment|have a second|get time|get a chance|get a \
