@@ -12,6 +12,7 @@ from cli.arguments import OptionInvalid
 from cli.people import find_tenant, transaction
 from cli.retry import age_of
 from shared.db.audit import AuditFilter, Outcome, list_entries, seal_entries, verify_chain
+from shared.db.pool import ALL_TENANTS, open_database
 from shared.settings.load import Settings
 
 PAGE = 1000
@@ -49,13 +50,19 @@ async def export(
         raise OptionInvalid(f"--outcome is one of {', '.join(OUTCOMES)}.")
     began = datetime.now(UTC) - age_of(since) if since else None
     before = None
-    async with transaction(settings) as conn:
-        where = AuditFilter(
-            tenant_id=await find_tenant(conn, tenant) if tenant else None,
-            outcome=cast("Outcome | None", outcome),
-            since=began,
-        )
-        while page := await list_entries(conn, where, before=before, limit=PAGE):
+    async with open_database(settings.database, size=1) as database:
+        async with database.connection(ALL_TENANTS) as conn:
+            where = AuditFilter(
+                tenant_id=await find_tenant(conn, tenant) if tenant else None,
+                outcome=cast("Outcome | None", outcome),
+                since=began,
+            )
+        while True:
+            async with database.connection(ALL_TENANTS) as conn:
+                page = await list_entries(conn, where, before=before, limit=PAGE)
+            if not page:
+                return
+            # Without a connection: an output that fails is no failure of the database.
             for entry in page:
                 sys.stdout.write(json.dumps(asdict(entry), default=str) + "\n")
             before = page[-1].id

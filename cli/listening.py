@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import HttpUrl
 
 from cli.app import DataDir, app, say
+from cli.arguments import validated
 from cli.questions import Address, AsJson
 from shared.domain.events import DEFAULT_TYPES, is_known
 from shared.errors import NotFound, SettingsInvalid, Unavailable
@@ -36,6 +38,15 @@ Secret = Annotated[
 class Body(StrEnum):
     THIN = "thin"
     FULL = "full"
+
+
+def forwarding_to(address: str | None, secret: str | None) -> tuple[str, str] | None:
+    """Returns where events are forwarded to, and the key that signs them. Raises OptionInvalid and
+    SettingsInvalid.
+    """
+    validated(HttpUrl | None, address, "--forward-to", "an http or https address")
+    key = signing_key(secret)
+    return (address, key) if address else None
 
 
 def signing_key(secret: str | None) -> str:
@@ -80,10 +91,9 @@ def listen(
     for name in wanted:
         if not is_known(name):
             raise SettingsInvalid(f"--type: {name} is no type or group of events")
-    key = signing_key(secret)
-    if forward_to:
-        say(f"Forwarding to {forward_to}, signed with {key}")
-    forwarding = (forward_to, key) if forward_to else None
+    forwarding = forwarding_to(forward_to, secret)
+    if forwarding:
+        say(f"Forwarding to {forwarding[0]}, signed with {forwarding[1]}")
     asyncio.run(_listen(data_dir, url, wanted, body, forwarding, as_json=as_json))
 
 

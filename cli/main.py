@@ -1,5 +1,6 @@
 """The `aftercall` command."""
 
+import errno
 import io
 import os
 import signal
@@ -85,7 +86,10 @@ def _run_command() -> NoReturn:
     for other errors.
     """
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
         sys.exit(0)
     except SettingsInvalid as error:
         errors.print("These settings are wrong or missing:", style="bold red")
@@ -95,6 +99,13 @@ def _run_command() -> NoReturn:
     except AftercallError as error:
         errors.print(str(error), soft_wrap=True)
         sys.exit(2 if isinstance(error, OptionInvalid) else 1)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        errors.print(f"What the command prints or writes has no room: {error.strerror}.")
+        # What is left in the buffer has none either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.app import DataDir, app, say
-from cli.listening import Body, Secret, forward, signing_key
+from cli.listening import Body, Secret, forward, forwarding_to
 from cli.questions import Address
 from shared.domain.events import CHANGES, TEST
 from shared.domain.ids import new_id
@@ -57,7 +57,7 @@ def trigger(
         raise SettingsInvalid(f"{type} is no type of events that are sent. They are:\n{known}")
     if target and forward_to:
         raise SettingsInvalid("--target and --forward-to: give one of them")
-    forwarding = (forward_to, signing_key(secret)) if forward_to else None
+    forwarding = forwarding_to(forward_to, secret)
     if not asyncio.run(_trigger(data_dir, url, type, target, body, forwarding)):
         raise typer.Exit(1)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -338,6 +339,8 @@ def test_the_printed_first_call_is_a_command_with_a_whole_event() -> None:
         (("users", "add", "no address", "--tenant", "Sinks"), "EMAIL must be"),
         (("users", "add", "a@example.com", "--new-tenant", "S", "--timezone", "X/Y"), "--timezone"),
         (("search", "sinks", "--url", "127.0.0.1:3001"), "--url must be an http"),
+        (("trigger", "call.ready", "--forward-to", "127.0.0.1:9/x"), "--forward-to must be"),
+        (("listen", "--forward-to", "localhost"), "--forward-to must be"),
         (("search", "sinks", "--url", "http://[bad"), "--url must be an http"),
     ],
 )
@@ -382,3 +385,19 @@ def test_a_command_that_is_ended_removes_what_it_has_begun(
             run.send_signal(number)
             assert run.wait(60) == 128 + number
             assert not part.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_into_a_full_disk_is_no_fault_of_the_command(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", "version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert ended.returncode == 1
+    assert "No space left on device" in ended.stderr
+    assert "Traceback" not in ended.stderr

@@ -1,17 +1,23 @@
 """What an operator sets for tenants, and gives to them, at the command line."""
 
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from rich.console import Console
 
 from cli.arguments import OptionInvalid
+from cli.audit_log import export
 from cli.ownership import assign, assign_twilio
 from cli.people import print_users
 from cli.retry import age_of
 from cli.tenant_export import export_tenant
 from cli.tenant_limits import print_tenants, set_limits
+from shared.db.audit import Entry, insert_entries
+from shared.db.pool import ALL_TENANTS, Database
+from shared.domain.ids import TenantId
 from shared.errors import InvalidRequest
 from shared.settings.load import Settings
 from tests.support.people import Team
@@ -60,3 +66,25 @@ async def test_an_export_that_cannot_be_written_says_why(
 
 def test_an_age_beyond_all_dates_is_an_age() -> None:
     assert age_of("999999d") == age_of("99999d")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+async def test_an_audit_log_that_finds_no_room_says_so(
+    team: Team, settings: Settings, database: Database
+) -> None:
+    """An error of the output was taken for one of the database, whose connection was open."""
+    entry = Entry(
+        actor="operator",
+        tenant_id=TenantId(UUID(team.tenant_id)),
+        action="aftercall tenants delete",
+        object=team.tenant_id,
+        outcome="done",
+    )
+    async with database.transaction(ALL_TENANTS) as conn:
+        await insert_entries(conn, [(entry, 1)])
+    with (
+        pytest.raises(OSError, match="No space left on device"),
+        Path("/dev/full").open("w", buffering=1) as full,
+        redirect_stdout(full),
+    ):
+        await export(settings, tenant=None, since=None, outcome=None)
