@@ -32,7 +32,8 @@ rules do not read Polish.
 Three sets look for times of something else than the call (guard 1 to 3 in their tags): 161, 80
 and 64 times, of which 89.4, 85.0 and 82.8 % were right and 8.7, 13.8 and 10.9 % wrong by the rules
 of before. The second was read by rules that the first had left, with no change; the third by those
-of the second: 92.2 % right, 1.6 % wrong.
+of the second: 92.2 % right, 1.6 % wrong. Of a fourth (guard 4) of 50 times 98.0 % were right and
+2.0 % wrong by both.
 """
 
 from collections import Counter

@@ -215,7 +215,7 @@ wie (sieht's|sieht es|schaut's|schaut es|wär's|wäre es) (mit|am|)
 verschieben wir( das| es|)( auf|)
 (den|der|dem|des)
 (habe|hab|hätte) (ich |)nichts (vor|geplant|anderes vor)
-nichts (vor|geplant)
+nichts geplant
 so früh wie möglich
 wer auch immer
 (wenn|sobald|wann immer) (sie|du) (kurz |mal |)(zeit|luft|eine minute|einen moment) (haben|hast)

@@ -52,6 +52,8 @@ def read(words: str, language: str) -> ReadTime:
         ("fr", "je finis le boulot à dix-sept heures, une heure après ce serait bien"),
         ("en", "my flight lands at one fifteen, give me half an hour to get my bags"),
         ("en", "if so Saturday at eleven"),
+        # The limit is part of the time: "ich habe nichts vor" says something else.
+        ("de", "morgen nichts vor halb zwei"),
     ],
 )
 def test_a_time_of_something_else_needs_a_person(language: str, words: str) -> None:
