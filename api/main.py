@@ -15,13 +15,12 @@ import structlog
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from api.accounts.attempt_limits import Throttles
 from api.accounts.links import AccountMails
-from api.accounts.throttles import Throttles
 from api.answers.runs import AnswerRuns
 from api.canary import Canary
 from api.event_hub import open_event_hub
 from api.http import problems
-from api.http.admission import Admission
 from api.http.audit_writer import AuditWriter
 from api.http.auditing import Auditing
 from api.http.bodies import BodyDeadline
@@ -29,6 +28,7 @@ from api.http.credentials import Passwords, Tokens
 from api.http.description import ABOUT, LICENCE, SERVERS, TAGS, finish_description
 from api.http.idempotency import HEADER, REPLAYED
 from api.http.observing import REQUEST_ID, Observing
+from api.http.open_run_limits import Admission
 from api.http.protection import Protection
 from api.http.queries import known_queries
 from api.http.representations import Compression, EntityTags

@@ -42,8 +42,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from benchmarks.line_conditions import CONDITIONS, Call
 from benchmarks.prompt_call import prompt_call, unpacked
 from benchmarks.wer import aligned, errors, tokens
+from shared.audio.cut import cut
 from shared.audio.decode import decode
-from shared.audio.split import cut
 from shared.domain.audio import PartLimits, Plan
 from shared.domain.part_times import Merged, merge
 from shared.domain.transcript import Speaker, Transcript

@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from api.main import open_resources
-from api.routes.missed_calls import uses_of_stored
+from api.webhooks.senders import uses_of_stored
 from api.webhooks.unused_events import replay_unused
 from shared.concurrency.tasks import Background
 from shared.settings.load import Settings

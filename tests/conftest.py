@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 
 from api.main import create_app
 from cli.embedded import embedded_postgres, embedded_valkey
-from shared.audio.cutter import Cutter
+from shared.audio.cutting_process import Cutter
 from shared.concurrency.sandbox import Walls
 from shared.concurrency.tasks import Background
 from shared.db.migrate import migrate

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from shared.audio.cutter import Cutter
+from shared.audio.cutting_process import Cutter
 from shared.concurrency.sandbox import Walls
 from shared.concurrency.tasks import Background
 from shared.concurrency.text_work import TextWork

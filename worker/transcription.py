@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Protocol
 
-from shared.audio.cutter import Cutter
+from shared.audio.cutting_process import Cutter
 from shared.audio.headerless import find_headerless
 from shared.concurrency.gather import together
 from shared.db.pool import Connection

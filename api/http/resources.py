@@ -6,14 +6,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.accounts.attempt_limits import Throttles
 from api.accounts.key_tenants import KeyTenants
 from api.accounts.links import AccountMails
-from api.accounts.throttles import Throttles
 from api.answers.runs import AnswerRuns
 from api.event_hub import EventHub
-from api.http.admission import Admission
 from api.http.audit_writer import AuditWriter
 from api.http.credentials import Passwords, Tokens
+from api.http.open_run_limits import Admission
 from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.webhooks.caller_memories import CallerMemories

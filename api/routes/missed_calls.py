@@ -4,7 +4,6 @@ not be used.
 
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -12,10 +11,10 @@ from pydantic import BaseModel, Field
 
 from api.http.idempotency import KeyedRoute
 from api.http.permissions import ReaderDep, WriterDep
-from api.http.resources import Resources, ResourcesDep
+from api.http.resources import ResourcesDep
 from api.http.router import Router
-from api.webhooks import elevenlabs, transcription, twilio, voice_agents
-from api.webhooks.unused_events import Use, replay_unused
+from api.webhooks.senders import uses_of_stored
+from api.webhooks.unused_events import replay_unused
 from shared.db.elevenlabs_keys import KeyState, find_key_state
 from shared.db.missed_calls import list_missed_calls
 from shared.db.pool import ALL_TENANTS
@@ -174,13 +173,3 @@ async def replay_missed_calls(tenant_id: WriterDep, resources: ResourcesDep) -> 
     """
     replayed = await replay_unused(resources, uses_of_stored(resources), tenant_id=tenant_id)
     return ReplayBody(used=replayed.used, left=replayed.left)
-
-
-def uses_of_stored(resources: Resources) -> dict[Sender, Use]:
-    return {
-        Sender.ELEVENLABS: partial(elevenlabs.use_stored, resources),
-        Sender.TWILIO: partial(twilio.use_stored, resources),
-        Sender.TRANSCRIPTION: partial(transcription.use_stored, resources),
-        Sender.VAPI: partial(voice_agents.use_stored, resources),
-        Sender.RETELL: partial(voice_agents.use_stored, resources),
-    }

@@ -16,6 +16,7 @@ from api.http.problem_codes import meaning_of
 from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
+from api.webhooks.senders import ENDPOINT_PATHS
 from shared.db.incoming_deliveries import DeliveryOutcome, list_deliveries
 from shared.db.webhook_endpoints import (
     WebhookEndpoint,
@@ -33,15 +34,6 @@ router = Router(tags=["webhooks"], prefix="/api/webhook-endpoints", route_class=
 
 MOST_DELIVERIES = 100
 Secret = Annotated[HeaderSecret, Field(min_length=16, max_length=500)]
-
-
-_PATHS = {
-    Sender.ELEVENLABS: "/api/webhooks/elevenlabs/call-ended",
-    Sender.TWILIO: "/api/webhooks/twilio/recording",
-    Sender.TRANSCRIPTION: "/api/webhooks",
-    Sender.VAPI: "/api/webhooks/vapi",
-    Sender.RETELL: "/api/webhooks/retell",
-}
 
 
 INITIATION_PATH = "/api/webhooks/elevenlabs/initiation"
@@ -109,7 +101,7 @@ class EndpointBody(BaseModel):
         return cls(
             id=endpoint.id,
             source=endpoint.source,
-            url=f"{base}{_PATHS[endpoint.source]}/{endpoint.id}",
+            url=f"{base}{ENDPOINT_PATHS[endpoint.source]}/{endpoint.id}",
             secrets=len(endpoint.secrets_sealed),
             initiation_url=f"{base}{INITIATION_PATH}/{endpoint.id}"
             if endpoint.source is Sender.ELEVENLABS

@@ -1,6 +1,6 @@
 """Finds how loud a recording is over time, for the picture of a player.
 
-It keeps a processor busy: call it in another process (`shared.audio.cutter`).
+It keeps a processor busy: call it in another process (`shared.audio.cutting_process`).
 """
 
 from pathlib import Path
@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from shared.audio.cut import Reading, mixed
 from shared.audio.decode import probe
 from shared.audio.headerless import Headerless
-from shared.audio.split import Reading, mixed
 from shared.audio.write import SAMPLE_RATE
 from shared.domain.audio import PartLimits, Peaks
 

@@ -177,7 +177,7 @@ async def record_remote(
 
 
 async def _call_of_leg(conn: Connection, tenant_id: TenantId, event: IncomingRecording) -> CallId:
-    """Returns the call of a leg. Raises Conflict as `_call` does."""
+    """Returns the call of a leg. Raises Conflict as `call_of_event` does."""
     known = await find_call_by_sid(conn, tenant_id, event.call_sid) if event.call_sid else None
     if known:
         try:

@@ -2,8 +2,8 @@
 workers.
 
 Each of a vendor's models has a limiter per key. Admitted requests are counted in Redis
-(`shared_limits`); while Redis is unavailable each worker uses its own share of the limits
-(`own_share`). The gate repeats nothing.
+(`redis_limits`); while Redis is unavailable each worker uses its own share of the limits
+(`local_limits`). The gate repeats nothing.
 """
 
 import asyncio

@@ -6,7 +6,7 @@ from shared.settings.group import Group
 
 
 class AdmissionSettings(Group):
-    """The amount of open work above which recordings are refused; see api/http/admission.py."""
+    """The amount of open work above which recordings are refused (api/http/open_run_limits.py)."""
 
     requests_per_minute: int = Field(
         6000,

@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.accounts.throttles import SHARED_MOST
+from api.accounts.attempt_limits import SHARED_MOST
 from api.http.credentials import hash_token
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.access import Role

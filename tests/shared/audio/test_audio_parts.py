@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from shared.audio.split import PAD, cut
+from shared.audio.cut import PAD, cut
 from shared.audio.write import FRAMES_PER_S
 from shared.concurrency.processes import Processes
 from shared.domain.audio import Part, PartLimits, Plan
@@ -455,7 +455,7 @@ def test_hours_of_silence_are_not_listened_to(
         listened += 1
         return percentile(*args)
 
-    monkeypatch.setattr("shared.audio.split.np.percentile", counted)
+    monkeypatch.setattr("shared.audio.cut.np.percentile", counted)
     path = write_wav(tmp_path / "a.wav", channel([(1, 3)], 3600))
     plan = cut(path, tmp_path / "parts", PartLimits())
     assert (plan.duration_s, len(plan.parts), listened < 5) == (3600, 1, True)
@@ -465,15 +465,15 @@ def test_a_recording_that_takes_far_more_work_than_its_length_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = encode(tmp_path / "a.ogg", channel([(1, 2)], 20, rate=16_000), "ogg", "libopus", 48_000)
-    monkeypatch.setattr("shared.audio.split.EFFORT_S", 0.0)
-    monkeypatch.setattr("shared.audio.split.EFFORT_PER_S", 0.0)
+    monkeypatch.setattr("shared.audio.cut.EFFORT_S", 0.0)
+    monkeypatch.setattr("shared.audio.cut.EFFORT_PER_S", 0.0)
     assert refused(path) == "effort"
 
 
 def test_a_recording_that_changes_its_rate_again_and_again_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.audio.split.MOST_SHAPES", 1)
+    monkeypatch.setattr("shared.audio.cut.MOST_SHAPES", 1)
     frames = b"".join(
         encode(
             tmp_path / f"{rate}.mp3", channel([(0, 1)], 1, rate=rate), "mp3", "mp3", rate

@@ -18,8 +18,8 @@ from benchmarks.line_conditions import (
     noisy,
 )
 from shared.audio.crosstalk import Crosstalk, Separated
+from shared.audio.cut import cut
 from shared.audio.decode import decode
-from shared.audio.split import cut
 from shared.domain.audio import PartLimits, Plan
 from tests.shared.audio.test_audio_parts import write_wav
 from tests.shared.conftest import SAMPLE

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from shared.audio import mp4_tables
-from shared.audio.cutter import LEAST_TIMEOUT_S, MOST_TIMEOUT_S, timeout_for
+from shared.audio.cutting_process import LEAST_TIMEOUT_S, MOST_TIMEOUT_S, timeout_for
 from shared.audio.decode import probe
 from shared.audio.mp4_tables import MOST_EDITS, claims_too_much
 from shared.errors import RecordingUnusable

@@ -13,10 +13,10 @@ import av
 import numpy as np
 import pytest
 
-from shared.audio.cutter import Cutter
+from shared.audio.cut import cut
+from shared.audio.cutting_process import Cutter
 from shared.audio.headerless import find_headerless
 from shared.audio.signatures import is_text, name_of
-from shared.audio.split import cut
 from shared.concurrency.processes import Processes
 from shared.domain.audio import PartLimits, Plan
 from shared.errors import Permanent, RecordingUnusable

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.line_conditions import filtered
-from shared.audio.cutter import Cutter
+from shared.audio.cut import cut
+from shared.audio.cutting_process import Cutter
 from shared.audio.decode import decode
-from shared.audio.split import cut
 from shared.audio.voice import voice_of
 from shared.concurrency.sandbox import Walls
 from shared.domain.audio import PartLimits, Plan

@@ -44,7 +44,7 @@ FOR_ALL_TENANTS = {
     "api/routes/operator.py": "the operator's routes",
     "api/routes/single_sign_on.py": "people who are not signed in yet",
     "api/routes/users.py": "an address has one account in the installation",
-    "api/http/admission.py": "the queue of the installation",
+    "api/http/open_run_limits.py": "the queue of the installation",
     "api/webhooks/audio_intake.py": "held events have no tenant",
     "api/webhooks/incoming_deliveries.py": "deliveries of several tenants in one write",
     "api/webhooks/elevenlabs.py": "whose an event is, is known after the look-up",

@@ -16,8 +16,8 @@ from openai import AsyncOpenAI
 
 from benchmarks.line_conditions import narrowband
 from benchmarks.wer import errors, tokens
+from shared.audio.cut import cut
 from shared.audio.decode import decode
-from shared.audio.split import cut
 from shared.domain.audio import Part, PartLimits, Plan
 from shared.domain.part_times import merge
 from shared.domain.transcript import Speaker, Transcript

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from api.http.admission import LONGEST_RETRY_S, Admission
+from api.http.open_run_limits import LONGEST_RETRY_S, Admission
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.db.tenants import insert_tenant
 from shared.domain.ids import TenantId, new_id

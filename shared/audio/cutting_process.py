@@ -79,7 +79,7 @@ def _size_of(audio: Path) -> int:
 
 
 def _cut_file(audio: Path, folder: Path, limits: PartLimits, said: Headerless | None) -> Plan:
-    from shared.audio.split import cut  # noqa: PLC0415 - only the child pays for its imports
+    from shared.audio.cut import cut  # noqa: PLC0415 - only the child pays for its imports
 
     return cut(audio, folder, limits, said)
 
