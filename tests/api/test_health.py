@@ -265,7 +265,7 @@ async def test_readiness_names_a_full_disk_and_so_does_every_503(
     open_api: ApiFactory, door: Doorway
 ) -> None:
     async with open_api(
-        MIN_FREE_DISK_BYTES=str(2**60), DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1"
+        MIN_FREE_DISK_BYTES=str(2**53), DATABASE_URL=door.url, DATABASE_ACQUIRE_TIMEOUT_S="1"
     ) as client:
         team = await sign_up(client, "a@example.com", "A")
         assert "is full" in (await checks_of(client))["disk"]

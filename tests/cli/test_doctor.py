@@ -173,7 +173,7 @@ async def test_doctor_judges_by_effect(
             {
                 **environ,
                 "ENCRYPTION_KEY": "F7g8H9j0K1l2Z3x4C5v6B7n8M9q0W1e2",
-                "MIN_FREE_DISK_BYTES": "9" * 18,
+                "MIN_FREE_DISK_BYTES": str(2**53),
             }
         )
     )
