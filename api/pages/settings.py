@@ -25,7 +25,7 @@ from api.routes.holidays import get_holidays
 from api.routes.missed_calls import get_missed_calls
 from api.routes.reindexing import quote_reindex
 from api.routes.schedules import get_occurrences, get_schedules, read_schedule
-from api.routes.search import search_index
+from api.routes.search_index import search_index
 from api.routes.users import get_colleagues, get_invitations, get_users
 from api.routes.vendor_keys import read_key_state
 from api.routes.webhook_endpoints import get_deliveries, get_endpoints

@@ -21,11 +21,9 @@ from api.http.router import Router
 from api.http.schemas import CallBody
 from api.meaning import meaning_of, models_to_search, nearest_by_meaning
 from api.routes.call_list import SelectedCallsDep
-from api.routes.reindexing import ReindexBody
 from shared.concurrency.tenant_scope import billing_to
 from shared.db.call_filters import CallFilter
 from shared.db.calls import list_calls_by_id
-from shared.db.chunks import count_chunks
 from shared.db.passages import (
     WordMatches,
     find_by_words,
@@ -36,7 +34,6 @@ from shared.db.passages import (
     only_current,
     server_time,
 )
-from shared.db.reindexing import count_by_model, find_latest_run
 from shared.db.transcripts import find_current
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, ChunkId, TenantId
@@ -148,35 +145,6 @@ class Found(BaseModel):
     )
     without_meaning_code: str | None = Field(None, exclude=True)
     next_cursor: str | None = Field(description=NEXT_CURSOR)
-
-
-class IndexedModelBody(BaseModel):
-    """A model of vectors."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    model: str = Field(description="The model's name.")
-    dimension: int = Field(description="How many numbers its vectors have.")
-    passages: int = Field(description="How many passages have a vector of it.")
-
-
-class IndexBody(BaseModel):
-    """The state of a team's index."""
-
-    passages: int = Field(description="Passages of transcripts, summaries and documents.")
-    passages_without_vector: int = Field(
-        description=(
-            "How many of them, in finished calls, are not found by their meaning; 0 unless a run"
-            " failed."
-        )
-    )
-    model: str = Field(description="The model that embeds new passages.")
-    models: list[IndexedModelBody] = Field(
-        description="The models that passages have vectors of; more than one after a change."
-    )
-    reindex: ReindexBody | None = Field(
-        description="The latest run that embedded passages again; null if there was none."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,24 +276,6 @@ async def search(
         without_meaning=why_not,
         without_meaning_code=why_code,
         next_cursor=cursors.encode_place(until, place + limit) if shown > place + limit else None,
-    )
-
-
-@router.get("/index")
-async def search_index(tenant_id: ReaderDep, resources: ResourcesDep) -> IndexBody:
-    """Reports how many passages there are to find. Words are found at once; a passage without a
-    vector is not found by its meaning until its call is processed again.
-    """
-    async with resources.database.connection(tenant_id) as conn:
-        passages, unindexed = await count_chunks(conn, tenant_id)
-        models = await count_by_model(conn, tenant_id)
-        run = await find_latest_run(conn, tenant_id)
-    return IndexBody(
-        passages=passages,
-        passages_without_vector=unindexed,
-        model=resources.embedder.model,
-        models=[IndexedModelBody.model_validate(each) for each in models],
-        reindex=ReindexBody.model_validate(run) if run else None,
     )
 
 
