@@ -18,7 +18,7 @@ _OTHER_ID = "01938f5e-7f30-7b2a-a4d8-9c1e0f3b6d67"
 _CORRECTED_AT = "2026-11-18T16:02:00Z"
 
 
-def _said(value: str) -> dict[str, Any]:
+def _said_in_call(value: str) -> dict[str, Any]:
     return {"value": value, "at": BEGAN, "by": "call", "call_id": CALL_ID, "by_id": None}
 
 
@@ -28,8 +28,8 @@ _CONTACT: dict[str, Any] = {
     "numbers": [NUMBER],
     "emails": [EMAIL],
     "fields": {
-        "name": {"value": "María López", "sources": [_said("Maria Lopez")]},
-        "city": {"value": "Washington", "sources": [_said("Washington")]},
+        "name": {"value": "María López", "sources": [_said_in_call("Maria Lopez")]},
+        "city": {"value": "Washington", "sources": [_said_in_call("Washington")]},
     },
     "corrected": {
         "name": {"machine": "Maria Lopez", "at": _CORRECTED_AT, "by": "user", "by_id": USER_ID}

@@ -151,10 +151,10 @@ class EventHub:
             is_known = last_id is None or last_id <= await get_given_position(conn)
         sent = newest if last_id is None or not is_known else last_id
         if is_known:
-            yield _message(sent, "stream.open", {"position": sent}, retry_ms=RETRY_MS)
+            yield _sse_message(sent, "stream.open", {"position": sent}, retry_ms=RETRY_MS)
         else:
             # The id is of another database, such as one that a backup replaced.
-            yield _message(sent, "stream.reset", {"position": sent}, retry_ms=RETRY_MS)
+            yield _sse_message(sent, "stream.reset", {"position": sent}, retry_ms=RETRY_MS)
         while sent < joined:
             block, sent = await self._page_of_missed(stream, sent, joined)
             if block:
@@ -173,7 +173,7 @@ class EventHub:
         tenant_id = stream.actor.tenant_id
         async with self._database.connection(tenant_id) as conn:
             missed = await list_events(conn, [tenant_id], after=sent, upto=joined, limit=PAGE)
-        written = b"".join(_written(event) for event in missed if stream.selection.takes(event))
+        written = b"".join(_sse_event(event) for event in missed if stream.selection.takes(event))
         return written, missed[-1].position if len(missed) == PAGE else joined
 
     async def run(self) -> None:
@@ -220,7 +220,7 @@ class EventHub:
             async with self._database.connection(ALL_TENANTS) as conn:
                 events = await list_events(conn, tenant_ids, after=self._position or 0, limit=BATCH)
             for event in events:
-                passed = Passed(event.position, _written(event))
+                passed = Passed(event.position, _sse_event(event))
                 for stream in of_tenants.get(event.tenant_id, ()):
                     if stream.selection.takes(event):
                         stream.pass_on(passed)
@@ -278,7 +278,7 @@ async def _live(stream: Stream, sent: int) -> AsyncIterator[bytes]:
             return
 
 
-def _written(event: StreamedEvent) -> bytes:
+def _sse_event(event: StreamedEvent) -> bytes:
     body = {
         "id": event.position,
         "event_id": event.id,
@@ -289,10 +289,10 @@ def _written(event: StreamedEvent) -> bytes:
         "at": event.at,
         "data": event.data,
     }
-    return _message(event.position, event.type, body)
+    return _sse_message(event.position, event.type, body)
 
 
-def _message(
+def _sse_message(
     position: int, name: str, body: dict[str, object], *, retry_ms: int | None = None
 ) -> bytes:
     retry = f"retry: {retry_ms}\n" if retry_ms else ""

@@ -31,13 +31,13 @@ async def models_to_search(
     """Returns the model of the settings, and the others that passages have vectors of."""
     embedder, models = resources.embedder, await list_models(conn, tenant_id)
     current = next(
-        (each for each in models if (each.model, each.dimension) == _names(embedder)),
-        IndexedModel(*_names(embedder)),
+        (each for each in models if (each.model, each.dimension) == _model_and_dimension(embedder)),
+        IndexedModel(*_model_and_dimension(embedder)),
     )
     return [current, *(each for each in models if each != current)]
 
 
-def _names(embedder: Embedder) -> tuple[str, int]:
+def _model_and_dimension(embedder: Embedder) -> tuple[str, int]:
     return embedder.model, embedder.dimension
 
 
@@ -71,7 +71,9 @@ async def _embed_by_model(
 ) -> Vector:
     wanted = (model.model, model.dimension)
     current = resources.embedder
-    embedder = current if _names(current) == wanted else resources.embedder_of(*wanted)
+    embedder = (
+        current if _model_and_dimension(current) == wanted else resources.embedder_of(*wanted)
+    )
     if embedder is None:
         raise Unavailable(
             f"Passages with vectors of {model.model} are found only by their words: nothing is set"

@@ -57,17 +57,17 @@ class Client:
 
     async def get(self, path: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the answer. Raises RequestRefused and Unavailable."""
-        return await self._answer("GET", path, params=params)
+        return await self._read_answer("GET", path, params=params)
 
     async def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Returns the answer, which a model may take some time for. Raises RequestRefused and
         Unavailable.
         """
-        return await self._answer("POST", path, json=body, timeout=ANSWER_TIMEOUT_S)
+        return await self._read_answer("POST", path, json=body, timeout=ANSWER_TIMEOUT_S)
 
     async def text(self, path: str, params: Mapping[str, Any]) -> str:
         """Returns an answer as it was written. Raises RequestRefused, NotFound, and Unavailable."""
-        answer = await self._request("GET", path, params=params)
+        answer = await self._send_request("GET", path, params=params)
         if answer.status_code == httpx2.codes.NOT_FOUND:
             raise NotFound(f"{path} does not exist.")
         self._require_success(answer, path)
@@ -129,7 +129,7 @@ class Client:
             login = {"email": EMAIL, "password": self._password}
             try:
                 return str(
-                    (await self._answer("POST", "/api/auth/login", json=login))["access_token"]
+                    (await self._read_answer("POST", "/api/auth/login", json=login))["access_token"]
                 )
             except RequestRefused:
                 pass
@@ -137,8 +137,8 @@ class Client:
             f"Set {API_KEY} to an API key of your team, which {self.base_url}/settings makes."
         )
 
-    async def _answer(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        answer = await self._request(method, path, **content)
+    async def _read_answer(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        answer = await self._send_request(method, path, **content)
         try:
             body: dict[str, Any] = answer.json()
         except ValueError as error:
@@ -147,7 +147,7 @@ class Client:
             raise RequestRefused(str(body.get("detail") or body.get("title")))
         return body
 
-    async def _request(self, method: str, path: str, **content: Any) -> httpx2.Response:
+    async def _send_request(self, method: str, path: str, **content: Any) -> httpx2.Response:
         try:
             return await self._http.request(method, path, **content)
         except httpx2.HTTPError as error:

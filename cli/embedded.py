@@ -235,13 +235,13 @@ class _PostmasterReady:
 
     def __init__(self, home: Path) -> None:
         self._pid_file = home / "postmaster.pid"
-        self._stale = self._lines()
+        self._stale = self._pid_file_lines()
 
     def __call__(self) -> bool:
-        lines = self._lines()
+        lines = self._pid_file_lines()
         return lines[:3] != self._stale[:3] and len(lines) >= 8 and lines[7].strip() == "ready"
 
-    def _lines(self) -> list[str]:
+    def _pid_file_lines(self) -> list[str]:
         with suppress(OSError):
             return self._pid_file.read_text().splitlines()
         return []

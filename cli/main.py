@@ -56,7 +56,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         # A signal that is ignored, as by nohup, stays so.
         if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _end)
+            signal.signal(number, _exit_at_signal)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Names of people have letters that a terminal's encoding may not have.
@@ -73,7 +73,7 @@ def main() -> None:
         raise
 
 
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
+def _exit_at_signal(number: int, _frame: FrameType | None) -> NoReturn:
     """Ends the command as an exit does, so that it removes what it has begun and stops what it has
     started. A second signal ends it at once.
     """

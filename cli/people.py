@@ -99,7 +99,7 @@ async def find_tenant(conn: Connection, given: str | None) -> TenantId:
 async def user_link(settings: Settings, email: str, purpose: Purpose) -> NewLink:
     """Makes a link with which this person sets a new password, or signs in. Raises NotFound."""
     async with transaction(settings) as conn:
-        user = await _user(conn, email)
+        user = await _user_by_email(conn, email)
         return await make_link(conn, settings, purpose, tenant_id=user.tenant_id, user_id=user.id)
 
 
@@ -114,7 +114,7 @@ async def change_user(
 ) -> User:
     """Changes what is given. Raises NotFound."""
     async with transaction(settings) as conn:
-        user = await _user(conn, email)
+        user = await _user_by_email(conn, email)
         now_disabled = user.disabled_at is not None if disabled is None else disabled
         await act_as_worker(conn, "unassign")
         await update_user(
@@ -131,10 +131,10 @@ async def change_user(
             await set_operator(conn, email, operator=operator)
         if remove_second_factor:
             await disable_totp(conn, user.id)
-        return await _user(conn, email)
+        return await _user_by_email(conn, email)
 
 
-async def _user(conn: Connection, email: str) -> User:
+async def _user_by_email(conn: Connection, email: str) -> User:
     user = await find_user(conn, email.strip())
     if user is None:
         raise NotFound(f"There is no user {email}; `aftercall users list` shows them.")

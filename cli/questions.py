@@ -128,7 +128,7 @@ def search(
         "limit": limit,
     }
     given = {name: value for name, value in params.items() if value not in (None, [])}
-    found, base_url = asyncio.run(_answered(data_dir, url, "/api/search", params=given))
+    found, base_url = asyncio.run(_answer_and_address(data_dir, url, "/api/search", params=given))
     if as_json:
         say(json.dumps(found, indent=2, ensure_ascii=False))
     else:
@@ -193,7 +193,7 @@ def ask(
         "max_cost_microusd": None if max_cost is None else round(max_cost * 1_000_000),
     }
     path = "/api/ask/quote" if quote else "/api/ask"
-    answer, base_url = asyncio.run(_answered(data_dir, url, path, body=body))
+    answer, base_url = asyncio.run(_answer_and_address(data_dir, url, path, body=body))
     if as_json:
         say(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
@@ -207,7 +207,7 @@ def ask(
         raise typer.Exit(1)
 
 
-async def _answered(
+async def _answer_and_address(
     data_dir: Path | None,
     url: str | None,
     path: str,

@@ -79,7 +79,7 @@ async def restore(
             url,
             archive.manifest.ordered_tables,
             archive.manifest.sequences,
-            lambda name: _blocks(archive, name),
+            lambda name: _decoded_blocks(archive, name),
         )
         await migrate(url, application_url=application_url)
         found = Restored()
@@ -87,12 +87,14 @@ async def restore(
             # Lists of earlier releases name no tenants.
             tables = each.manifest.tables
             if columns := tables.get(DELETED_TENANTS):
-                blocks = _blocks(each, DELETED_TENANTS)
+                blocks = _decoded_blocks(each, DELETED_TENANTS)
                 found.tenants_deleted_again += await delete_tenants_again(url, columns, blocks)
             if columns := tables.get(DELETED_SENDERS):
-                await add_erased_senders(url, columns, _blocks(each, DELETED_SENDERS))
+                await add_erased_senders(url, columns, _decoded_blocks(each, DELETED_SENDERS))
             columns = tables[DELETIONS]
-            found.deleted_again += await delete_again(url, columns, _blocks(each, DELETIONS))
+            found.deleted_again += await delete_again(
+                url, columns, _decoded_blocks(each, DELETIONS)
+            )
         async with open_database(settings.database, size=1) as database:
             await _restore_audio(settings, database, archive, found)
             async with database.connection(ALL_TENANTS) as conn:
@@ -188,7 +190,7 @@ async def _restore_file(
     found.recordings += 1
 
 
-async def _blocks(archive: Archive, table: str) -> AsyncIterator[bytes]:
+async def _decoded_blocks(archive: Archive, table: str) -> AsyncIterator[bytes]:
     blocks = archive.blocks_of_table(table)
     while block := await asyncio.to_thread(next, blocks, b""):
         yield block

@@ -30,11 +30,11 @@ def show_answer(answer: Mapping[str, Any], base_url: str, console: Console) -> N
             f"{calls} {reason.replace('_', ' ')}" for reason, calls in coverage["left_out"].items()
         )
         lines.append(
-            f"{coverage['read']} of {_number(coverage['in_scope'], 'call')} read"
+            f"{coverage['read']} of {_counted_noun(coverage['in_scope'], 'call')} read"
             + (f" (left out: {reasons})" if reasons else "")
         )
     if dropped := answer["dropped"]["total"]:
-        lines.append(f"{_number(dropped, 'sentence')} of the model dropped: not proved")
+        lines.append(f"{_counted_noun(dropped, 'sentence')} of the model dropped: not proved")
     if cost := answer["cost"]["cost_microusd"]:
         lines.append(f"${cost / MICRO:.4f}")
     if answer["thread_id"]:
@@ -54,8 +54,8 @@ def show_quote(quote: Mapping[str, Any], console: Console) -> None:
         print_plain(
             console,
             Text(
-                f"Up to {_number(quote['calls'], 'call')},"
-                f" {_number(quote['requests'], 'request')}, {tokens} tokens, {dollars}."
+                f"Up to {_counted_noun(quote['calls'], 'call')},"
+                f" {_counted_noun(quote['requests'], 'request')}, {tokens} tokens, {dollars}."
             ),
         )
     if quote["needs_max_cost"]:
@@ -86,5 +86,5 @@ def _show_citation(
     print_plain(console, Text(f"  {base_url}{citation['url']}", QUIET))
 
 
-def _number(count: int, noun: str) -> str:
+def _counted_noun(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"

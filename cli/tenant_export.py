@@ -31,7 +31,7 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
     async with open_database(settings.database, size=1) as database:
         async with database.connection(ALL_TENANTS) as conn:
             tenant_id = await find_tenant(conn, name)
-        with _written(target) as archive:
+        with _complete_file(target) as archive:
             counts = await _write_lines(settings, database, archive, tenant_id)
             audio, missing = await _write_audio(
                 database, open_storage(settings), archive, tenant_id
@@ -47,7 +47,7 @@ async def export_tenant(settings: Settings, name: str, target: Path, console: Co
 
 
 @contextmanager
-def _written(target: Path) -> Iterator[zipfile.ZipFile]:
+def _complete_file(target: Path) -> Iterator[zipfile.ZipFile]:
     """Opens a file that appears when it is complete. Raises InvalidRequest when it exists or cannot
     be written.
     """

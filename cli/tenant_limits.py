@@ -26,7 +26,7 @@ async def print_tenants(settings: Settings, console: Console) -> None:
     table = plain_table("Tenant", "Id", *COLUMNS, whole=("Id",))
     async with transaction(settings) as conn:
         for tenant_id, name in (await list_tenant_names(conn)).items():
-            add_row(table, name, str(tenant_id), *_shown(await get_caps(conn, tenant_id)))
+            add_row(table, name, str(tenant_id), *_shown_caps(await get_caps(conn, tenant_id)))
     print_table(console, table)
 
 
@@ -49,21 +49,21 @@ async def set_limits(
         tenant_id = await find_tenant(conn, tenant)
         now = await get_caps(conn, tenant_id)
         caps = Caps(
-            day_microusd=_changed(now.day_microusd, day_usd, 1_000_000),
-            month_microusd=_changed(now.month_microusd, month_usd, 1_000_000),
-            day_minutes=_changed(now.day_minutes, day_minutes),
-            month_minutes=_changed(now.month_minutes, month_minutes),
-            open_runs=_changed(now.open_runs, open_runs),
-            requests_per_minute=_changed(now.requests_per_minute, requests_per_minute),
+            day_microusd=_new_limit(now.day_microusd, day_usd, 1_000_000),
+            month_microusd=_new_limit(now.month_microusd, month_usd, 1_000_000),
+            day_minutes=_new_limit(now.day_minutes, day_minutes),
+            month_minutes=_new_limit(now.month_minutes, month_minutes),
+            open_runs=_new_limit(now.open_runs, open_runs),
+            requests_per_minute=_new_limit(now.requests_per_minute, requests_per_minute),
         )
         if caps.requests_per_minute == 0:
             raise OptionInvalid("--requests-per-minute must be 1 or more, or -1.")
         await set_caps(conn, tenant_id, caps)
-    shown = zip(COLUMNS, _shown(caps), strict=True)
+    shown = zip(COLUMNS, _shown_caps(caps), strict=True)
     console.print(" ".join(f"{name}: {value}." for name, value in shown), soft_wrap=True)
 
 
-def _changed(now: int | None, given: float | None, unit: int = 1) -> int | None:
+def _new_limit(now: int | None, given: float | None, unit: int = 1) -> int | None:
     if given is None:
         return now
     if given == NO_LIMIT:
@@ -73,7 +73,7 @@ def _changed(now: int | None, given: float | None, unit: int = 1) -> int | None:
     return round(given * unit)
 
 
-def _shown(caps: Caps) -> tuple[str, ...]:
+def _shown_caps(caps: Caps) -> tuple[str, ...]:
     money = (
         "no limit" if microusd is None else f"{microusd / 1e6:.2f}"
         for microusd in (caps.day_microusd, caps.month_microusd)

@@ -179,25 +179,25 @@ class Deliverer:
         async with self._database.transaction(ALL_TENANTS) as conn:
             claimed = await claim_deliveries(conn, limit=free, lease_s=lease_s)
         for delivery in claimed:
-            task = asyncio.create_task(self._deliver(delivery))
+            task = asyncio.create_task(self._try_delivery(delivery))
             self._sending.add(task)
-            task.add_done_callback(self._sent)
+            task.add_done_callback(self._delivery_ended)
         return 0.0 if claimed or has_more else LOOK_S
 
-    def _sent(self, task: asyncio.Task[None]) -> None:
+    def _delivery_ended(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
         self._wake.set()
         if not task.cancelled() and (fault := task.exception()):
             # The delivery is due again when its lease is over.
             log.error("fault in a delivery", error=type(fault).__name__, where=where(fault))
 
-    async def _deliver(self, delivery: ClaimedDelivery) -> None:
+    async def _try_delivery(self, delivery: ClaimedDelivery) -> None:
         at, started = datetime.now(UTC), time.monotonic()
         try:
             body = delivery.body or await self._compose_body(delivery)
             if body is None:
                 return
-            outcome = await self._send(delivery, body)
+            outcome = await self._post_body(delivery, body)
         # Such as a body that cannot be written: people see it in the log, and it has its next try.
         except Exception as error:  # noqa: BLE001
             log.error("fault in a delivery", error=type(error).__name__, where=where(error))
@@ -233,7 +233,7 @@ class Deliverer:
             stored = await store_body(conn, delivery, body, sha256(body.encode()).digest())
         return body if stored else None
 
-    async def _send(self, delivery: ClaimedDelivery, body: str) -> Outcome:
+    async def _post_body(self, delivery: ClaimedDelivery, body: str) -> Outcome:
         at, started = datetime.now(UTC), time.monotonic()
         answer, problem, request, target = None, None, None, None
         tokens: list[str] = []

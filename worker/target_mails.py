@@ -49,7 +49,7 @@ class MailSender:
             raise ProviderRejected(
                 "None of its addresses belongs to a person of the team.", reason="no_recipient"
             )
-        mail = await self._mail(delivery, body, to)
+        mail = await self._target_mail(delivery, body, to)
         timeout_s = self.settings.targets.timeout_s
         try:
             # SMTP_TIMEOUT_S is for each command; together they could outlast the claim, and the
@@ -68,7 +68,7 @@ class MailSender:
         answer = Answer(ACCEPTED, f"accepted for {accepted} of {len(mail.to)} addresses", None)
         return answer, json.dumps(shown, ensure_ascii=False)
 
-    async def _mail(self, delivery: ClaimedDelivery, body: str, to: tuple[str, ...]) -> Mail:
+    async def _target_mail(self, delivery: ClaimedDelivery, body: str, to: tuple[str, ...]) -> Mail:
         event, zone, target_id = delivery.event, delivery.zone, delivery.target_id
         place = MailPlace(self.settings.runtime.public_base_url, self.settings.mail.sender)
         if event.type != DIGEST:

@@ -91,21 +91,23 @@ class Throttles:
 
     async def sign_up(self, request: Request) -> None:
         """Raises TooManyAttempts."""
-        await self._take(f"sign-up:{self._at(request)}", SIGN_UP_MOST, SIGN_UP_EVERY_S)
+        await self._take(
+            f"sign-up:{self._network_pseudonym(request)}", SIGN_UP_MOST, SIGN_UP_EVERY_S
+        )
 
     async def link(self, request: Request) -> None:
         """Limits attempts to use a one-time link. Raises TooManyAttempts."""
-        await self._take(f"link:{self._at(request)}", LINK_MOST, LINK_EVERY_S)
+        await self._take(f"link:{self._network_pseudonym(request)}", LINK_MOST, LINK_EVERY_S)
 
     async def shared(self, request: Request) -> None:
         """Limits requests for shared calls. Raises TooManyAttempts."""
-        await self._take(f"shared:{self._at(request)}", SHARED_MOST, SHARED_EVERY_S)
+        await self._take(f"shared:{self._network_pseudonym(request)}", SHARED_MOST, SHARED_EVERY_S)
 
     async def wrong_key(self, request: Request) -> None:
         """Counts a key that is not valid; one that is valid is never counted. Raises
         TooManyAttempts after too many.
         """
-        await self._take(f"key:{self._at(request)}", KEY_MOST, KEY_EVERY_S)
+        await self._take(f"key:{self._network_pseudonym(request)}", KEY_MOST, KEY_EVERY_S)
 
     async def code(self, user_id: UserId, *, count: int = 1) -> None:
         """Counts an attempt to prove a second factor; a negative count takes it back. Raises
@@ -126,7 +128,7 @@ class Throttles:
                 "Too many attempts; wait and try again.", retry_after_s=taken.wait_s
             )
 
-    def _at(self, request: Request) -> str:
+    def _network_pseudonym(self, request: Request) -> str:
         return self._pseudonym(_network(request))
 
 

@@ -99,13 +99,13 @@ class AccountMails:
 
     def add_reset(self, user: User) -> None:
         """Adds a mail with a link to a new password, or drops it when too many wait."""
-        self._add(user)
+        self._queue_mail(user)
 
     def add_signup(self, email: str) -> None:
         """Adds a mail with a link to sign up, or to sign in where the address has an account."""
-        self._add(email)
+        self._queue_mail(email)
 
-    def _add(self, receiver: User | str) -> None:
+    def _queue_mail(self, receiver: User | str) -> None:
         with suppress(asyncio.QueueFull):
             self._waiting.put_nowait(receiver)
 

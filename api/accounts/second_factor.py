@@ -30,7 +30,7 @@ def setup_uri(secret: str, email: str) -> str:
 
 
 def seal_secret(resources: Resources, user: User, secret: str) -> bytes:
-    return resources.sealer.seal(secret, context=_context(user))
+    return resources.sealer.seal(secret, context=_totp_context(user))
 
 
 def new_recovery_codes() -> list[str]:
@@ -66,7 +66,7 @@ async def is_app_code(conn: Connection, resources: Resources, user: User, code: 
     """Returns whether this is a code of the user's app that was not used before, and uses it up."""
     if user.totp_sealed is None:
         return False
-    totp = pyotp.TOTP(resources.sealer.open(user.totp_sealed, context=_context(user)))
+    totp = pyotp.TOTP(resources.sealer.open(user.totp_sealed, context=_totp_context(user)))
     now = int(time.time()) // STEP_S
     given = "".join(code.split())
     for step in (now + each for each in STEPS_AROUND):
@@ -75,5 +75,5 @@ async def is_app_code(conn: Connection, resources: Resources, user: User, code: 
     return False
 
 
-def _context(user: User) -> str:
+def _totp_context(user: User) -> str:
     return f"totp {user.id}"

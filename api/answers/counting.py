@@ -293,16 +293,18 @@ def _callback_item(row: WorkedCallback) -> Part:
     return Part("item", text, citations, (row.call.id,), data)
 
 
-def _forms(term: Term) -> list[str]:
+def _word_forms(term: Term) -> list[str]:
     return [" ".join(term.words)] if term.is_phrase else list(term.words)
 
 
 async def _leads(asking: Asking, *, listed: int) -> AsyncIterator[Part | Ending]:
     plan, tenant_id = asking.plan, asking.tenant_id
     scope = replace(Scope.of(asking.where, plan), query=None)
-    stems = [_forms(term) for term in plan.terms]
+    stems = [_word_forms(term) for term in plan.terms]
     if plan.alternatives:
-        stems.append([form for each in plan.alternatives for term in each for form in _forms(term)])
+        stems.append(
+            [form for each in plan.alternatives for term in each for form in _word_forms(term)]
+        )
     async with asking.resources.database.transaction(tenant_id) as conn:
         counted = await count_scope(conn, tenant_id, scope)
         leads, found = await list_lead_matches(conn, tenant_id, scope, stems, limit=max(1, listed))

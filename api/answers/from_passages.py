@@ -62,11 +62,11 @@ def _closest_passage(found: FoundCall, nearest: int | None) -> Part:
         excerpt(text, " or ".join(found.closeness.shared)) if len(text) > LONGEST_EXCERPT else None
     )
     place = Place(shown.start, shown.start + len(shown.text)) if shown else Place(0, len(text))
-    citation = _citation(found, turn, place)
+    citation = _passage_citation(found, turn, place)
     return Part("passage", citation.quote, (citation,))
 
 
-def _citation(found: FoundCall, turn: int, place: Place) -> Citation:
+def _passage_citation(found: FoundCall, turn: int, place: Place) -> Citation:
     transcript = found.stored.transcript
     span = span_of(transcript, turn, place)
     return Citation(
@@ -132,7 +132,9 @@ class _Citing:
     def sentence(self, proved: Proved) -> Part:
         self.shown += 1
         citations = tuple(
-            _citation(self._calls[proof.source.call_id], proof.source.turn or 0, proof.place)
+            _passage_citation(
+                self._calls[proof.source.call_id], proof.source.turn or 0, proof.place
+            )
             for proof in proved.proofs
         )
         return Part("sentence", proved.text, citations)

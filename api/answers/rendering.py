@@ -106,7 +106,7 @@ def _citations(part: StoredPart) -> list[CitationBody]:
     return part_body(part.body, versions).citations
 
 
-def _note(answer: StoredAnswer, ended: Ended) -> str | None:
+def _ending_note(answer: StoredAnswer, ended: Ended) -> str | None:
     note = ENDING.validate_python(ended.ending).note if ended.status == "done" else None
     return phrases.note_text(note, str(answer.plan["language"])) if note else None
 
@@ -139,7 +139,9 @@ class UiRenderer:
                         "title": citation.title or "Call",
                     }
                 )
-        found += self._text(f"part-{part.position}", str(part.body["kind"]), str(part.body["text"]))
+        found += self._text_parts(
+            f"part-{part.position}", str(part.body["kind"]), str(part.body["text"])
+        )
         found += [
             {
                 "type": "data-citation",
@@ -156,8 +158,8 @@ class UiRenderer:
     def end(self, ended: Ended) -> list[Chunk | Literal["[DONE]"]]:
         found: list[Chunk | Literal["[DONE]"]] = []
         if ended.status == "done":
-            if note := _note(self.answer, ended):
-                found += self._text("note", "fact", note)
+            if note := _ending_note(self.answer, ended):
+                found += self._text_parts("note", "fact", note)
             ending = ENDING.validate_python(ended.ending)
             coverage = {
                 **ENDING.dump_python(ending, mode="json")["coverage"],
@@ -171,7 +173,7 @@ class UiRenderer:
             found.append({"type": "abort"})
         return [*found, {"type": "finish"}, "[DONE]"]
 
-    def _text(self, name: str, kind: str, text: str) -> list[Chunk]:
+    def _text_parts(self, name: str, kind: str, text: str) -> list[Chunk]:
         return [
             {"type": "text-start", "id": name},
             {"type": "text-delta", "id": name, "delta": delta_of(kind, text)},
@@ -191,12 +193,12 @@ class ResponsesRenderer:
     def begin(self) -> list[Chunk]:
         item = {**self._item("in_progress"), "content": []}
         return [
-            self._event("response.created", response=self._response("in_progress")),
-            self._event("response.in_progress", response=self._response("in_progress")),
-            self._event("response.output_item.added", output_index=0, item=item),
-            self._event(
+            self._numbered_event("response.created", response=self._response("in_progress")),
+            self._numbered_event("response.in_progress", response=self._response("in_progress")),
+            self._numbered_event("response.output_item.added", output_index=0, item=item),
+            self._numbered_event(
                 "response.content_part.added",
-                **self._place(),
+                **self._content_place(),
                 part={"type": "output_text", "text": "", "annotations": [], "logprobs": []},
             ),
         ]
@@ -214,9 +216,9 @@ class ResponsesRenderer:
                 "end_index": end,
             }
             found.append(
-                self._event(
+                self._numbered_event(
                     "response.output_text.annotation.added",
-                    **self._place(),
+                    **self._content_place(),
                     annotation_index=len(self._annotations),
                     annotation=annotation,
                 )
@@ -227,35 +229,50 @@ class ResponsesRenderer:
     def end(self, ended: Ended) -> list[Chunk | Literal["[DONE]"]]:
         found: list[Chunk] = []
         if ended.status == "failed":
-            return [self._event("response.failed", response=self._response("failed", ended))]
+            return [
+                self._numbered_event("response.failed", response=self._response("failed", ended))
+            ]
         if ended.status == "cancelled":
             response = self._response("incomplete", ended)
-            return [self._event("response.incomplete", response=response)]
-        if note := _note(self.answer, ended):
+            return [self._numbered_event("response.incomplete", response=response)]
+        if note := _ending_note(self.answer, ended):
             found += self._delta(note)
         found.append(
-            self._event("response.output_text.done", **self._place(), text=self._text, logprobs=[])
+            self._numbered_event(
+                "response.output_text.done",
+                **self._content_place(),
+                text=self._text,
+                logprobs=[],
+            )
         )
         found.append(
-            self._event("response.content_part.done", **self._place(), part=self._content())
+            self._numbered_event(
+                "response.content_part.done", **self._content_place(), part=self._content()
+            )
         )
         found.append(
-            self._event("response.output_item.done", output_index=0, item=self._item("completed"))
+            self._numbered_event(
+                "response.output_item.done", output_index=0, item=self._item("completed")
+            )
         )
-        found.append(self._event("response.completed", response=self._response("completed", ended)))
+        found.append(
+            self._numbered_event("response.completed", response=self._response("completed", ended))
+        )
         return [*found]
 
     def _delta(self, delta: str) -> list[Chunk]:
         self._text += delta
         return [
-            self._event("response.output_text.delta", **self._place(), delta=delta, logprobs=[])
+            self._numbered_event(
+                "response.output_text.delta", **self._content_place(), delta=delta, logprobs=[]
+            )
         ]
 
-    def _event(self, type: str, **fields: Any) -> Chunk:
+    def _numbered_event(self, type: str, **fields: Any) -> Chunk:
         self._sequence += 1
         return {"type": type, "sequence_number": self._sequence - 1, **fields}
 
-    def _place(self) -> Chunk:
+    def _content_place(self) -> Chunk:
         return {"item_id": f"msg_{self.answer.id.hex}", "output_index": 0, "content_index": 0}
 
     def _content(self) -> Chunk:

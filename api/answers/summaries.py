@@ -140,9 +140,9 @@ class _CitingSummaries:
 
     def sentence(self, proved: Proved) -> Part:
         self.shown += 1
-        return Part("sentence", proved.text, tuple(map(self._citation, proved.proofs)))
+        return Part("sentence", proved.text, tuple(map(self._summary_citation, proved.proofs)))
 
-    def _citation(self, proof: Proof) -> Citation:
+    def _summary_citation(self, proof: Proof) -> Citation:
         names = self._calls[proof.source.call_id].names
         return Citation(
             proof.source.call_id, "summary", proof.words, names.title, names.happened_at

@@ -35,11 +35,11 @@ def calendar_of(
     for one in events:
         event = Event()
         event.add("uid", f"{one.id}@aftercall")
-        event.add("dtstamp", _utc(one.changed_at))
-        event.add("last-modified", _utc(one.changed_at))
+        event.add("dtstamp", _utc_second(one.changed_at))
+        event.add("last-modified", _utc_second(one.changed_at))
         event.add("sequence", one.version)
-        event.add("dtstart", _utc(one.due_at))
-        event.add("dtend", _utc(one.due_until or one.due_at + USUAL_LENGTH))
+        event.add("dtstart", _utc_second(one.due_at))
+        event.add("dtend", _utc_second(one.due_until or one.due_at + USUAL_LENGTH))
         who = _cut(one.name or one.phone or "")
         done = one.status is CallbackStatus.DONE
         event.add("summary", " ".join(filter(None, ("✓" if done else "", "☎", who))))
@@ -65,5 +65,5 @@ def _cut(text: str) -> str:
     return "".join(filter(str.isprintable, " ".join(text.split()))).strip()[:LONGEST_TEXT]
 
 
-def _utc(at: datetime) -> datetime:
+def _utc_second(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(microsecond=0)

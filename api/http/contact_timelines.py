@@ -69,12 +69,12 @@ def timeline_of(
     """Returns the entries, newest first."""
     entries = []
     for call in calls:
-        entries.append(_entry("call", call.at, call.title, call.call_id))
+        entries.append(_timeline_entry("call", call.at, call.title, call.call_id))
         if call.words:
-            entries.append(_entry("opt_out", call.at, call.words, call.call_id))
+            entries.append(_timeline_entry("opt_out", call.at, call.words, call.call_id))
         if call.callback:
             due_at = call.callback.due_at or call.at
-            entries.append(_entry("callback", due_at, call.reason, call.call_id))
+            entries.append(_timeline_entry("callback", due_at, call.reason, call.call_id))
     entries += [
         TimelineBody(
             kind="callback_change",
@@ -122,7 +122,7 @@ def timeline_of(
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _entry(
+def _timeline_entry(
     kind: Literal["call", "callback", "opt_out"], at: datetime, text: str | None, call_id: CallId
 ) -> TimelineBody:
     return TimelineBody(

@@ -156,14 +156,14 @@ async def _csv_blocks(
     form: CsvForm,
 ) -> AsyncGenerator[bytes, None]:
     try:
-        yield (BOM if form.bom else "").encode() + _lines([columns, *first], form)
+        yield (BOM if form.bom else "").encode() + _csv_lines([columns, *first], form)
         async for page in pages:
-            yield _lines(page, form)
+            yield _csv_lines(page, form)
     finally:
         await pages.aclose()
 
 
-def _lines(rows: Iterable[Sequence[Cell]], form: CsvForm) -> bytes:
+def _csv_lines(rows: Iterable[Sequence[Cell]], form: CsvForm) -> bytes:
     # Quoted text holds together also where another separator is taken.
     written = io.StringIO()
     writer = csv.writer(

@@ -10,14 +10,14 @@ from shared.errors import InvalidRequest
 
 
 def encode(moment: datetime, last_id: UUID) -> str:
-    return _written(moment, str(last_id))
+    return _written_cursor(moment, str(last_id))
 
 
 def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
     """Decodes a cursor. Raises InvalidRequest."""
     if cursor is None:
         return None
-    moment, last_id = _read(cursor)
+    moment, last_id = _read_cursor(cursor)
     try:
         return moment, UUID(last_id)
     except ValueError as error:
@@ -26,22 +26,22 @@ def decode(cursor: str | None) -> tuple[datetime, UUID] | None:
 
 def encode_place(searched_at: datetime, place: int) -> str:
     """Encodes a place in an order that is not stored, such as that of a search."""
-    return _written(searched_at, str(place))
+    return _written_cursor(searched_at, str(place))
 
 
 def decode_place(cursor: str) -> tuple[datetime, int]:
     """Decodes the cursor of a search. Raises InvalidRequest."""
-    searched_at, place = _read(cursor)
+    searched_at, place = _read_cursor(cursor)
     if not re.fullmatch("[0-9]{1,6}", place):
         raise _foreign()
     return searched_at, int(place)
 
 
-def _written(moment: datetime, rest: str) -> str:
+def _written_cursor(moment: datetime, rest: str) -> str:
     return base64.urlsafe_b64encode(f"{moment.isoformat()}|{rest}".encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[datetime, str]:
+def _read_cursor(cursor: str) -> tuple[datetime, str]:
     try:
         moment, _, rest = (
             base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")

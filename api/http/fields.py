@@ -51,7 +51,7 @@ def _aware_instant(value: Any) -> datetime:
         raise ValueError("must be an existing time, in the years 1 to 9999") from None
 
 
-def _day(value: Any) -> date:
+def _checked_day(value: Any) -> date:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("must be a date such as 2026-11-18")
     try:
@@ -102,7 +102,9 @@ Instant = Annotated[
     BeforeValidator(_aware_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date, BeforeValidator(_checked_day), WithJsonSchema({"type": "string", "format": "date"})
+]
 # A local time; the zone is in another field.
 Clock = Annotated[
     time, BeforeValidator(_clock_time), WithJsonSchema({"type": "string", "pattern": _CLOCK})

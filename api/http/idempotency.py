@@ -203,7 +203,7 @@ async def _store_outcome(
                 name: answer.headers[name] for name in STORED_HEADERS if name in answer.headers
             }
             text = json.dumps({"headers": headers, "content": content})
-            sealed = resources.sealer.seal(text, context=_context(claim.key))
+            sealed = resources.sealer.seal(text, context=_sealing_context(claim.key))
         stored = StoredAnswer(await body.fingerprint(), answer.status_code, sealed)
         async with resources.database.transaction(claim.key.tenant_id) as conn:
             answered = json.loads(content) if content else {}
@@ -240,7 +240,7 @@ def _unsealed_answer(resources: Resources, answered: _Answered) -> dict[str, Any
         return None
     try:
         opened: dict[str, Any] = json.loads(
-            resources.sealer.open(answered.stored.answer, context=_context(answered.key))
+            resources.sealer.open(answered.stored.answer, context=_sealing_context(answered.key))
         )
     except SecretUnreadable:
         return None
@@ -321,5 +321,5 @@ def _boundary(content_type: str) -> bytes:
     return boundary[:MOST_BOUNDARY_CHARS].encode()
 
 
-def _context(key: RequestKey) -> str:
+def _sealing_context(key: RequestKey) -> str:
     return f"idempotency {key.tenant_id} {key.route} {key.key}"

@@ -134,8 +134,8 @@ def described(status: int) -> dict[str, Any]:
 
 def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.AftercallError, _known_problem)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(LastResort)
 
 
@@ -212,7 +212,7 @@ def _headers_of(error: errors.AftercallError) -> dict[str, str]:
             return {}
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     """Returns 422 without repeating values: they may be numbers, addresses or passwords."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     details = error.errors()[:20]
@@ -229,7 +229,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     status = HTTPStatus(error.status_code)
     code, detail = _OF_THE_SERVER.get(status, (status.name.lower(), str(error.detail)))

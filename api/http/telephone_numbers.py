@@ -46,7 +46,7 @@ async def numbers_looked_for(
         return forms_of_number(phone, (await get_tenant(conn, tenant_id)).country)
 
 
-async def _filter(
+async def _number_filter(
     actor: ActorDep,
     resources: ResourcesDep,
     phone: Annotated[
@@ -65,4 +65,4 @@ async def _filter(
     return await numbers_looked_for(resources, actor.tenant_id, phone)
 
 
-NumberFilterDep = Annotated[tuple[str, ...] | None, Depends(_filter)]
+NumberFilterDep = Annotated[tuple[str, ...] | None, Depends(_number_filter)]

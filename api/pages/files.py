@@ -28,7 +28,7 @@ HEADERS = {
 
 
 @cache
-def _names() -> frozenset[str]:
+def _file_paths() -> frozenset[str]:
     """Returns the paths of all files, below the folder of static files."""
     return frozenset(
         f"{folder}/{path.name}"
@@ -39,12 +39,12 @@ def _names() -> frozenset[str]:
 
 
 @cache
-def _version() -> str:
+def _files_hash() -> str:
     """Returns a hash over all files: modules name each other by relative paths, so that a change of
     one changes the address of every one.
     """
     whole = hashlib.sha256()
-    for name in sorted(_names()):
+    for name in sorted(_file_paths()):
         whole.update(name.encode())
         whole.update((STATIC / name).read_bytes())
     return whole.hexdigest()[:16]
@@ -52,9 +52,9 @@ def _version() -> str:
 
 def address(name: str) -> str:
     """Returns the address of a file such as `pages/app.js`. Raises KeyError for another file."""
-    if name not in _names():
+    if name not in _file_paths():
         raise KeyError(name)
-    return f"/static/{_version()}/{name}"
+    return f"/static/{_files_hash()}/{name}"
 
 
 @router.get("/static/{version}/{folder}/{name}")
@@ -63,9 +63,9 @@ async def static_file(version: str, folder: str, name: str) -> Response:
     which the browser does not store then.
     """
     path = f"{folder}/{name}"
-    if path not in _names():
+    if path not in _file_paths():
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    caching = "public, max-age=31536000, immutable" if version == _version() else "no-cache"
+    caching = "public, max-age=31536000, immutable" if version == _files_hash() else "no-cache"
     return FileResponse(
         STATIC / path,
         media_type=MEDIA_TYPES[Path(name).suffix],

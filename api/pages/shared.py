@@ -39,7 +39,7 @@ class SharedRoute(APIRoute):
             try:
                 answer = await handler(request)
             except RequestValidationError:
-                answer = _failure(request, _missing())
+                answer = _failure(request, _no_such_link())
             except AftercallError as error:
                 answer = _failure(request, error)
             answer.headers.update(UNLISTED)
@@ -56,7 +56,7 @@ def _failure(request: Request, error: AftercallError) -> Response:
     return answer
 
 
-def _missing() -> NotFound:
+def _no_such_link() -> NotFound:
     return NotFound("There is no such link.")
 
 
@@ -67,12 +67,12 @@ async def _shared_call(token: str, request: Request, resources: ResourcesDep) ->
     """Returns what the link opens. Raises NotFound and TooManyAttempts."""
     await resources.throttles.shared(request)
     if not LINK_TOKEN.fullmatch(token):
-        raise _missing()
+        raise _no_such_link()
     # The link itself says whose call it is.
     async with resources.database.connection(ALL_TENANTS) as conn:
         found = await find_shared(conn, hash_token(token))
     if found is None:
-        raise _missing()
+        raise _no_such_link()
     request.state.shared = found
     return found
 
@@ -153,10 +153,10 @@ async def shared_peaks(part: int, shared: SharedDep, resources: ResourcesDep) ->
     _require_recording(shared, part)
     tracks = (await read_call_audio(shared.call_id, shared.tenant_id, resources)).tracks
     if part >= len(tracks):
-        raise _missing()
+        raise _no_such_link()
     return await read_peaks(tracks[part].recording_id, shared.tenant_id, resources)
 
 
 def _require_recording(shared: SharedCall, part: int) -> None:
     if not shared.plays_recording or part < 0:
-        raise _missing()
+        raise _no_such_link()

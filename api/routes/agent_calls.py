@@ -95,7 +95,7 @@ class CallingRulesBody(JsonBody):
     )
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _hours_are_in_order(self) -> Self:
         if not EARLIEST <= self.earliest < self.latest <= LATEST:
             raise ValueError("earliest must be before latest, both from 08:00 to 21:00")
         if self.mode is not CallingMode.OFF:
@@ -140,7 +140,7 @@ class AgentCallList(BaseModel):
 async def read_calling_rules(tenant_id: ReaderDep, resources: ResourcesDep) -> CallingRulesBody:
     """Returns whether the team's voice agent calls back, and when it may."""
     async with resources.database.connection(tenant_id) as conn:
-        return _body(await get_calling_rules(conn, tenant_id))
+        return _rules_body(await get_calling_rules(conn, tenant_id))
 
 
 @router.put("/api/tenant/agent-calling", responses=responses(400))
@@ -169,7 +169,7 @@ async def set_calling_rules(
                     code="elevenlabs_key_missing",
                 )
         await store_calling_rules(conn, tenant_id, rules)
-    return _body(rules)
+    return _rules_body(rules)
 
 
 @router.post("/api/callbacks/{callback_id}/approve-call", responses=responses(404, 409))
@@ -227,7 +227,7 @@ def _require_scheduled(one: LockedCallback) -> None:
         )
 
 
-def _body(rules: CallingRules) -> CallingRulesBody:
+def _rules_body(rules: CallingRules) -> CallingRulesBody:
     return CallingRulesBody(
         mode=rules.mode,
         agent_id=rules.agent_id,

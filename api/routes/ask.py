@@ -198,7 +198,7 @@ async def ask(
     `GET /api/answers/{answer_id}/stream` goes on for some minutes; a comment comes every 15 seconds
     when there is nothing else. When the reader is gone, the request to the model is cancelled.
     """
-    stored, run = await _begin(body, actor, resources)
+    stored, run = await _begin_answer(body, actor, resources)
     if body.stream:
         return _stream(resources, actor, stored, run, body.format, 0)
     answer = await _finished(run, actor, resources, request.is_disconnected)
@@ -207,11 +207,13 @@ async def ask(
 
 async def whole_answer(body: Question, actor: Actor, resources: Resources) -> AnswerBody:
     """Returns the answer once it is finished. Raises what the route's errors say."""
-    _, run = await _begin(body, actor, resources)
+    _, run = await _begin_answer(body, actor, resources)
     return await _finished(run, actor, resources, None)
 
 
-async def _begin(body: Question, actor: Actor, resources: Resources) -> tuple[StoredAnswer, Run]:
+async def _begin_answer(
+    body: Question, actor: Actor, resources: Resources
+) -> tuple[StoredAnswer, Run]:
     tenant_id = actor.tenant_id
     resources.answer_runs.require_room(tenant_id)
     asking, thread_id = await _asking(body, actor, resources)

@@ -197,7 +197,7 @@ async def read_peaks(
     if stored.peaks is None:
         raise NotFound(f"The recording has no peaks: {stored.error}", code="no_peaks")
     # An hour of two channels has 144,000 values.
-    body = await asyncio.to_thread(_written, recording, stored.peaks)
+    body = await asyncio.to_thread(_peaks_body, recording, stored.peaks)
     return Response(
         body, media_type="application/json", headers={"Cache-Control": "private, no-cache"}
     )
@@ -222,7 +222,7 @@ async def _requested_peaks(
         await asyncio.sleep(LOOK_S)
 
 
-def _written(recording: Recording, peaks: Peaks) -> bytes:
+def _peaks_body(recording: Recording, peaks: Peaks) -> bytes:
     """Returns the body of PeaksBody, which pydantic would build from 144,000 checked numbers."""
     body = {
         "recording_id": str(recording.id),

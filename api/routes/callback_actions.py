@@ -52,7 +52,7 @@ class TimeBody(ActionBody):
     due_until: Instant | None = Field(None, description="The end of a window; null for an instant.")
 
     @model_validator(mode="after")
-    def _forwards(self) -> Self:
+    def _window_runs_forwards(self) -> Self:
         if self.due_until is not None and self.due_until <= self.due_at:
             raise ValueError("a window must end after it begins")
         return self

@@ -152,7 +152,7 @@ class ContactBody(BaseModel):
 
     @classmethod
     def of(cls, contact: StoredContact) -> Self:
-        return cls(**_facts(contact))
+        return cls(**_contact_facts(contact))
 
 
 class ContactCallBody(BaseModel):
@@ -388,13 +388,13 @@ async def _detail(conn: Connection, tenant_id: TenantId, contact_id: ContactId) 
     agent_calls = await list_agent_calls_of(conn, tenant_id, ids)
     planned = await list_planned_agent_calls(conn, tenant_id, ids)
     return ContactDetail(
-        **_facts(contact),
+        **_contact_facts(contact),
         calls=[ContactCallBody.model_validate(call) for call in calls],
         timeline=timeline_of(contact, calls, changes, [*planned, *agent_calls]),
     )
 
 
-def _facts(contact: StoredContact) -> dict[str, Any]:
+def _contact_facts(contact: StoredContact) -> dict[str, Any]:
     fields = {}
     for name in ContactField:
         value = shown_value(name, contact.fields, contact.corrected)

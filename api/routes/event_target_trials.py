@@ -88,7 +88,7 @@ async def _tried(
     size: BodyKind,
     types: tuple[str, ...],
 ) -> DryRun:
-    outgoing, sequence, event_type = await _chosen(resources, tenant_id, choice, size, types)
+    outgoing, sequence, event_type = await _chosen_event(resources, tenant_id, choice, size, types)
     if kind == "email":
         mail = event_mail(
             json.loads(outgoing.body),
@@ -97,7 +97,7 @@ async def _tried(
             zone=outgoing.zone,
             language=outgoing.language,
             target_id=target_id,
-            place=_place(resources),
+            place=_mail_place(resources),
         )
         return _shown_mail(mail, sequence, event_type)
     try:
@@ -137,7 +137,7 @@ async def _tried_digest(
             until=now,
             period=digest.period,
         )
-    place = _place(resources)
+    place = _mail_place(resources)
     mail = digest_mail(
         facts,
         SAMPLE_ID,
@@ -150,7 +150,7 @@ async def _tried_digest(
     return _shown_mail(mail, None, DIGEST)
 
 
-def _place(resources: Resources) -> MailPlace:
+def _mail_place(resources: Resources) -> MailPlace:
     settings = resources.settings
     return MailPlace(settings.runtime.public_base_url, settings.mail.sender)
 
@@ -171,7 +171,7 @@ def _shown_mail(mail: Mail, sequence: int | None, event_type: str) -> DryRun:
     )
 
 
-async def _chosen(
+async def _chosen_event(
     resources: Resources,
     tenant_id: TenantId,
     choice: EventChoice,

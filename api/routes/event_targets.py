@@ -90,7 +90,7 @@ async def create_target(
             digest=made.digest,
             digest_next_at=await _next_digest(conn, tenant_id, made.digest),
         )
-    return TargetWithSecret(**_body(target, made.secrets).model_dump(), secret=made.secret)
+    return TargetWithSecret(**_target_body(target, made.secrets).model_dump(), secret=made.secret)
 
 
 @router.get("")
@@ -98,7 +98,7 @@ async def get_targets(tenant_id: AdminDep, resources: ResourcesDep) -> TargetLis
     """Returns the targets, without their secrets."""
     async with resources.database.connection(tenant_id) as conn:
         targets = await list_targets(conn, tenant_id)
-    return TargetList(targets=[_body(each, _readable(resources, each)) for each in targets])
+    return TargetList(targets=[_target_body(each, _readable(resources, each)) for each in targets])
 
 
 @router.get("/{target_id}", responses=responses(404))
@@ -108,7 +108,7 @@ async def read_target(
     """Returns a target, without its secrets."""
     async with resources.database.connection(tenant_id) as conn:
         target = await get_target(conn, tenant_id, target_id)
-    return _body(target, _readable(resources, target))
+    return _target_body(target, _readable(resources, target))
 
 
 @router.patch("/{target_id}", responses=responses(400, 404, 409))
@@ -165,7 +165,7 @@ async def change_target(
         elif patch.enabled is False:
             await disable_target(conn, tenant_id, target_id, "person")
         changed = await get_target(conn, tenant_id, target_id)
-    return _body(changed, _readable(resources, changed))
+    return _target_body(changed, _readable(resources, changed))
 
 
 @router.delete("/{target_id}", status_code=204, responses=responses(404))
@@ -194,7 +194,7 @@ async def rotate_target_secret(
         target, secrets = await _stored_secrets(
             conn, resources, tenant_id, target_id, new=secret, keep_h=body.keep_previous_h
         )
-    return TargetWithSecret(**_body(target, secrets).model_dump(), secret=secret)
+    return TargetWithSecret(**_target_body(target, secrets).model_dump(), secret=secret)
 
 
 @router.delete("/{target_id}/previous-secret", status_code=204, responses=responses(404, 409))
@@ -351,7 +351,7 @@ def _mail_body(target: Target, secrets: TargetSecrets) -> MailBody:
     )
 
 
-def _body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
+def _target_body(target: Target, secrets: TargetSecrets | None) -> TargetBody:
     return TargetBody(
         id=target.id,
         kind=target.kind,

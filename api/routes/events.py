@@ -120,7 +120,7 @@ async def get_events(
     """Returns events in the order in which they were committed, so that none is missed by asking
     again with `next_cursor`. An event is listed some seconds after it happened, at the latest.
     """
-    after = _position(cursor, "The cursor is not from this API; start without one.") or 0
+    after = _stream_position(cursor, "The cursor is not from this API; start without one.") or 0
     async with resources.database.transaction(tenant_id) as conn:
         # All events up to it are visible. Who asks again need not read past those of other types.
         upto = await get_last_position_of(conn, tenant_id)
@@ -252,7 +252,7 @@ async def stream_events(
     when there is nothing else. The stream ends when the session or API key does, when the process
     stops, and for a client that reads too slowly; connect again.
     """
-    last_id = _position(
+    last_id = _stream_position(
         last_event_id, "`Last-Event-ID` is not an id of this stream; connect without one."
     )
     hub = resources.event_hub
@@ -267,7 +267,7 @@ async def stream_events(
     return EventStream(blocks(), headers=HEADERS, media_type="text/event-stream")
 
 
-def _position(given: str | None, problem: str) -> int | None:
+def _stream_position(given: str | None, problem: str) -> int | None:
     """Returns the position; None where none was given. Raises InvalidRequest with `problem`."""
     if not given:
         return None

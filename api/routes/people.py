@@ -122,7 +122,7 @@ async def erase_person(
     One request deletes up to 200 calls. Vectors and audio are removed within seconds;
     `aftercall erase verify` states when nothing is left.
     """
-    person = await _identity(resources, tenant_id, body)
+    person = await _person_identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
         calls = await list_calls_of_person(conn, tenant_id, person, limit=MOST_COUNTED)
         names = await list_names_of_calls(conn, tenant_id, calls)
@@ -181,7 +181,7 @@ async def export_person(body: PersonBody, tenant_id: AdminDep, resources: Resour
     numbers on that list, and `questions` that name the person or whose answers hold words of these
     calls, with the parts of the answers that hold no others' words.
     """
-    person = await _identity(resources, tenant_id, body)
+    person = await _person_identity(resources, tenant_id, body)
     async with resources.database.connection(tenant_id) as conn:
         first = await list_calls_of_person(conn, tenant_id, person, limit=PAGE)
     headers = {"Content-Disposition": 'attachment; filename="person.json"'}
@@ -189,7 +189,7 @@ async def export_person(body: PersonBody, tenant_id: AdminDep, resources: Resour
     return Media(blocks, headers=headers, media_type="application/json")
 
 
-async def _identity(resources: Resources, tenant_id: TenantId, body: PersonBody) -> Identity:
+async def _person_identity(resources: Resources, tenant_id: TenantId, body: PersonBody) -> Identity:
     """Raises InvalidRequest for what is no number or address."""
     async with resources.database.connection(tenant_id) as conn:
         country = (await get_tenant(conn, tenant_id)).country

@@ -199,7 +199,7 @@ async def create_schedule(
             action=body.action.kind,
             params=_params_of(body.action),
             missed=body.missed,
-            next_at=_next(body.cron, body.timezone or team.zone, after=now),
+            next_at=_next_time(body.cron, body.timezone or team.zone, after=now),
             last_at=None,
             failures=0,
             disabled_at=None,
@@ -207,7 +207,7 @@ async def create_schedule(
             created_at=now,
         )
         schedule = await insert_schedule(conn, made)
-    return _body(schedule, team)
+    return _schedule_body(schedule, team)
 
 
 @router.get("")
@@ -218,7 +218,7 @@ async def get_schedules(tenant_id: AdminDep, resources: ResourcesDep) -> Schedul
         schedules = await list_schedules(conn, tenant_id)
     bodies = []
     for schedule in schedules:
-        bodies.append(_body(schedule, team))
+        bodies.append(_schedule_body(schedule, team))
         # The times of one take up to a millisecond, and others' requests should not wait for all.
         await asyncio.sleep(0)
     return ScheduleList(schedules=bodies)
@@ -231,7 +231,7 @@ async def read_schedule(
     """Returns a schedule with its next occurrences."""
     async with resources.database.connection(tenant_id) as conn:
         schedule = await get_schedule(conn, tenant_id, schedule_id)
-        return _body(schedule, await _team(conn, tenant_id))
+        return _schedule_body(schedule, await _team(conn, tenant_id))
 
 
 @router.patch("/{schedule_id}", responses=responses(400, 404, 409))
@@ -270,10 +270,10 @@ async def change_schedule(
         if changed.disabled_at:
             changed = replace(changed, next_at=None)
         elif is_new or schedule.next_at is None:
-            next_at = _next(changed.cron, changed.timezone or team.zone, after=now)
+            next_at = _next_time(changed.cron, changed.timezone or team.zone, after=now)
             changed = replace(changed, next_at=next_at)
         await update_schedule(conn, changed)
-    return _body(changed, team)
+    return _schedule_body(changed, team)
 
 
 @router.delete("/{schedule_id}", status_code=204, responses=responses(404))
@@ -356,7 +356,7 @@ async def _team(conn: Connection, tenant_id: TenantId) -> _Team:
     )
 
 
-def _next(cron: str, zone: str, *, after: datetime) -> datetime:
+def _next_time(cron: str, zone: str, *, after: datetime) -> datetime:
     try:
         (found,) = next_occurrences(cron, find_zone(zone) or UTC, after, count=1)
     except ValueError as error:
@@ -368,7 +368,7 @@ def _params_of(action: Any) -> dict[str, Any]:
     return dict(action.model_dump(mode="json", exclude={"kind"}))
 
 
-def _body(schedule: Schedule, team: _Team) -> ScheduleBody:
+def _schedule_body(schedule: Schedule, team: _Team) -> ScheduleBody:
     zone = schedule.timezone or team.zone
     try:
         action: ScheduleAction | None = action_of(schedule)

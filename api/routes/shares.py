@@ -16,7 +16,7 @@ from api.http.permissions import ReaderDep, WriterDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
-from shared.db.call_shares import CallShare, delete_share, insert_share, list_shares
+from shared.db.call_shares import delete_share, insert_share, list_shares
 from shared.db.calls import get_call
 from shared.domain.access import Permission
 from shared.domain.ids import CallId, ShareId
@@ -108,7 +108,7 @@ async def share_call(
             ttl_s=body.expires_in_hours * 3600.0,
         )
     base = resources.settings.runtime.public_base_url.rstrip("/")
-    return NewShare(**_body(share).model_dump(), url=f"{base}/shared/{token}")
+    return NewShare(**ShareBody.model_validate(share).model_dump(), url=f"{base}/shared/{token}")
 
 
 @router.get("", responses=responses(404))
@@ -118,7 +118,12 @@ async def get_shares(
     """Returns the links of the call that work, newest first; their addresses are not stored."""
     async with resources.database.connection(tenant_id) as conn:
         await get_call(conn, tenant_id, call_id)
-        return ShareList(shares=list(map(_body, await list_shares(conn, tenant_id, call_id))))
+        return ShareList(
+            shares=[
+                ShareBody.model_validate(share)
+                for share in await list_shares(conn, tenant_id, call_id)
+            ]
+        )
 
 
 @router.delete("/{share_id}", status_code=204, responses=responses(404))
@@ -132,7 +137,3 @@ async def end_share(
     async with resources.database.connection(tenant_id) as conn:
         await delete_share(conn, tenant_id, call_id, share_id)
     return Response(status_code=204)
-
-
-def _body(share: CallShare) -> ShareBody:
-    return ShareBody.model_validate(share)

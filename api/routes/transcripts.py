@@ -103,7 +103,7 @@ class EditedTurn(JsonBody):
     )
 
     @model_validator(mode="after")
-    def _forwards(self) -> Self:
+    def _times_run_forwards(self) -> Self:
         if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:
             raise ValueError("a turn must not end before it begins")
         return self

@@ -137,7 +137,7 @@ async def save_view(
     now = datetime.now(UTC)
     view = SavedView(ViewId(new_id()), body.list, body.name, body.filters, body.team, now, now)
     async with resources.database.transaction(tenant_id) as conn:
-        return await _stored(conn, actor, view)
+        return await _store_view(conn, actor, view)
 
 
 @router.patch("/{view_id}", responses=responses(400, 404, 409))
@@ -163,7 +163,7 @@ async def change_view(
             filters=view.filters if body.filters is None else body.filters,
             is_team=view.is_team if body.team is None else body.team,
         )
-        return await _stored(conn, actor, changed)
+        return await _store_view(conn, actor, changed)
 
 
 @router.delete("/{view_id}", status_code=204, responses=responses(404))
@@ -177,7 +177,7 @@ async def remove_view(
     return Response(status_code=204)
 
 
-async def _stored(conn: Connection, actor: Actor, view: SavedView) -> ViewBody:
+async def _store_view(conn: Connection, actor: Actor, view: SavedView) -> ViewBody:
     _require_right(actor, view)
     if view.list == "search" and not view.filters.get("q", "").strip():
         raise InvalidRequest(

@@ -59,15 +59,17 @@ class DeliveryLog:
         try:
             yield
         except AftercallError as error:
-            self._add(endpoint, DeliveryOutcome.REFUSED, error.code)
+            self._add_delivery(endpoint, DeliveryOutcome.REFUSED, error.code)
             raise
         else:
             if outcomes:
-                self._add(endpoint, outcomes[-1], "")
+                self._add_delivery(endpoint, outcomes[-1], "")
         finally:
             _outcomes.reset(token)
 
-    def _add(self, endpoint: WebhookEndpoint, outcome: DeliveryOutcome, reason: str) -> None:
+    def _add_delivery(
+        self, endpoint: WebhookEndpoint, outcome: DeliveryOutcome, reason: str
+    ) -> None:
         now = datetime.now(UTC)
         key = DeliveryKey.of(endpoint, now, outcome, reason)
         if len(self._waiting) >= MOST_WAITING and key not in self._waiting:

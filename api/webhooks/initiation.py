@@ -104,9 +104,11 @@ async def initiation(request: Request) -> Response:
     """
     resources = resources_of(request)
     _require_secret(resources, request, resources.settings.ingest.elevenlabs_initiation_secrets)
-    asked = await _read(request)
+    asked = await _read_request(request)
     find = _find_by_agent(resources, asked)
-    return _answer(resources, *await resources.caller_memories.ask(asked.agent_id or "", find))
+    return _answer_agent(
+        resources, *await resources.caller_memories.ask(asked.agent_id or "", find)
+    )
 
 
 @router.post(
@@ -133,12 +135,12 @@ async def initiation_for_tenant(request: Request) -> Response:
     """
     resources = resources_of(request)
     endpoint_id = str(request.path_params["endpoint_id"])
-    asked = await _read(request)
+    asked = await _read_request(request)
     find = _find_by_endpoint(resources, request, endpoint_id, asked)
-    return _answer(resources, *await resources.caller_memories.ask(endpoint_id, find))
+    return _answer_agent(resources, *await resources.caller_memories.ask(endpoint_id, find))
 
 
-async def _read(request: Request) -> Initiation:
+async def _read_request(request: Request) -> Initiation:
     try:
         return read_initiation(await read_body(request, max_bytes=MOST_BYTES))
     except PayloadTooLarge:
@@ -150,7 +152,7 @@ async def _find_by_agent(resources: Resources, asked: Initiation) -> Found:
         agent = await find_agent(conn, asked.agent_id) if asked.agent_id else None
     if agent is None:
         return Found("unknown_agent")
-    return await _find(resources, agent.tenant_id, asked)
+    return await _find_memory(resources, agent.tenant_id, asked)
 
 
 async def _find_by_endpoint(
@@ -166,10 +168,10 @@ async def _find_by_endpoint(
     context = initiation_context(endpoint.id)
     secrets = resources.sealer.open_all(endpoint.initiation_sealed, context=context)
     _require_secret(resources, request, secrets)
-    return await _find(resources, endpoint.tenant_id, asked)
+    return await _find_memory(resources, endpoint.tenant_id, asked)
 
 
-async def _find(resources: Resources, tenant_id: TenantId, asked: Initiation) -> Found:
+async def _find_memory(resources: Resources, tenant_id: TenantId, asked: Initiation) -> Found:
     if not resources.caller_memories.may_look_up(tenant_id):
         return Found("too_many")
     async with resources.database.connection(tenant_id) as conn:
@@ -197,7 +199,7 @@ def _require_secret(resources: Resources, request: Request, secrets: Sequence[st
     raise Unauthorized(f"The header {SECRET_HEADER} is missing.", code="secret_missing")
 
 
-def _answer(resources: Resources, outcome: str, memory: TenantMemory) -> Response:
+def _answer_agent(resources: Resources, outcome: str, memory: TenantMemory) -> Response:
     resources.metrics.initiation_answered(outcome)
     language = language_of(memory.caller) if memory.sets_language else None
     variables = with_defaults(variables_of(memory.caller), memory.variables)

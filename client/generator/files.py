@@ -64,7 +64,7 @@ def generated(document: dict[str, Any]) -> dict[Path, str]:
     files = {
         SOURCES / "models.py": _models(document, found),
         SOURCES / "params.py": _parameters(schemas, found),
-        SOURCES / "sent.py": _sent(document),
+        SOURCES / "sent.py": _sent_events_module(document),
     }
     by_resource: dict[str, list[Operation]] = {}
     for each in found:
@@ -159,7 +159,7 @@ def _parameters(schemas: dict[str, Any], found: list[Operation]) -> str:
     )
 
 
-def _sent(document: dict[str, Any]) -> str:
+def _sent_events_module(document: dict[str, Any]) -> str:
     """Returns a class for each type of event that is sent."""
     types = Types(document["components"]["schemas"], is_sent=False, prefix="models.")
     parts = [

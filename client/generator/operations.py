@@ -210,7 +210,7 @@ def _extras(operation: Operation) -> list[str]:
     return more
 
 
-def _request(operation: Operation) -> str:
+def _request_expression(operation: Operation) -> str:
     path = re.sub(
         r"{(\w+)}", lambda found: "{segment(" + operation.path_name(found[1]) + ")}", operation.path
     )
@@ -261,10 +261,10 @@ def _method(operation: Operation, name: str) -> str:
         extras_text = _signature(operation, extras)
         return (
             f"    def {name}({extras_text}) -> AbstractAsyncContextManager[AsyncDownload]:\n{about}"
-            f"        return aopen_download(self._sender, {_request(operation)})\n"
+            f"        return aopen_download(self._sender, {_request_expression(operation)})\n"
         )
-    kind, reading = _reading(operation)
-    sending = f"await self._sender.send({_request(operation)})"
+    kind, reading = _answer_reading(operation)
+    sending = f"await self._sender.send({_request_expression(operation)})"
     body = (
         f"        {sending}\n"
         if reading is None
@@ -273,7 +273,7 @@ def _method(operation: Operation, name: str) -> str:
     return f"    async def {name}({_signature(operation, extras)}) -> {kind}:\n{about}{body}"
 
 
-def _reading(operation: Operation) -> tuple[str, str | None]:
+def _answer_reading(operation: Operation) -> tuple[str, str | None]:
     """Returns the type of what a method returns, and the expression that reads it."""
     answers = operation.answers
     if operation.file_type is not None:
@@ -282,11 +282,11 @@ def _reading(operation: Operation) -> tuple[str, str | None]:
     if not schemas:
         return "None", None
     if len(schemas) == 1:
-        return _read(next(iter(schemas.values())))
+        return _type_and_reader(next(iter(schemas.values())))
     (first, first_schema), *others = ((status, each) for status, each in answers.items() if each)
-    kind, reading = _read(first_schema)
+    kind, reading = _type_and_reader(first_schema)
     for _, schema in others:
-        other_kind, other = _read(schema)
+        other_kind, other = _type_and_reader(schema)
         kind, reading = (
             f"{kind} | {other_kind}",
             (f"{reading} if answer.status_code == {first} else {other}"),
@@ -298,7 +298,7 @@ def schema_text(schema: Schema) -> str:
     return str(sorted(schema.items(), key=str))
 
 
-def _read(schema: Schema) -> tuple[str, str]:
+def _type_and_reader(schema: Schema) -> tuple[str, str]:
     if "$ref" in schema:
         name = f"models.{schema_name(schema['$ref'])}"
         return name, f"read(answer, {name})"

@@ -46,7 +46,7 @@ class Types:
             case "object":
                 return f"dict[str, {self.of(schema.get('additionalProperties') or {})}]"
             case "string":
-                return self._text(OF_FORMAT.get(schema.get("format", ""), "str"))
+                return self._open_enumeration(OF_FORMAT.get(schema.get("format", ""), "str"))
             case kind:
                 return SIMPLE.get(str(kind), "Any")
 
@@ -61,16 +61,16 @@ class Types:
     def _open(self, closed: str) -> str:
         return closed if self._is_sent else f"{closed} | str"
 
-    def _text(self, kind: str) -> str:
+    def _open_enumeration(self, kind: str) -> str:
         return f"{kind} | str" if self._is_sent and kind != "str" else kind
 
     @staticmethod
     def _distinct(types: Iterable[str]) -> list[str]:
-        parts = dict.fromkeys(part for each in types for part in _split(each))
+        parts = dict.fromkeys(part for each in types for part in _union_members(each))
         return sorted(parts, key=lambda part: part == "None")
 
 
-def _split(union: str) -> Iterator[str]:
+def _union_members(union: str) -> Iterator[str]:
     """Yields the members of a union; those inside brackets stay together."""
     depth, part = 0, ""
     for letter in union:
@@ -143,8 +143,8 @@ def models(schemas: dict[str, Schema], names: Iterable[str]) -> str:
 def _field(types: Types, name: str, schema: Schema, is_required: bool) -> str:
     kind, own = types.of(schema), python_name(name)
     # A model field of this name would shadow what pydantic has.
-    is_optional = not is_required or "None" in _split(kind)
-    if not is_required and "None" not in _split(kind):
+    is_optional = not is_required or "None" in _union_members(kind)
+    if not is_required and "None" not in _union_members(kind):
         kind += " | None"
     default = "None" if is_optional else ""
     if own != name:

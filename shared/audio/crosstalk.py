@@ -96,15 +96,15 @@ class Crosstalk:
         return any(coupling.is_close for coupling in self._couplings)
 
     def _learn(self, at: int) -> None:
-        around = self._around(at)
+        around = self._with_neighbours(at)
         for coupling in self._couplings:
             if coupling.finds_delay(around):
                 for earlier in range(1, at):
-                    coupling.add(self._around(earlier))
+                    coupling.add(self._with_neighbours(earlier))
             if coupling.is_proven:
                 coupling.add(around)
 
-    def _around(self, at: int) -> Floats:
+    def _with_neighbours(self, at: int) -> Floats:
         """Returns a held block with the blocks before and after it."""
         return np.concatenate([self._held[at + each] for each in (-1, 0, 1)], axis=1).astype(
             np.float32
@@ -119,7 +119,7 @@ class Crosstalk:
         around: Floats | None = None
         for coupling in self._couplings:
             if coupling.is_proven:
-                around = self._around(1) if around is None else around
+                around = self._with_neighbours(1) if around is None else around
                 covered[coupling.near] = coupling.covers(around)[: covered.shape[1]]
         self._held.popleft()
         return Separated(block, covered)
@@ -135,9 +135,9 @@ class _Coupling:
         self._correlation = np.zeros(CIRCLE // 2 + 1, np.complex64)
         # Seconds of the far voice, and those of which there is a copy that is nearly as loud.
         self._speaking_s = self._close_s = 0.0
-        self._begin()
+        self._forget_measured()
 
-    def _begin(self) -> None:
+    def _forget_measured(self) -> None:
         self._cross = np.zeros(WINDOW // 2 + 1, np.complex128)
         self._power = np.zeros(WINDOW // 2 + 1, np.float64)
 
@@ -166,7 +166,7 @@ class _Coupling:
         if found is None or (self._power.any() and abs(found - self._delay) <= BEFORE // 2):
             return False
         self._delay = found
-        self._begin()
+        self._forget_measured()
         return True
 
     def _correlate(self, around: Floats, usable: Flags, near: Floats) -> None:
@@ -205,7 +205,7 @@ class _Coupling:
         weights = np.where(usable, 1 / np.maximum(near, AUDIBLE), 0)[:, None]
         self._cross = self._cross * FADING + (weights * np.conj(other) * own).sum(axis=0)
         self._power = self._power * FADING + (weights * np.abs(other) ** 2).sum(axis=0)
-        gain = (np.abs(self._filter()) ** 2 * self._power).sum() / self._power.sum()
+        gain = (np.abs(self._bleed_filter()) ** 2 * self._power).sum() / self._power.sum()
         if gain >= CLOSE:
             self._close_s += np.count_nonzero(usable) / FRAMES_PER_S
 
@@ -221,7 +221,7 @@ class _Coupling:
 
         return spectra(around[self.near], starts), spectra(around[self.far], starts - self._delay)
 
-    def _filter(self) -> Spectra:
+    def _bleed_filter(self) -> Spectra:
         """Returns the filter from the far to the near channel. It is cut to the length of bleed, so
         that it does not fit unrelated sound by chance.
         """
@@ -234,7 +234,7 @@ class _Coupling:
         """Returns which frames of the middle one of three blocks contain only the far voice."""
         margin = NEARBY + 2 * CLOSED
         own, other = self._spectra(around, FRAMES_PER_S - margin, 2 * FRAMES_PER_S + margin)
-        explained = other * self._filter()
+        explained = other * self._bleed_filter()
         kernel = np.ones(2 * NEARBY + 1)
         near, far, rest = (
             np.convolve(_sums(spectra), kernel, "valid")

@@ -96,7 +96,7 @@ def _cut_tracks(reading: "Reading", folder: Path, limits: PartLimits, *, channel
     treated = reading.info.channels if reading.info.channels <= channels else 1
     tracks = [_Track(number, folder, limits) for number in range(treated)]
     try:
-        return _written(reading, tracks)
+        return _write_cuts(reading, tracks)
     except BaseException:
         for track in tracks:
             track.writer.discard()
@@ -106,7 +106,7 @@ def _cut_tracks(reading: "Reading", folder: Path, limits: PartLimits, *, channel
             track.writer.close()
 
 
-def _written(reading: "Reading", tracks: list["_Track"]) -> Plan:
+def _write_cuts(reading: "Reading", tracks: list["_Track"]) -> Plan:
     alike, crosstalk = _Likeness(), Crosstalk()
     total = 0
 

@@ -181,7 +181,7 @@ def _guarded(niceness: int, task: Callable[..., T], *args: object) -> T | _Unusa
     """
     _yield_to_others(niceness)
     done: Future[T] = Future()
-    thread = threading.Thread(target=_settle, args=(done, task, args), daemon=True)
+    thread = threading.Thread(target=_settle_future, args=(done, task, args), daemon=True)
     thread.start()
     thread.join(LONG_TASK_S)
     if thread.is_alive() and sys.platform == "linux":
@@ -193,7 +193,7 @@ def _guarded(niceness: int, task: Callable[..., T], *args: object) -> T | _Unusa
         return _Unusable(str(error), error.reason)
 
 
-def _settle(done: "Future[T]", task: Callable[..., T], args: tuple[object, ...]) -> None:
+def _settle_future(done: "Future[T]", task: Callable[..., T], args: tuple[object, ...]) -> None:
     try:
         done.set_result(task(*args))
     except BaseException as error:  # noqa: BLE001 - it is raised again where the result is read

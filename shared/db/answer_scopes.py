@@ -98,7 +98,7 @@ class FoundLead:
     call_ids: tuple[CallId, ...]
 
 
-def _conditions(scope: Scope, values: list[Any]) -> str:
+def _scope_condition(scope: Scope, values: list[Any]) -> str:
     """Returns the condition on `calls` of the scope, without the query, and adds its values."""
     found = [selecting_calls(scope.where, values)]
     if scope.period:
@@ -139,7 +139,7 @@ def _with_query(scope: Scope, values: list[Any]) -> str:
 async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Counted:
     """Counts the calls in scope, whatever their words. The connection is in a transaction."""
     values: list[Any] = [tenant_id]
-    conditions = _conditions(scope, values)
+    conditions = _scope_condition(scope, values)
     await plan_for_values(conn)
     row = await fetch_row(
         conn,
@@ -171,7 +171,7 @@ async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Co
 async def count_matches(conn: Connection, tenant_id: TenantId, scope: Scope) -> Matches:
     """Counts the calls and people that match. The connection is in a transaction."""
     values: list[Any] = [tenant_id]
-    conditions = f"{_conditions(scope, values)} and {_with_query(scope, values)}"
+    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
     await plan_for_values(conn)
     row = await fetch_row(
         conn,
@@ -202,7 +202,7 @@ async def list_matches(
     words. The connection is in a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = f"{_conditions(scope, values)} and {_without_words(scope, values)}"
+    conditions = f"{_scope_condition(scope, values)} and {_without_words(scope, values)}"
     await plan_for_values(conn)
     order = "asc" if oldest_first else "desc"
     if scope.query is None:
@@ -257,7 +257,7 @@ async def list_groups(
     a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = f"{_conditions(scope, values)} and {_with_query(scope, values)}"
+    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
     values.append(limit)
     await plan_for_values(conn)
     name = _GROUPS[grouping]
@@ -315,7 +315,7 @@ async def list_callback_matches(
     transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = f"{_conditions(scope, values)} and {_with_query(scope, values)}"
+    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
     in_period = "true"
     if period:
         values += (period.since, period.until)
@@ -368,7 +368,7 @@ async def list_lead_matches(
     a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = _conditions(scope, values)
+    conditions = _scope_condition(scope, values)
     matching = []
     for forms in stems:
         values.append([f"%{form}%" for form in forms])
@@ -462,7 +462,7 @@ async def list_calls_of_caller(
     connection is in a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = _conditions(scope, values)
+    conditions = _scope_condition(scope, values)
     values += (list(leads), list(phones), limit)
     place = len(values)
     await plan_for_values(conn)

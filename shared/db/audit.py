@@ -137,7 +137,7 @@ async def list_entries(
         """,  # noqa: S608
         *values,
     )
-    return [_entry(row) for row in rows]
+    return [_stored_entry(row) for row in rows]
 
 
 async def seal_entries(conn: Connection) -> int:
@@ -166,7 +166,7 @@ async def seal_entries(conn: Connection) -> int:
     )
     links = []
     for row in rows:
-        position, hash_ = position + 1, _hash_of(_entry(row), hash_)
+        position, hash_ = position + 1, _hash_of(_stored_entry(row), hash_)
         links.append((position, row["id"], hash_))
     await conn.executemany(
         "insert into audit_chain (position, entry_id, hash) values ($1, $2, $3)", links
@@ -183,7 +183,7 @@ async def verify_chain(conn: Connection) -> Verified:
     expected = 1
     async for row in conn.cursor(
         f"""
-        select chain.position, chain.hash, {", ".join(f"log.{name}" for name in _names())}
+        select chain.position, chain.hash, {", ".join(f"log.{name}" for name in _column_names())}
         from audit_chain as chain
         left join audit_log as log on log.id = chain.entry_id
         order by chain.position
@@ -198,7 +198,7 @@ async def verify_chain(conn: Connection) -> Verified:
                 return Verified(entries, pruned, 0, row["position"])
             pruned += 1
         else:
-            if _hash_of(_entry(row), hash_) != bytes(row["hash"]):
+            if _hash_of(_stored_entry(row), hash_) != bytes(row["hash"]):
                 return Verified(entries, pruned, 0, row["position"])
             entries += 1
         hash_ = bytes(row["hash"])
@@ -219,12 +219,12 @@ async def prune_entries(conn: Connection, *, older_than_days: int, limit: int) -
     return int(await conn.fetchval("select prune_audit_log($1, $2)", older_than_days, limit))
 
 
-def _names() -> list[str]:
+def _column_names() -> list[str]:
     return [name.strip() for name in _COLUMNS.split(",")]
 
 
-def _entry(row: asyncpg.Record) -> StoredEntry:
-    return StoredEntry(**{name: row[name] for name in _names()})
+def _stored_entry(row: asyncpg.Record) -> StoredEntry:
+    return StoredEntry(**{name: row[name] for name in _column_names()})
 
 
 def _hash_of(entry: StoredEntry, before: bytes) -> bytes:

@@ -44,7 +44,7 @@ async def give_contact(conn: Connection, tenant_id: TenantId, call_id: CallId) -
     call = await _read_call(conn, tenant_id, call_id)
     if call is None:
         return
-    number, email, on_line = await _identity(conn, tenant_id, call)
+    number, email, on_line = await _customer_identity(conn, tenant_id, call)
     await lock_contacts(conn, tenant_id)
     row = await conn.fetchrow(
         "select contact_id, moved, number, email from contact_calls where call_id = $1 and"
@@ -130,7 +130,7 @@ async def _read_call(
     )
 
 
-async def _identity(
+async def _customer_identity(
     conn: Connection, tenant_id: TenantId, call: asyncpg.Record
 ) -> tuple[str | None, str | None, bool]:
     """Returns the number and address of the customer, and whether the number is that of the

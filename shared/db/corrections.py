@@ -36,7 +36,7 @@ async def undo_call_correction(
         call_id,
         tenant_id,
     )
-    await _store_call(conn, tenant_id, call_id, corrected, _without(corrected, field))
+    await _store_call(conn, tenant_id, call_id, corrected, _without_field(corrected, field))
 
 
 async def correct_lead(
@@ -56,7 +56,7 @@ async def undo_lead_correction(
     """Returns a field of a lead to what its calls say. Idempotent. Raises NotFound."""
     await lock_leads(conn, tenant_id)
     corrected = await _corrected_of_lead(conn, tenant_id, lead_id)
-    await _store_lead(conn, tenant_id, lead_id, corrected, _without(corrected, field))
+    await _store_lead(conn, tenant_id, lead_id, corrected, _without_field(corrected, field))
 
 
 async def correct_callback(
@@ -132,7 +132,7 @@ def _corrections(
     return None if corrected is None else with_values(corrected, actor, values)
 
 
-def _without(corrected: Mapping[str, Any] | None, field: str) -> dict[str, Any] | None:
+def _without_field(corrected: Mapping[str, Any] | None, field: str) -> dict[str, Any] | None:
     if corrected is None:
         return None
     return {name: one for name, one in corrected.items() if name != field}
@@ -160,7 +160,7 @@ async def _store_call(
         tenant_id,
         "call.updated",
         call_id=call_id,
-        data={"fields": _changed(before, after)},
+        data={"fields": _changed_fields(before, after)},
     )
 
 
@@ -187,7 +187,7 @@ async def _store_lead(
         conn,
         tenant_id,
         "lead.updated",
-        data={"lead_id": str(lead_id), "fields": _changed(before, after)},
+        data={"lead_id": str(lead_id), "fields": _changed_fields(before, after)},
     )
 
 
@@ -202,5 +202,5 @@ async def _corrected_of_lead(
     return found
 
 
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def _changed_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return sorted(field for field in {*before, *after} if before.get(field) != after.get(field))

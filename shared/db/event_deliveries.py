@@ -248,7 +248,9 @@ async def settle_delivered(
         reached,
         delivery.id,
     )
-    return await _settle(conn, delivery, last, status="delivered", next_in_s=0.0, failures=0)
+    return await _settle_delivery(
+        conn, delivery, last, status="delivered", next_in_s=0.0, failures=0
+    )
 
 
 async def settle_failed(
@@ -270,7 +272,7 @@ async def settle_failed(
         delivery.target_id,
         delivery.tenant_id,
     )
-    if not await _settle(
+    if not await _settle_delivery(
         conn, delivery, last, status=status, next_in_s=next_in_s or 0.0, failures=1
     ):
         return None
@@ -306,7 +308,7 @@ async def settle_failed(
     return since
 
 
-async def _settle(
+async def _settle_delivery(
     conn: Connection,
     delivery: ClaimedDelivery,
     last: Try,

@@ -86,7 +86,7 @@ async def list_deliveries(
         delivery_id,
         limit,
     )
-    return [_logged(row) for row in rows]
+    return [_logged_delivery(row) for row in rows]
 
 
 async def get_delivery(
@@ -107,7 +107,7 @@ async def get_delivery(
     )
     if row is None:
         raise NotFound("There is no such delivery.", code="unknown_delivery")
-    return _logged(row)
+    return _logged_delivery(row)
 
 
 async def delete_old_bodies(conn: Connection, *, limit: int) -> int:
@@ -147,7 +147,7 @@ async def delete_old_deliveries(conn: Connection, *, limit: int) -> int:
     return int(status.rpartition(" ")[2])
 
 
-def _logged(row: asyncpg.Record) -> LoggedDelivery:
+def _logged_delivery(row: asyncpg.Record) -> LoggedDelivery:
     detail: Sequence[str] = ("body", "body_sha256", "request", "answer")
     return LoggedDelivery(
         id=DeliveryId(row["id"]),

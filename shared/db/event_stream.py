@@ -166,7 +166,7 @@ async def list_events(
         upto,
         limit,
     )
-    return [_event(row) for row in rows]
+    return [_streamed_event(row) for row in rows]
 
 
 async def list_events_where(
@@ -219,7 +219,7 @@ async def list_events_where(
         limit,
         has_groups,
     )
-    return [_event(row) for row in rows]
+    return [_streamed_event(row) for row in rows]
 
 
 async def find_last_event(
@@ -253,7 +253,7 @@ async def find_last_event(
         list(types),
         LOOKED_AT,
     )
-    return _event(row) if row else None
+    return _streamed_event(row) if row else None
 
 
 async def _position_before(conn: Connection, tenant_id: TenantId, at: datetime) -> int:
@@ -320,7 +320,7 @@ async def find_ended(
     return {row["id"] for row in rows}
 
 
-def _event(row: asyncpg.Record) -> StreamedEvent:
+def _streamed_event(row: asyncpg.Record) -> StreamedEvent:
     return StreamedEvent(
         id=row["id"],
         position=row["position"],

@@ -59,11 +59,11 @@ async def read_figures(
         first,
         last,
     )
-    found = {_key(row): _figures_of_row(row, spreads) for row in rows}
+    found = {_figure_key(row): _figures_of_row(row, spreads) for row in rows}
     return PeriodFigures(
         total=found.get(_TOTAL, Figures()),
-        days={row["day"]: found[_key(row)] for row in rows if row["level"] == _DAY},
-        agents={row["agent_id"]: found[_key(row)] for row in rows if row["level"] == _AGENT},
+        days={row["day"]: found[_figure_key(row)] for row in rows if row["level"] == _DAY},
+        agents={row["agent_id"]: found[_figure_key(row)] for row in rows if row["level"] == _AGENT},
     )
 
 
@@ -141,7 +141,7 @@ def _next_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-def _key(row: asyncpg.Record) -> Key:
+def _figure_key(row: asyncpg.Record) -> Key:
     return row["level"], row["day"], row["agent_id"]
 
 
@@ -155,8 +155,8 @@ def _figures_of_row(row: asyncpg.Record, spreads: dict[tuple[str, Key], Spread])
         agent_ms=row["agent_ms"],
         caller_ms=row["caller_ms"],
         cost_microusd=row["cost_microusd"],
-        ready=spreads.get(("ready", _key(row))),
-        response=spreads.get(("response", _key(row))),
+        ready=spreads.get(("ready", _figure_key(row))),
+        response=spreads.get(("response", _figure_key(row))),
     )
 
 

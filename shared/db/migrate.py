@@ -72,7 +72,7 @@ async def migrate(
             )
             """
         )
-        missing = _missing(await _applied(connection))
+        missing = _missing_migrations(await _applied(connection))
         todo = [migration for migration in missing if only is None or migration.name in only]
         for migration in todo:
             async with connection.transaction():
@@ -98,7 +98,10 @@ async def migrate(
 async def pending(connection: Connection) -> list[str]:
     """Returns the names of migrations that this database lacks. Raises MigrationChanged."""
     exists = await connection.fetchval("select to_regclass('schema_migrations') is not null")
-    return [migration.name for migration in _missing(await _applied(connection) if exists else {})]
+    return [
+        migration.name
+        for migration in _missing_migrations(await _applied(connection) if exists else {})
+    ]
 
 
 async def pending_if_asked(connection: Connection) -> list[str]:
@@ -116,7 +119,7 @@ async def _applied(connection: Connection) -> dict[str, str]:
     return {row["name"]: row["checksum"] for row in rows}
 
 
-def _missing(applied: dict[str, str]) -> list[Migration]:
+def _missing_migrations(applied: dict[str, str]) -> list[Migration]:
     known = migrations()
     for migration in known:
         if applied.get(migration.name, migration.checksum) != migration.checksum:

@@ -270,7 +270,7 @@ async def get_answer(conn: Connection, actor: Actor, answer_id: AnswerId) -> Sto
     )
     if row is None:
         raise NotFound("There is no such answer.", code="unknown_answer")
-    return _answer(row)
+    return _stored_answer(row)
 
 
 async def list_answers(
@@ -293,7 +293,7 @@ async def list_answers(
         tenant_id,
         limit,
     )
-    return [_answer(row) for row in rows]
+    return [_stored_answer(row) for row in rows]
 
 
 async def list_parts(
@@ -446,7 +446,7 @@ def _thread(row: asyncpg.Record) -> Thread:
     )
 
 
-def _answer(row: asyncpg.Record) -> StoredAnswer:
+def _stored_answer(row: asyncpg.Record) -> StoredAnswer:
     return StoredAnswer(
         id=AnswerId(row["id"]),
         thread_id=ThreadId(row["thread_id"]) if row["thread_id"] else None,

@@ -328,7 +328,7 @@ async def find_current(
         call_id,
         tenant_id,
     )
-    return await _stored(row) if row else None
+    return await _stored_transcript(row) if row else None
 
 
 async def get_version(
@@ -349,7 +349,7 @@ async def get_version(
     )
     if row is None:
         raise NotFound("The call's transcript has no such version.", code="unknown_version")
-    return await _stored(row)
+    return await _stored_transcript(row)
 
 
 async def get_turns(
@@ -405,7 +405,7 @@ async def list_versions(
     ]
 
 
-async def _stored(row: asyncpg.Record) -> StoredTranscript:
+async def _stored_transcript(row: asyncpg.Record) -> StoredTranscript:
     return StoredTranscript(
         row["version"], row["origin"], row["created_at"], await _transcript_in_thread(row)
     )

@@ -82,7 +82,7 @@ async def find_user(conn: Connection, email: str) -> User | None:
         f"select {_COLUMNS} from users where id in (select users_with_email($1))",  # noqa: S608
         email,
     )
-    return _user(row) if row else None
+    return _user_of_row(row) if row else None
 
 
 async def find_user_of_provider(conn: Connection, issuer: str, subject: str) -> User | None:
@@ -92,7 +92,7 @@ async def find_user_of_provider(conn: Connection, issuer: str, subject: str) -> 
         issuer,
         subject,
     )
-    return _user(row) if row else None
+    return _user_of_row(row) if row else None
 
 
 async def get_user(
@@ -107,7 +107,7 @@ async def get_user(
     )
     if row is None:
         raise NotFound("There is no such user.")
-    return _user(row)
+    return _user_of_row(row)
 
 
 async def list_users(conn: Connection, tenant_id: TenantId) -> list[User]:
@@ -117,7 +117,7 @@ async def list_users(conn: Connection, tenant_id: TenantId) -> list[User]:
         tenant_id,
         MOST_USERS,
     )
-    return [_user(row) for row in rows]
+    return [_user_of_row(row) for row in rows]
 
 
 async def count_users(conn: Connection, tenant_id: TenantId) -> int:
@@ -167,7 +167,7 @@ async def update_user(
     )
     if row is None:
         raise NotFound("There is no such user.")
-    user = _user(row)
+    user = _user_of_row(row)
     if not user.may_act:
         await conn.execute(
             """
@@ -298,7 +298,7 @@ async def delete_user(conn: Connection, tenant_id: TenantId, user_id: UserId) ->
         raise NotFound("There is no such user.")
 
 
-def _user(row: asyncpg.Record) -> User:
+def _user_of_row(row: asyncpg.Record) -> User:
     return User(
         id=row["id"],
         tenant_id=row["tenant_id"],

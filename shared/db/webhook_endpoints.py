@@ -53,7 +53,7 @@ async def insert_endpoint(
         source,
         secret_sealed,
     )
-    return _endpoint(row)
+    return _stored_endpoint(row)
 
 
 async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint | None:
@@ -68,7 +68,7 @@ async def find_endpoint(conn: Connection, endpoint_id: str) -> WebhookEndpoint |
         """,
         endpoint_id,
     )
-    return _endpoint(row) if row else None
+    return _stored_endpoint(row) if row else None
 
 
 async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookEndpoint]:
@@ -84,7 +84,7 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
         """,
         tenant_id,
     )
-    return [_endpoint(row) for row in rows]
+    return [_stored_endpoint(row) for row in rows]
 
 
 async def rotate_secret(
@@ -158,7 +158,7 @@ async def delete_endpoint(conn: Connection, tenant_id: TenantId, endpoint_id: st
         raise NotFound("There is no such webhook endpoint.")
 
 
-def _endpoint(row: asyncpg.Record) -> WebhookEndpoint:
+def _stored_endpoint(row: asyncpg.Record) -> WebhookEndpoint:
     secrets = (row["secret_sealed"], row["previous_secret_sealed"])
     of_initiation = (row["initiation_secret_sealed"], row["previous_initiation_secret_sealed"])
     return WebhookEndpoint(

@@ -55,10 +55,10 @@ def variables_of(memory: CallerMemory) -> dict[str, str]:
         "company": one_line(memory.company, LONGEST_FACT),
         "language": language_of(memory) or "",
         "calls_count": str(memory.call_count),
-        "last_call_at": _local(memory.last_call_at, memory.zone),
+        "last_call_at": _local_time(memory.last_call_at, memory.zone),
         "last_summary": one_line(memory.last_summary, LONGEST_SUMMARY),
         "open_callback": _switch(memory.has_open_callback),
-        "open_callback_when": _local(memory.callback_due_at, memory.zone),
+        "open_callback_when": _local_time(memory.callback_due_at, memory.zone),
         "open_callback_reason": one_line(memory.callback_reason, LONGEST_REASON),
         "do_not_call": _switch(memory.do_not_call),
     }
@@ -94,7 +94,7 @@ def _switch(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _local(at: datetime | None, zone: str | None) -> str:
+def _local_time(at: datetime | None, zone: str | None) -> str:
     if at is None:
         return ""
     found = find_zone(zone) if zone else None

@@ -82,11 +82,11 @@ def numbers_of_csv(text: str, *, most: int) -> list[GivenNumber]:
                 continue
             begun = True
             headings = ["".join(filter(str.isalpha, fold(cell))) for cell in cells]
-            named = _position(headings, NUMBER_HEADINGS)
+            named = _column_of(headings, NUMBER_HEADINGS)
             if named is not None:
-                number_at, note_at = named, _position(headings, NOTE_HEADINGS)
+                number_at, note_at = named, _column_of(headings, NOTE_HEADINGS)
                 continue
-        found.append(GivenNumber(row, _cell(cells, number_at), _cell(cells, note_at) or None))
+        found.append(GivenNumber(row, _cell_at(cells, number_at), _cell_at(cells, note_at) or None))
         if len(found) > most:
             break
     return found
@@ -119,9 +119,9 @@ def _rows_of_valid_csv(rows: Iterable[list[str]]) -> Iterable[list[str]]:
         raise NotCsv(str(error)) from None
 
 
-def _position(headings: Sequence[str], names: Sequence[str]) -> int | None:
+def _column_of(headings: Sequence[str], names: Sequence[str]) -> int | None:
     return next((headings.index(name) for name in names if name in headings), None)
 
 
-def _cell(cells: Sequence[str], position: int | None) -> str:
+def _cell_at(cells: Sequence[str], position: int | None) -> str:
     return cells[position] if position is not None and position < len(cells) else ""

@@ -212,13 +212,13 @@ def table_of(language: str) -> Table:
     found: Table = {}
     for phrases in (_below_hundred(words), _irregular(language, words)):
         for said, digits in phrases:
-            found.setdefault(_phrase(said), digits)
+            found.setdefault(_folded_phrase(said), digits)
     for phrase, digits in list(_hundreds(words, dict(found))):
         found.setdefault(phrase, digits)
     return found
 
 
-def _phrase(said: str) -> Phrase:
+def _folded_phrase(said: str) -> Phrase:
     return tuple(folded(word) for word in said.replace("_", " ").split())
 
 
@@ -280,7 +280,7 @@ def _irregular(language: str, words: Words) -> Iterator[tuple[str, str]]:
 
 def _hundreds(words: Words, below: Table) -> Iterator[tuple[Phrase, str]]:
     heads: list[tuple[Phrase, int]] = [
-        (_phrase(word), value)
+        (_folded_phrase(word), value)
         for value, said in enumerate(_word_alternatives(words.hundreds), 1)
         for word in said
     ]

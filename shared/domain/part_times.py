@@ -225,7 +225,7 @@ def _unconfirmed_words(
     first = 0
     for at, word in enumerate(words):
         later = words[at + 1] if at + 1 < len(words) else None
-        if later and not word.text.endswith(SENTENCE_ENDS) and not _parted(ends, word, later):
+        if later and not word.text.endswith(SENTENCE_ENDS) and not _are_parted(ends, word, later):
             continue
         said = " ".join(each.text for each in words[first : at + 1])
         if is_invented(said, evidence(part.voice, confidences, words[first].start_s, word.end_s)):
@@ -234,7 +234,7 @@ def _unconfirmed_words(
     return unsaid
 
 
-def _parted(ends: Sequence[float], before: Word, after: Word) -> bool:
+def _are_parted(ends: Sequence[float], before: Word, after: Word) -> bool:
     """Returns whether a segment ends, or a pause lies, between two words."""
     at = bisect_left(ends, (before.start_s + before.end_s) / 2)
     ended = at < len(ends) and ends[at] <= (after.start_s + after.end_s) / 2

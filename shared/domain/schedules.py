@@ -80,14 +80,14 @@ class Missed(StrEnum):
 DisabledBecause = Literal["person", "unreadable", "failing", "over"]
 
 
-def _number(value: Any) -> Any:
+def _checked_number(value: Any) -> Any:
     if isinstance(value, (str, bool)):
         raise ValueError("must be a number")  # noqa: TRY004 - pydantic's word for it
     return value
 
 
 # A JSON number without a fraction, also when it is written with one, as 7.0.
-_Whole = Annotated[int, BeforeValidator(_number)]
+_Whole = Annotated[int, BeforeValidator(_checked_number)]
 
 
 class _Action(BaseModel):

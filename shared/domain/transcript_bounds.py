@@ -105,11 +105,13 @@ def _cut_turns(turns: Iterable[Turn]) -> Iterator[Turn]:
             if end < len(turn.text):
                 end = turn.text.rfind(" ", start + LONGEST_TURN // 2, end) + 1 or end
             if said := turn.text[start:end].strip():
-                yield replace(turn, text=said, start_s=_at(turn, start), end_s=_at(turn, end))
+                yield replace(
+                    turn, text=said, start_s=_char_time(turn, start), end_s=_char_time(turn, end)
+                )
             start = end
 
 
-def _at(turn: Turn, char: int) -> float | None:
+def _char_time(turn: Turn, char: int) -> float | None:
     """Returns when a character of the turn was said."""
     if turn.start_s is None or turn.end_s is None:
         return turn.start_s if char == 0 else turn.end_s if char >= len(turn.text) else None

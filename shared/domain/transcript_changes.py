@@ -73,14 +73,18 @@ def changes_between(before: Sequence[Turn], after: Sequence[Turn]) -> Changes:
     """Returns what differs between two versions."""
     pairs: list[tuple[int | None, int | None]] = []
     same = 0
-    for block in _blocks(list(map(_said, before)), list(map(_said, after))):
+    for block in _matching_blocks(
+        list(map(_voice_and_text, before)), list(map(_voice_and_text, after))
+    ):
         if block.is_same:
             same += len(block.after)
         else:
             pairs += _paired_turns(before, after, block)
     return Changes(
         turns=tuple(
-            TurnChange(one, other, _words_between(_text(before, one), _text(after, other)))
+            TurnChange(
+                one, other, _words_between(_turn_text(before, one), _turn_text(after, other))
+            )
             for one, other in pairs[:MOST_CHANGES]
         ),
         same=same,
@@ -88,11 +92,11 @@ def changes_between(before: Sequence[Turn], after: Sequence[Turn]) -> Changes:
     )
 
 
-def _said(turn: Turn) -> tuple[Voice, str]:
+def _voice_and_text(turn: Turn) -> tuple[Voice, str]:
     return turn.voice, turn.text
 
 
-def _text(turns: Sequence[Turn], number: int | None) -> str:
+def _turn_text(turns: Sequence[Turn], number: int | None) -> str:
     return "" if number is None else turns[number].text
 
 
@@ -105,7 +109,7 @@ def _paired_turns(
     starts = [[turns[number].start_s for number in numbers] for turns, numbers in (
         (before, block.before), (after, block.after),
     )]  # fmt: skip
-    for part in _blocks(*starts):
+    for part in _matching_blocks(*starts):
         old, new = list(part.before), list(part.after)
         for place in range(max(len(old), len(new))):
             yield (
@@ -117,7 +121,7 @@ def _paired_turns(
 def _words_between(before: str, after: str) -> tuple[Words, ...]:
     old, new = _WORD.findall(before), _WORD.findall(after)
     found: list[Words] = []
-    for block in _blocks([word.strip() for word in old], [word.strip() for word in new]):
+    for block in _matching_blocks([word.strip() for word in old], [word.strip() for word in new]):
         removed = "".join(old[number] for number in block.before)
         inserted = "".join(new[number] for number in block.after)
         if block.is_same:
@@ -140,7 +144,7 @@ def _merged_neighbours(words: Sequence[Words]) -> Iterator[Words]:
             run = []
 
 
-def _blocks(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[_Block]:
+def _matching_blocks(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[_Block]:
     """Yields blocks that together are both sequences, in order. None is empty on both sides."""
     old, new = range(len(before)), range(len(after))
     for one, other in [*_anchors(before, after), (len(before), len(after))]:

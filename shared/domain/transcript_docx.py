@@ -92,15 +92,15 @@ def _member(name: str) -> ZipInfo:
 
 def _paragraphs(transcript: Transcript, title: str | None) -> Iterator[str]:
     if title:
-        yield _paragraph(title, "", style="Title")
+        yield _directed_paragraph(title, "", style="Title")
     for turn in transcript.turns:
         time = f"[{clock(turn.start_s)}] " if turn.start_s is not None else ""
-        before = _run(time, '<w:color w:val="666666"/>') if time else ""
-        before += _run(f"{voice(turn.speaker, turn.label)}: ", "<w:b/><w:bCs/>")
-        yield _paragraph(line(turn.text), before)
+        before = _text_run(time, '<w:color w:val="666666"/>') if time else ""
+        before += _text_run(f"{voice(turn.speaker, turn.label)}: ", "<w:b/><w:bCs/>")
+        yield _directed_paragraph(line(turn.text), before)
 
 
-def _paragraph(text: str, before: str, style: str = "") -> str:
+def _directed_paragraph(text: str, before: str, style: str = "") -> str:
     """Returns a paragraph in the direction of its first letter that has one. Its runs are of one
     direction each, as Word expects them.
     """
@@ -110,7 +110,7 @@ def _paragraph(text: str, before: str, style: str = "") -> str:
     ]
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     properties += "<w:bidi/>" if runs and runs[0][1] else ""
-    written = "".join(_run(run, "<w:rtl/>" if is_rtl else "") for run, is_rtl in runs)
+    written = "".join(_text_run(run, "<w:rtl/>" if is_rtl else "") for run, is_rtl in runs)
     return f"<w:p><w:pPr>{properties}</w:pPr>{before}{written}</w:p>"
 
 
@@ -132,7 +132,7 @@ def _parts_by_direction(text: str) -> Iterator[tuple[bool, Iterator[str]]]:
         yield direction, (letter for _, letter in pairs)
 
 
-def _run(text: str, properties: str) -> str:
+def _text_run(text: str, properties: str) -> str:
     text = escape(_ILLEGAL.sub("", text))
     return (
         f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'

@@ -46,7 +46,7 @@ def as_vtt(transcript: Transcript) -> str | None:
         return None
     return "WEBVTT\n\n" + "".join(
         f"{_stamp(cue.start_s, '.')} --> {_stamp(cue.end_s, '.')}\n"
-        f"<v {_escaped(cue.voice)}>{_escaped(cue.text)}\n\n"
+        f"<v {_escaped_cue(cue.voice)}>{_escaped_cue(cue.text)}\n\n"
         for cue in cues
     )
 
@@ -92,7 +92,7 @@ def line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _escaped(text: str) -> str:
+def _escaped_cue(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

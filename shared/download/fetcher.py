@@ -156,7 +156,7 @@ class RecordingFetcher:
         RecordingUnusable, and Transient errors of the network and of the disk. `<destination>.part`
         remains only after an error that may be retried.
         """
-        starts, limiter = self._starts(source), self._limiter(source)
+        starts, limiter = self._alternatives(source), self._limiter(source)
         async with limiter.passage(tenant=billed_tenant()) if limiter else contextlib.nullcontext():
             try:
                 async with (
@@ -181,7 +181,7 @@ class RecordingFetcher:
                     Start(self._downloads.checked(url)), {"Range": "bytes=0-0"}
                 ) as incoming,
             ):
-                return _version(incoming) if incoming.status in (200, 203, 206) else None
+                return _file_version(incoming) if incoming.status in (200, 203, 206) else None
         except (AftercallError, TimeoutError):
             return None
 
@@ -202,7 +202,7 @@ class RecordingFetcher:
     async def close(self) -> None:
         await self._downloads.close()
 
-    def _starts(self, source: RemoteRecording) -> list[list[Start]]:
+    def _alternatives(self, source: RemoteRecording) -> list[list[Start]]:
         """Returns the alternatives in order of preference: formats, and for each format separate
         channels before a single one.
         """
@@ -358,7 +358,7 @@ class RecordingFetcher:
         found = MEDIA_TYPE.match(incoming.headers.get("content-type", ""))
         media_type, version = (
             found[0].lower() if found else None,
-            replace(_version(incoming), size_bytes=partial.size_bytes),
+            replace(_file_version(incoming), size_bytes=partial.size_bytes),
         )
         return FetchedFile(partial.size_bytes, partial.sha256, media_type, version)
 
@@ -383,7 +383,7 @@ def _basic(user: str, password: str | None) -> str | None:
     return f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}" if password else None
 
 
-def _version(incoming: Incoming) -> FileVersion:
+def _file_version(incoming: Incoming) -> FileVersion:
     """Returns the file's version. Validators that are longer than any real one are ignored."""
     etag, modified = (incoming.headers.get(name, "").strip() for name in ("etag", "last-modified"))
     part = (

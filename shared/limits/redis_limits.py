@@ -260,10 +260,10 @@ class RedisLimits:
             limits=(int(limits[0]), int(limits[1]), int(limits[2])),
             concurrency=concurrency,
             in_progress=in_progress,
-            paused_s=_seconds(paused_us),
-            open_s=_seconds(open_us),
+            paused_s=_seconds_or_none(paused_us),
+            open_s=_seconds_or_none(open_us),
             failures=failures,
-            failing_s=_seconds(failing_us),
+            failing_s=_seconds_or_none(failing_us),
         )
 
     def _opening(self, ticket: Ticket | None) -> list[Any]:
@@ -282,7 +282,7 @@ def _redis_keys(limiter: str, vendor: str) -> Sequence[str]:
     ]
 
 
-def _seconds(microseconds: int) -> float | None:
+def _seconds_or_none(microseconds: int) -> float | None:
     return None if microseconds < 0 else microseconds / 1e6
 
 

@@ -351,7 +351,7 @@ def _in_header(value: Any) -> Any:
     return re.sub(r"[^\x20-\x7e]", "?", " ".join(_as_text(value).split()))
 
 
-def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
+def _formatted_date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
     """Writes a time; a form has directives such as %d and no widths."""
     if value is None:
         return None
@@ -363,13 +363,13 @@ def _date(value: Any, form: str = "%Y-%m-%d", zone: str = "UTC") -> str | None:
     return datetime.fromisoformat(value).astimezone(known).strftime(form)
 
 
-def _cell(value: Any) -> str:
+def _csv_cell(value: Any) -> str:
     """Returns a text that a spreadsheet shows and does not calculate."""
     text: str = _as_text(value)
     return f"'{text}" if text[:1] in tuple(FORMULA_SIGNS + SKIPPED) else text
 
 
-def _joined(value: Any, between: str = ", ") -> str:
+def _joined_list(value: Any, between: str = ", ") -> str:
     """Joins a list, whose separators together are bounded: each could be a whole document."""
     if not isinstance(value or [], list):
         raise TypeError("not a list")
@@ -379,7 +379,7 @@ def _joined(value: Any, between: str = ", ") -> str:
     return between.join(items)
 
 
-def _written(value: Any) -> str:
+def _json_text(value: Any) -> str:
     """Writes a value as JSON. Each time a text is written again, its escapes double."""
     text = json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and len(text) > LARGEST_OUTPUT:
@@ -388,13 +388,13 @@ def _written(value: Any) -> str:
 
 
 _WORK: Final[Mapping[str, Callable[..., Any]]] = {
-    "cell": _cell,
-    "date": _date,
+    "cell": _csv_cell,
+    "date": _formatted_date,
     "default": lambda value, other="": other if value is None or value == "" else value,
     "digits": lambda value: "".join(re.findall(r"[0-9]", _as_text(value))),
     "first_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[0] or None,
-    "join": _joined,
-    "json": _written,
+    "join": _joined_list,
+    "json": _json_text,
     "last_name": lambda value: str(_as_text(value)).strip().rpartition(" ")[2] or None,
     "line": lambda value: " ".join(_as_text(value).split()),
     "lower": lambda value: _as_text(value).lower(),

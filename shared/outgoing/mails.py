@@ -77,7 +77,7 @@ def event_mail(
         sections.append(Section(_("Callbacks"), message.lines))
     if message.url:
         sections.append(Section("", ((message.link or _("Open the call"), message.url),)))
-    return _mail(
+    return _message_mail(
         message,
         message.line,
         sections,
@@ -125,10 +125,10 @@ def digest_mail(
         return ", ".join(row[each] for each in fields if row[each]), f"{base}/leads"
 
     sections = [
-        _section(_("Callbacks that are overdue"), map(callback, facts.overdue), wording),
-        _section(_("Callbacks that are due next"), map(callback, facts.due), wording),
-        _section(_("New calls"), map(call, facts.calls), wording),
-        _section(_("New people"), map(lead, facts.leads), wording),
+        _mail_section(_("Callbacks that are overdue"), map(callback, facts.overdue), wording),
+        _mail_section(_("Callbacks that are due next"), map(callback, facts.due), wording),
+        _mail_section(_("New calls"), map(call, facts.calls), wording),
+        _mail_section(_("New people"), map(lead, facts.leads), wording),
     ]
     title = _("Calls until")
     message = Message(f"{title} {until}", (), None, None, None)
@@ -142,7 +142,7 @@ def digest_mail(
         )
         if rows
     )
-    return _mail(
+    return _message_mail(
         message,
         f"Aftercall: {counts}",
         [section for section in sections if section.lines],
@@ -168,14 +168,14 @@ def disabled_mail(name: str, *, is_gone: bool, page: str, language: str | None) 
     return f"{subject}: {name}", f"{subject}: {name}\n\n{why}\n{then}\n{page}\n"
 
 
-def _section(title: str, lines: Iterator[tuple[str, str]], wording: Wording) -> Section:
+def _mail_section(title: str, lines: Iterator[tuple[str, str]], wording: Wording) -> Section:
     listed: list[tuple[str, str | None]] = list(lines)
     _ = wording.text
     more = [(_("and more"), None)] if len(listed) > LISTED else []
     return Section(title, (*listed[:LISTED], *more))
 
 
-def _mail(
+def _message_mail(
     message: Message,
     subject: str,
     sections: Sequence[Section],

@@ -108,7 +108,7 @@ def message_of(event: Mapping[str, Any], zone: str | None, wording: Wording) -> 
         return _reminder(title, data, find_zone(zone), wording)
     return Message(
         title=title,
-        facts=tuple(_facts(kind, data, find_zone(zone), wording)),
+        facts=tuple(_message_facts(kind, data, find_zone(zone), wording)),
         quote=(content.get("callback") or {}).get("phrase"),
         text=content.get("summary") if kind.startswith("call.") else None,
         url=call.get("url"),
@@ -154,7 +154,7 @@ def how_it_ended(outcome: str, wording: Wording) -> str:
     return wording.text(known) if known else outcome.replace("_", " ")
 
 
-def _facts(
+def _message_facts(
     kind: str, data: Mapping[str, Any], zone: ZoneInfo | None, wording: Wording
 ) -> Iterator[tuple[str, str]]:
     call, content = data.get("call") or {}, data.get("content") or {}

@@ -27,7 +27,7 @@ def slack_request(
 ) -> OutgoingRequest:
     wording = Wording.of(language)
     message = message_of(event, zone, wording)
-    body = {"text": escaped(message.line, TEXT), "blocks": _blocks(message, wording)}
+    body = {"text": escaped(message.line, TEXT), "blocks": _slack_blocks(message, wording)}
     return OutgoingRequest(url, {}, json.dumps(body, ensure_ascii=False).encode())
 
 
@@ -49,7 +49,7 @@ def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
+def _slack_blocks(message: Message, wording: Wording) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = [
         {
             "type": "header",

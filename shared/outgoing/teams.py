@@ -25,7 +25,7 @@ def teams_request(
 ) -> OutgoingRequest:
     wording = Wording.of(language)
     message, longest = message_of(event, zone, wording), TEXT
-    while len(body := _written(message, longest, wording)) > LARGEST_BYTES:
+    while len(body := _adaptive_card(message, longest, wording)) > LARGEST_BYTES:
         longest //= 2
     return OutgoingRequest(url, {}, body)
 
@@ -35,7 +35,7 @@ def is_gone(answer: Answer) -> bool:
     return answer.status == 410 or (answer.status == 404 and "WorkflowNotFound" in answer.text)
 
 
-def _written(message: Message, longest: int, wording: Wording) -> bytes:
+def _adaptive_card(message: Message, longest: int, wording: Wording) -> bytes:
     card: dict[str, Any] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
@@ -49,16 +49,21 @@ def _written(message: Message, longest: int, wording: Wording) -> bytes:
                 "wrap": True,
             },
             *(
-                _runs({"text": f"{label}: ", "weight": "Bolder"}, {"text": _plain(value, longest)})
+                _text_runs(
+                    {"text": f"{label}: ", "weight": "Bolder"},
+                    {"text": _plain_text(value, longest)},
+                )
                 for label, value in message.facts
             ),
         ],
     }
     if message.quote:
-        card["body"].append(_runs({"text": f"“{_plain(message.quote, longest)}”", "italic": True}))
+        card["body"].append(
+            _text_runs({"text": f"“{_plain_text(message.quote, longest)}”", "italic": True})
+        )
     if message.text:
-        card["body"].append(_runs({"text": _plain(message.text, longest)}))
-    card["body"] += [_runs({"text": _plain(text, longest)}) for text, _ in message.lines]
+        card["body"].append(_text_runs({"text": _plain_text(message.text, longest)}))
+    card["body"] += [_text_runs({"text": _plain_text(text, longest)}) for text, _ in message.lines]
     if message.url:
         _ = wording.text
         title = message.link or _("Open the call")
@@ -69,11 +74,11 @@ def _written(message: Message, longest: int, wording: Wording) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
-def _runs(*runs: dict[str, Any]) -> dict[str, Any]:
+def _text_runs(*runs: dict[str, Any]) -> dict[str, Any]:
     """Returns a text without Markdown, of which a caller's words could make links."""
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", **run} for run in runs]}
 
 
-def _plain(text: str, longest: int) -> str:
+def _plain_text(text: str, longest: int) -> str:
     # Cards replace {{DATE(...)}} and {{TIME(...)}}.
     return text[:longest].replace("{{", "{\u200b{")

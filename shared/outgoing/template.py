@@ -40,12 +40,12 @@ _AUTHORITY = re.compile(r"https?://([^/?#]*)([/?].*)?", re.DOTALL)
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def _text(text: str) -> str:
+def _checked_text(text: str) -> str:
     checked(text)
     return text
 
 
-def _condition(text: str) -> str:
+def _checked_condition(text: str) -> str:
     if not is_whole(text):
         raise TemplateRefused("is not one expression, such as {{ lead.phone }}")
     if any(root == SECRETS for root, _ in names_of(text)):
@@ -53,7 +53,7 @@ def _condition(text: str) -> str:
     return text
 
 
-def _body(body: JsonValue) -> JsonValue:
+def _checked_body(body: JsonValue) -> JsonValue:
     if len(json.dumps(body)) > LARGEST:
         raise TemplateRefused(f"is larger than {LARGEST:,} characters")
     texts = [text for text in _texts_of(body) if "{" in text]
@@ -129,16 +129,16 @@ class RequestTemplate(BaseModel):
     method: Method = Field("POST", description="The request's method.")
     headers: dict[
         Annotated[str, Field(max_length=100), AfterValidator(header_name)],
-        Annotated[str, Field(max_length=2000), AfterValidator(_text)],
+        Annotated[str, Field(max_length=2000), AfterValidator(_checked_text)],
     ] = Field(default_factory=dict, max_length=MOST_HEADERS, description="Further headers.")
-    body: Annotated[JsonValue, AfterValidator(_body)] = Field(
+    body: Annotated[JsonValue, AfterValidator(_checked_body)] = Field(
         None,
         description=(
             "The JSON body, of which each text is a template. A text that is one expression gives"
             " its value with its type; in an object, a field whose value is null is left out."
         ),
     )
-    when: Annotated[str, Field(max_length=500), AfterValidator(_condition)] | None = Field(
+    when: Annotated[str, Field(max_length=500), AfterValidator(_checked_condition)] | None = Field(
         None,
         description="An expression; when its value is empty or false, nothing is sent.",
     )

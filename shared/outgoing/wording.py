@@ -47,16 +47,20 @@ class Wording:
         """Returns a time, or from when to when, with the zone of its clock."""
         clock = zone or UTC
         first = datetime.fromisoformat(start).astimezone(clock)
-        words = f"{self._day(first)} {first.year}" if self.language == DEFAULT else self._day(first)
+        words = (
+            f"{self._day_text(first)} {first.year}"
+            if self.language == DEFAULT
+            else self._day_text(first)
+        )
         words += f", {first:%H:%M}"
         if end and end != start:
             last = datetime.fromisoformat(end).astimezone(clock)
             _ = self.text
-            to, day = _("to"), "" if last.date() == first.date() else f"{self._day(last)}, "
+            to, day = _("to"), "" if last.date() == first.date() else f"{self._day_text(last)}, "
             words += f" {to} {day}{last:%H:%M}"
         return f"{words} ({zone.key if zone else 'UTC'})"
 
-    def _day(self, moment: datetime) -> str:
+    def _day_text(self, moment: datetime) -> str:
         if self.language == DEFAULT:
             return f"{moment:%a %d %b}"
         return dates.format_skeleton("yMMMEd", moment.date(), locale=Locale.parse(self.language))

@@ -238,7 +238,7 @@ class _Opening:
         paid = self._paid(
             kind, openai.transcribe_model, Bounds(a_minute, limits.transcribe_concurrency)
         )
-        return OpenAITranscriber(self._client(kind), paid, openai, part_s=part_s)
+        return OpenAITranscriber(self._model_client(kind), paid, openai, part_s=part_s)
 
     def analyst(self, kind: Model, work: TextWork) -> Analyst:
         if kind == "local":
@@ -247,12 +247,16 @@ class _Opening:
             return LocalAnalyst(work)
         from shared.vendors.openai.analyst import OpenAIAnalyst  # noqa: PLC0415 - slow to import
 
-        return OpenAIAnalyst(self._client(kind), self._paid_chat(kind), self._settings.openai, work)
+        return OpenAIAnalyst(
+            self._model_client(kind), self._paid_chat(kind), self._settings.openai, work
+        )
 
     def answerer(self, kind: Model) -> Answerer:
         from shared.vendors.openai.answerer import OpenAIAnswerer  # noqa: PLC0415 - slow to import
 
-        return OpenAIAnswerer(self._client(kind), self._paid_chat(kind), self._settings.openai)
+        return OpenAIAnswerer(
+            self._model_client(kind), self._paid_chat(kind), self._settings.openai
+        )
 
     def embedder(self, kind: Model) -> Embedder:
         if kind == "local":
@@ -269,7 +273,7 @@ class _Opening:
             (limits.embedding_rpm or 0, limits.embedding_tpm or 0, 0), limits.embedding_concurrency
         )
         return OpenAIEmbedder(
-            self._client(kind),
+            self._model_client(kind),
             self._paid(kind, model, bounds),
             dimension=dimension,
             timeout_s=self._settings.openai.timeout_s,
@@ -336,7 +340,7 @@ class _Opening:
         price = price_of(model, self._settings.limits.prices)
         return PaidModel(kind, model, limiter, price, self._accounts)
 
-    def _client(self, kind: Model) -> "AsyncOpenAI":
+    def _model_client(self, kind: Model) -> "AsyncOpenAI":
         if kind not in self._clients:
             from shared.vendors.openai.client import open_client  # noqa: PLC0415 - slow to import
 

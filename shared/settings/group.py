@@ -107,7 +107,7 @@ def _host_names(given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
-def _key(given: SecretStr) -> SecretStr:
+def _checked_key(given: SecretStr) -> SecretStr:
     if not _KEY.fullmatch(given.get_secret_value()):
         raise ValueError(
             "must be the key alone, without quotation marks, spaces and letters beyond ASCII"
@@ -125,7 +125,7 @@ def _has_port_that_can_be(url: str) -> bool:
 
 Address = Annotated[str, AfterValidator(_address)]
 # What a vendor gives out and gets in a header.
-Key = Annotated[SecretStr, AfterValidator(_key)]
+Key = Annotated[SecretStr, AfterValidator(_checked_key)]
 # The host of a service; without a scheme https is used.
 Host = Annotated[str, AfterValidator(_checked_host)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

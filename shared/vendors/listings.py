@@ -72,7 +72,7 @@ class _Recording(_Lenient):
 
 def parse_conversations(body: bytes) -> ListedPage:
     """Returns the finished conversations; others have no event yet. Raises ProviderMalformed."""
-    page = _page(_Conversations, body, "ElevenLabs")
+    page = _parsed_page(_Conversations, body, "ElevenLabs")
     calls, unreadable = [], 0
     for entry in page.conversations:
         try:
@@ -85,7 +85,7 @@ def parse_conversations(body: bytes) -> ListedPage:
 
 def parse_recordings(body: bytes) -> ListedPage:
     """Returns the completed recordings; others have no event yet. Raises ProviderMalformed."""
-    page = _page(_Recordings, body, "Twilio")
+    page = _parsed_page(_Recordings, body, "Twilio")
     calls, unreadable = [], 0
     for entry in page.recordings:
         try:
@@ -96,7 +96,7 @@ def parse_recordings(body: bytes) -> ListedPage:
     return ListedPage(tuple(calls), unreadable, page.next_page_uri)
 
 
-def _page(shape: type[PageT], body: bytes, sender: str) -> PageT:
+def _parsed_page(shape: type[PageT], body: bytes, sender: str) -> PageT:
     try:
         return shape.model_validate(parse_json(body))
     except (ValidationError, InvalidRequest):

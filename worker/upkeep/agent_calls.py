@@ -112,7 +112,7 @@ class AgentCaller:
         """
         async with places:
             if time.monotonic() - claimed_at > LEASE_SLACK_S:
-                await self._end(call, "not_placed", "no_turn")
+                await self._end_call(call, "not_placed", "no_turn")
                 return
             try:
                 key = await self._key_of(call)
@@ -130,15 +130,15 @@ class AgentCaller:
             except (ProviderRejected, AccountRefused) as error:
                 log.warning("a call was refused", error=str(error))
                 if error.reason in OURS:
-                    await self._end(call, "not_placed", error.reason)
+                    await self._end_call(call, "not_placed", error.reason)
                 else:
                     # The same request is refused again, until people change something. A key may
                     # be exchanged for all callbacks at once.
                     is_final = isinstance(error, ProviderRejected)
-                    await self._end(call, "refused", error.reason, stop=is_final)
+                    await self._end_call(call, "refused", error.reason, stop=is_final)
             except AftercallError as error:
                 log.warning("a call was not placed", error=type(error).__name__)
-                await self._end(call, "not_placed", error.code)
+                await self._end_call(call, "not_placed", error.code)
             else:
                 with suppress(Unavailable):
                     async with self._database.connection(call.tenant_id) as conn:
@@ -165,13 +165,13 @@ class AgentCaller:
                 other_key = isinstance(error, ProviderRejected) and error.reason == KEY_CHANGED
                 if other_key or datetime.now(UTC) - call.created_at > LOOK_UP_FOR:
                     # It may have reached the person: whether to call again is for people to say.
-                    await self._end(call, "not_reached", "outcome_unknown", stop=True)
+                    await self._end_call(call, "not_reached", "outcome_unknown", stop=True)
                 return
             if found:
                 async with self._database.connection(call.tenant_id) as conn:
                     await mark_placed(conn, call.tenant_id, call.id, found)
             elif datetime.now(UTC) - call.created_at > LISTING_LAG:
-                await self._end(call, "not_placed", "not_listed")
+                await self._end_call(call, "not_placed", "not_listed")
 
     async def _settle_over(self) -> None:
         async with self._database.connection(ALL_TENANTS) as conn:
@@ -191,7 +191,7 @@ class AgentCaller:
         if over:
             self._deliverer.poke()
 
-    async def _end(
+    async def _end_call(
         self,
         call: CallToPlace | OpenAgentCall,
         state: EndState,

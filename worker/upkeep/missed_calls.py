@@ -208,7 +208,7 @@ async def check_next(checking: Checking) -> Findings | None:
         check = await take_check(conn, checking.senders, hold_s=HOLD_S)
     if check is None:
         return None
-    findings = await _checked(checking, check)
+    findings = await _check_source(checking, check)
     log.info(
         "missed calls checked",
         source=check.source,
@@ -229,10 +229,10 @@ async def check_source(
     """
     async with checking.database.connection(ALL_TENANTS) as conn:
         check = await take_check(conn, [source], hold_s=HOLD_S, due_only=False)
-    return await _checked(checking, check, report) if check else None
+    return await _check_source(checking, check, report) if check else None
 
 
-async def _checked(checking: Checking, check: Check, report: Report | None = None) -> Findings:
+async def _check_source(checking: Checking, check: Check, report: Report | None = None) -> Findings:
     findings = Findings(check.source)
     try:
         async with asyncio.timeout(CHECK_TIMEOUT_S):

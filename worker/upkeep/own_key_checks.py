@@ -74,7 +74,7 @@ async def check_keys_forever(checking: Checking) -> None:
         while True:
             await places.acquire()
             check = None
-            with _logged():
+            with _log_errors():
                 async with checking.database.connection(ALL_TENANTS) as conn:
                     check = await take_key_check(conn, hold_s=HOLD_S)
             if check is None:
@@ -86,12 +86,12 @@ async def check_keys_forever(checking: Checking) -> None:
 
 
 async def _check_logged(checking: Checking, check: KeyCheck) -> None:
-    with _logged():
+    with _log_errors():
         await _check_key(checking, check)
 
 
 @contextmanager
-def _logged() -> Iterator[None]:
+def _log_errors() -> Iterator[None]:
     """Logs errors: if this loop ended, no key would be checked any more."""
     try:
         yield

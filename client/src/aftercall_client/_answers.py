@@ -21,7 +21,7 @@ def read(answer: httpx.Response, model: type[M]) -> M:
     try:
         return model.model_validate_json(answer.content)
     except ValidationError as error:
-        raise _invalid(answer, error) from None
+        raise _invalid_answer(answer, error) from None
 
 
 def read_list(answer: httpx.Response, model: type[M]) -> list[M]:
@@ -29,14 +29,14 @@ def read_list(answer: httpx.Response, model: type[M]) -> list[M]:
     try:
         return TypeAdapter(list[model]).validate_json(answer.content)  # type: ignore[valid-type]
     except ValidationError as error:
-        raise _invalid(answer, error) from None
+        raise _invalid_answer(answer, error) from None
 
 
 def read_object(answer: httpx.Response) -> dict[str, Any]:
     """Returns the body as the JSON object that it is. Raises InvalidAnswer."""
     body = _json_of(answer)
     if not isinstance(body, dict):
-        raise InvalidAnswer(f"{_place(answer)}: the body is no JSON object")
+        raise InvalidAnswer(f"{_request_place(answer)}: the body is no JSON object")
     return body
 
 
@@ -50,10 +50,10 @@ def problem_of(answer: httpx.Response) -> Problem:
     errors = body.get("errors")
     return kind(
         answer.status_code,
-        code=_text(body.get("code")),
-        title=_text(body.get("title")),
-        detail=_text(body.get("detail")),
-        request_id=answer.headers.get("x-request-id") or _text(body.get("request_id")),
+        code=_text_or_none(body.get("code")),
+        title=_text_or_none(body.get("title")),
+        detail=_text_or_none(body.get("detail")),
+        request_id=answer.headers.get("x-request-id") or _text_or_none(body.get("request_id")),
         errors=tuple(
             WrongField(str(each.get("pointer", "")), str(each.get("detail", "")))
             for each in (errors if isinstance(errors, list) else [])
@@ -88,15 +88,15 @@ def _json_of(answer: httpx.Response) -> Any:
         return None
 
 
-def _text(value: object) -> str | None:
+def _text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _invalid(answer: httpx.Response, error: ValidationError) -> InvalidAnswer:
+def _invalid_answer(answer: httpx.Response, error: ValidationError) -> InvalidAnswer:
     # What a field holds may be of a person; where it stands is not.
     places = [".".join(map(str, each["loc"])) or "body" for each in error.errors()[:5]]
-    return InvalidAnswer(f"{_place(answer)}: unexpected {', '.join(places)}")
+    return InvalidAnswer(f"{_request_place(answer)}: unexpected {', '.join(places)}")
 
 
-def _place(answer: httpx.Response) -> str:
+def _request_place(answer: httpx.Response) -> str:
     return f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}"

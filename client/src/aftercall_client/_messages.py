@@ -51,13 +51,13 @@ class MessageReader:
             if text := line.rstrip(b"\r\n"):
                 self._lines.append(text)
             else:
-                if (message := _message(self._lines)) is not None:
+                if (message := _parsed_message(self._lines)) is not None:
                     yield message
                 self._lines = []
         self._size = len(rest) + sum(map(len, self._lines))
 
 
-def _message(lines: list[bytes]) -> Message | None:
+def _parsed_message(lines: list[bytes]) -> Message | None:
     """Returns the message of these lines; None for comments alone."""
     fields: dict[str, list[str]] = {}
     for line in lines:

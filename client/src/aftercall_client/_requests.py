@@ -85,13 +85,15 @@ def given(**fields: Any) -> dict[str, Any]:
 def query_of(**parameters: Any) -> dict[str, Any]:
     """Returns parameters of a query; null is left out, as what was not given."""
     return {
-        name: [_word(each) for each in value] if isinstance(value, list) else _word(value)
+        name: [_query_word(each) for each in value]
+        if isinstance(value, list)
+        else _query_word(value)
         for name, value in given(**parameters).items()
         if value is not None
     }
 
 
-def _word(value: Any) -> str:
+def _query_word(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

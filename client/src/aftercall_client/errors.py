@@ -78,7 +78,7 @@ class Problem(AftercallError):
         retry_after_s: float | None = None,
     ) -> None:
         self.status, self.code, self.detail = status, code, detail
-        self.title = title or _phrase(status)
+        self.title = title or _status_phrase(status)
         self.request_id, self.errors, self.retry_after_s = request_id, errors, retry_after_s
         fields = "".join(f" {each.pointer}: {each.detail}." for each in errors)
         about = f" (request {request_id})" if request_id else ""
@@ -143,7 +143,7 @@ OF_STATUS: dict[int, type[Problem]] = {
 }
 
 
-def _phrase(status: int) -> str:
+def _status_phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:

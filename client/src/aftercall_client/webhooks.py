@@ -75,7 +75,7 @@ def verify(
     message = f"{event_id}.{at}.".encode() + body
     expected = [
         hmac.new(key, message, hashlib.sha256).digest()
-        for key in map(_key, [secret] if isinstance(secret, str) else secret)
+        for key in map(_signing_key, [secret] if isinstance(secret, str) else secret)
     ]
     is_signed = False
     for signature in signatures.split(" ")[:MOST_SIGNATURES]:
@@ -94,7 +94,7 @@ def verify(
     return event_id
 
 
-def _key(secret: str) -> bytes:
+def _signing_key(secret: str) -> bytes:
     """Raises ValueError, which does not show the secret."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)

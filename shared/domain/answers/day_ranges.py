@@ -63,7 +63,7 @@ def read_days(text: str, language: str, today: date, *, ahead: bool) -> Days:
     if first is None:
         return Days(None, text, tuple(unread))
     if isinstance(first, Unreadable):
-        return Days(None, _without(whole, first), (whole[first.start : first.end], *unread))
+        return Days(None, _text_without(whole, first), (whole[first.start : first.end], *unread))
     hidden = f"{whole[: first.start]}{'|' * (first.end - first.start)}{whole[first.end :]}"
     second = find_days(hidden, language, today, ahead=ahead)
     if second is None:
@@ -71,19 +71,19 @@ def read_days(text: str, language: str, today: date, *, ahead: bool) -> Days:
             before = _OPEN.search(whole[: first.start])
             start = before.start() if before else first.start
             unread.append(whole[start : first.end])
-        return Days(first, _without(whole, first), tuple(unread))
-    joined = None if isinstance(second, Unreadable) else _joined(whole, first, second)
+        return Days(first, _text_without(whole, first), tuple(unread))
+    joined = None if isinstance(second, Unreadable) else _joined_range(whole, first, second)
     if joined is None:
         unread.append(whole[second.start : second.end].strip())
-        return Days(first, _without(whole, first), tuple(unread))
-    return Days(joined, _without(whole, joined), tuple(unread))
+        return Days(first, _text_without(whole, first), tuple(unread))
+    return Days(joined, _text_without(whole, joined), tuple(unread))
 
 
-def _without(text: str, named: Found | Unreadable) -> str:
+def _text_without(text: str, named: Found | Unreadable) -> str:
     return f"{text[: named.start]} {text[named.end :]}"
 
 
-def _joined(text: str, one: Found, other: Found) -> Found | None:
+def _joined_range(text: str, one: Found, other: Found) -> Found | None:
     """Returns the days from one to the other, or None if they are not said to be a range."""
     begin, end = sorted((one, other), key=lambda found: found.start)
     between = _JOINED.fullmatch(text[begin.end : end.start])

@@ -181,7 +181,7 @@ def find_days(text: str, language: str, today: date, *, ahead: bool) -> Found | 
 
     With `ahead` a day or month without a year is the next one, else the one that was last.
     """
-    for read in (_dates, _months, _relative, _spans, _units, _weekdays, _years):
+    for read in (_dates, _months, _relative, _spans, _units, _on_weekday, _years):
         found = read(text, language, today, ahead)
         if found is not None:
             # The days up to today for "since October".
@@ -333,7 +333,7 @@ def _unit_days(unit: str, step: int, today: date) -> tuple[date, date]:
     return first, _month_after(first, months) - timedelta(days=1)
 
 
-def _weekdays(text: str, _language: str, today: date, ahead: bool) -> Found | None:
+def _on_weekday(text: str, _language: str, today: date, ahead: bool) -> Found | None:
     match = _ON_WEEKDAY.search(text)
     if match is None:
         return None

@@ -152,14 +152,14 @@ def words_of(plan: Plan) -> list[str]:
     """Returns the words that were counted, as they are shown: `refund…` stands for its forms,
     `boiler… or heating…` for one of both, `-refund…` for none.
     """
-    shown = list(map(_shown, plan.terms))
+    shown = list(map(_shown_term, plan.terms))
     if plan.alternatives:
-        either = (" + ".join(map(_shown, each)) for each in plan.alternatives)
+        either = (" + ".join(map(_shown_term, each)) for each in plan.alternatives)
         shown.append(_TEXTS.get(plan.language, _TEXTS["en"])["or"].join(either))
-    return shown + [f"-{_shown(term)}" for term in plan.absent]
+    return shown + [f"-{_shown_term(term)}" for term in plan.absent]
 
 
-def _shown(term: Term) -> str:
+def _shown_term(term: Term) -> str:
     return f'"{" ".join(term.words)}"' if term.is_phrase else min(term.words, key=len) + "…"
 
 
@@ -177,7 +177,7 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
         key = "with_words_alone" if plan.subject is Subject.LEADS else "with_words"
         pieces.append(texts[key].format(words=" + ".join(wanted)) + who)
     if plan.absent:
-        absent = texts["or"].join(map(_shown, plan.absent))
+        absent = texts["or"].join(map(_shown_term, plan.absent))
         pieces.append(texts["without"].format(words=absent) + who)
     if plan.without_callback:
         pieces.append(texts["no_callback"])

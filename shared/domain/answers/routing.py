@@ -89,7 +89,7 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
     if kind is Kind.NEEDLE:
         if before is not None and _is_ellipsis(rest, language):
-            return _continued(before, period, rest, language, phrases, days.unread)
+            return _continued_plan(before, period, rest, language, phrases, days.unread)
         if named is None or not named.of_calls:
             period, rest = None, " ".join(whole.split())
     top = _TOP_NUMBER.search(rest)
@@ -181,7 +181,7 @@ def _is_ellipsis(text: str, language: str) -> bool:
     return not words or (bool(begins) and len(words) <= _ELLIPSIS_WORDS)
 
 
-def _continued(
+def _continued_plan(
     before: Plan,
     period: Period | None,
     rest: str,

@@ -119,7 +119,7 @@ class CalComScheduler:
         async with self._limiter.passage(
             Need(requests=LOOK_UP_AND_BOOK), tenant=billed_tenant()
         ) as passage:
-            found = await self._find(order, passage)
+            found = await self._find_booking(order, passage)
             if found is None or (found.status in GONE and found.cancellationReason == NOT_NEEDED):
                 found = await self._create_or_find(order, passage)
         if found.status in GONE:
@@ -142,12 +142,12 @@ class CalComScheduler:
                 if not found.rescheduledToUid:
                     break
                 uid = found.rescheduledToUid
-            listed = await self._find(order, passage)
+            listed = await self._find_booking(order, passage)
         return None if listed is None or listed.status in GONE else _booking(listed)
 
     async def move(self, booking: Booking, order: CallbackOrder) -> Booking:
         """Cal.com makes a new booking with the metadata of the moved one, which is cancelled."""
-        body = {"start": _utc(order.due_at), "reschedulingReason": "The callback was moved."}
+        body = {"start": _utc_text(order.due_at), "reschedulingReason": "The callback was moved."}
         async with self._limiter.passage(tenant=billed_tenant()) as passage:
             answer = await self._send_request(
                 passage, "POST", f"/bookings/{_part(booking.reference)}/reschedule", json=body
@@ -185,13 +185,15 @@ class CalComScheduler:
         try:
             return await self._create_booking(order, passage)
         except ProviderRejected as error:
-            found = await self._find(order, passage) if error.reason == "slot_taken" else None
+            found = (
+                await self._find_booking(order, passage) if error.reason == "slot_taken" else None
+            )
             if found is None:
                 raise
             return found
         except (ProviderUnavailable, ProviderTimeout, ProviderMalformed) as error:
             try:
-                found = await self._find(order, passage)
+                found = await self._find_booking(order, passage)
             except (Transient, ProviderRejected):
                 raise BookingUnknown(
                     f"Whether Cal.com has the booking is not known: {error}, and then could not be"
@@ -202,7 +204,7 @@ class CalComScheduler:
                 return found
             raise
 
-    async def _find(self, order: CallbackOrder, passage: Passage) -> _Found | None:
+    async def _find_booking(self, order: CallbackOrder, passage: Passage) -> _Found | None:
         """Finds the booking. Returns a cancelled one only when there is no other: moving a booking
         leaves a cancelled one.
         """
@@ -215,8 +217,8 @@ class CalComScheduler:
                 "GET",
                 params={
                     "eventTypeId": self._settings.event_type_id or 0,
-                    "afterStart": _utc(min(order.due_at, tried_at) - timedelta(days=1)),
-                    "beforeEnd": _utc(max(order.due_at, tried_at) + timedelta(days=1)),
+                    "afterStart": _utc_text(min(order.due_at, tried_at) - timedelta(days=1)),
+                    "beforeEnd": _utc_text(max(order.due_at, tried_at) + timedelta(days=1)),
                     "take": PAGE,
                     "skip": page * PAGE,
                 },
@@ -226,7 +228,7 @@ class CalComScheduler:
                 metadata = one.get("metadata") if isinstance(one, dict) else None
                 if not isinstance(metadata, dict) or metadata.get(MARK) != str(order.id):
                     continue
-                booking = _parsed(to_json(one), _Found)
+                booking = _parsed_bookings(to_json(one), _Found)
                 if booking.status not in GONE:
                     return booking
                 gone = booking
@@ -242,7 +244,7 @@ class CalComScheduler:
             "phoneNumber": order.phone,
         }
         body = {
-            "start": _utc(order.due_at),
+            "start": _utc_text(order.due_at),
             "eventTypeId": self._settings.event_type_id,
             "attendee": {name: value for name, value in attendee.items() if value},
             "metadata": {MARK: str(order.id), "aftercall_call_id": str(order.call_id)},
@@ -298,10 +300,10 @@ def _failure_of(answer: httpx2.Response, path: str) -> AftercallError:
 
 
 def _parsed_answer(answer: httpx2.Response, shape: type[ShapeT]) -> ShapeT:
-    return _parsed(without_unstorable(answer.content), shape)
+    return _parsed_bookings(without_unstorable(answer.content), shape)
 
 
-def _parsed(content: bytes, shape: type[ShapeT]) -> ShapeT:
+def _parsed_bookings(content: bytes, shape: type[ShapeT]) -> ShapeT:
     try:
         return shape.model_validate_json(content)
     except ValidationError as error:
@@ -317,5 +319,5 @@ def _part(uid: str) -> str:
     return quote(uid, safe="")
 
 
-def _utc(at: datetime) -> str:
+def _utc_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -42,7 +42,7 @@ class ElevenLabsAccount:
         """
         cursor = ""
         for _ in range(MOST_PAGES):
-            page = await self._page(key, cursor)
+            page = await self._agents_page(key, cursor)
             agents = page.get("agents")
             if not isinstance(agents, list):
                 raise ProviderMalformed("ElevenLabs' list of agents has no agents")
@@ -55,12 +55,12 @@ class ElevenLabsAccount:
 
     async def require_valid(self, key: str) -> None:
         """Raises InvalidRequest for a key that ElevenLabs refuses, and Transient errors."""
-        await self._page(key, "")
+        await self._agents_page(key, "")
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _page(self, key: str, cursor: str) -> dict[str, Any]:
+    async def _agents_page(self, key: str, cursor: str) -> dict[str, Any]:
         query: dict[str, str | int] = {"page_size": PAGE_SIZE}
         if cursor:
             query["cursor"] = cursor

@@ -36,7 +36,7 @@ def read_initiation(body: bytes) -> Initiation:
         return Initiation()
     if not isinstance(payload, dict):
         return Initiation()
-    return Initiation(_text(payload.get("caller_id")), _text(payload.get("agent_id")))
+    return Initiation(_short_id(payload.get("caller_id")), _short_id(payload.get("agent_id")))
 
 
 def initiation_answer(variables: Mapping[str, str], *, language: str | None) -> dict[str, Any]:
@@ -65,5 +65,5 @@ def has_secret(headers: Mapping[str, str], secrets: Sequence[str]) -> bool:
     return any(found)
 
 
-def _text(value: object) -> str | None:
+def _short_id(value: object) -> str | None:
     return value[:LONGEST_ID] if isinstance(value, str) and value else None

@@ -100,7 +100,9 @@ class ElevenLabsOutbound:
                 },
             },
         }
-        placed = _parsed(await self._send("POST", PATHS[call.line], key, json=body), _Placed)
+        placed = _parsed_answer(
+            await self._send_with_key("POST", PATHS[call.line], key, json=body), _Placed
+        )
         if not (placed.success or placed.conversation_id):
             raise ProviderRejected("ElevenLabs did not place the call", reason="not_successful")
         if not CONVERSATION_ID.fullmatch(placed.conversation_id or ""):
@@ -119,8 +121,8 @@ class ElevenLabsOutbound:
             "call_start_after_unix": int((since - CLOCK_SLACK).timestamp()),
             "page_size": 1,
         }
-        listed = _parsed(
-            await self._send("GET", "/v1/convai/conversations", key, params=query), _Listed
+        listed = _parsed_answer(
+            await self._send_with_key("GET", "/v1/convai/conversations", key, params=query), _Listed
         )
         found = [each.conversation_id for each in listed.conversations]
         return found[0] if found and CONVERSATION_ID.fullmatch(found[0]) else None
@@ -128,7 +130,9 @@ class ElevenLabsOutbound:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _send(self, method: str, path: str, key: str | None, **content: Any) -> bytes:
+    async def _send_with_key(
+        self, method: str, path: str, key: str | None, **content: Any
+    ) -> bytes:
         used = key or self._installations
         headers = {**IDENTITY, "xi-api-key": used}
         async with self._gate.vendor("elevenlabs", used).passage(tenant=billed_tenant()):
@@ -169,7 +173,7 @@ def _failure_of(status: int, wait_s: float | None, method: str) -> AftercallErro
     return ProviderRejected(f"ElevenLabs refused {what} ({status})", reason=f"http_{status}")
 
 
-def _parsed(body: bytes, shape: type[ShapeT]) -> ShapeT:
+def _parsed_answer(body: bytes, shape: type[ShapeT]) -> ShapeT:
     try:
         return shape.model_validate_json(without_unstorable(body))
     except ValidationError as error:

@@ -28,20 +28,24 @@ def has_traces(data: Mapping[str, Any]) -> bool:
 def are_unread(data: Mapping[str, Any]) -> bool:
     """Returns whether the field for traces has content but no span."""
     traces = data.get("otlp_traces") or data.get("resourceSpans")
-    return bool(traces) and not (has_traces(data) and _spans(data)[0])
+    return bool(traces) and not (has_traces(data) and _all_spans(data)[0])
 
 
 def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the event's `data` with the content of its spans. Fields in `data` itself have
     priority.
     """
-    spans, shared = _spans(data)
+    spans, shared = _all_spans(data)
     root: Mapping[str, Any] = next((span for span in spans if span.get("name") == ROOT), {})
     facts = {**shared, **_attributes(root)}
-    began = _seconds(root.get("startTimeUnixNano"))
+    began = _seconds_of_nanoseconds(root.get("startTimeUnixNano"))
     if began is None:
         began = min(
-            (start for span in spans if (start := _seconds(span.get("startTimeUnixNano")))),
+            (
+                start
+                for span in spans
+                if (start := _seconds_of_nanoseconds(span.get("startTimeUnixNano")))
+            ),
             default=None,
         )
     names = ("transcript_summary", "call_summary_title", "call_successful")
@@ -69,7 +73,7 @@ def data_of_traces(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in described.items() if value is not None}, **given}
 
 
-def _spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:
+def _all_spans(data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], dict[str, Any]]:
     """Returns all spans, and the attributes of their resources."""
     traces = data.get("otlp_traces", data)
     resources = (
@@ -97,7 +101,7 @@ def _turns_of_spans(spans: list[Mapping[str, Any]], began: float | None) -> list
         name, facts, start = (
             str(span.get("name", "")),
             _attributes(span),
-            _seconds(span.get("startTimeUnixNano")),
+            _seconds_of_nanoseconds(span.get("startTimeUnixNano")),
         )
         at = max(0.0, start - began) if start is not None and began is not None else None
         number = facts.get(TURN_INDEX)
@@ -146,7 +150,7 @@ def _turns_of_spans(spans: list[Mapping[str, Any]], began: float | None) -> list
 def _metadata(
     facts: Mapping[str, Any], root: Mapping[str, Any], began: float | None
 ) -> dict[str, Any]:
-    ended = _seconds(root.get("endTimeUnixNano"))
+    ended = _seconds_of_nanoseconds(root.get("endTimeUnixNano"))
     lasted_ms = facts.get("elevenlabs.session.duration_ms")
     lasted = lasted_ms / 1000 if isinstance(lasted_ms, int | float) else None
     if lasted is None and began is not None and ended is not None and ended >= began:
@@ -219,7 +223,7 @@ def _attribute_value(value: Any) -> Any:
     )
 
 
-def _seconds(nanoseconds: Any) -> float | None:
+def _seconds_of_nanoseconds(nanoseconds: Any) -> float | None:
     if isinstance(nanoseconds, str) and nanoseconds.isdecimal() and len(nanoseconds) < 25:
         nanoseconds = int(nanoseconds)
     if (

@@ -73,9 +73,9 @@ class OpenIdProvider:
         """
         state, nonce, verifier = (generate_token(48) for _ in range(3))
         await self._read_metadata()
-        async with self._client() as client:
+        async with self._oauth_client() as client:
             url, _ = client.create_authorization_url(
-                self._endpoint("authorization_endpoint"),
+                self._endpoint_url("authorization_endpoint"),
                 state=state,
                 nonce=nonce,
                 code_verifier=verifier,
@@ -88,12 +88,12 @@ class OpenIdProvider:
         ProviderUnavailable, ProviderMalformed.
         """
         await self._read_metadata()
-        async with self._client() as client:
+        async with self._oauth_client() as client:
             try:
                 token = await client.fetch_token(
-                    self._endpoint("token_endpoint"), code=code, code_verifier=started.verifier
+                    self._endpoint_url("token_endpoint"), code=code, code_verifier=started.verifier
                 )
-                claims = await self._checked(token, started.nonce)
+                claims = await self._checked_claims(token, started.nonce)
             except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
                 raise Unauthorized(
                     f"The sign-in provider did not confirm who this is ({type(error).__name__});"
@@ -112,7 +112,7 @@ class OpenIdProvider:
             name if isinstance(name, str) else None,
         )
 
-    async def _checked(self, token: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
+    async def _checked_claims(self, token: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
         """Returns the claims of the identity token, whose signature, issuer, audience, time and
         nonce are checked.
         """
@@ -147,7 +147,7 @@ class OpenIdProvider:
             raise ProviderMalformed("The sign-in provider has no keys.")
         return self._keys
 
-    def _endpoint(self, name: str) -> str:
+    def _endpoint_url(self, name: str) -> str:
         found = self._metadata.get(name)
         if not isinstance(found, str):
             raise ProviderMalformed(f"The sign-in provider's metadata lack `{name}`.")
@@ -164,14 +164,14 @@ class OpenIdProvider:
         if str(metadata.get("issuer", "")).rstrip("/") != issuer:
             raise ProviderMalformed("The sign-in provider names another issuer than OIDC_ISSUER.")
         self._metadata = metadata
-        keys = await _read_json(self._endpoint("jwks_uri"))
+        keys = await _read_json(self._endpoint_url("jwks_uri"))
         try:
             self._keys = KeySet.import_key_set(keys)  # type: ignore[arg-type]
         except (JoseError, KeyError, TypeError, ValueError) as error:
             raise ProviderMalformed("The sign-in provider's keys cannot be read.") from error
         self._read_at = time.monotonic()
 
-    def _client(self) -> AsyncOAuth2Client:
+    def _oauth_client(self) -> AsyncOAuth2Client:
         secret = self._settings.client_secret
         return AsyncOAuth2Client(
             self._settings.client_id,

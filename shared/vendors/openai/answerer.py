@@ -106,13 +106,13 @@ class OpenAIAnswerer:
             self._paid,
             lambda: post(self._client, PATH, body),
             Completion,
-            question=("answer", PROMPT_VERSION, system, question, _lines(context.sources)),
+            question=("answer", PROMPT_VERSION, system, question, _source_lines(context.sources)),
             most=Amounts(estimated_tokens(system, user), output_tokens=settings.max_output_tokens),
             timeout_s=settings.timeout_s,
-            read=self._read,
+            read=self._read_proposal,
         )
 
-    def _read(self, completion: Completion) -> Answer[Proposal]:
+    def _read_proposal(self, completion: Completion) -> Answer[Proposal]:
         answer = parsed(completion, _ADAPTER, "CallAnswer")
         return Answer(
             Proposal(answer.answered, answer.sentences[:MOST_SENTENCES]),
@@ -137,7 +137,7 @@ def _user_message(question: str, context: QuestionContext) -> str:
     return "\n".join(
         (
             f"<<<calls {code}",
-            *_lines(context.sources),
+            *_source_lines(context.sources),
             f"calls {code}>>>",
             *earlier,
             f"The question: {json.dumps(question, ensure_ascii=False)}",
@@ -145,7 +145,7 @@ def _user_message(question: str, context: QuestionContext) -> str:
     )
 
 
-def _lines(sources: Sequence[Source]) -> list[str]:
+def _source_lines(sources: Sequence[Source]) -> list[str]:
     """Returns one line per text, whatever it contains, so that no text can imitate another."""
     return [
         json.dumps(

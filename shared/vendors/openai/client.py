@@ -190,7 +190,7 @@ def failure_of(error: Exception) -> AftercallError:
 
 def _of_status(error: APIStatusError) -> AftercallError:
     status, headers = error.status_code, error.response.headers
-    code = _word(error.code) or _word(error.type)
+    code = _plain_code(error.code) or _plain_code(error.type)
     detail = f"{status} {code}".strip()
     if status == 402 or (status == 429 and QUOTA_CODES & {error.code, error.type}):
         return QuotaExhausted(
@@ -235,7 +235,7 @@ def _refusal_of_status(status: int, detail: str, reason: str) -> AccountRefused 
     return ProviderRejected(f"OpenAI refused the request ({detail})", reason=reason)
 
 
-def _word(value: object) -> str:
+def _plain_code(value: object) -> str:
     """Returns a vendor's code only when it is a plain word, because it goes into
     messages and rows.
     """

@@ -169,18 +169,18 @@ def _with_time_quotes(
     if start < place.start or end > place.end:
         phrase = turns[place.first].text[min(start, place.start) : max(end, place.end)]
     quotes = _quoted_times(times)
-    first, last = min(times, key=_position), max(times, key=_position)
+    first, last = min(times, key=_place_of_time), max(times, key=_place_of_time)
     joined = turns[first.turn].text[first.span.start : last.span.end]
     words = joined if first.turn == last.turn else " / ".join(quote.words for quote in quotes)
     return replace(detection, phrase=phrase, requested_time=words, time_quotes=quotes)
 
 
 def _quoted_times(times: list[_SpokenTime]) -> tuple[TimeQuote, ...]:
-    ordered = sorted(times, key=_position)
+    ordered = sorted(times, key=_place_of_time)
     return tuple(dict.fromkeys(TimeQuote(time.words, time.turn) for time in ordered))
 
 
-def _position(time: _SpokenTime) -> tuple[int, int]:
+def _place_of_time(time: _SpokenTime) -> tuple[int, int]:
     return time.turn, time.span.start
 
 

@@ -21,10 +21,10 @@ def without_links(markdown: str) -> str:
 def _line_without_links(line: str) -> str:
     quoted = _QUOTE.match(line)
     begin, rest = (quoted[1], quoted[2]) if quoted else ("", line)
-    return begin + _BEFORE.sub(_escaped, rest)
+    return begin + _BEFORE.sub(_escaped_character, rest)
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escaped_character(found: re.Match[str]) -> str:
     """Escapes a character, unless an odd number of backslashes has escaped it already."""
     backslashes, character = found[1], found[2]
     return found[0] if len(backslashes) % 2 else f"{backslashes}\\{character}"

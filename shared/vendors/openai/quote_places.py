@@ -231,7 +231,7 @@ def _words_in(text: str, turn: int) -> Iterator[Word]:
     found = [
         Word(form, turn, match.start(), match.end())
         for match in _WORD.finditer(text)
-        for form in _forms(match.group()[:LONGEST_WORD])
+        for form in _bare_forms(match.group()[:LONGEST_WORD])
     ]
     at = 0
     while at < len(found):
@@ -249,7 +249,7 @@ def _words_in(text: str, turn: int) -> Iterator[Word]:
 
 
 @lru_cache(maxsize=8192)
-def _forms(word: str) -> tuple[str, ...]:
+def _bare_forms(word: str) -> tuple[str, ...]:
     bare = re.sub(r"['’ʼ`´]", "", unicodedata.normalize("NFKC", word).casefold())
     plain = "".join(
         char for char in unicodedata.normalize("NFKD", bare) if unicodedata.category(char) != "Mn"

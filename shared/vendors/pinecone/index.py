@@ -204,7 +204,7 @@ class PineconeIndex:
                 host = self._settings.host
                 if not host:
                     async with AsyncPinecone(
-                        api_key=self._key,
+                        api_key=self._api_key,
                         timeout=self._settings.timeout_s,
                         retry_config=RetryConfig(max_retries=0),
                     ) as client:
@@ -214,14 +214,16 @@ class PineconeIndex:
                 # on the data plane it tries four times. Its waits would hold a worker's slot
                 # through a Retry-After that all workers must learn of, so the one setting is
                 # replaced where the SDK reads it, before the first request. A test counts requests.
-                index = AsyncIndex(host=host, api_key=self._key, timeout=self._settings.timeout_s)
+                index = AsyncIndex(
+                    host=host, api_key=self._api_key, timeout=self._settings.timeout_s
+                )
                 http = index._http
                 http._config = replace(http._config, retry_config=RetryConfig(max_retries=0))
                 self._opened = index
             return self._opened
 
     @property
-    def _key(self) -> str:
+    def _api_key(self) -> str:
         return self._settings.api_key.get_secret_value() if self._settings.api_key else ""
 
 

@@ -88,10 +88,10 @@ def parse_body(body: bytes) -> IncomingEvent:
         raise InvalidRequest(
             "The event does not have the form that Retell documents: call.call_id is missing."
         )
-    return _incoming(name, call, notes)
+    return _retell_call(name, call, notes)
 
 
-def _incoming(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> IncomingCall:
+def _retell_call(name: str, call: dict[str, Any], notes: tuple[str, ...]) -> IncomingCall:
     reason = short_text(call.get("disconnection_reason")) or ""
     status = short_text(call.get("call_status")) or ""
     analysis = call.get("call_analysis")

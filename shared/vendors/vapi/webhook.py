@@ -103,10 +103,10 @@ def parse_body(body: bytes) -> IncomingEvent:
         raise InvalidRequest(
             "The report does not have the form that Vapi documents: message.call.id is missing."
         )
-    return _incoming(message, call, notes)
+    return _vapi_call(message, call, notes)
 
 
-def _incoming(
+def _vapi_call(
     message: dict[str, Any], call: dict[str, Any], notes: tuple[str, ...]
 ) -> IncomingCall:
     reason = short_text(message.get("endedReason")) or short_text(call.get("endedReason")) or ""
