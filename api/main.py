@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -106,19 +106,20 @@ from api.routes import (
     webhook_endpoints,
 )
 from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio, voice_agents
+from api.webhooks.acceptance import Acceptor
 from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
+from api.webhooks.senders import accept_spooled
 from api.webhooks.spool_erasure import run_spool_erasure
-from shared.concurrency.tasks import Background, Remembered, Shared
+from shared.concurrency.tasks import Background, LateWork, Remembered, Shared
 from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
-from shared.domain.statuses import Sender
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import AftercallError, Unavailable
 from shared.limits.gate import Gate, open_gate
@@ -341,20 +342,9 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         admission = Admission(database, settings.admission)
         stack.push_async_callback(admission.close)
         ingest = settings.ingest
-        # At least one event fits, whatever its size.
-        spool_bytes = max(ingest.receiving_bytes, ingest.max_spooled_bytes, ingest.max_body_bytes)
-        spools = Spools(
-            settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=spool_bytes
-        )
-        event_spool = EventSpool(settings)
-        try:
-            spools.prepare()
-            event_spool.prepare()
-        except OSError as error:
-            raise Unavailable(
-                f"The data folder cannot be used ({type(error).__name__}); check"
-                " AFTERCALL_DATA_DIR."
-            ) from error
+        spools, event_spool = _prepared_spools(settings)
+        acceptor = Acceptor(database, event_spool, instruments, limit_s=ingest.deadline_s)
+        stack.push_async_callback(acceptor.close)
         fetcher = RecordingFetcher(
             settings.fetch,
             settings.twilio,
@@ -375,6 +365,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         for name, work in (
             ("audit log", audit.run()),
             ("deliveries", deliveries.run()),
+            ("webhook endpoints", acceptor.run()),
             ("account mails", account_mails.run()),
         ):
             await stack.enter_async_context(background.running(work, name=name))
@@ -387,6 +378,10 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
         stack.push_async_callback(answer_runs.close)
         readiness = Shared[Readiness]()
         stack.push_async_callback(readiness.close)
+        late_work = LateWork()
+        stack.push_async_callback(late_work.close)
+        caller_memories = CallerMemories(time_limit_s=ingest.initiation_limit_s)
+        stack.push_async_callback(caller_memories.close)
         resources = Resources(
             settings=settings,
             database=database,
@@ -397,6 +392,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             fetcher=fetcher,
             spools=spools,
             event_spool=event_spool,
+            acceptor=acceptor,
             admission=admission,
             direct_waits=asyncio.Semaphore(processing.DIRECT_WAITING),
             embedder=observed_embedder(search.embedder, settings, observer),
@@ -407,7 +403,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             audit=audit,
             request_limits=RequestLimits(throttle, settings.admission),
             throttles=Throttles(throttle, tokens.pseudonym),
-            caller_memories=CallerMemories(time_limit_s=ingest.initiation_limit_s),
+            caller_memories=caller_memories,
             mailer=mailer,
             account_mails=account_mails,
             elevenlabs_account=elevenlabs_account,
@@ -418,6 +414,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             tracing=tracing,
             exposition=Exposition(settings, database, instruments),
             readiness=readiness,
+            late_work=late_work,
             unindexed=Remembered[int, int](most=1),
             gate=gate,
             deliveries=deliveries,
@@ -425,7 +422,7 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             answer_runs=answer_runs,
             event_hub=await stack.enter_async_context(open_event_hub(database, background)),
         )
-        replay = Replay(event_spool, accept_spooled(resources))
+        replay = Replay(event_spool, partial(accept_spooled, resources))
         await stack.enter_async_context(background.running(replay.run(), name="replay"))
         forgetting = run_spool_erasure(event_spool, database)
         await stack.enter_async_context(background.running(forgetting, name="spool erasure"))
@@ -433,6 +430,25 @@ async def open_resources(settings: Settings, background: Background) -> AsyncIte
             canary = Canary(resources, every_s=every_s)
             await stack.enter_async_context(background.running(canary.run(), name="canary"))
         yield resources
+
+
+def _prepared_spools(settings: Settings) -> tuple[Spools, EventSpool]:
+    """Returns the spools of events that are being received, and of those that wait for the
+    database. Raises Unavailable.
+    """
+    ingest = settings.ingest
+    # At least one event fits, whatever its size.
+    most_bytes = max(ingest.receiving_bytes, ingest.max_spooled_bytes, ingest.max_body_bytes)
+    spools = Spools(settings.runtime.data_dir / "spool", most=ingest.spools, most_bytes=most_bytes)
+    event_spool = EventSpool(settings)
+    try:
+        spools.prepare()
+        event_spool.prepare()
+    except OSError as error:
+        raise Unavailable(
+            f"The data folder cannot be used ({type(error).__name__}); check AFTERCALL_DATA_DIR."
+        ) from error
+    return spools, event_spool
 
 
 def _report_of_process(gate: Gate, loop_watch: LoopWatch) -> Callable[[], ProcessReport]:
@@ -452,10 +468,3 @@ def _report_of_process(gate: Gate, loop_watch: LoopWatch) -> Callable[[], Proces
         )
 
     return describe
-
-
-def accept_spooled(resources: Resources) -> dict[Sender, Callable[[bytes], Awaitable[None]]]:
-    return {
-        Sender.ELEVENLABS: partial(elevenlabs.accept_spooled, resources),
-        Sender.TWILIO: partial(twilio.accept_spooled, resources),
-    }

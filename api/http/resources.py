@@ -16,12 +16,13 @@ from api.http.credentials import Passwords, Tokens
 from api.http.open_run_limits import Admission
 from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
+from api.webhooks.acceptance import Acceptor
 from api.webhooks.caller_memories import CallerMemories
 from api.webhooks.group_commit import GroupCommit
 from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
-from shared.concurrency.tasks import Remembered, Shared
+from shared.concurrency.tasks import LateWork, Remembered, Shared
 from shared.db.call_batch import NewCall, Recorded
 from shared.db.pool import Database
 from shared.download.fetcher import RecordingFetcher
@@ -53,6 +54,7 @@ class Resources:
     fetcher: RecordingFetcher
     spools: Spools
     event_spool: EventSpool
+    acceptor: Acceptor
     admission: Admission
     direct_waits: asyncio.Semaphore
     embedder: Embedder
@@ -75,6 +77,8 @@ class Resources:
     tracing: Tracing
     exposition: Exposition
     readiness: Shared[Readiness]
+    # Checks of what does not answer.
+    late_work: LateWork
     # How many chunks have no vector, by the minute.
     unindexed: Remembered[int, int]
     event_hub: EventHub

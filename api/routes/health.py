@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from functools import partial
 from importlib.metadata import version
 from typing import Any, Literal
@@ -80,16 +80,12 @@ async def _look_at_all(resources: Resources) -> Readiness:
     }
     if canary_every_s(resources.settings):
         probes["canary"] = _check_canary(resources)
-    results = await asyncio.gather(
-        *(_probe_checked(name, probe, resources.why_not_ready) for name, probe in probes.items())
+    unindexed, *results = await asyncio.gather(
+        _count_unindexed_if_possible(resources),
+        *(_probe_checked(resources, name, probe) for name, probe in probes.items()),
     )
     checks = dict(zip(probes, results, strict=True))
     spooled = await asyncio.to_thread(resources.event_spool.count)
-    try:
-        minute = int(time.monotonic() // COUNTED_EVERY_S)
-        unindexed = await resources.unindexed.ask(minute, partial(_count_unindexed, resources))
-    except (AftercallError, TimeoutError):
-        unindexed = None
     return Readiness(
         status="ready" if set(results) == {"ok"} else "not ready",
         checks=checks,
@@ -99,22 +95,27 @@ async def _look_at_all(resources: Resources) -> Readiness:
     )
 
 
+async def _count_unindexed_if_possible(resources: Resources) -> int | None:
+    minute = int(time.monotonic() // COUNTED_EVERY_S)
+    counting = resources.unindexed.ask(minute, partial(_count_unindexed, resources))
+    try:
+        return await resources.late_work.result(counting, limit_s=CHECK_TIMEOUT_S)
+    except (AftercallError, TimeoutError):
+        return None
+
+
 async def _count_unindexed(resources: Resources) -> int:
-    async with (
-        asyncio.timeout(CHECK_TIMEOUT_S),
-        resources.database.connection(ALL_TENANTS) as conn,
-    ):
+    async with resources.database.connection(ALL_TENANTS) as conn:
         return await count_unindexed(conn)
 
 
-async def _probe_checked(name: str, probe: Awaitable[None], reasons: dict[str, str]) -> str:
-    """Checks a dependency and stores its error in `reasons`: while a vendor is paused, its failures
-    are not reported otherwise.
+async def _probe_checked(resources: Resources, name: str, probe: Coroutine[Any, Any, None]) -> str:
+    """Checks a dependency and stores its error in `why_not_ready`: while a vendor is paused, its
+    failures are not reported otherwise.
     """
-    found = "ok"
+    found, reasons = "ok", resources.why_not_ready
     try:
-        async with asyncio.timeout(CHECK_TIMEOUT_S):
-            await probe
+        await resources.late_work.result(probe, limit_s=CHECK_TIMEOUT_S)
     except TimeoutError:
         found = f"no answer within {CHECK_TIMEOUT_S:g} s"
     except VendorPaused as error:

@@ -152,6 +152,7 @@ async def create_endpoint(
         endpoint = await insert_endpoint(
             conn, tenant_id, endpoint_id=endpoint_id, source=body.source, secret_sealed=sealed
         )
+    await resources.acceptor.find(endpoint_id)
     return EndpointBody.of(endpoint, resources)
 
 
@@ -198,6 +199,7 @@ async def put_secret(
     sealed = resources.sealer.seal(body.secret.get_secret_value(), context=endpoint_id)
     async with resources.database.connection(tenant_id) as conn:
         await rotate_secret(conn, tenant_id, endpoint_id, sealed)
+    await resources.acceptor.find(endpoint_id)
     return Response(status_code=204)
 
 
@@ -226,6 +228,7 @@ async def remove_previous_secret(
     """Ends the validity of the previous secrets at once, because one leaked. Idempotent."""
     async with resources.database.connection(tenant_id) as conn:
         await drop_previous_secret(conn, tenant_id, endpoint_id)
+    await resources.acceptor.find(endpoint_id)
     return Response(status_code=204)
 
 
@@ -236,4 +239,5 @@ async def remove_endpoint(
     """Removes the endpoint. Later events at this URL are refused. The recorded calls remain."""
     async with resources.database.connection(tenant_id) as conn:
         await delete_endpoint(conn, tenant_id, endpoint_id)
+    await resources.acceptor.find(endpoint_id)
     return Response(status_code=204)

@@ -17,7 +17,7 @@ from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
 from shared.db.booking_agreement import compare_soon
-from shared.db.pool import ALL_TENANTS
+from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import CallbackId
 from shared.errors import InvalidRequest, Unauthorized
 from shared.payloads.tolerant import read_json
@@ -114,10 +114,17 @@ async def calcom_event(
         event = None
     references, callback_id = _bookings_named_in(event)
     if references or callback_id:
-        async with resources.database.connection(ALL_TENANTS) as conn:
-            count = await compare_soon(conn, PROVIDER, references, callback_id)
+        work = _compare(resources.database, references, callback_id)
+        count = await resources.acceptor.begin().within(work)
         log.info("Cal.com reports a booking", callbacks=count)
     return Response(status_code=202)
+
+
+async def _compare(
+    database: Database, references: list[str], callback_id: CallbackId | None
+) -> int:
+    async with database.connection(ALL_TENANTS) as conn:
+        return await compare_soon(conn, PROVIDER, references, callback_id)
 
 
 def _bookings_named_in(event: Any) -> tuple[list[str], CallbackId | None]:

@@ -1,6 +1,5 @@
 """Looks up what is stored of callers at the start of calls, within limits of time and number."""
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 
+from shared.concurrency.tasks import LateWork
 from shared.db.caller_memory import TenantMemory
 from shared.domain.ids import TenantId
 from shared.errors import AftercallError, Unauthorized
@@ -44,10 +44,13 @@ class CallerMemories:
     ) -> None:
         self._time_limit_s = time_limit_s
         self._clock = clock
-        self._asking: set[asyncio.Task[Found]] = set()
+        self._asking = LateWork()
         # The latest teams' own variables, by URL or agent, and when their buckets are full again.
         self._variables: OrderedDict[str, Mapping[str, str]] = OrderedDict()
         self._full_at: OrderedDict[TenantId, float] = OrderedDict()
+
+    async def close(self) -> None:
+        await self._asking.close()
 
     def may_look_up(self, tenant_id: TenantId) -> bool:
         """Takes one look-up of a team, and returns whether there was one left."""
@@ -77,23 +80,12 @@ class CallerMemories:
         if len(self._asking) >= MOST_AT_ONCE:
             find.close()
             return Found("busy")
-        asking = asyncio.create_task(find, name="caller memory")
-        self._asking.add(asking)
-        asking.add_done_callback(self._asking.discard)
-        # A late look-up goes on: to cancel it would cost the server another connection.
-        done, _ = await asyncio.wait({asking}, timeout=self._time_limit_s)
-        if not done:
-            asking.add_done_callback(_ignore_result)
-            return Found("late")
         try:
-            return asking.result()
+            return await self._asking.result(find, limit_s=self._time_limit_s)
+        except TimeoutError:
+            return Found("late")
         except Unauthorized:
             raise
         except AftercallError as error:
             log.warning("caller not looked up", error=type(error).__name__)
             return Found("database_away")
-
-
-def _ignore_result(task: asyncio.Task[Found]) -> None:
-    if not task.cancelled():
-        task.exception()

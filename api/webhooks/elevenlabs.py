@@ -18,7 +18,6 @@ from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.answers import accepted_answer
 from api.webhooks.audio_intake import accept_audio, agent_of_event, hold, hold_audio
 from api.webhooks.examples import ELEVENLABS_EVENTS, ELEVENLABS_SCHEMA
-from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import UnknownType, ignore, keep
 from shared.db.agents import Agent, find_agent
 from shared.db.call_batch import NewCall
@@ -26,11 +25,10 @@ from shared.db.inbound import Holding, Receipt
 from shared.db.pool import ALL_TENANTS
 from shared.db.tenant_deletion import is_sender_erased
 from shared.db.unused_events import Owner
-from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.ids import AgentId, TenantId
 from shared.domain.incoming import IncomingAudio, IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import DatabaseAway, InvalidRequest, NotFound, Unauthorized
+from shared.errors import InvalidRequest, NotFound, Unauthorized
 from shared.intake.calls import record_call
 from shared.intake.events import Accepted
 from shared.payloads.tolerant import read_json
@@ -101,33 +99,33 @@ async def call_ended(request: Request) -> Response:
     The tenant is the one that has proved the event's agent to be its own, or that the operator
     assigned it to. A signed event of an agent without a tenant is held, and processed as soon as it
     has one. A signed event that cannot be used is
-    stored, too, and shown in GET /api/missed-calls. When the database does not respond a signed
-    event is spooled: the ids are null then, and it is recorded when the database is back.
+    stored, too, and shown in GET /api/missed-calls. When the database does not respond in time a
+    signed event is spooled: the ids are null then, and it is recorded when the database is back.
     """
     resources = resources_of(request)
+    acceptance, owner = resources.acceptor.begin(), Owner(None, None, Sender.ELEVENLABS)
     check = _signature_check(resources, request, resources.settings.ingest.elevenlabs_secrets)
     async with _received(resources, request, check) as body:
         resources.admission.require_room_for_webhook()
+        signed = check is not None
+        work = _accept_event(resources, body, signed=signed)
+        status = resources.settings.ingest.elevenlabs_ack_status
         try:
-            return await _accept_event(resources, body, signed=check is not None)
-        except DatabaseAway:
-            if check is None or not isinstance(body, bytes):
-                raise
-            await resources.event_spool.keep(SpooledEvent(Sender.ELEVENLABS, body))
-            resources.metrics.event_received("elevenlabs", "spooled")
-            status = resources.settings.ingest.elevenlabs_ack_status
-            return Response(
-                AcceptedBody.spooled().model_dump_json(), status, media_type="application/json"
+            return await acceptance.record(
+                work, owner, body, signed=signed, status=status, is_refused=_holds_audio
             )
         except UnknownAgent as error:
             request.state.held = error.held
             raise
 
 
-async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """Accepts a spooled event of the shared URL, whose signature was checked on arrival. Raises the
-    errors that the route answers as problems.
+async def accept_spooled(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Accepts a spooled event, whose signature was checked on arrival. Raises the errors that the
+    routes answer as problems.
     """
+    if owner.endpoint_id:
+        await _accept_of_url(resources, owner, body, signed=True)
+        return
     try:
         await _accept_event(resources, body, signed=True)
     except UnknownAgent as error:
@@ -167,24 +165,34 @@ async def call_ended_for_tenant(
     endpoint_id: EndpointInPath, request: Request, resources: ResourcesDep
 ) -> Response:
     """Records an event at a tenant's own URL, whose id identifies tenant and secret. Unknown agents
-    are registered.
+    are registered. When the database does not respond in time a signed event is spooled.
     """
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Sender.ELEVENLABS:
-        raise NotFound("There is no such webhook endpoint.")
+    acceptance = resources.acceptor.begin()
+    endpoint = await acceptance.endpoint(endpoint_id, Sender.ELEVENLABS)
     with resources.deliveries.noting(endpoint):
         secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
         check = _signature_check(resources, request, secrets)
         async with _received(resources, request, check) as body:
             resources.admission.require_room_for_webhook()
             owner = Owner(endpoint.tenant_id, endpoint.id, Sender.ELEVENLABS)
-            try:
-                return await _use_of_tenant(resources, owner, body)
-            except InvalidRequest as error:
-                if not secrets:
-                    raise
-                return await _store_unused(resources, owner, body, error, _named_in(body))
+            signed = check is not None
+            work = _accept_of_url(resources, owner, body, signed=signed)
+            status = resources.settings.ingest.elevenlabs_ack_status
+            return await acceptance.record(
+                work, owner, body, signed=signed, status=status, is_refused=_holds_audio
+            )
+
+
+async def _accept_of_url(
+    resources: Resources, owner: Owner, body: bytes | BinaryIO, *, signed: bool
+) -> Response:
+    """Accepts an event at a tenant's own URL. A signed event that cannot be used is stored."""
+    try:
+        return await _use_of_tenant(resources, owner, body)
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        return await _store_unused(resources, owner, body, error, _named_in(body))
 
 
 async def _accept_new(
@@ -345,9 +353,22 @@ async def _read_event(
     would block.
     """
     if isinstance(body, bytes):
+        if len(body) > LARGE_BYTES:
+            return await asyncio.to_thread(elevenlabs.parse_body, body)
         return elevenlabs.parse_body(body)
     max_bytes = resources.settings.ingest.max_body_bytes
     return await asyncio.to_thread(elevenlabs.read_event, body, max_bytes=max_bytes)
+
+
+def _holds_audio(body: bytes) -> bool:
+    """Returns whether a large event holds audio. Each try to record one stores it again, so it is
+    not tried again and again from the spool.
+    """
+    try:
+        _, event = elevenlabs.parse_body(body)
+    except InvalidRequest:
+        return False
+    return isinstance(event, IncomingAudio)
 
 
 async def _agent_of(resources: Resources, event: IncomingCall | IncomingAudio) -> Agent | None:

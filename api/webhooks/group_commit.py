@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from shared.errors import Unavailable
+from shared.errors import DatabaseAway, Unavailable
 
 # Few enough that the next group can be prepared while this one is written.
 MOST_AT_ONCE = 32
@@ -27,13 +27,13 @@ class GroupCommit(Generic[T, R]):
         self._committing: asyncio.Task[None] | None = None
 
     async def add(self, item: T) -> R:
-        """Returns once the item is committed. Raises Unavailable when too many wait, and the errors
-        of `commit`.
+        """Returns once the item is committed. Raises DatabaseAway when too many wait, and the
+        errors of `commit`.
 
         A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
         if len(self._waiting) >= BACKLOG:
-            raise Unavailable("Too many events wait to be recorded; send it again later.")
+            raise DatabaseAway("Too many events wait to be recorded; send it again later.")
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._committing is None:

@@ -20,8 +20,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from shared.domain.ids import new_id
+from shared.db.unused_events import Owner
+from shared.domain.ids import TenantId, new_id
 from shared.domain.statuses import Sender
 from shared.errors import Unavailable
 from shared.settings.load import Settings
@@ -34,12 +36,16 @@ LOCK = "replay.lock"
 
 @dataclass(frozen=True, slots=True)
 class SpooledEvent:
-    """The unchanged body of an event at the installation's own URL with the installation's own
-    signature.
+    """The unchanged body of an event whose signature was checked on arrival, and whose URL it came
+    to.
     """
 
-    sender: Sender
+    owner: Owner
     body: bytes
+
+    @property
+    def sender(self) -> Sender:
+        return self.owner.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,8 @@ class EventSpool:
         """Returns once the event is on the disk. Raises Unavailable when the spool is full or the
         disk accepts no data.
         """
-        # Bytes that are no UTF-8 are restored unchanged.
-        body = event.body.decode(errors="surrogateescape")
-        data = json.dumps({"version": 1, "sender": event.sender, "body": body}).encode()
         try:
-            await asyncio.to_thread(self._keep_event, data)
+            await asyncio.to_thread(self._keep_event, event)
         except OSError as error:
             raise Unavailable(
                 "The event cannot be stored now; send it again later.", retry_after_s=RETRY_AFTER_S
@@ -113,12 +116,20 @@ class EventSpool:
 
     def read(self, path: Path) -> SpooledEvent:
         """Reads an event. Raises ValueError for a file that is no event of this version."""
-        stored = _read_file(path)
-        match stored:
+        match _read_file(path):
             case {"version": 1, "sender": str(sender), "body": str(body)}:
-                return SpooledEvent(Sender(sender), body.encode(errors="surrogateescape"))
+                owner = Owner(None, None, Sender(sender))
+            case {
+                "version": 2,
+                "sender": str(sender),
+                "tenant": str(tenant),
+                "endpoint": str(endpoint_id),
+                "body": str(body),
+            }:
+                owner = Owner(TenantId(UUID(tenant)), endpoint_id, Sender(sender))
             case _:
                 raise ValueError("The file is not an event of this version.")
+        return SpooledEvent(owner, body.encode(errors="surrogateescape"))
 
     def drop(self, path: Path) -> None:
         """Removes an event, whether it waits or was set aside."""
@@ -139,7 +150,17 @@ class EventSpool:
         _sync(self.set_aside_folder)
         _sync(self._folder)
 
-    def _keep_event(self, data: bytes) -> None:
+    def _keep_event(self, event: SpooledEvent) -> None:
+        owner = event.owner
+        # A version that knows no events of tenants' own URLs must not read them as its own.
+        of_tenant = {"version": 2, "tenant": str(owner.tenant_id), "endpoint": owner.endpoint_id}
+        stored = {
+            **(of_tenant if owner.endpoint_id else {"version": 1}),
+            "sender": owner.source,
+            # Bytes that are no UTF-8 are restored unchanged.
+            "body": event.body.decode(errors="surrogateescape"),
+        }
+        data = json.dumps(stored).encode()
         # Other processes may record and remove some meanwhile.
         sizes = []
         with os.scandir(self._folder) as entries:

@@ -3,13 +3,12 @@ database is back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
 
 from api.webhooks.outage_spool import EventSpool, SpooledEvent
-from shared.domain.statuses import Sender
 from shared.errors import AftercallError, DatabaseAway, NotFound, Transient, Unavailable
 from shared.telemetry.logs import where
 
@@ -19,15 +18,15 @@ log = structlog.get_logger()
 
 
 class Replay:
-    """Replays spooled events. `record` contains, by sender, the function that accepts a body; an
-    event that was accepted before must not count again.
+    """Replays spooled events. `record` accepts one; an event that was accepted before must not
+    count again.
 
     One process per folder replays, oldest first. An event that cannot be recorded is set aside with
     the reason, a temporary failure waits, and the other events continue.
     """
 
     def __init__(
-        self, spool: EventSpool, record: Mapping[Sender, Callable[[bytes], Awaitable[object]]]
+        self, spool: EventSpool, record: Callable[[SpooledEvent], Awaitable[object]]
     ) -> None:
         self._spool = spool
         self._record = record
@@ -72,7 +71,7 @@ class Replay:
         if event is None:
             return False
         try:
-            await self._record[event.sender](event.body)
+            await self._record(event)
         except DatabaseAway:
             raise
         except (Unavailable, Transient, OSError) as error:

@@ -14,6 +14,7 @@ from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
 from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
+from api.webhooks.acceptance import Acceptance
 from api.webhooks.answers import accepted_answer
 from api.webhooks.examples import TRANSCRIPTION_EVENTS, TRANSCRIPTION_SCHEMA
 from api.webhooks.transcription_intake import record_transcription
@@ -21,7 +22,6 @@ from api.webhooks.unused_events import UnknownType, ignore, keep
 from shared.db.pool import ALL_TENANTS
 from shared.db.recordings import find_tenant_of_recording
 from shared.db.unused_events import Owner
-from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.incoming import UnknownEvent
 from shared.domain.statuses import Sender
 from shared.errors import InvalidRequest, NotFound, Unauthorized
@@ -77,11 +77,15 @@ async def transcription_event(
     WEBHOOK_SECRET. A repeat returns the same ids.
 
     The tenant is the recording's. The call's run continues with the transcript, and the audio is
-    not transcribed here.
+    not transcribed here. When the database does not respond in time a signed event is spooled.
     """
     secrets = resources.settings.ingest.transcription_secrets
     return await _answer_request(
-        resources, request, secrets, Owner(None, None, Sender.TRANSCRIPTION)
+        resources,
+        request,
+        secrets,
+        Owner(None, None, Sender.TRANSCRIPTION),
+        resources.acceptor.begin(),
     )
 
 
@@ -100,16 +104,15 @@ async def transcription_event_for_tenant(
     _standard: StandardHeader = None,
 ) -> Response:
     """Records an event at a tenant's own URL, whose id identifies tenant and secret; only that
-    tenant's recordings are known there.
+    tenant's recordings are known there. When the database does not respond in time a signed event
+    is spooled.
     """
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Sender.TRANSCRIPTION:
-        raise NotFound("There is no such webhook endpoint.")
+    acceptance = resources.acceptor.begin()
+    endpoint = await acceptance.endpoint(endpoint_id, Sender.TRANSCRIPTION)
     owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TRANSCRIPTION)
     with resources.deliveries.noting(endpoint):
         secrets = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
-        return await _answer_request(resources, request, secrets, owner)
+        return await _answer_request(resources, request, secrets, owner, acceptance)
 
 
 async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
@@ -119,13 +122,20 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     await _use_event(resources, owner, await _parsed_event(body))
 
 
+async def accept_spooled(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Accepts a spooled event, whose signature was checked on arrival. Raises NotFound."""
+    await _accept(resources, owner, body, signed=True)
+
+
 async def _answer_request(
-    resources: Resources, request: Request, secrets: Sequence[str], owner: Owner
+    resources: Resources,
+    request: Request,
+    secrets: Sequence[str],
+    owner: Owner,
+    acceptance: Acceptance,
 ) -> Response:
     """Answers an event. The body is read after the headers are checked, and parsed after its
     signature is. Raises Unauthorized.
-
-    A signed event is never lost: one that cannot be used is stored.
     """
     check = _signature_check(resources, request, secrets)
     limit = resources.settings.ingest.max_body_bytes
@@ -137,16 +147,29 @@ async def _answer_request(
     ) as body:
         if check:
             check.require_match()
-        try:
-            return await _use_event(resources, owner, await _parsed_event(body))
-        except InvalidRequest as error:
-            if check is None:
-                raise
-            return await keep(resources, owner, body, error)
+        signed = check is not None
+        work = _accept(resources, owner, body, signed=signed)
+        return await acceptance.record(work, owner, body, signed=signed)
+
+
+async def _accept(
+    resources: Resources, owner: Owner, body: bytes | BinaryIO, *, signed: bool
+) -> Response:
+    """Accepts an event. A signed event is never lost: one that cannot be used is stored."""
+    try:
+        return await _use_event(resources, owner, await _parsed_event(body))
+    except InvalidRequest as error:
+        if not signed:
+            raise
+        return await keep(resources, owner, body, error)
 
 
 async def _parsed_event(body: bytes | BinaryIO) -> TranscriptionEvent:
-    return _parse(body) if isinstance(body, bytes) else await asyncio.to_thread(_parse_file, body)
+    if not isinstance(body, bytes):
+        return await asyncio.to_thread(_parse_file, body)
+    if len(body) > LARGE_BYTES:
+        return await asyncio.to_thread(_parse, body)
+    return _parse(body)
 
 
 async def _use_event(resources: Resources, owner: Owner, event: TranscriptionEvent) -> Response:

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import Header, Path, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from api.accounts.ownership import account_claim
@@ -21,7 +20,6 @@ from api.http.router import Router
 from api.http.schemas import AcceptedBody, IgnoredBody
 from api.webhooks.answers import accepted_answer
 from api.webhooks.examples import TWILIO_RECORDING, TWILIO_SCHEMA
-from api.webhooks.outage_spool import SpooledEvent
 from api.webhooks.unused_events import ignore, keep, replay_unused
 from shared.db.call_legs import find_tenant_of_sid
 from shared.db.pool import ALL_TENANTS
@@ -33,11 +31,10 @@ from shared.db.twilio_accounts import (
     list_accounts,
 )
 from shared.db.unused_events import Owner
-from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.incoming import UnknownEvent
 from shared.domain.statuses import Sender
 from shared.domain.transcript import Speaker
-from shared.errors import DatabaseAway, Forbidden, InvalidRequest, NotFound, Unauthorized
+from shared.errors import Forbidden, InvalidRequest, NotFound, Unauthorized
 from shared.intake.recordings import record_recording
 from shared.vendors.twilio import webhook as twilio
 from shared.vendors.twilio.webhook import Algorithm
@@ -133,9 +130,10 @@ async def recording_status(
     same ids.
 
     The tenant is the one that has proved the Twilio account to be its own, else the one that has
-    the call already. When the database does not respond a signed event is spooled: the ids are null
-    then, and it is recorded when the database is back.
+    the call already. When the database does not respond in time a signed event is spooled: the ids
+    are null then, and it is recorded when the database is back.
     """
+    acceptance = resources.acceptor.begin()
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
     # The configuration decides which signature schemes are allowed, not the request.
     given = (
@@ -145,29 +143,27 @@ async def recording_status(
     secrets = {algorithm: [secret.get_secret_value()] for algorithm, secret in given if secret}
     fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
     resources.admission.require_room_for_webhook()
-    owner = Owner(None, None, Sender.TWILIO)
-    try:
-        return await _accept_shared(resources, owner, fields, body, signed=bool(secrets))
-    except DatabaseAway:
-        if not secrets:
-            raise
-        await resources.event_spool.keep(SpooledEvent(Sender.TWILIO, body))
-        resources.metrics.event_received("twilio", "spooled")
-        return JSONResponse(AcceptedBody.spooled().model_dump(mode="json"), 202)
+    owner, signed = Owner(None, None, Sender.TWILIO), bool(secrets)
+    work = _accept(resources, owner, fields, body, signed=signed)
+    return await acceptance.record(work, owner, body, signed=signed)
 
 
-async def accept_spooled(resources: Resources, body: bytes) -> None:
-    """Accepts a spooled event of the shared URL, whose signature was checked on arrival. Raises the
-    errors that the route answers as problems.
+async def accept_spooled(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Accepts a spooled event, whose signature was checked on arrival. Raises the errors that the
+    routes answer as problems.
     """
+    fields = twilio.parse_form(body)
+    if owner.endpoint_id:
+        await _accept(resources, owner, fields, body, signed=True)
+        return
     try:
-        await _use_fields(resources, Owner(None, None, Sender.TWILIO), twilio.parse_form(body))
+        await _use_fields(resources, owner, fields)
     except UnknownAccount as error:
         if not error.erased:
             raise
 
 
-async def _accept_shared(
+async def _accept(
     resources: Resources,
     owner: Owner,
     fields: Sequence[tuple[str, str]],
@@ -175,8 +171,8 @@ async def _accept_shared(
     *,
     signed: bool,
 ) -> Response:
-    """Accepts an event of the shared URL. A signed event is never lost: one that cannot be used is
-    stored, also without a known owner.
+    """Accepts an event. A signed event is never lost: one that cannot be used is stored, also
+    without a known owner.
     """
     try:
         return await _use_fields(resources, owner, fields)
@@ -206,25 +202,19 @@ async def recording_status_for_tenant(
     scheme: SettingsHeader = None,
 ) -> Response:
     """Records an event at a tenant's own URL, whose id identifies the tenant and the auth token of
-    its signature.
+    its signature. When the database does not respond in time a signed event is spooled.
     """
+    acceptance = resources.acceptor.begin()
     body = await read_body(request, max_bytes=twilio.MAX_FORM_BYTES)
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not Sender.TWILIO:
-        raise NotFound("There is no such webhook endpoint.")
+    endpoint = await acceptance.endpoint(endpoint_id, Sender.TWILIO)
     with resources.deliveries.noting(endpoint):
         tokens = resources.sealer.open_all(endpoint.secrets_sealed, context=endpoint.id)
         secrets = {Algorithm.HMAC_SHA1: tokens} if tokens else {}
         fields = _verified(resources, request, body, secrets, signature=signature, scheme=scheme)
         resources.admission.require_room_for_webhook()
-        owner = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO)
-        try:
-            return await _use_fields(resources, owner, fields)
-        except InvalidRequest as error:
-            if not secrets:
-                raise
-            return await keep(resources, owner, body, error)
+        owner, signed = Owner(endpoint.tenant_id, endpoint.id, Sender.TWILIO), bool(secrets)
+        work = _accept(resources, owner, fields, body, signed=signed)
+        return await acceptance.record(work, owner, body, signed=signed)
 
 
 @accounts.post("", status_code=201, responses=responses(403, 409))

@@ -23,12 +23,10 @@ from api.webhooks.examples import (
     VAPI_SCHEMA,
 )
 from api.webhooks.unused_events import UnknownType, ignore, keep
-from shared.db.pool import ALL_TENANTS
 from shared.db.unused_events import Owner
-from shared.db.webhook_endpoints import find_endpoint
 from shared.domain.incoming import IncomingCall, IncomingEvent, UnknownEvent
 from shared.domain.statuses import Sender
-from shared.errors import InvalidRequest, NotFound, Unauthorized
+from shared.errors import InvalidRequest, Unauthorized
 from shared.intake.calls import record_call
 from shared.vendors.retell import webhook as retell
 from shared.vendors.vapi import webhook as vapi
@@ -126,14 +124,16 @@ async def use_stored(resources: Resources, owner: Owner, body: bytes) -> None:
     await _use(resources, owner, await asyncio.to_thread(PLATFORMS[owner.source].parse, body))
 
 
+async def accept_spooled(resources: Resources, owner: Owner, body: bytes) -> None:
+    """Accepts a spooled event, whose signature was checked on arrival."""
+    await _accept(resources, owner, body, body)
+
+
 async def _receive(
     resources: Resources, request: Request, endpoint_id: str, platform: Platform
 ) -> Response:
-    """Accepts an event. A signed one is never lost: one that cannot be used is stored."""
-    async with resources.database.connection(ALL_TENANTS) as conn:
-        endpoint = await find_endpoint(conn, endpoint_id)
-    if endpoint is None or endpoint.source is not platform.sender:
-        raise NotFound("There is no such webhook endpoint.")
+    acceptance = resources.acceptor.begin()
+    endpoint = await acceptance.endpoint(endpoint_id, platform.sender)
     owner = Owner(endpoint.tenant_id, endpoint.id, platform.sender)
     limit = resources.settings.ingest.max_body_bytes
     with resources.deliveries.noting(endpoint):
@@ -160,11 +160,19 @@ async def _receive(
                 tolerance_s=resources.settings.ingest.signature_tolerance_s,
             )
             resources.admission.require_room_for_webhook()
-            try:
-                event = await asyncio.to_thread(platform.parse, body)
-                return await _use(resources, owner, event)
-            except InvalidRequest as error:
-                return await keep(resources, owner, received, error)
+            work = _accept(resources, owner, body, received)
+            return await acceptance.record(work, owner, received)
+
+
+async def _accept(
+    resources: Resources, owner: Owner, body: bytes, received: bytes | BinaryIO
+) -> Response:
+    """Accepts an event. A signed one is never lost: one that cannot be used is stored."""
+    try:
+        event = await asyncio.to_thread(PLATFORMS[owner.source].parse, body)
+        return await _use(resources, owner, event)
+    except InvalidRequest as error:
+        return await keep(resources, owner, received, error)
 
 
 async def _use(resources: Resources, owner: Owner, event: IncomingEvent) -> Response:

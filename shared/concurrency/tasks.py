@@ -17,6 +17,9 @@ from shared.telemetry.logs import where
 
 log = structlog.get_logger()
 
+# For work that is cancelled when its process ends.
+CLOSE_S = 5.0
+
 T = TypeVar("T")
 KeyT = TypeVar("KeyT")
 
@@ -91,6 +94,50 @@ async def finish(work: Coroutine[Any, Any, None]) -> None:
     if cancelled:
         raise cancelled
     task.result()
+
+
+class LateWork:
+    """Waits for work for a limited time, and leaves work that is late to end by itself.
+
+    A statement that a frozen server does not answer takes as long to cancel as to wait for: the
+    library asks the server to forget it, and rolls back. Who waits must not wait for that.
+    """
+
+    def __init__(self) -> None:
+        self._going_on: set[asyncio.Task[Any]] = set()
+
+    def __len__(self) -> int:
+        """Returns how much is going on, late or not."""
+        return len(self._going_on)
+
+    async def result(self, work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
+        """Returns what `work` returns. Raises its error, and TimeoutError after `limit_s`
+        seconds.
+        """
+        task = asyncio.create_task(work)
+        self._going_on.add(task)
+        task.add_done_callback(self._ended)
+        try:
+            await asyncio.wait({task}, timeout=limit_s)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._going_on.discard(task)
+        # The error of late work is nobody's any more; read, it is not reported as forgotten.
+        if not task.cancelled():
+            task.exception()
+
+    async def close(self) -> None:
+        """Cancels what is still going on, and waits for a short time only."""
+        for task in self._going_on:
+            task.cancel()
+        if self._going_on:
+            await asyncio.wait(self._going_on, timeout=CLOSE_S)
 
 
 class Shared(Generic[T]):

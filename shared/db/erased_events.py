@@ -1,6 +1,8 @@
-"""Finds out whether an event at the installation's own URLs belongs to a deleted call or tenant."""
+"""Finds out whether an event that waits on the disk belongs to a deleted call or tenant."""
 
 from shared.db.pool import Connection
+from shared.domain.ids import RecordingId, TenantId
+from shared.domain.statuses import Sender
 
 
 async def is_conversation_erased(
@@ -67,5 +69,42 @@ async def is_recording_of_erased(
             """,
             account_sid,
             recording_sid,
+        )
+    )
+
+
+async def is_transcript_of_erased(conn: Connection, recording_id: RecordingId) -> bool:
+    """Returns whether the recording was deleted with its call."""
+    return bool(
+        await conn.fetchval(
+            "select exists (select 1 from erasures where $1 = any(recording_ids))", recording_id
+        )
+    )
+
+
+async def is_name_erased(
+    conn: Connection, tenant_id: TenantId, sender: Sender, name: str | None
+) -> bool:
+    """Returns whether an event at a tenant's own URL is of a deleted tenant, or `name` is what the
+    sender calls a call or recording that the tenant has deleted.
+    """
+    return bool(
+        await conn.fetchval(
+            """
+            select
+                exists (select 1 from erased_tenants where tenant_id = $1)
+                or exists (
+                    select 1
+                    from erasures
+                    where tenant_id = $1
+                        and (
+                            (source = $2 and external_id = $3)
+                            or $3 = any(recording_sids)
+                        )
+                )
+            """,
+            tenant_id,
+            sender,
+            name,
         )
     )

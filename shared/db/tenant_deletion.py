@@ -139,6 +139,10 @@ async def is_sender_erased(conn: Connection, sender: Sender, external_id: str) -
     )
 
 
+async def is_tenant_deleted(conn: Connection, tenant_id: TenantId) -> bool:
+    return bool(await conn.fetchval("select 1 from erased_tenants where tenant_id = $1", tenant_id))
+
+
 async def list_open_deletions(conn: Connection) -> list[DeletedTenant]:
     """Returns up to a thousand deleted tenants of which something is left."""
     rows = await conn.fetch(

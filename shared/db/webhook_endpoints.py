@@ -87,6 +87,21 @@ async def list_endpoints(conn: Connection, tenant_id: TenantId) -> list[WebhookE
     return [_stored_endpoint(row) for row in rows]
 
 
+async def list_all_endpoints(conn: Connection) -> dict[str, WebhookEndpoint]:
+    """Returns the endpoints of all tenants by their ids; the newest, should there be very many."""
+    rows = await conn.fetch(
+        """
+        select
+            id, tenant_id, source, secret_sealed, previous_secret_sealed, created_at,
+            initiation_secret_sealed, previous_initiation_secret_sealed
+        from webhook_endpoints
+        order by created_at desc
+        limit 100000
+        """
+    )
+    return {row["id"]: _endpoint(row) for row in rows}
+
+
 async def rotate_secret(
     conn: Connection, tenant_id: TenantId, endpoint_id: str, secret_sealed: bytes
 ) -> None:

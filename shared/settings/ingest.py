@@ -78,6 +78,16 @@ class IngestSettings(Group):
         ),
         gt=0,
     )
+    deadline_s: float = Field(
+        5,
+        alias="WEBHOOK_DEADLINE_S",
+        description=(
+            "Seconds for recording an event that was received. Then a signed event goes to the"
+            " outage spool, and other requests of senders get 503. Twilio waits 15 seconds."
+        ),
+        gt=0,
+        le=60,
+    )
     spools: int = Field(
         256,
         alias="WEBHOOK_SPOOLS",

@@ -1,6 +1,7 @@
 """A call ends: what the webhook accepts, answers and keeps."""
 
 import asyncio
+import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -455,7 +456,8 @@ async def test_audio_is_kept_when_nobody_knows_whether_it_was_recorded(
                 execute function server_goes()
             """)
     payload = sample("post_call_audio")
-    payload["data"]["agent_id"] = team.agent_id
+    audio = base64.b64encode(b"\0" * 300_000).decode()
+    payload["data"] |= {"agent_id": team.agent_id, "full_audio": audio}
     endpoint = (await team.post("/api/webhook-endpoints", {"secret": "wsec_first_secret"})).json()
     path = f"{WEBHOOK}/{endpoint['id']}"
     answer = await send(client, payload, secret="wsec_first_secret", path=path)

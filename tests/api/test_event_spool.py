@@ -8,13 +8,14 @@ import pytest
 
 from api.webhooks.outage_spool import EventSpool, SpoolCount, SpooledEvent
 from api.webhooks.replay import Replay
+from shared.db.unused_events import Owner
 from shared.domain.statuses import Sender
 from shared.errors import Conflict, DatabaseAway, NotFound, Unavailable
 from shared.settings.load import Settings
 from tests.conftest import ApiFactory
 
-GOOD = SpooledEvent(Sender.TWILIO, b"good")
-BAD = SpooledEvent(Sender.TWILIO, b"bad")
+GOOD = SpooledEvent(Owner(None, None, Sender.TWILIO), b"good")
+BAD = SpooledEvent(Owner(None, None, Sender.TWILIO), b"bad")
 
 
 @pytest.fixture
@@ -48,8 +49,8 @@ class Recorder:
         self.recorded = 0
         self._error = error
 
-    async def __call__(self, body: bytes) -> None:
-        if body == BAD.body:
+    async def __call__(self, event: SpooledEvent) -> None:
+        if event == BAD:
             raise self._error
         self.recorded += 1
 
@@ -61,7 +62,7 @@ async def test_what_cannot_be_recorded_keeps_nobody_waiting_when_the_folder_for_
     await spool.keep(GOOD)
     spool.set_aside_folder.rmdir()
     record = Recorder(Conflict("It was deleted."))
-    await Replay(spool, {Sender.TWILIO: record}).once()
+    await Replay(spool, record).once()
     assert (record.recorded, spool.count()) == (1, SpoolCount(waiting=0, set_aside=1))
 
 
@@ -71,7 +72,7 @@ async def test_what_cannot_be_set_aside_keeps_nobody_waiting(spool: EventSpool) 
     spool.set_aside_folder.rmdir()
     spool.set_aside_folder.write_text("no folder")
     record = Recorder(Conflict("It was deleted."))
-    await Replay(spool, {Sender.TWILIO: record}).once()
+    await Replay(spool, record).once()
     assert (record.recorded, spool.count().waiting) == (1, 1)
 
 
@@ -79,7 +80,7 @@ async def test_a_disk_that_refuses_one_event_keeps_nobody_waiting(spool: EventSp
     await spool.keep(BAD)
     await spool.keep(GOOD)
     record = Recorder(OSError(errno.EFBIG, "too large for this disk"))
-    await Replay(spool, {Sender.TWILIO: record}).once()
+    await Replay(spool, record).once()
     assert (record.recorded, spool.count().waiting) == (1, 1)
 
 
@@ -89,20 +90,20 @@ async def test_whose_turn_never_came_may_still_tell_whose_a_refused_event_is(
     """A recording before its call, and the database goes away between them."""
     known, outcomes = False, [DatabaseAway("It is away."), None]
 
-    async def recording(_body: bytes) -> None:
-        if not known:
-            raise NotFound("Nobody's recording.")
-
-    async def call(_body: bytes) -> None:
+    async def record(event: SpooledEvent) -> None:
         nonlocal known
+        if event == GOOD:
+            if not known:
+                raise NotFound("Nobody's recording.")
+            return
         if error := outcomes.pop(0):
             raise error
         known = True
 
     await spool.keep(GOOD)
     await asyncio.sleep(0.002)  # their names are in the order of milliseconds
-    await spool.keep(SpooledEvent(Sender.ELEVENLABS, b"its call"))
-    replay = Replay(spool, {Sender.TWILIO: recording, Sender.ELEVENLABS: call})
+    await spool.keep(SpooledEvent(Owner(None, None, Sender.ELEVENLABS), b"its call"))
+    replay = Replay(spool, record)
     with pytest.raises(DatabaseAway):
         await replay.once()
     assert [await replay.once(), await replay.once()] == [1, 1]
@@ -113,7 +114,7 @@ async def test_a_file_that_cannot_be_read_keeps_nobody_waiting(spool: EventSpool
     (spool.set_aside_folder.parent / "0.json").mkdir()
     await spool.keep(GOOD)
     record = Recorder(Conflict("It was deleted."))
-    await Replay(spool, {Sender.TWILIO: record}).once()
+    await Replay(spool, record).once()
     assert record.recorded == 1
 
 
