@@ -99,7 +99,7 @@ async def list_all_endpoints(conn: Connection) -> dict[str, WebhookEndpoint]:
         limit 100000
         """
     )
-    return {row["id"]: _endpoint(row) for row in rows}
+    return {row["id"]: _stored_endpoint(row) for row in rows}
 
 
 async def rotate_secret(
