@@ -34,7 +34,7 @@ from shared.db.passages import (
     only_current,
     server_time,
 )
-from shared.db.transcripts import find_current
+from shared.db.transcripts import list_current_turns
 from shared.domain.calls import Call
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.passages import (
@@ -49,7 +49,7 @@ from shared.domain.passages import (
 )
 from shared.domain.search_query import SearchQuery, read_search
 from shared.domain.statuses import ChunkSource, PassageSource
-from shared.domain.transcript import Speaker
+from shared.domain.transcript import Speaker, Transcript
 from shared.domain.usage import BilledTo
 from shared.errors import AftercallError, InvalidRequest, Unavailable
 from shared.local.said_contacts import contacts_in_search, places_of_contacts
@@ -418,14 +418,13 @@ async def _turns_of(
         (each for each in passages if each.source is PassageSource.TRANSCRIPT),
         key=lambda passage: (passage.call_id, at(passage)),
     )
+    async with resources.database.connection(tenant_id) as conn:
+        turns = await list_current_turns(conn, tenant_id, [each.call_id for each in spoken])
     for call_id, of_call in groupby(spoken, key=lambda passage: passage.call_id):
-        async with resources.database.connection(tenant_id) as conn:
-            stored = await find_current(conn, tenant_id, call_id)
-        if stored is None:
-            continue
-        text = stored.transcript.text
+        transcript = Transcript(turns.get(call_id, ()))
+        text = transcript.text
         current = [each for each in of_call if text.startswith(each.text, each.char_start)]
-        for each, place in zip(current, places(stored.transcript, map(at, current)), strict=True):
+        for each, place in zip(current, places(transcript, map(at, current)), strict=True):
             if place is not None:
                 found[each.id] = place
     return found

@@ -365,9 +365,26 @@ async def get_turns(
     )
     if turns is None:
         raise NotFound("The call's transcript has no such version.", code="unknown_version")
-    if len(turns) < LARGE_CHARS:
-        return _TURNS.validate_json(turns)
-    return await asyncio.to_thread(_TURNS.validate_json, turns)
+    return await _turns_in_thread(turns)
+
+
+async def list_current_turns(
+    conn: Connection, tenant_id: TenantId, call_ids: Sequence[CallId]
+) -> dict[CallId, tuple[Turn, ...]]:
+    """Returns the turns of the current transcripts, without the times of words, which are many
+    times as large. Calls without a transcript are missing from the result.
+    """
+    rows = await conn.fetch(
+        """
+        select distinct on (call_id) call_id, turns::text
+        from transcripts
+        where call_id = any($1) and tenant_id = $2
+        order by call_id, version desc
+        """,
+        list(call_ids),
+        tenant_id,
+    )
+    return {CallId(row["call_id"]): await _turns_in_thread(row["turns"]) for row in rows}
 
 
 async def list_versions(
@@ -403,6 +420,12 @@ async def list_versions(
         )
         for row in rows
     ]
+
+
+async def _turns_in_thread(turns: str) -> tuple[Turn, ...]:
+    if len(turns) < LARGE_CHARS:
+        return _TURNS.validate_json(turns)
+    return await asyncio.to_thread(_TURNS.validate_json, turns)
 
 
 async def _stored_transcript(row: asyncpg.Record) -> StoredTranscript:

@@ -57,9 +57,10 @@ _NEAREST = """
         union all
         (
             select chunk_id, call_id, source, embedding <=> (select vector from wanted)
-            from candidates
-            join chunk_vectors using (chunk_id)
-            where tenant_id = $1 and model = $3
+            from chunk_vectors
+            where chunk_id = any(array(select chunk_id from candidates))
+                and tenant_id = $1
+                and model = $3
         )
     )
     select chunk_id, call_id, source, 1 - distance as score
