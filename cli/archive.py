@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -201,8 +201,11 @@ def reading(path: Path) -> Iterator[Archive]:
         raise ArchiveRefused(f"The file {path} does not exist.") from error
     except OSError as error:
         raise ArchiveRefused(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        with file, tarfile.open(fileobj=file, mode="r:") as tar:
-            yield Archive.of(tar, path)
-    except (tarfile.TarError, ValueError, TypeError) as error:
-        raise ArchiveRefused(f"{path} is not a complete backup of Aftercall.") from error
+    with ExitStack() as stack:
+        stack.enter_context(file)
+        try:
+            tar = stack.enter_context(tarfile.open(fileobj=file, mode="r:"))
+            archive = Archive.of(tar, path)
+        except (tarfile.TarError, ValueError, TypeError) as error:
+            raise ArchiveRefused(f"{path} is not a complete backup of Aftercall.") from error
+        yield archive

@@ -67,7 +67,8 @@ class Spools:
             try:
                 async with asyncio.timeout(WINDOW_S) as share.deadline:
                     self._shares.add(share)
-                    await self._write_blocks(file, start, blocks, feed, share)
+                    with _disk_errors():
+                        await self._write_blocks(file, start, blocks, feed, share)
             except TimeoutError:
                 if share.lost:
                     raise Unavailable(SLOWER_THAN_OTHERS, retry_after_s=RETRY_AFTER_S) from None
@@ -77,15 +78,10 @@ class Spools:
     @contextmanager
     def _spool_file(self, share: Share) -> Iterator[BinaryIO]:
         try:
-            with tempfile.TemporaryFile(dir=self._folder) as file:
+            with _disk_errors():
+                file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
+            with file:
                 yield cast("BinaryIO", file)
-        except OSError as error:
-            if error.errno in DISK_REFUSES:
-                raise Unavailable(
-                    "The event cannot be stored now; send it again later.",
-                    retry_after_s=RETRY_AFTER_S,
-                ) from error
-            raise
         finally:
             self._shares.remove(share)
 
@@ -117,6 +113,19 @@ class Spools:
                 await asyncio.to_thread(file.write, waiting)
                 waiting = bytearray()
         await asyncio.to_thread(file.write, waiting)
+        await asyncio.to_thread(file.flush)
         if share.lost:
             raise TimeoutError
         share.complete, share.deadline = True, None
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in DISK_REFUSES:
+            raise Unavailable(
+                "The event cannot be stored now; send it again later.", retry_after_s=RETRY_AFTER_S
+            ) from error
+        raise

@@ -18,6 +18,7 @@ from shared.db.pool import (
     SCOPE_SETTING,
     Connection,
     Database,
+    is_drivers,
     register_json,
 )
 from shared.db.tenant_deletion import mark_tenant_deleted
@@ -60,6 +61,8 @@ async def connected(url: str) -> AsyncIterator[Connection]:
     except asyncpg.DiskFullError as error:
         raise Unavailable("The database's disk is full: free some space.") from error
     except AWAY as error:
+        if not is_drivers(error):
+            raise
         raise Unavailable("The connection to the database broke off; try again.") from error
     except asyncpg.PostgresError as error:
         # The error's text may contain values of rows.
@@ -143,9 +146,21 @@ async def list_sequences(conn: Connection) -> dict[str, int]:
 
 async def read_table(conn: Connection, table: Table, sink: Sink) -> int:
     """Writes the rows of a table in the format of COPY, one line per row, and returns
-    their number.
+    their number. Raises the sink's error when all rows were read: the library waits for ever for
+    the end of a COPY that a sink breaks off at its last block.
     """
-    status: str = await conn.copy_from_table(table.name, columns=table.columns, output=sink)
+    failures: list[Exception] = []
+
+    async def write(block: bytes) -> None:
+        if not failures:
+            try:
+                await sink(block)
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+
+    status: str = await conn.copy_from_table(table.name, columns=table.columns, output=write)
+    if failures:
+        raise failures[0]
     return int(status.removeprefix("COPY "))
 
 

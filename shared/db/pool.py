@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from enum import Enum
 from functools import partial
+from traceback import walk_tb
 from typing import Final, TypeAlias, cast
 
 import asyncpg
@@ -113,22 +114,16 @@ class Database:
 
         Raises DatabaseAway when none can be opened in time, when it breaks in use, or when it is
         read-only. Raises InvalidRequest for a value that PostgreSQL cannot store: NUL in a text,
-        infinity in JSON, the year 0.
+        infinity in JSON, the year 0. Errors of the block that are not the database's pass through.
         """
         try:
-            async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
-                try:
-                    await cast(_ScopedConnection, connection).enter(scope)
-                    # The pool yields a proxy with the same methods.
-                    yield cast(Connection, connection)
-                except TimeoutError:
-                    # When the server does not respond, the other connections may be dead too;
-                    # expiring all of them saves one timeout each.
-                    await self._pool.expire_connections()
-                    raise
+            async with self._scoped(scope) as connection:
+                yield connection
         except asyncpg.DiskFullError as error:
             raise DatabaseAway("The database's disk is full: free some space.") from error
         except AWAY as error:
+            if not is_drivers(error):
+                raise
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:
             # The server is a standby, or a primary that was replaced. New connections may reach the
@@ -153,9 +148,34 @@ class Database:
             ) from error
 
     @asynccontextmanager
+    async def _scoped(self, scope: Scope) -> AsyncIterator[Connection]:
+        async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
+            try:
+                await cast(_ScopedConnection, connection).enter(scope)
+                # The pool yields a proxy with the same methods.
+                yield cast(Connection, connection)
+            except TimeoutError as error:
+                # When the server does not respond, the other connections may be dead too; expiring
+                # all of them saves one timeout each.
+                if is_drivers(error):
+                    await self._pool.expire_connections()
+                raise
+
+    @asynccontextmanager
     async def transaction(self, scope: Scope) -> AsyncIterator[Connection]:
         async with self.connection(scope) as connection, connection.transaction():
             yield connection
+
+
+def is_drivers(error: BaseException) -> bool:
+    """Returns whether an error is asyncpg's. An OSError, as TimeoutError is one, can also be that
+    of a file, of another host or of a time limit that runs out while a connection is held.
+    """
+    if not isinstance(error, OSError):
+        return True
+    modules = [str(frame.f_globals["__name__"]) for frame, _ in walk_tb(error.__traceback__)]
+    raised_in = [module for module in modules if not module.startswith("asyncio.")]
+    return bool(raised_in) and raised_in[-1].startswith("asyncpg.")
 
 
 async def plan_for_values(conn: Connection) -> None:

@@ -2,6 +2,7 @@
 touched.
 """
 
+import errno
 import io
 import json
 import tarfile
@@ -15,10 +16,10 @@ import httpx
 import pytest
 from rich.console import Console
 
-from cli.archive import MANIFEST, Manifest
+from cli.archive import MANIFEST, Manifest, reading
 from cli.backup import back_up
 from cli.restore import Restored, restore
-from shared.db.backup import ArchiveRefused, list_tables
+from shared.db.backup import ArchiveRefused, Table, list_tables, read_table, snapshot
 from shared.db.inbound import HeldAudio, hold_inbound
 from shared.db.migrate import migrate, migrations
 from shared.db.pool import ALL_TENANTS, Database, open_database
@@ -491,3 +492,19 @@ async def test_a_restore_on_a_new_server_creates_the_application_s_role(
     owner = await asyncpg.connect(owner_url)
     await owner.execute(f"drop owned by {role}; drop role {role}")
     await owner.close()
+
+
+async def test_a_disk_that_takes_no_rows_is_not_taken_for_the_database(
+    settings: Settings,
+) -> None:
+    async def refuse(_block: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        async with snapshot(settings.database.owner_url) as conn:
+            await read_table(conn, Table("schema_migrations", ("name",)), refuse)
+
+
+async def test_what_fails_while_an_archive_is_read_is_not_the_archives(archive: Path) -> None:
+    with pytest.raises(ValueError, match="of a row"), reading(archive):
+        raise ValueError("of a row")

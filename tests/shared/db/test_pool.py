@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings.load import Settings, load_settings
 from tests.conftest import Servers
+from tests.support.ports import unused_port
 
 
 async def test_a_value_that_cannot_be_stored_is_the_senders_mistake(database: Database) -> None:
@@ -108,9 +110,38 @@ async def test_when_one_connection_is_dead_without_a_word_the_others_are_not_wai
 ) -> None:
     before = await servers_of_two(database)
     with pytest.raises(DatabaseAway):
-        async with database.connection(ALL_TENANTS) as conn, asyncio.timeout(0.05):
-            await conn.execute("select pg_sleep(10)")
+        async with database.connection(ALL_TENANTS) as conn:
+            await conn.execute("select pg_sleep(10)", timeout=0.05)
     assert not before & await servers_of_two(database)
+
+
+async def read_of(path: Path) -> None:
+    path.read_bytes()
+
+
+async def connect_to_nothing() -> None:
+    await asyncio.open_connection("127.0.0.1", unused_port())
+
+
+async def wait_for_ever() -> None:
+    async with asyncio.timeout(0.01):
+        await asyncio.Event().wait()
+
+
+async def test_what_else_fails_while_a_connection_is_held_is_not_the_databases(
+    database: Database, tmp_path: Path
+) -> None:
+    before = await servers_of_two(database)
+    for work, error in (
+        (read_of(tmp_path / "nothing"), FileNotFoundError),
+        (read_of(tmp_path), IsADirectoryError),
+        (connect_to_nothing(), ConnectionRefusedError),
+        (wait_for_ever(), TimeoutError),
+    ):
+        with pytest.raises(error):
+            async with database.transaction(ALL_TENANTS):
+                await work
+    assert before == await servers_of_two(database)
 
 
 async def servers_of_two(database: Database) -> set[int]:
