@@ -4,7 +4,13 @@ nothing of a model that code has not proved.
 
 from collections.abc import AsyncIterator
 
-from api.answers.counting import count, list_found, most_frequent, refuse, timeline
+from api.answers.counting import (
+    count,
+    list_found,
+    most_frequent,
+    refuse,
+    timeline,
+)
 from api.answers.from_passages import find_needle
 from api.answers.question import Asking
 from api.answers.summaries import summarize
@@ -21,7 +27,7 @@ async def answered(asking: Asking) -> AsyncIterator[Part | Ending]:
             yield part
         return
     match asking.plan.kind:
-        case Kind.COUNT:
+        case Kind.COUNT | Kind.LENGTH:
             parts = count(asking)
         case Kind.LIST:
             parts = list_found(asking)

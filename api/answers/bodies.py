@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.db.threads import StoredAnswer, StoredPart
 from shared.domain.answers import phrases
 from shared.domain.answers.answer import Ending, LeftOutReason, Note, Part
-from shared.domain.answers.plans import Grouping, Kind, Plan, Subject
+from shared.domain.answers.plans import Grouping, Kind, Measure, Order, Period, Plan, Subject
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import AnswerId, CallId, ThreadId
 from shared.domain.transcript import Speaker
@@ -145,6 +145,25 @@ class PeriodBody(BaseModel):
     until: datetime = Field(description="The instant before which the last day ends.")
     timezone: str = Field(description="The zone of the days: the team's.")
 
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        return cls(
+            first=period.first,
+            last=period.last,
+            since=period.since,
+            until=period.until,
+            timezone=period.zone,
+        )
+
+
+class LengthBody(BaseModel):
+    """How long a call must be."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    comparison: Literal["<", "<=", ">=", ">"] = Field(description="How it is compared.")
+    seconds: float = Field(description="With what.")
+
 
 class UnderstoodBody(BaseModel):
     """How the question was read. Rules decide this, not a model."""
@@ -152,7 +171,8 @@ class UnderstoodBody(BaseModel):
     kind: Kind = Field(
         description=(
             "`needle`: something that was said somewhere. `count`, `list`, `top`: all of it, from"
-            " the database. `summary`: over stored summaries. `timeline`: of one caller."
+            " the database. `length`: how long calls are. `summary`: over stored summaries."
+            " `timeline`: of one caller."
         )
     )
     subject: Subject = Field(
@@ -173,27 +193,27 @@ class UnderstoodBody(BaseModel):
     status: str | None = Field(description="The status of calls that it names.")
     caller: str | None = Field(description="The number or name of a caller that it names.")
     grouping: Grouping | None = Field(description="What the most frequent are grouped by.")
+    order: Order = Field(description="Which calls of a list come first.")
+    measure: Measure | None = Field(
+        description="Whether it asks for the average length of calls, or all of them together."
+    )
+    lengths: list[LengthBody] = Field(description="How long calls must be.")
+    least_calls: int | None = Field(description="How many calls a caller must have at least.")
+    compared: PeriodBody | None = Field(
+        description="Other days that it names, whose count is compared."
+    )
     unread: list[str] = Field(
         description="Parts of the question that were not understood. Then nothing is counted."
     )
 
     @classmethod
     def of(cls, plan: Plan) -> Self:
-        period = plan.period
         return cls(
             kind=plan.kind,
             subject=plan.subject,
             language=plan.language,
             words=phrases.words_of(plan) or list(plan.looked_for),
-            period=PeriodBody(
-                first=period.first,
-                last=period.last,
-                since=period.since,
-                until=period.until,
-                timezone=period.zone,
-            )
-            if period
-            else None,
+            period=PeriodBody.of(plan.period) if plan.period else None,
             callback_states=list(plan.states),
             without_callback=plan.without_callback,
             direction=plan.direction,
@@ -201,6 +221,11 @@ class UnderstoodBody(BaseModel):
             status=plan.status,
             caller=plan.phone or next(iter(plan.names), None),
             grouping=plan.grouping,
+            order=plan.order,
+            measure=plan.measure,
+            lengths=[LengthBody.model_validate(each) for each in plan.lengths],
+            least_calls=plan.least_calls,
+            compared=PeriodBody.of(plan.compared) if plan.compared else None,
             unread=list(plan.unread),
         )
 

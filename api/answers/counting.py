@@ -4,27 +4,29 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from api.answers.question import Asking, CallNames, coverage_of, rows_of
+from shared.db.answer_groups import list_groups, measure_lengths
 from shared.db.answer_scopes import (
     Counted,
+    Matches,
     Scope,
     count_matches,
     count_scope,
     find_leads,
     list_callback_matches,
     list_calls_of_caller,
-    list_groups,
     list_lead_matches,
     list_matches,
 )
 from shared.db.call_lists import CallRow
 from shared.db.callback_lists import CallbackFilter, WorkedCallback, list_callbacks
 from shared.db.chunks import list_chunks
+from shared.db.pool import Connection
 from shared.domain.answers import phrases
 from shared.domain.answers.answer import Citation, Coverage, Ending, Note, Part
-from shared.domain.answers.plans import Grouping, Plan, Subject, Term
+from shared.domain.answers.plans import Grouping, Kind, Measure, Order, Plan, Subject, Term
 from shared.domain.answers.routing import DEFAULT_TOP
 from shared.domain.callbacks import OPEN_STATES, CallbackState
-from shared.domain.ids import CallId, ChunkId
+from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.domain.insights import first_sentence
 from shared.domain.passages import excerpt, fold
 from shared.domain.people import e164_of, email_of_person
@@ -37,9 +39,14 @@ _TIMED_STATES = tuple(state for state in OPEN_STATES if state is not CallbackSta
 
 
 async def count(asking: Asking) -> AsyncIterator[Part | Ending]:
-    """Counts. Words are counted in the passages of transcripts: those of customers where
-    the question asks for callers."""
+    """Counts, or measures. Words are counted in the passages of transcripts: those of customers
+    where the question asks for callers.
+    """
     plan = asking.plan
+    if plan.kind is Kind.LENGTH:
+        async for part in _lengths(asking):
+            yield part
+        return
     match plan.subject:
         case Subject.CALLBACKS:
             async for part in _callbacks(asking, listed=0):
@@ -48,14 +55,79 @@ async def count(asking: Asking) -> AsyncIterator[Part | Ending]:
             async for part in _leads(asking, listed=0):
                 yield part
         case Subject.CALLS | Subject.CALLERS:
-            scope = Scope.of(asking.where, plan)
-            async with asking.resources.database.transaction(asking.tenant_id) as conn:
-                counted = await count_scope(conn, asking.tenant_id, scope)
-                found = await count_matches(conn, asking.tenant_id, scope)
-            value = found.calls if plan.subject is Subject.CALLS else found.callers
-            calls = None if plan.subject is Subject.CALLS else found.calls
-            yield _fact(plan, value, calls)
-            yield Ending(_counted_coverage(counted, plan))
+            async for part in _calls_or_callers(asking):
+                yield part
+
+
+async def _calls_or_callers(asking: Asking) -> AsyncIterator[Part | Ending]:
+    plan, tenant_id = asking.plan, asking.tenant_id
+    scope = Scope.of(asking.where, plan)
+    async with asking.resources.database.transaction(tenant_id) as conn:
+        counted = await count_scope(conn, tenant_id, scope)
+        found = await _matches(conn, tenant_id, plan, scope)
+        unknown = 0
+        if plan.lengths:
+            lengths = await measure_lengths(conn, tenant_id, replace(scope, lengths=()))
+            unknown = lengths.unknown
+        other = Counted(0, 0, 0)
+        if plan.compared:
+            elsewhen = replace(plan, period=plan.compared)
+            scope = Scope.of(asking.where, elsewhen)
+            other = await count_scope(conn, tenant_id, scope)
+            before = await count_matches(conn, tenant_id, scope)
+    value = found.calls if plan.subject is Subject.CALLS else found.callers
+    yield _fact(plan, value, None if plan.subject is Subject.CALLS else found.calls)
+    if plan.compared:
+        past = before.calls if plan.subject is Subject.CALLS else before.callers
+        yield _fact(elsewhen, past, None if plan.subject is Subject.CALLS else before.calls)
+        yield Part(
+            "fact",
+            phrases.difference(value - past, plan.language),
+            data={"difference": value - past, "of": str(plan.subject)},
+        )
+    if unknown:
+        yield _without_length(plan, unknown)
+    yield Ending(_counted_coverage(counted.with_those(other), plan))
+
+
+async def _matches(conn: Connection, tenant_id: TenantId, plan: Plan, scope: Scope) -> Matches:
+    if plan.least_calls is None:
+        return await count_matches(conn, tenant_id, scope)
+    groups = await list_groups(
+        conn, tenant_id, scope, Grouping.CALLER, limit=MOST_LISTED, least_calls=plan.least_calls
+    )
+    return Matches(groups.calls, groups.count)
+
+
+def _without_length(plan: Plan, count: int) -> Part:
+    data = {"count": count, "of": "calls", "without": "length"}
+    return Part("fact", phrases.without_length(count, plan.language), data=data)
+
+
+async def _lengths(asking: Asking) -> AsyncIterator[Part | Ending]:
+    """Says how long calls are on average, or all together."""
+    plan, tenant_id = asking.plan, asking.tenant_id
+    scope, measure = Scope.of(asking.where, plan), plan.measure or Measure.AVERAGE
+    async with asking.resources.database.transaction(tenant_id) as conn:
+        counted = await count_scope(conn, tenant_id, scope)
+        lengths = await measure_lengths(conn, tenant_id, scope)
+    if lengths.calls:
+        seconds = lengths.average_s if measure is Measure.AVERAGE else lengths.total_s
+        yield Part(
+            "fact",
+            phrases.measured(plan, measure, seconds, lengths.calls),
+            data={
+                "seconds": round(seconds, 1),
+                "of": "calls",
+                "calls": lengths.calls,
+                "measure": str(measure),
+                "words": phrases.words_of(plan),
+            },
+        )
+    if lengths.unknown:
+        yield _without_length(plan, lengths.unknown)
+    note = None if lengths.calls else Note.NOTHING_FOUND
+    yield Ending(_counted_coverage(counted, plan), note)
 
 
 async def refuse(asking: Asking) -> AsyncIterator[Part | Ending]:
@@ -87,13 +159,21 @@ async def list_found(asking: Asking) -> AsyncIterator[Part | Ending]:
     async with asking.resources.database.transaction(tenant_id) as conn:
         counted = await count_scope(conn, tenant_id, scope)
         found = await count_matches(conn, tenant_id, scope)
-        listed = await list_matches(conn, tenant_id, scope, limit=plan.most or MOST_LISTED)
+        listed = await list_matches(
+            conn, tenant_id, scope, limit=plan.most or MOST_LISTED, order=plan.order
+        )
         passages = await list_chunks(conn, tenant_id, [each for _, each in listed if each])
-    yield _fact(plan, found.calls)
+        lengths = await measure_lengths(conn, tenant_id, replace(scope, lengths=()))
+    if plan.denies_people:
+        yield _fact(replace(plan, subject=Subject.CALLERS), found.callers, found.calls)
+    else:
+        yield _fact(plan, found.calls)
     async for part in _calls(asking, [call_id for call_id, _ in listed], dict(listed), passages):
         yield part
     if 0 < len(listed) < found.calls:
         yield Part("fact", phrases.shown_of(len(listed), found.calls, plan.language))
+    if lengths.unknown and (plan.lengths or plan.order in (Order.LONGEST, Order.SHORTEST)):
+        yield _without_length(plan, lengths.unknown)
     note = None if found.calls else Note.NOTHING_FOUND
     yield Ending(_counted_coverage(counted, plan), note)
 
@@ -105,16 +185,38 @@ async def most_frequent(asking: Asking) -> AsyncIterator[Part | Ending]:
     grouping = plan.grouping or Grouping.CALLER
     async with asking.resources.database.transaction(tenant_id) as conn:
         counted = await count_scope(conn, tenant_id, scope)
-        groups = await list_groups(conn, tenant_id, scope, grouping, limit=plan.most or DEFAULT_TOP)
-    for group in groups:
-        calls = f"{group.calls} {phrases.noun(Subject.CALLS, group.calls, plan.language)}"
-        yield Part(
-            "group",
-            f"{group.name}: {calls}",
-            calls=group.call_ids,
-            data={"name": group.name, "calls": group.calls, "grouping": str(grouping)},
+        found = await list_groups(
+            conn,
+            tenant_id,
+            scope,
+            grouping,
+            limit=plan.most or DEFAULT_TOP,
+            zone=plan.zone,
+            measure=plan.measure,
+            order=plan.order,
+            least_calls=plan.least_calls or 1,
         )
-    note = None if groups else Note.NOTHING_FOUND
+    if plan.least_calls:
+        yield _fact(replace(plan, subject=Subject.CALLERS), found.count, found.calls)
+    for group in found.groups:
+        text = (
+            f"{group.name}: {group.calls} {phrases.noun(Subject.CALLS, group.calls, plan.language)}"
+        )
+        if group.length_s is not None:
+            text += f", {phrases.length_of(group.length_s)}"
+        data = {"name": group.name, "calls": group.calls, "grouping": str(grouping)}
+        if plan.measure:
+            data |= {"measure": str(plan.measure), "seconds": group.length_s}
+        yield Part("group", text, calls=group.call_ids, data=data)
+    if len(found.groups) < found.count:
+        yield Part("fact", phrases.shown_of(len(found.groups), found.count, plan.language))
+    if found.ungrouped and grouping is not Grouping.CALLER:
+        yield Part(
+            "fact",
+            phrases.ungrouped(found.ungrouped, plan.language),
+            data={"count": found.ungrouped, "of": "calls", "without": str(grouping)},
+        )
+    note = None if found.groups else Note.NOTHING_FOUND
     yield Ending(_counted_coverage(counted, plan), note)
 
 

@@ -8,7 +8,7 @@ from shared.db.call_filters import WITHOUT_CALLBACK, CallFilter, selecting_calls
 from shared.db.callback_lists import in_states
 from shared.db.pool import Connection, plan_for_values
 from shared.db.rows import fetch_row
-from shared.domain.answers.plans import Grouping, Period, Plan
+from shared.domain.answers.plans import Length, Order, Period, Plan
 from shared.domain.answers.words import query_of, query_of_any
 from shared.domain.callbacks import CallbackState
 from shared.domain.ids import CallbackId, CallId, ChunkId, LeadId, TenantId
@@ -20,7 +20,9 @@ HAPPENED = """
         else created_at
     end
 """
-_NUMBER = "case when direction = 'outbound' then to_number else from_number end"
+NUMBER = "case when direction = 'outbound' then to_number else from_number end"
+# Whose call one of `of_scope` is; it has one `number`.
+PERSON = "coalesce(lead_id::text, of_scope.number, of_scope.id::text)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Scope:
     query: str | None = None
     absent: str | None = None
     without_callback: bool = False
+    lengths: tuple[Length, ...] = ()
+    # What is absent, or a callback, is so in all calls of a person in scope.
+    of_people: bool = False
 
     @classmethod
     def of(cls, where: CallFilter, plan: Plan, *, with_period: bool = True) -> "Scope":
@@ -49,6 +54,8 @@ class Scope:
             query=query_of(plan.terms, plan.speaker, plan.alternatives) or None,
             absent=query_of_any(plan.absent, plan.speaker) or None,
             without_callback=plan.without_callback,
+            lengths=plan.lengths,
+            of_people=plan.denies_people,
         )
 
 
@@ -59,6 +66,14 @@ class Counted:
     in_scope: int
     without_transcript: int
     not_processed: int
+
+    def with_those(self, other: "Counted") -> "Counted":
+        """Returns the sum with calls of which none is in this scope."""
+        return Counted(
+            self.in_scope + other.in_scope,
+            self.without_transcript + other.without_transcript,
+            self.not_processed + other.not_processed,
+        )
 
     @property
     def readable(self) -> int:
@@ -76,15 +91,6 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Calls that have something in common. `call_ids` are a few of the newest."""
-
-    name: str | None
-    calls: int
-    call_ids: tuple[CallId, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class FoundLead:
     """A lead, its newest call in scope and how many there are."""
 
@@ -98,7 +104,7 @@ class FoundLead:
     call_ids: tuple[CallId, ...]
 
 
-def _scope_condition(scope: Scope, values: list[Any]) -> str:
+def scope_condition(scope: Scope, values: list[Any]) -> str:
     """Returns the condition on `calls` of the scope, without the query, and adds its values."""
     found = [selecting_calls(scope.where, values)]
     if scope.period:
@@ -112,24 +118,54 @@ def _scope_condition(scope: Scope, values: list[Any]) -> str:
         if value is not None:
             values.append(value)
             found.append(f"{column} = ${len(values)}")
-    if scope.without_callback:
+    for length in scope.lengths:
+        values.append(length.seconds)
+        found.append(f"duration_s {length.comparison} ${len(values)}")
+    if scope.without_callback and not scope.of_people:
         found.append(WITHOUT_CALLBACK)
     return " and ".join(found)
 
 
-def _without_words(scope: Scope, values: list[Any]) -> str:
+def _without_words(scope: Scope, conditions: str, values: list[Any]) -> str:
     """Only of a call with passages is it known what was not said."""
-    if scope.absent is None:
-        return "true"
-    values.append(scope.absent)
+    found = ["true"]
+    if scope.absent is not None:
+        values.append(scope.absent)
+        having = f"id in (select call_id from spoken_passages($1, ${len(values)}))"  # noqa: S608
+        found += [
+            "id in (select call_id from chunks where tenant_id = $1 and source = 'transcript')",
+            _of_other_people(having, conditions) if scope.of_people else f"not {having}",
+        ]
+    if scope.without_callback and scope.of_people:
+        having = "id in (select call_id from callbacks where tenant_id = $1)"
+        found.append(_of_other_people(having, conditions))
+    return " and ".join(found)
+
+
+def _of_other_people(having: str, conditions: str) -> str:
+    """Returns the condition that no call in scope of the same person is one of those `having`
+    something.
+    """
     return f"""
-        id in (select call_id from chunks where tenant_id = $1 and source = 'transcript')
-        and id not in (select call_id from spoken_passages($1, ${len(values)}))
+        id in (
+            with people as materialized (
+                select of_scope.id, {PERSON} as person
+                from (select id, {NUMBER} as number from calls where {conditions}) as of_scope
+                left join lead_calls
+                    on lead_calls.call_id = of_scope.id and lead_calls.tenant_id = $1
+            )
+            select id
+            from people
+            where person not in (select person from people where {having})
+        )
     """  # noqa: S608
 
 
-def _with_query(scope: Scope, values: list[Any]) -> str:
-    without = _without_words(scope, values)
+def with_words(scope: Scope, conditions: str, values: list[Any]) -> str:
+    """Returns the condition on `calls` of the words of the scope, and adds its values. `conditions`
+    are the other ones.
+    """
+    without = _without_words(scope, conditions, values)
     if scope.query is None:
         return without
     values.append(scope.query)
@@ -139,7 +175,7 @@ def _with_query(scope: Scope, values: list[Any]) -> str:
 async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Counted:
     """Counts the calls in scope, whatever their words. The connection is in a transaction."""
     values: list[Any] = [tenant_id]
-    conditions = _scope_condition(scope, values)
+    conditions = scope_condition(scope, values)
     await plan_for_values(conn)
     row = await fetch_row(
         conn,
@@ -171,23 +207,30 @@ async def count_scope(conn: Connection, tenant_id: TenantId, scope: Scope) -> Co
 async def count_matches(conn: Connection, tenant_id: TenantId, scope: Scope) -> Matches:
     """Counts the calls and people that match. The connection is in a transaction."""
     values: list[Any] = [tenant_id]
-    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
+    conditions = scope_condition(scope, values)
+    conditions += f" and {with_words(scope, conditions, values)}"
     await plan_for_values(conn)
     row = await fetch_row(
         conn,
         f"""
-        with scope as materialized (
-            select id, {_NUMBER} as number from calls where {conditions}
+        with of_scope as materialized (
+            select id, {NUMBER} as number from calls where {conditions}
         )
-        select
-            count(*) as calls,
-            count(distinct coalesce(lead_id::text, scope.number, scope.id::text)) as callers
-        from scope
-        left join lead_calls on lead_calls.call_id = scope.id and lead_calls.tenant_id = $1
+        select count(*) as calls, count(distinct {PERSON}) as callers
+        from of_scope
+        left join lead_calls on lead_calls.call_id = of_scope.id and lead_calls.tenant_id = $1
         """,  # noqa: S608
         *values,
     )
     return Matches(row["calls"], row["callers"])
+
+
+_ORDERS = {
+    Order.NEWEST: f"{HAPPENED} desc, id desc",
+    Order.OLDEST: f"{HAPPENED}, id",
+    Order.LONGEST: "duration_s desc, id desc",
+    Order.SHORTEST: "duration_s, id desc",
+}
 
 
 async def list_matches(
@@ -196,15 +239,17 @@ async def list_matches(
     scope: Scope,
     *,
     limit: int,
-    oldest_first: bool = False,
+    order: Order = Order.NEWEST,
 ) -> list[tuple[CallId, ChunkId | None]]:
-    """Returns the calls that match, the newest first, each with its first passage that has the
-    words. The connection is in a transaction.
+    """Returns the calls that match, those with a known length if they are in its order, each with
+    its first passage that has the words. The connection is in a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = f"{_scope_condition(scope, values)} and {_without_words(scope, values)}"
+    conditions = scope_condition(scope, values)
+    conditions += f" and {_without_words(scope, conditions, values)}"
     await plan_for_values(conn)
-    order = "asc" if oldest_first else "desc"
+    if order in (Order.LONGEST, Order.SHORTEST):
+        conditions += " and duration_s is not null"
     if scope.query is None:
         values.append(limit)
         rows = await conn.fetch(
@@ -212,7 +257,7 @@ async def list_matches(
             select id, null::uuid as chunk_id
             from calls
             where {conditions}
-            order by {HAPPENED} {order}, id {order}
+            order by {_ORDERS[order]}
             limit ${len(values)}
             """,  # noqa: S608
             *values,
@@ -230,64 +275,12 @@ async def list_matches(
             from calls
             join passages on passages.call_id = calls.id
             where {conditions}
-            order by {HAPPENED} {order}, id {order}
+            order by {_ORDERS[order]}
             limit ${len(values)}
             """,  # noqa: S608
             *values,
         )
     return [(CallId(row["id"]), row["chunk_id"]) for row in rows]
-
-
-_GROUPS = {
-    Grouping.CALLER: "coalesce(leads.name, leads.phone, leads.email, scope.number)",
-    Grouping.AGENT: "agents.name",
-    Grouping.OUTCOME: "scope.current_outcome",
-    Grouping.LANGUAGE: "scope.language",
-    Grouping.CITY: "leads.city",
-    Grouping.SERVICE: "lower(lead_calls.service)",
-}
-# By what calls belong together, where names alone do not say it.
-_KEYS = {Grouping.CALLER: "coalesce(lead_calls.lead_id::text, scope.number)"}
-
-
-async def list_groups(
-    conn: Connection, tenant_id: TenantId, scope: Scope, grouping: Grouping, *, limit: int
-) -> list[Group]:
-    """Returns the groups with the most calls, without calls that are in none. The connection is in
-    a transaction.
-    """
-    values: list[Any] = [tenant_id]
-    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
-    values.append(limit)
-    await plan_for_values(conn)
-    name = _GROUPS[grouping]
-    key = _KEYS.get(grouping, name)
-    rows = await conn.fetch(
-        f"""
-        with scope as materialized (
-            select id, agent_id, current_outcome, language, {_NUMBER} as number,
-                {HAPPENED} as happened_at
-            from calls
-            where {conditions}
-        )
-        select
-            max({name}) as name, count(*) as calls,
-            (array_agg(scope.id order by happened_at desc, scope.id))[1:3] as call_ids
-        from scope
-        left join agents on agents.id = scope.agent_id and agents.tenant_id = $1
-        left join lead_calls on lead_calls.call_id = scope.id and lead_calls.tenant_id = $1
-        left join leads on leads.id = lead_calls.lead_id and leads.tenant_id = $1
-        where {key} is not null
-        group by {key}
-        order by calls desc, name
-        limit ${len(values)}
-        """,  # noqa: S608
-        *values,
-    )
-    return [
-        Group(row["name"], row["calls"], tuple(CallId(each) for each in row["call_ids"]))
-        for row in rows
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +308,8 @@ async def list_callback_matches(
     transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = f"{_scope_condition(scope, values)} and {_with_query(scope, values)}"
+    conditions = scope_condition(scope, values)
+    conditions += f" and {with_words(scope, conditions, values)}"
     in_period = "true"
     if period:
         values += (period.since, period.until)
@@ -368,7 +362,7 @@ async def list_lead_matches(
     a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = _scope_condition(scope, values)
+    conditions = scope_condition(scope, values)
     matching = []
     for forms in stems:
         values.append([f"%{form}%" for form in forms])
@@ -462,7 +456,7 @@ async def list_calls_of_caller(
     connection is in a transaction.
     """
     values: list[Any] = [tenant_id]
-    conditions = _scope_condition(scope, values)
+    conditions = scope_condition(scope, values)
     values += (list(leads), list(phones), limit)
     place = len(values)
     await plan_for_values(conn)

@@ -172,18 +172,21 @@ async def insert_call(
     number: str | None = None,
     started_at: datetime | None = None,
     said: str | None = None,
+    duration_s: float | None = None,
 ) -> None:
     await conn.execute(
         """
         insert into calls (
-            id, tenant_id, source, external_id, status, direction, from_number, started_at
+            id, tenant_id, source, external_id, status, direction, from_number, started_at,
+            duration_s
         )
-        values ($1::uuid, $2, 'upload', $1::text, 'ready', 'inbound', $3, $4)
+        values ($1::uuid, $2, 'upload', $1::text, 'ready', 'inbound', $3, $4, $5)
         """,
         call_id,
         tenant_id,
         number,
         started_at,
+        duration_s,
     )
     if said is not None:
         transcript = Transcript((Turn(Speaker.CUSTOMER, said),), "en")

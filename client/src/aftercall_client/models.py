@@ -25,7 +25,9 @@ ContactField: TypeAlias = Literal[
 DeliveryOutcome: TypeAlias = Literal[
     "accepted", "duplicate", "held", "stored", "ignored", "refused"
 ]
-Grouping: TypeAlias = Literal["caller", "agent", "outcome", "language", "city", "service"]
+Grouping: TypeAlias = Literal[
+    "caller", "agent", "outcome", "language", "city", "service", "day", "week", "month"
+]
 HeldBecause: TypeAlias = Literal[
     "mode",
     "other_number",
@@ -41,11 +43,12 @@ HeldBecause: TypeAlias = Literal[
 ]
 JobKind: TypeAlias = Literal["process_call", "attach_recording", "reindex_call"]
 JobStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
-Kind: TypeAlias = Literal["needle", "count", "list", "top", "summary", "timeline"]
+Kind: TypeAlias = Literal["needle", "count", "list", "top", "summary", "timeline", "length"]
 Lane: TypeAlias = Literal["live", "backfill"]
 LeftOutReason: TypeAlias = Literal[
     "no_transcript", "not_processed", "no_summary", "not_closest", "too_many"
 ]
+Measure: TypeAlias = Literal["average", "total"]
 MergeRule: TypeAlias = Literal["fill", "overwrite", "keep_both"]
 Missed: TypeAlias = Literal["skip", "latest", "all"]
 Note: TypeAlias = Literal[
@@ -58,6 +61,7 @@ Note: TypeAlias = Literal[
     "unknown_caller",
     "not_counted",
 ]
+Order: TypeAlias = Literal["newest", "oldest", "longest", "shortest"]
 PassageSource: TypeAlias = Literal["transcript", "summary", "document", "title", "lead"]
 Permission: TypeAlias = Literal[
     "read", "ingest", "write", "admin", "keys", "owner", "self", "operator"
@@ -2696,6 +2700,16 @@ class LeftOut(Model):
     """How many segments are missing."""
 
 
+class LengthBody(Model):
+    """How long a call must be."""
+
+    comparison: Literal["<", "<=", ">=", ">"] | str
+    """How it is compared."""
+
+    seconds: float
+    """With what."""
+
+
 class LimitBody(Model):
     """How much of a limit a minute is used."""
 
@@ -5077,7 +5091,8 @@ class UnderstoodBody(Model):
 
     kind: Kind | str
     """`needle`: something that was said somewhere. `count`, `list`, `top`: all of it, from the
-    database. `summary`: over stored summaries. `timeline`: of one caller.
+    database. `length`: how long calls are. `summary`: over stored summaries. `timeline`: of
+    one caller.
     """
 
     subject: Subject | str
@@ -5114,6 +5129,20 @@ class UnderstoodBody(Model):
 
     grouping: Grouping | str | None = None
     """What the most frequent are grouped by."""
+
+    order: Order | str
+
+    measure: Measure | str | None = None
+    """Whether it asks for the average length of calls, or all of them together."""
+
+    lengths: list[LengthBody]
+    """How long calls must be."""
+
+    least_calls: int | None = None
+    """How many calls a caller must have at least."""
+
+    compared: PeriodBody | None = None
+    """Other days that it names, whose count is compared."""
 
     unread: list[str]
     """Parts of the question that were not understood. Then nothing is counted."""

@@ -38,7 +38,8 @@ def conditions_of(text: str, language: str, phrases: Sequence[str]) -> Condition
     """
     reading = _Reading(language, [tuple(WORD.findall(phrase)) for phrase in phrases])
     text = lexicon.EITHER.sub(" ", text)
-    denied = lexicon.NOT_SAID.search(text)
+    with_verb = lexicon.NOT_SAID.search(text)
+    denied = with_verb or lexicon.BUT_NOT_SAID.search(text)
     absent: tuple[str, ...] = ()
     unread: list[str] = []
     if denied is not None:
@@ -48,7 +49,7 @@ def conditions_of(text: str, language: str, phrases: Sequence[str]) -> Condition
             all(len(each) == 1 for each in reading.segments(after))
             and not lexicon.AND.search(after)
             and not lexicon.BUT.search(after)
-            and not (reading.words(before) and not lexicon.BUT.search(before))
+            and not (with_verb and reading.words(before) and not lexicon.BUT.search(before))
         )
         if not is_clear:
             unread.append(text[denied.start() :])

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from shared.domain.answers.lexicon import CLOCK_TIMES
+from shared.domain.answers.lexicon import any_of
 from shared.domain.answers.periods import MONTHS, Found, Unreadable, find_days
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -44,6 +44,35 @@ _NUMERIC_DAYS = re.compile(
     rf"(?=\d{{1,2}}\.(\d{{1,2}}\.)((?:19|20)?\d\d)?)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PART_OF_DAY = (
+    "noon|midday|midnight|mornings?|afternoons?|evenings?|nights?|lunch(?:time)?|mittags?"
+    "|mitternacht|vormittags?|nachmittags?|abends?|nachts?|mediodia|medianoche|tarde|noche"
+    "|madrugada|midi|minuit|matin(?:ee)?|apres-midi|soir(?:ee)?|nuit"
+)
+# Times of a day, and days that are not read: nothing is counted by them.
+CLOCK_TIMES = any_of(
+    rf"(?:before|after|around|at|by|until|till|since|from|in the|this|during the|tonight) "
+    rf"(?:{_PART_OF_DAY})",
+    "tonight", "this (?:morning|afternoon|evening)",
+    rf"(?:tomorrow|yesterday|today|morgen|manana|ayer|hoy|demain|hier) (?:en la |por la )?"
+    rf"(?:{_PART_OF_DAY})",
+    rf"(?:vor|nach|am|gegen|bis|seit|in der|heute|gestern) (?:dem |den )?(?:{_PART_OF_DAY})",
+    "(?:heute|gestern) (?:morgen|fruh)", "morgens", "vormittags", "nachmittags", "abends",
+    rf"(?:antes del?|despues del?|al|por la|de la|en la|esta|a) (?:la )?(?:manana(?= por)"
+    rf"|{_PART_OF_DAY})",
+    "(?:por|de|en) la manana", "esta manana",
+    rf"(?:avant|apres|a|vers|le|la|l'|ce|cet|cette|dans la) (?:la |le )?(?:{_PART_OF_DAY})",
+    r"(?:(?:before|after|at|around|by|until|since|from) )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?"
+    r"|o'clock|uhr|h(?:eures?)?\b(?: ?\d\d)?)",
+    r"\d{1,2}:\d\d", r"(?:before|after|at|around) \d{1,2}(?! (?:minutes|seconds|hours|days))(?!\S)",
+    r"a las? \d{1,2}", r"(?:las? )\d{1,2} (?:horas|de la)",
+    r"\w+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
+    r"vor \w+ (?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
+    r"hace \w+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)",
+    r"il y a \w+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)",
+    "weekends?", "week-ends?", "wochenenden?", "fin(?:es)? de semana", r"q[1-4]",
+    "(?:first|second) half", "erste halfte", "zweite halfte",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

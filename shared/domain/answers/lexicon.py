@@ -77,11 +77,11 @@ _UNITS: Mapping[Subject, str] = {
 }
 
 
-def _any_of(*patterns: str) -> re.Pattern[str]:
+def any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
 
 
-UNIT_WORDS = {subject: _any_of(*words.split()) for subject, words in _UNITS.items()}
+UNIT_WORDS = {subject: any_of(*words.split()) for subject, words in _UNITS.items()}
 _ANY_UNIT = "|".join(words.replace(" ", "|") for words in _UNITS.values())
 _SAID = (
     "ask(?:ed|ing|s)?|want(?:ed|ing|s)?|mention(?:ed|ing|s)?|said|say|says|talk(?:ed|ing|s)?|spoke"
@@ -105,7 +105,7 @@ _SAID = (
 # What callers do in every call, and so says nothing of a particular one.
 SAYING = re.compile(rf"(?:{_SAID})")
 
-COUNT = _any_of(
+COUNT = any_of(
     rf"how many (?:\w+ (?:and|or) )?(?:\w+ ){{0,2}}?(?:{_ANY_UNIT})",
     rf"how many (?:(?:of (?:them|the callers)|have|had|did|were|are|has) )?(?:{_SAID})",
     "how often",
@@ -124,17 +124,17 @@ COUNT = _any_of(
     rf"(?:nombre|total) (?:de|d'|des) ?(?:\w+ )?(?:{_ANY_UNIT})",
 )
 # What of these says only that it is a count or a list: the words between may be looked for.
-COUNT_HEAD = _any_of(
+COUNT_HEAD = any_of(
     "how many", "how often", "(?:number|count|total) of", "count", "wie ?viele", "wie oft",
     "(?:anzahl|zahl) (?:der|von|aller)", "cuant[oa]s veces", "cuant[oa]s",
     "(?:numero|cantidad) de", "combien (?:de |d'|d )", "combien", "(?:nombre|total) (?:de|d'|des)",
 )  # fmt: skip
-LIST_HEAD = _any_of(
+LIST_HEAD = any_of(
     "waiting", "wartet", "esperan?", "attend(?:ent)?", "samtliche[rn]?", "finde", "nenne",
     "alles", "bat", "enumera", "muestra", "trouve", "debemos", "tenemos", "tengo", "debo",
     "devons", "dois", "faut",
 )  # fmt: skip
-TOP = _any_of(
+TOP = any_of(
     r"top(?: \d{1,3})?",
     "most (?:common|frequent|popular|often|calls|asked)",
     "(?:call(?:s|ed)?|calling) (?:us )?(?:the )?most",
@@ -144,13 +144,17 @@ TOP = _any_of(
     "les? plus (?:frequente?s?|courante?s?|souvent|demandee?s?|d'appels)", "principa(?:ux|les)",
     "appellent? le plus",
 )  # fmt: skip
-LIST = _any_of(
+LIST = any_of(
     rf"which (?:\w+ )?(?:{_ANY_UNIT})",
     rf"what (?:{_ANY_UNIT})",
     r"(?:list|show|find|give)(?: me| us)?(?: (?:all|every|each|the))+",
     rf"(?:list|show) (?:me )?(?:\w+ )?(?:{_ANY_UNIT})",
     rf"(?:all|every|each) (?:the |of the )?(?:\w+ )?(?:{_ANY_UNIT})",
     rf"who (?:(?:all|else|has|have|had|is|are|was|were) )?(?:{_SAID}|waiting)",
+    rf"who (?:(?:did|does|do|has|have|had)(?: not|n't) |never )(?:{_SAID})",
+    rf"wer (?:{_SAID})",
+    rf"quien(?:es)? no (?:ha |han )?(?:{_SAID})",
+    rf"qui (?:ne |n')(?:a |ont )?(?:pas |jamais )?(?:{_SAID})",
     "who (?:do|must|should|can) (?:i|we) call",
     "whom (?:do|must|should|can) (?:i|we) call",
     rf"welche[rsn]? (?:\w+ )?(?:{_ANY_UNIT})",
@@ -169,19 +173,20 @@ LIST = _any_of(
     rf"qui (?:(?:a|ont|est|sont|s'est) )?(?:{_SAID}|attend(?:ent)?)",
     r"qui (?:devons|dois|doit|faut)",
 )  # fmt: skip
+OF_PEOPLE = re.compile(rf"{UNIT_WORDS[Subject.CALLERS].pattern}|^\W*(?:who|wer|quien(?:es)?|qui)\b")
 # "Calls to the voicemail of last week".
 BEGINS_WITH_UNIT = re.compile(rf"\W*(?:the |die |las |los |les )?(?:{_ANY_UNIT})\b")
-SUMMARY = _any_of(
+SUMMARY = any_of(
     "summar(?:y|ies|i[sz]e|i[sz]ed|i[sz]ing)", "sum up", "recap", "overview",
     "zusammenfass(?:en|ung|ungen)", "fass(?:e|t)? (?:\\w+ ){0,6}zusammen", "uberblick",
     "resum(?:en|enes|ir|e|a|eme|eme las|elas)", "resumeme", "resumer?z?", "resume[rz]?", "synthese",
 )  # fmt: skip
-TIMELINE = _any_of(
+TIMELINE = any_of(
     "history", "timeline", "time line", "everything (?:about|from|with)",
     "verlauf", "historie", "chronik", "vorgeschichte",
     "historial", "cronologia", "historique", "chronologie",
 )  # fmt: skip
-CALLBACK = _any_of(
+CALLBACK = any_of(
     r"call(?:ed|ing|s)? (?:\w+ ){0,3}?back", "callbacks?", "call-backs?",
     r"r[iau]ng(?:ing)? (?:\w+ ){0,3}?back", "return(?:ed)? (?:the |their |a )?calls?",
     "ruckruf(?:e|en|s|bitte|bitten)?", "zuruck ?(?:zu)?ruf(?:en|e|t)?", "zuruckgerufen",
@@ -194,7 +199,7 @@ CALLBACK = _any_of(
 )  # fmt: skip
 
 # Questions whose answer has a number in it.
-NUMBER = _any_of(
+NUMBER = any_of(
     "how (?:much|many|long|old|far|big|often|high|large)",
     "what (?:time|number|price|date|percentage)",
     "when", "cost", "price", "wie ?viele?[ln]?", "wie (?:lange|teuer|hoch|oft|alt|gross)", "wann",
@@ -205,70 +210,70 @@ NUMBER = _any_of(
 
 STATES: tuple[tuple[re.Pattern[str], tuple[CallbackState, ...]], ...] = (
     (
-        _any_of("overdue", "uberfallige?[rn]?", "atrasad[oa]s?", "vencid[oa]s?", "en retard"),
+        any_of("overdue", "uberfallige?[rn]?", "atrasad[oa]s?", "vencid[oa]s?", "en retard"),
         (CallbackState.OVERDUE,),
     ),
     (
-        _any_of(
+        any_of(
             "ambiguous", "unclear", "mehrdeutige?[rn]?", "unklare?[rn]?", "ambigu[oa]s?",
             "ambigue?s?",
         ),
         (CallbackState.AMBIGUOUS,),
     ),
     (
-        _any_of(
+        any_of(
             "done", "completed", "finished", "erledigte?[rn]?", "hech[oa]s?", "completad[oa]s?",
             "realizad[oa]s?", "faits?", "faites?", "termine(?:e?s)?",
         ),
         (CallbackState.DONE,),
     ),
     (
-        _any_of("cancell?ed", "abgesagte?[rn]?", "cancelad[oa]s?", "annule(?:e?s)?"),
+        any_of("cancell?ed", "abgesagte?[rn]?", "cancelad[oa]s?", "annule(?:e?s)?"),
         (CallbackState.CANCELLED,),
     ),
     (
-        _any_of("open", "pending", "offene?[rn]?", "pendientes?", "en attente", "abiert[oa]s?"),
+        any_of("open", "pending", "offene?[rn]?", "pendientes?", "en attente", "abiert[oa]s?"),
         tuple(sorted(OPEN_STATES)),
     ),
 )  # fmt: skip
 DIRECTIONS = (
     (
-        _any_of("inbound", "incoming", "eingehende?[rn]?", "entrantes?"),
+        any_of("inbound", "incoming", "eingehende?[rn]?", "entrantes?"),
         "inbound",
     ),
     (
-        _any_of("outbound", "outgoing", "ausgehende?[rn]?", "salientes?", "sortante?s?"),
+        any_of("outbound", "outgoing", "ausgehende?[rn]?", "salientes?", "sortante?s?"),
         "outbound",
     ),
 )
 OUTCOMES = (
     (
-        _any_of("voice ?mails?", "answering machines?", "mailbox", "anrufbeantworter",
+        any_of("voice ?mails?", "answering machines?", "mailbox", "anrufbeantworter",
                 "buzon(?: de voz)?",
                 "messagerie", "repondeurs?"),
         CallOutcome.VOICEMAIL,
     ),
     (
-        _any_of("transferred", "transfers?", "weitergeleitete?[rn]?", "transferid[oa]s?",
+        any_of("transferred", "transfers?", "weitergeleitete?[rn]?", "transferid[oa]s?",
                 "transferee?s?"),
         CallOutcome.TRANSFERRED,
     ),
     (
-        _any_of("busy", "besetzt", "ocupad[oa]s?", "occupee?s?"),
+        any_of("busy", "besetzt", "ocupad[oa]s?", "occupee?s?"),
         CallOutcome.BUSY,
     ),
     (
-        _any_of("(?:not answered|unanswered|no answer)", "nicht angenommen(?:e[rn]?)?",
+        any_of("(?:not answered|unanswered|no answer)", "nicht angenommen(?:e[rn]?)?",
                 "no contestad[oa]s?", "sin (?:respuesta|contestar)", "sans reponse",
                 "manquee?s?"),
         CallOutcome.NO_ANSWER,
     ),
 )  # fmt: skip
 STATUSES = (
-    (_any_of("failed", "fehlgeschlagene?[rn]?", "fallid[oa]s?", "echouee?s?"), CallStatus.FAILED),
+    (any_of("failed", "fehlgeschlagene?[rn]?", "fallid[oa]s?", "echouee?s?"), CallStatus.FAILED),
 )
 # Whose words are asked for; of callers, those of customers.
-AGENTS_SAY = _any_of(
+AGENTS_SAY = any_of(
     r"(?:agents?|assistants?) (?:\w+ )?"
     r"(?:say|says|said|mention(?:s|ed)?|promise[sd]?|offer(?:s|ed)?|told)",
     r"(?:agent(?:en|in|innen)?|mitarbeiter(?:in|innen)?) (?:\w+ )?"
@@ -277,39 +282,42 @@ AGENTS_SAY = _any_of(
     r"agents? (?:\w+ )?(?:dit|disent|ont dit|promet\w*)",
 )  # fmt: skip
 GROUPINGS = (
+    (any_of("days?", "tage?n?", "dias?", "jours?"), Grouping.DAY),
+    (any_of("weeks?", "wochen?", "semanas?", "semaines?"), Grouping.WEEK),
+    (any_of("months?", "monate?n?", "mes(?:es)?", "mois"), Grouping.MONTH),
     (
-        _any_of("agents?", "assistants?", "mitarbeiter(?:in|innen|n)?", "agenten", "agentes?"),
+        any_of("agents?", "assistants?", "mitarbeiter(?:in|innen|n)?", "agenten", "agentes?"),
         Grouping.AGENT,
     ),
     (
-        _any_of("cit(?:y|ies)", "towns?", "stadte?n?", "orte?n?", "ciudad(?:es)?", "villes?"),
+        any_of("cit(?:y|ies)", "towns?", "stadte?n?", "orte?n?", "ciudad(?:es)?", "villes?"),
         Grouping.CITY,
     ),
     (
-        _any_of("services?", "requests?", "wishes", "topics?", "reasons?", "issues?", "problems?",
+        any_of("services?", "requests?", "wishes", "topics?", "reasons?", "issues?", "problems?",
                 "anliegen", "themen", "leistung(?:en)?", "grunde?n?", "probleme",
                 "servicios?", "motivos?", "temas?", "problemas?",
                 "motifs?", "sujets?", "problemes?", "demandes"),
         Grouping.SERVICE,
     ),
     (
-        _any_of("languages?", "sprachen?", "idiomas?", "langues?"),
+        any_of("languages?", "sprachen?", "idiomas?", "langues?"),
         Grouping.LANGUAGE,
     ),
     (
-        _any_of("outcomes?", "endings?", "ausgange?n?", "ergebnisse?n?", "resultados?",
+        any_of("outcomes?", "endings?", "ausgange?n?", "ergebnisse?n?", "resultados?",
                 "resultats?"),
         Grouping.OUTCOME,
     ),
     (
-        _any_of("callers?", "customers?", "numbers?", "anrufer(?:in)?(?:nen|n)?",
+        any_of("callers?", "customers?", "numbers?", "anrufer(?:in)?(?:nen|n)?",
                 "kund(?:e|en|innen)", "nummern?", "clientes?", "numeros?", "clients?",
                 "appelants?"),
         Grouping.CALLER,
     ),
 )  # fmt: skip
 # What was just counted or listed is to be listed.
-WHICH_ONES = _any_of(
+WHICH_ONES = any_of(
     "which(?: ones| calls| callers)?(?: exactly)?(?: (?:are|were) (?:they|those|these))?",
     "who(?: exactly)?(?: (?:are|were) (?:they|those|these))?",
     "(?:show|list|name|give)(?: me)? (?:them|those|these)(?: all| to me)?",
@@ -326,7 +334,7 @@ WHICH_ONES = _any_of(
 AROUND_WHICH_ONES = re.compile(
     r"^(?:(?:and|ok|und|y|et) )|(?:,? (?:please|bitte|por favor|s'il (?:te|vous) plait))$"
 )
-AND_ALSO = _any_of("and", "und", "y", "et", "what about", "how about", "was ist mit", "que hay de",
+AND_ALSO = any_of("and", "und", "y", "et", "what about", "how about", "was ist mit", "que hay de",
                    "et pour", "und was")  # fmt: skip
 # Further words that say what is wanted of the calls, and are not looked for in them.
 ASIDE = frozenset(
@@ -343,7 +351,7 @@ ASIDE = frozenset(
 )
 
 # Said of a count without changing it.
-FILLERS = _any_of(
+FILLERS = any_of(
     "in (?:total|all|sum)", "all in all", "so far", "altogether", "overall", "all told", "to date",
     "(?:until|till|up to|up till|as of) (?:now|today)", "exactly", "currently", "right now",
     "in the end", "actually", "precisely",
@@ -357,20 +365,20 @@ FILLERS = _any_of(
 # Words of two letters that say nothing. Another one, such as "AC", may be what is asked about.
 SHORT_ASIDE = frozenset("eu ci ca on re ll ve ok hi so da ja ob zu va ti pm am go".split())  # noqa: SIM905
 # Of callbacks: that they have a time, which the days of a question say already.
-DUE = _any_of(
+DUE = any_of(
     "due", "scheduled", "planned", "fallige?[rn]?", "geplante?[rn]?", "anstehende?[rn]?",
     "programad[oa]s?", "previst[oa]s?", "prevue?s?", "programmee?s?",
 )  # fmt: skip
 # Distinct callers are what is counted.
-DISTINCT = _any_of(
+DISTINCT = any_of(
     "different", "distinct", "unique", "separate", "verschiedene[rn]?", "unterschiedliche[rn]?",
     "distint[oa]s", "diferentes", "unic[oa]s", "differente?s", "distinct[e]?s", "uniques",
 )  # fmt: skip
-OR = _any_of("and ?/ ?or", "or", "und ?/ ?oder", "oder", "y ?/ ?o", "o", "u", "et ?/ ?ou", "ou")
-EITHER = _any_of("either", "entweder", "o bien", "ou bien")
-AND = _any_of("and", "und", "y", "e", "et", "&")
-BUT = _any_of("but", "aber", "sondern", "pero", "sino", "mais")
-NEGATION = _any_of(
+OR = any_of("and ?/ ?or", "or", "und ?/ ?oder", "oder", "y ?/ ?o", "o", "u", "et ?/ ?ou", "ou")
+EITHER = any_of("either", "entweder", "o bien", "ou bien")
+AND = any_of("and", "und", "y", "e", "et", "&")
+BUT = any_of("but", "aber", "sondern", "pero", "sino", "mais")
+NEGATION = any_of(
     r"not", r"\w+n['’]t", "cannot", "(?:do|did|does|has|have|had|was|were|is|are)nt", "never",
     "no(?:ne|body|thing)?", "without", "neither", "nor", "except(?:ing)?", "exclud(?:ing|ed?)",
     "other than", "apart from",
@@ -382,7 +390,7 @@ NEGATION = _any_of(
     "excepte",
 )  # fmt: skip
 # "Did not ask for", "erwähnen keine": what follows was not said, whatever people want or have.
-NOT_SAID = _any_of(
+NOT_SAID = any_of(
     r"(?:(?:do|does|did|has|have|had) not|\w+n['’]t|never) (?:even )?"
     r"(?:ask|mention|talk|speak|spoke|discuss|contain|include|request|say)(?:ed|s)?"
     r"(?: for| about)?",
@@ -394,8 +402,8 @@ NOT_SAID = _any_of(
     r"no (?:han )?(?:mencion(?:an|aron|o|a|ado)|pid(?:en|ieron|io)|pedido|habl(?:an|aron)(?: de)?"
     r"|hablado(?: de)?|pregunt(?:an|aron|ado)(?: por)?|contienen|incluyen|solicit(?:an|aron|ado))",
     r"sin mencionar",
-    r"ne (?:mentionnent|demandent|contiennent|parlent|disent)(?: pas| jamais) ?(?:d['’]|de )?",
-    r"n['’] ?ont (?:pas|jamais) (?:demande|mentionne|parle|dit) ?(?:d['’]|de )?",
+    r"ne (?:mentionne|demande|contien|parle|di)(?:nt|nent|sent|t)?(?: pas| jamais) ?(?:d['’]|de )?",
+    r"n['’] ?(?:a|ont) (?:pas|jamais) (?:demande|mentionne|parle|dit) ?(?:d['’]|de )?",
     r"sans (?:mentionner|mention de|parler de|demander) ?(?:d['’]|de )?",
 )  # fmt: skip
 _A_CALLBACK = (
@@ -404,68 +412,49 @@ _A_CALLBACK = (
     r"|devoluci(?:on|ones)(?: de (?:la )?llamadas?)?|rappels?)"
 )
 _NO = r"(?:no|without|kein(?:e[nmr]?)?|ohne|sin|sans|pas de|pas d['’]|aucun|ningun[ao]?)"
+# "But not a warranty": the verb is that of the words before.
+BUT_NOT_SAID = re.compile(
+    r"(?:(?<=\bbut )|(?<=\band )|(?<=\baber )|(?<=\bund )|(?<=\bjedoch )|(?<=\bpero )|(?<=\by )"
+    r"|(?<=\bmais )|(?<=\bet ))"
+    r"(?:not|no|nicht|kein(?:e[nmrs]?)?|pas)\b(?: (?:for|about|nach|uber|por|pour|d['’]|de))?"
+)
 # The call led to no callback.
-NO_CALLBACK = _any_of(
+NO_CALLBACK = any_of(
     rf"(?:n['’] ?ont |n['’] ?a |ne )?{_NO} {_A_CALLBACK}",
     rf"(?:not|\w+n['’]t|never) (?:have|had|ask(?:ed)? for|request(?:ed)?|want(?:ed)?|need(?:ed)?)"
     rf" {_A_CALLBACK}",
     r"(?:not|\w+n['’]t|never) (?:ask(?:ed)?|want(?:ed)?|need(?:ed)?) to be called back",
     rf"nicht (?:nach |um )?{_A_CALLBACK}(?: gebeten| gefragt| verlangt)?",
-    rf"no (?:tienen?|tuvieron|hay|han pedido|pid(?:en|ieron|io)|solicit\w+|quier\w+|necesit\w+)"
+    r"no (?:tienen?|tuvieron|hay|han pedido|pid(?:en|ieron|io)|solicit\w+|qu(?:ier|er|is)\w+"
+    r"|necesit\w+)"
     rf" {_A_CALLBACK}",
     r"no (?:pid(?:en|ieron|io)|han pedido|quier\w+|quisieron) que (?:les?|los?|las?) "
     r"(?:llam(?:en|aran|asen|e)|devuelvan la llamada)(?: de vuelta)?",
     rf"n['’] ?(?:ont|a) (?:pas|jamais) (?:demande|voulu|souhaite|eu) {_A_CALLBACK}",
-    rf"ne (?:veulent|demandent|souhaitent) pas {_A_CALLBACK}",
+    rf"ne (?:veulent|voulai(?:en)?t|veut|demand(?:ent|ai(?:en)?t|e)|souhait(?:ent|ai(?:en)?t"
+    rf"|e)) pas"
+    rf" {_A_CALLBACK}",
     r"n['’] ?(?:ont|a) pas (?:demande|voulu|souhaite)(?: a)? etre rappelee?s?",
 )  # fmt: skip
 # The callback is still open.
-NOT_CALLED_BACK = _any_of(
+NOT_CALLED_BACK = any_of(
     r"(?:not|\w+n['’]t) (?:yet )?(?:been )?(?:called|rung) back(?: yet)?",
     "(?:noch )?nicht zuruckgerufen",
     "(?:aun|todavia) no (?:les? |los |las )?(?:hemos |han |se ha )?"
     "(?:devuelto (?:la |una )?llamada|llamado de vuelta)",
     r"(?:n['’] ?ont |n['’] ?a )?pas (?:encore )?(?:ete )?rappelee?s?",
 )  # fmt: skip
-_PART_OF_DAY = (
-    "noon|midday|midnight|mornings?|afternoons?|evenings?|nights?|lunch(?:time)?|mittags?"
-    "|mitternacht|vormittags?|nachmittags?|abends?|nachts?|mediodia|medianoche|tarde|noche"
-    "|madrugada|midi|minuit|matin(?:ee)?|apres-midi|soir(?:ee)?|nuit"
-)
-# Times of a day, and days that are not read: nothing is counted by them.
-CLOCK_TIMES = _any_of(
-    rf"(?:before|after|around|at|by|until|till|since|from|in the|this|during the|tonight) "
-    rf"(?:{_PART_OF_DAY})",
-    "tonight", "this (?:morning|afternoon|evening)",
-    rf"(?:tomorrow|yesterday|today|morgen|manana|ayer|hoy|demain|hier) (?:en la |por la )?"
-    rf"(?:{_PART_OF_DAY})",
-    rf"(?:vor|nach|am|gegen|bis|seit|in der|heute|gestern) (?:dem |den )?(?:{_PART_OF_DAY})",
-    "(?:heute|gestern) (?:morgen|fruh)", "morgens", "vormittags", "nachmittags", "abends",
-    rf"(?:antes del?|despues del?|al|por la|de la|en la|esta|a) (?:la )?(?:manana(?= por)"
-    rf"|{_PART_OF_DAY})",
-    "(?:por|de|en) la manana", "esta manana",
-    rf"(?:avant|apres|a|vers|le|la|l'|ce|cet|cette|dans la) (?:la |le )?(?:{_PART_OF_DAY})",
-    r"(?:(?:before|after|at|around|by|until|since|from) )?\d{1,2}(?::\d\d)? ?(?:[ap]\.?m\b\.?"
-    r"|o'clock|uhr|h(?:eures?)?\b(?: ?\d\d)?)",
-    r"\d{1,2}:\d\d", r"(?:before|after|at|around) \d{1,2}(?! (?:minutes|seconds|hours|days))(?!\S)",
-    r"a las? \d{1,2}", r"(?:las? )\d{1,2} (?:horas|de la)",
-    r"\w+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago",
-    r"vor \w+ (?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
-    r"hace \w+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)",
-    r"il y a \w+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)",
-    "weekends?", "week-ends?", "wochenenden?", "fin(?:es)? de semana", r"q[1-4]",
-    "(?:first|second) half", "erste halfte", "zweite halfte",
-)  # fmt: skip
 _MORE = (
     "more|less|fewer|longer|shorter|greater|higher|lower|earlier|later|older|newer|bigger|smaller"
     "|mehr|weniger|langer|kurzer|grosser|kleiner|alter|neuer|spater|fruher"
 )
 # What is said of calls that no filter reads: lengths, comparisons, shares, and counts of each.
-NOT_READ = _any_of(
+NOT_READ = any_of(
     rf"(?:{_MORE}) (?:than|als) (?:an? |eine? |one )?\w+(?: \w+)?",
     r"(?:at (?:least|most)|mindestens|hochstens|al menos|como (?:minimo|maximo)|por lo menos"
     r"|au (?:moins|plus)) (?:an? |une? |una? |eine? )?\w+(?: \w+)?",
-    r"(?:over|under|above|below|exceed(?:s|ing|ed)?|exactly|uber|unter|superan?|durent|dur(?:an|aron)"
+    r"(?:over|under|above|below|exceed(?:s|ing|ed)?|exactly|uber|unter|superan?|durent|dur(?:an"
+    r"|aron)"
     r"|lasted|last(?:ing|s)?) (?:an? |one |eine? |una? |une? |\d+ )(?:full )?"
     r"(?:seconds?|minutes?|hours?|sekunden?|minuten?|stunden?|segundos?|minutos?|horas?|secondes?"
     r"|heures?)",
@@ -480,7 +469,8 @@ NOT_READ = _any_of(
     "on average", "average", "durchschnittlich", "im durchschnitt", "en promedio", "de media",
     "en moyenne", "per ?cent(?:age)?", "prozent", "por ciento", "porcentaje", "pour ?cent(?:age)?",
     r"(?:per|each|every|pro|jede[rnms]?|cada|chaque|por|par) (?:day|week|month|hour|year|agent"
-    r"|caller|customer|tag|woche|monat|stunde|jahr|anrufer|kunde|dia|semana|mes|hora|ano|agente|cliente"
+    r"|caller|customer|tag|woche|monat|stunde|jahr|anrufer|kunde|dia|semana|mes|hora|ano|agente"
+    r"|cliente"
     r"|jour|semaine|mois|heure|an|appelant|client)",
     "taglich", "wochentlich", "daily", "weekly", "compared (?:to|with)", "versus", r"vs\.?",
     "im vergleich", "en comparacion", "par rapport",

@@ -88,12 +88,12 @@ ten zehn diez dix
 eleven elf once onze
 twelve zwolf doce douze
 """
-_NUMBERS = {
+NUMBERS = {
     word: number
     for number, line in enumerate(_NUMBER_WORDS.strip().splitlines(), 1)
     for word in line.split()
 }
-_NUMBER = r"\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+NUMBER = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
@@ -125,8 +125,8 @@ _MONTHS_IN_A_ROW = re.compile(
 _IN_YEAR = re.compile(rf"\b(?:in|im jahr|im jahre|during|en|durante|pendant)\s+({_YEAR})\b")
 _SPAN = re.compile(
     rf"(?:\b(?:in|im|over|during|within|for)\s+)?(?:\b(?:the|den|der|die|los|las|les|en los|en las"
-    rf"|dans les|ces)\s+)?(?:\b({_LAST})\s+({_NUMBER})\s+({_UNIT})\b"
-    rf"|\b({_NUMBER})\s+(?:{_LAST})\s+({_UNIT})\b|\b({_NUMBER})\s+({_UNIT})\s+(?:{_LAST})\b)"
+    rf"|dans les|ces)\s+)?(?:\b({_LAST})\s+({NUMBER})\s+({_UNIT})\b"
+    rf"|\b({NUMBER})\s+(?:{_LAST})\s+({_UNIT})\b|\b({NUMBER})\s+({_UNIT})\s+(?:{_LAST})\b)"
 )
 _UNIT_BEFORE = re.compile(
     rf"(?:\b(?:in|im|in the|en|el|la|le|l'|during|der|die|das|dem|den)\s+)?"
@@ -284,7 +284,7 @@ def _spans(text: str, _language: str, today: date, _ahead: bool) -> Found | None
         return None
     said = match[2] or match[4] or match[6]
     unit = _UNIT_OF[match[3] or match[5] or match[7]]
-    count = int(said) if said.isdecimal() else _NUMBERS[said]
+    count = int(said) if said.isdecimal() else NUMBERS[said]
     match unit:
         case "day":
             first = today - timedelta(days=count - 1)

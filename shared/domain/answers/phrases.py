@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from shared.domain.answers.answer import Note
-from shared.domain.answers.plans import Plan, Subject, Term
+from shared.domain.answers.plans import Measure, Plan, Subject, Term
 
 _NOUNS: Mapping[str, Mapping[Subject, tuple[str, str]]] = {
     "en": {
@@ -42,6 +42,16 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " or ",
         "without": "without {words} in any passage",
         "no_callback": "without a callback",
+        "average": "{length} on average, in {calls}",
+        "total": "{length} in all, in {calls}",
+        "unknown_length": "{calls} without a known length: not included.",
+        ">": "longer than {length}",
+        ">=": "at least {length} long",
+        "<": "shorter than {length}",
+        "<=": "at most {length} long",
+        "least": "with at least {count} calls each",
+        "difference": "Difference: {difference}.",
+        "ungrouped": "{calls} in none of these groups.",
         "not_understood": "Not understood: {parts}.",
         "period": "{first} to {last} ({zone})",
         "day": "{first} ({zone})",
@@ -67,6 +77,16 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " oder ",
         "without": "ohne {words} in irgendeiner Stelle",
         "no_callback": "ohne Rückruf",
+        "average": "durchschnittlich {length}, bei {calls}",
+        "total": "insgesamt {length}, bei {calls}",
+        "unknown_length": "{calls} ohne bekannte Länge: nicht dabei.",
+        ">": "länger als {length}",
+        ">=": "mindestens {length} lang",
+        "<": "kürzer als {length}",
+        "<=": "höchstens {length} lang",
+        "least": "mit je mindestens {count} Anrufen",
+        "difference": "Unterschied: {difference}.",
+        "ungrouped": "{calls} in keiner dieser Gruppen.",
         "not_understood": "Nicht verstanden: {parts}.",
         "period": "{first} bis {last} ({zone})",
         "day": "{first} ({zone})",
@@ -93,6 +113,16 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " o ",
         "without": "sin {words} en ningún pasaje",
         "no_callback": "sin devolución de llamada",
+        "average": "{length} de media, en {calls}",
+        "total": "{length} en total, en {calls}",
+        "unknown_length": "{calls} sin duración conocida: no incluidas.",
+        ">": "de más de {length}",
+        ">=": "de al menos {length}",
+        "<": "de menos de {length}",
+        "<=": "de como máximo {length}",
+        "least": "con al menos {count} llamadas cada una",
+        "difference": "Diferencia: {difference}.",
+        "ungrouped": "{calls} en ninguno de estos grupos.",
         "not_understood": "No se entendió: {parts}.",
         "period": "{first} a {last} ({zone})",
         "day": "{first} ({zone})",
@@ -119,6 +149,16 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " ou ",
         "without": "sans {words} dans aucun passage",
         "no_callback": "sans rappel",
+        "average": "{length} en moyenne, pour {calls}",
+        "total": "{length} au total, pour {calls}",
+        "unknown_length": "{calls} sans durée connue : non compris.",
+        ">": "de plus de {length}",
+        ">=": "d'au moins {length}",
+        "<": "de moins de {length}",
+        "<=": "d'au plus {length}",
+        "least": "avec au moins {count} appels chacun",
+        "difference": "Différence : {difference}.",
+        "ungrouped": "{calls} dans aucun de ces groupes.",
         "not_understood": "Non compris : {parts}.",
         "period": "du {first} au {last} ({zone})",
         "day": "{first} ({zone})",
@@ -165,12 +205,36 @@ def _shown_term(term: Term) -> str:
 
 def counted(plan: Plan, count: int, calls: int | None = None) -> str:
     """Says how many there are, and how they were counted."""
-    texts, language = _TEXTS.get(plan.language, _TEXTS["en"]), plan.language
-    pieces = [f"{count} {noun(plan.subject, count, language)}"]
+    texts = _TEXTS.get(plan.language, _TEXTS["en"])
+    said = f"{count} {noun(plan.subject, count, plan.language)}"
     if calls is not None and calls != count:
-        pieces[0] += " " + texts["in_calls"].format(
-            count=calls, noun=noun(Subject.CALLS, calls, language)
+        said += " " + texts["in_calls"].format(
+            count=calls, noun=noun(Subject.CALLS, calls, plan.language)
         )
+    return _with_conditions(plan, said)
+
+
+def measured(plan: Plan, measure: Measure, seconds: float, calls: int) -> str:
+    """Says how long calls are, and which were measured."""
+    texts = _TEXTS.get(plan.language, _TEXTS["en"])
+    said = texts[measure].format(length=length_of(seconds), calls=_calls(calls, plan.language))
+    return _with_conditions(plan, said)
+
+
+def length_of(seconds: float) -> str:
+    """Returns a length in the units that all four languages share."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
+
+
+def _calls(count: int, language: str) -> str:
+    return f"{count} {noun(Subject.CALLS, count, language)}"
+
+
+def _with_conditions(plan: Plan, said: str) -> str:
+    texts, pieces = _TEXTS.get(plan.language, _TEXTS["en"]), [said]
     who = texts.get(f"by_{plan.speaker}", "") if plan.subject is not Subject.LEADS else ""
     if wanted := words_of(replace(plan, absent=())):
         # Leads are looked up by their own fields.
@@ -181,6 +245,11 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
         pieces.append(texts["without"].format(words=absent) + who)
     if plan.without_callback:
         pieces.append(texts["no_callback"])
+    pieces += [
+        texts[each.comparison].format(length=length_of(each.seconds)) for each in plan.lengths
+    ]
+    if plan.least_calls:
+        pieces.append(texts["least"].format(count=plan.least_calls))
     if period := plan.period:
         days = texts["day" if period.first == period.last else "period"]
         pieces.append(
@@ -188,9 +257,22 @@ def counted(plan: Plan, count: int, calls: int | None = None) -> str:
                 first=period.first.isoformat(), last=period.last.isoformat(), zone=period.zone
             )
         )
-    if plan.outcome:
-        pieces.append(str(plan.outcome))
+    pieces += [str(each) for each in (plan.direction, plan.outcome, plan.status) if each]
     return ", ".join(pieces) + "."
+
+
+def without_length(count: int, language: str) -> str:
+    texts = _TEXTS.get(language, _TEXTS["en"])
+    return texts["unknown_length"].format(calls=_calls(count, language))
+
+
+def ungrouped(count: int, language: str) -> str:
+    texts = _TEXTS.get(language, _TEXTS["en"])
+    return texts["ungrouped"].format(calls=_calls(count, language))
+
+
+def difference(value: int, language: str) -> str:
+    return _TEXTS.get(language, _TEXTS["en"])["difference"].format(difference=f"{value:+d}")
 
 
 def shown_of(shown: int, count: int, language: str) -> str:

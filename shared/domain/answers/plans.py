@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from shared.domain.callbacks import CallbackState
 from shared.domain.statuses import CallOutcome, CallStatus
@@ -24,6 +25,8 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     # What happened with one caller.
     TIMELINE = "timeline"
+    # How long calls are: on average, or all of them together.
+    LENGTH = "length"
 
 
 class Subject(StrEnum):
@@ -45,6 +48,33 @@ class Grouping(StrEnum):
     LANGUAGE = "language"
     CITY = "city"
     SERVICE = "service"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Order(StrEnum):
+    """Which calls of a list come first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
+
+
+class Measure(StrEnum):
+    """What is told of the lengths of calls."""
+
+    AVERAGE = "average"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long calls must be, such as `>= 300` seconds."""
+
+    comparison: Literal["<", "<=", ">=", ">"]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +122,17 @@ class Plan:
     names: tuple[str, ...] = ()
     grouping: Grouping | None = None
     most: int | None = None
+    order: Order = Order.NEWEST
+    measure: Measure | None = None
+    lengths: tuple[Length, ...] = ()
+    # Where days that calls are grouped by begin.
+    zone: str = "UTC"
+    # Of a group, at least so many calls: "who called twice?".
+    least_calls: int | None = None
+    # Other days, whose count is compared with that of `period`.
+    compared: Period | None = None
+    # People are asked for: whoever has `absent`, or a callback, in one call, has it.
+    of_people: bool = False
     # Whose words count: customers', agents', or all. Those of an unknown speaker always do.
     speaker: Speaker | None = None
     # What was not understood of the question. A number without it would be a wrong one.
@@ -100,3 +141,8 @@ class Plan:
     @property
     def has_words(self) -> bool:
         return bool(self.terms or self.alternatives or self.absent)
+
+    @property
+    def denies_people(self) -> bool:
+        """Whether people are asked for of whom no call has something."""
+        return self.of_people and bool(self.absent or self.without_callback)

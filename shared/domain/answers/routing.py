@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from shared.domain.answers import lexicon
 from shared.domain.answers.conditions import PLACEHOLDER, conditions_of
 from shared.domain.answers.day_ranges import read_days
-from shared.domain.answers.periods import period_of
+from shared.domain.answers.measures import Measured, compared_texts, read_measures, uncounted_in
+from shared.domain.answers.periods import Found, period_of
 from shared.domain.answers.plans import Kind, Period, Plan, Subject
 from shared.domain.answers.words import WORD, content_words, language_of
 from shared.domain.callbacks import OPEN_STATES
@@ -67,7 +68,9 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
     question = _WHERE.sub(" ", asked.question)
     language = language_of(asked.question, before.language if before else "en")
     if found is not None and _asks_which_ones(asked.question):
-        return replace(found, kind=Kind.LIST, subject=_listed(found.subject), language=language)
+        # Of callers with several calls, the callers are the list.
+        kind = Kind.TOP if found.least_calls else Kind.LIST
+        return replace(found, kind=kind, subject=_listed(found.subject), language=language)
     phrases = [match[1] for match in _PHRASE.finditer(question)]
     places = iter(range(len(phrases)))
     whole = fold(_PHRASE.sub(lambda _: f" {PLACEHOLDER.format(next(places))} ", question))
@@ -82,12 +85,20 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
     if is_callback and not is_open:
         states = _first(lexicon.STATES, plain)
     is_past = states is not None and not set(states) & set(OPEN_STATES)
+    plain, other = _compared_days(plain, language, asked.today)
     days = read_days(plain, language, asked.today, ahead=is_callback and not is_past)
     named, rest = days.found, " ".join(days.rest.split())
     period = period_of(named.first, named.last, asked.zone, asked.zone_name) if named else None
     phone = _phone_in(rest)
+    measured = read_measures(rest)
+    rest = " ".join(measured.rest.split())
+    unread = [*days.unread, *_not_compared(named, other, whole)]
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
-    if kind is Kind.NEEDLE:
+    kind = _measured_kind(kind, measured, other, without_callback=without_callback)
+    uncounted = uncounted_in(rest) if kind is Kind.NEEDLE else []
+    if uncounted:
+        kind, unread = Kind.COUNT, [*unread, *uncounted]
+    elif kind is Kind.NEEDLE:
         if before is not None and _is_ellipsis(rest, language):
             return _continued_plan(before, period, rest, language, phrases, days.unread)
         if named is None or not named.of_calls:
@@ -104,13 +115,52 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
         outcome=_first(lexicon.OUTCOMES, rest),
         status=_first(lexicon.STATUSES, rest),
         phone=phone,
-        grouping=_first(lexicon.GROUPINGS, rest) if kind is Kind.TOP else None,
-        most=min(int(top[1]), MOST_LISTED) if top and int(top[1]) else None,
+        grouping=measured.grouping
+        or (_first(lexicon.GROUPINGS, rest) if kind is Kind.TOP else None),
+        most=min(int(top[1]), MOST_LISTED) if top and int(top[1]) else measured.most,
         speaker=_speaker_of(rest, is_callback=is_callback),
+        order=measured.order,
+        measure=measured.measure,
+        lengths=measured.lengths,
+        zone=asked.zone_name,
+        least_calls=measured.least_calls,
+        compared=period_of(other.first, other.last, asked.zone, asked.zone_name) if other else None,
+        of_people=bool(lexicon.OF_PEOPLE.search(whole)),
     )
     if kind in (Kind.NEEDLE, Kind.TIMELINE):
         return _with_search(plan, asked.question, rest, phrases)
-    return _with_conditions(plan, rest, phrases, days.unread)
+    if plan.subject in (Subject.CALLBACKS, Subject.LEADS):
+        unread += [*measured.said, *([whole] if other else [])]
+    return _with_conditions(plan, rest, phrases, unread)
+
+
+def _compared_days(text: str, language: str, today: date) -> tuple[str, Found | None]:
+    """Returns a text without the days that it compares others with, and these days."""
+    for before, after in compared_texts(text):
+        days = read_days(after, language, today, ahead=False)
+        if days.found and not days.unread and not content_words(days.rest, language):
+            return before, days.found
+    return text, None
+
+
+def _not_compared(named: Found | None, other: Found | None, whole: str) -> list[str]:
+    """Returns the question itself where other days are compared with none, or with some of them."""
+    if other is None or (named and (named.last < other.first or other.last < named.first)):
+        return []
+    return [whole]
+
+
+def _measured_kind(
+    kind: Kind, measured: Measured, other: Found | None, *, without_callback: bool
+) -> Kind:
+    if other is not None:
+        return Kind.COUNT
+    if measured.kind and kind is not Kind.TIMELINE:
+        # "How many callers called twice?" is one number.
+        return kind if measured.least_calls and kind is Kind.COUNT else measured.kind
+    if kind is Kind.NEEDLE and (measured.lengths or without_callback):
+        return Kind.LIST
+    return kind
 
 
 def _has_found(plan: Plan) -> bool:
@@ -193,6 +243,7 @@ def _continued_plan(
     changed = replace(
         before,
         period=period or before.period,
+        compared=None,
         direction=_first(lexicon.DIRECTIONS, rest) or before.direction,
         outcome=_first(lexicon.OUTCOMES, rest) or before.outcome,
         states=_first(lexicon.STATES, rest) or before.states,
@@ -252,6 +303,9 @@ def _with_conditions(plan: Plan, rest: str, phrases: Sequence[str], unread: Sequ
     # Calls of a number are a timeline, and are counted by no other filter.
     phones = (plan.phone,) if plan.phone else ()
     others = (*_unfollowed_in(rest, plan), *_not_together(plan), *phones)
+    if plan.kind is Kind.TOP and plan.grouping is None and not plan.of_people:
+        # "The most common question": callers would be another answer.
+        others = (*others, *said.looked_for, *([] if said.looked_for else [rest]))
     every = (*unread, *not_read, *said.unread, *others)
     return replace(plan, unread=tuple(dict.fromkeys(every)))
 
@@ -282,12 +336,13 @@ def _unfollowed_in(text: str, plan: Plan) -> list[str]:
 
 
 def _not_together(plan: Plan) -> list[str]:
-    """Returns what cannot be counted together: a caller has several calls, of which one may have
-    the words, or the callback, and another not; leads are found by single words.
+    """Returns what cannot be counted together: callbacks and leads have no words of their own that
+    a call does not have; leads are found by single words.
     """
     words = [word for term in plan.absent for word in term.words[-1:]]
-    unread = [f"-{word}" for word in words] if plan.subject is not Subject.CALLS else []
-    if plan.without_callback and plan.subject is not Subject.CALLS:
+    counted = (Subject.CALLS, Subject.CALLERS)
+    unread = [f"-{word}" for word in words] if plan.subject not in counted else []
+    if plan.without_callback and plan.subject not in counted:
         unread.append("-callback")
     if plan.subject is Subject.LEADS and any(len(each) > 1 for each in plan.alternatives):
         unread.append(" ".join(plan.looked_for))

@@ -17,12 +17,24 @@ _ENDINGS = {
     "es": ("es", "s"),
     "fr": ("s", "x"),
 }
+# Words that say the language of a question with few function words, or with those of two languages.
+_TELLING = {
+    "en": "call calls caller callers callback customers week month last yesterday longest average",
+    "de": "anruf anrufe anrufer anrufen kunden ruckruf ruckrufe gesprach woche monat letzte letzten"
+    " langster langste haufigste durchschnitt dauer gestern pro",
+    "es": "llamada llamadas clientes semana mes pasada pasado ayer larga media duracion",
+    "fr": "appel appels appelants clients rappel rappels semaine mois derniere dernier hier longs"
+    " duree moyenne",
+}
 
 
 def language_of(text: str, default: str = "en") -> str:
-    """Returns the language whose function words a text has most of; `default` without any."""
+    """Returns the language whose frequent words a text has most of; `default` without any."""
     words = WORD.findall(fold(text))
-    counts = {code: sum(word in STOP_WORDS[code] for word in words) for code in LANGUAGES}
+    counts = {
+        code: sum((word in STOP_WORDS[code]) + (word in _TELLING[code].split()) for word in words)
+        for code in LANGUAGES
+    }
     best = max(counts.values())
     if not best:
         return default
