@@ -1,7 +1,8 @@
 """Answers in progress: each is worked on once, stored part by part, and followed by its readers.
 
 An answer goes on for a moment after its last reader was cut off, so that the reader can resume;
-then its work is cancelled, and with it the request to the model.
+then its work is cancelled, and with it the request to the model. One whose question has a key is
+finished: to be asked again it would be paid for again.
 """
 
 import asyncio
@@ -51,10 +52,13 @@ class Ended:
 
 @dataclass(eq=False)
 class Run:
-    """An answer that this process works on. `error` is what it failed with."""
+    """An answer that this process works on. `error` is what it failed with; one that `goes_on` is
+    finished without a reader, because its sender has a key to ask for it again.
+    """
 
     tenant_id: TenantId
     answer_id: AnswerId
+    goes_on: bool = False
     steps: list[StoredPart | Ended] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     readers: int = 0
@@ -105,10 +109,15 @@ class AnswerRuns:
             raise Unavailable("Too many questions are being answered.", code="too_many_questions")
 
     def start(
-        self, tenant_id: TenantId, answer_id: AnswerId, work: AsyncIterator[Part | Ending]
+        self,
+        tenant_id: TenantId,
+        answer_id: AnswerId,
+        work: AsyncIterator[Part | Ending],
+        *,
+        goes_on: bool = False,
     ) -> Run:
         """Begins to work on an answer that is stored as running."""
-        run = Run(tenant_id, answer_id)
+        run = Run(tenant_id, answer_id, goes_on)
         self._runs[answer_id] = run
         run.task = asyncio.create_task(self._work(run, work), name="answer")
         return run
@@ -127,7 +136,7 @@ class AnswerRuns:
             yield
         finally:
             run.readers -= 1
-            if not run.readers and run.task and not run.task.done():
+            if not run.readers and run.task and not run.task.done() and not run.goes_on:
                 if self._reconnect_s:
                     loop = asyncio.get_running_loop()
                     run.abandoned = loop.call_later(self._reconnect_s, run.task.cancel)

@@ -88,29 +88,29 @@ class _Claim:
     renewing: asyncio.Task[None]
 
 
+def key_header(description: str) -> Any:
+    return Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=description)
+
+
+def unquoted(key: str) -> str:
+    """Returns the key without quotes: the draft writes them, and most senders do not."""
+    return key[1:-1] if len(key) > 2 and key[0] == key[-1] == '"' else key
+
+
 async def _claim_key(
     request: Request,
     actor: ActorDep,
     resources: ResourcesDep,
-    idempotency_key: Annotated[
-        str | None,
-        Header(min_length=1, max_length=255, pattern=r"^[ -~]+$", description=DESCRIPTION),
-    ] = None,
+    idempotency_key: Annotated[str | None, key_header(DESCRIPTION)] = None,
 ) -> None:
     """Claims the key, as the last dependency of a route. Raises _Answered and KeyInUse."""
     if idempotency_key is None:
         return
     given_up_at = time.monotonic() + PATIENCE_S
-    # The key without quotes: the draft writes them, and most senders do not.
-    unquoted = (
-        idempotency_key[1:-1]
-        if len(idempotency_key) > 2 and idempotency_key[0] == idempotency_key[-1] == '"'
-        else idempotency_key
-    )
     key = RequestKey(
         actor.tenant_id,
         f"{request.method} {request.scope['route'].path}",
-        unquoted,
+        unquoted(idempotency_key),
     )
     while True:
         async with resources.database.connection(actor.tenant_id) as conn:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from api.answers.runs import Ended, Run, follow_stored
 from api.http.authentication import ActorDep
 from api.http.bodies import JsonBody, JsonRoute
 from api.http.fields import NO_NUL, VISIBLE, Count, Instant, Language, Stripped, Switch
+from api.http.idempotency import REPLAYED, key_header, unquoted
 from api.http.permissions import ReaderDep
 from api.http.problems import responses
 from api.http.resources import Resources, ResourcesDep
@@ -26,6 +28,7 @@ from api.http.router import Router
 from api.http.telephone_numbers import numbers_looked_for
 from api.routes.call_list import MOST_IDS, selected_calls
 from api.routes.events import HEADERS, EventStream
+from shared.db.answer_keys import QuestionKey, find_answer_of_key, lock_key, set_key
 from shared.db.call_filters import CallFilter
 from shared.db.pool import Connection
 from shared.db.tenants import get_tenant
@@ -162,6 +165,16 @@ LastEventId = Annotated[
         description="The `id` of the last event that was received: the stream goes on after it."
     ),
 ]
+KeyOfQuestion = Annotated[
+    str | None,
+    key_header(
+        "Any text of your own that names this question, such as a UUID. The same question with it"
+        " within 24 hours, as long as its answer is kept, gets that answer, from its beginning and"
+        f" with `{REPLAYED}: true`, also while it is written, and is not paid for again; `stream`"
+        " and `format` may differ. Another question with it is refused (422,"
+        " `idempotency_key_reused`). One whose answer failed or was cancelled is asked again."
+    ),
+]
 STREAM_EXAMPLE = (
     'data: {"type":"start","messageId":"01938f5e-7fa0-7c11-9d2e-5a0c9a4c1f77"}\n\n'
     'data: {"type":"text-delta","id":"part-0","delta":"A new boiler is 1250 dollars. "}\n\n'
@@ -178,7 +191,7 @@ STREAMED: dict[str, Any] = {
     response_model=AnswerBody,
     responses={
         200: {"description": "The answer, as JSON or as a stream", "content": STREAMED},
-        **responses(400, 402, 404, 503),
+        **responses(400, 402, 404, 422, 503),
     },
 )
 async def ask(
@@ -187,6 +200,7 @@ async def ask(
     actor: ActorDep,
     _tenant_id: ReaderDep,
     resources: ResourcesDep,
+    idempotency_key: KeyOfQuestion = None,
 ) -> Response:
     """Answers a question about one call, the calls of a filter, or all calls.
 
@@ -196,30 +210,67 @@ async def ask(
 
     With `stream` the answer comes as server-sent events. Each has an `id`, after which
     `GET /api/answers/{answer_id}/stream` goes on for some minutes; a comment comes every 15 seconds
-    when there is nothing else. When the reader is gone, the request to the model is cancelled.
+    when there is nothing else. When the reader is gone, the request to the model is cancelled,
+    unless the question has an `Idempotency-Key`.
     """
-    stored, run = await _begin_answer(body, actor, resources)
+    key = None
+    if idempotency_key is not None:
+        asked = body.model_dump_json(exclude={"stream", "format"})
+        key = QuestionKey.of(unquoted(idempotency_key), asked)
+    begun = await _begin_answer(body, actor, resources, key)
     if body.stream:
-        return _stream(resources, actor, stored, run, body.format, 0)
-    answer = await _finished(run, actor, resources, request.is_disconnected)
-    return JSONResponse(answer.model_dump(mode="json"))
+        return _stream(resources, actor, begun, body.format, 0)
+    answer = await _finished(begun, actor, resources, request.is_disconnected)
+    return JSONResponse(answer.model_dump(mode="json"), headers=begun.headers)
 
 
 async def whole_answer(body: Question, actor: Actor, resources: Resources) -> AnswerBody:
     """Returns the answer once it is finished. Raises what the route's errors say."""
-    _, run = await _begin_answer(body, actor, resources)
-    return await _finished(run, actor, resources, None)
+    begun = await _begin_answer(body, actor, resources, None)
+    return await _finished(begun, actor, resources, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An answer, and its run if this process works on it. `is_repeated` if it was asked before."""
+
+    stored: StoredAnswer
+    run: Run | None
+    is_repeated: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {REPLAYED: "true"} if self.is_repeated else {}
+
+
+async def _asked_before(
+    conn: Connection, actor: Actor, resources: Resources, key: QuestionKey
+) -> _Begun | None:
+    answer_id = await find_answer_of_key(conn, actor, key)
+    if answer_id is None:
+        return None
+    stored = await get_answer(conn, actor, answer_id)
+    return _Begun(stored, resources.answer_runs.find(answer_id), is_repeated=True)
 
 
 async def _begin_answer(
-    body: Question, actor: Actor, resources: Resources
-) -> tuple[StoredAnswer, Run]:
+    body: Question, actor: Actor, resources: Resources, key: QuestionKey | None
+) -> _Begun:
     tenant_id = actor.tenant_id
+    if key is not None:
+        async with resources.database.connection(tenant_id) as conn:
+            if begun := await _asked_before(conn, actor, resources, key):
+                return begun
     resources.answer_runs.require_room(tenant_id)
     asking, thread_id = await _asking(body, actor, resources)
     await _require_cost(asking, body.max_cost_microusd)
     answer_id = AnswerId(new_id())
     async with resources.database.transaction(tenant_id) as conn:
+        if key is not None:
+            await lock_key(conn, actor, key)
+            # Another request with this key may have come between.
+            if begun := await _asked_before(conn, actor, resources, key):
+                return begun
         await delete_answers_without_thread(
             conn, older_than_s=resources.settings.ask.resume_s, limit=FEW
         )
@@ -234,12 +285,15 @@ async def _begin_answer(
             question=body.question,
             plan=PLAN.dump_python(asking.plan, mode="json"),
         )
+        if key is not None:
+            await set_key(conn, actor, answer_id, key)
         stored = await get_answer(conn, actor, answer_id)
-    return stored, resources.answer_runs.start(tenant_id, answer_id, answered(asking))
+    work, runs = answered(asking), resources.answer_runs
+    return _Begun(stored, runs.start(tenant_id, answer_id, work, goes_on=key is not None))
 
 
 async def _finished(
-    run: Run,
+    begun: _Begun,
     actor: Actor,
     resources: Resources,
     is_gone: Callable[[], Awaitable[bool]] | None,
@@ -247,14 +301,19 @@ async def _finished(
     """Waits for the end of an answer, and no longer for one whose reader is gone. Raises what the
     answer failed with.
     """
-    with resources.answer_runs.reading(run):
-        while not await run.ended_within(LOOK_S):
+    if begun.run is None:
+        async for _ in follow_stored(resources.database, actor, begun.stored.id):
             if is_gone is not None and await is_gone():
                 break
-    if run.error is not None:
-        raise run.error
+    else:
+        with resources.answer_runs.reading(begun.run):
+            while not await begun.run.ended_within(LOOK_S):
+                if is_gone is not None and await is_gone():
+                    break
+        if begun.run.error is not None:
+            raise begun.run.error
     async with resources.database.connection(actor.tenant_id) as conn:
-        return await read_answer(conn, actor, run.answer_id)
+        return await read_answer(conn, actor, begun.stored.id)
 
 
 @router.post("/ask/quote", responses=responses(400, 404))
@@ -307,23 +366,18 @@ async def resume_answer(
     """
     async with resources.database.connection(tenant_id) as conn:
         stored = await get_answer(conn, actor, answer_id)
-    run = resources.answer_runs.find(answer_id)
-    return _stream(resources, actor, stored, run, format, event_ids(last_event_id))
+    begun = _Begun(stored, resources.answer_runs.find(answer_id))
+    return _stream(resources, actor, begun, format, event_ids(last_event_id))
 
 
 def _stream(
-    resources: Resources,
-    actor: Actor,
-    stored: StoredAnswer,
-    run: Run | None,
-    format: Format,
-    last_id: int,
+    resources: Resources, actor: Actor, begun: _Begun, format: Format, last_id: int
 ) -> Response:
-    renderer = renderer_of(format, stored)
+    run, renderer = begun.run, renderer_of(format, begun.stored)
 
     async def follow() -> AsyncGenerator[StoredPart | Ended, None]:
         if run is None:
-            async for step in follow_stored(resources.database, actor, stored.id):
+            async for step in follow_stored(resources.database, actor, begun.stored.id):
                 yield step
             return
         with resources.answer_runs.reading(run):
@@ -336,7 +390,7 @@ def _stream(
                 yield block
 
     # A header that a generator sets would be lost.
-    also = {"x-vercel-ai-ui-message-stream": "v1"} if format == "ui" else {}
+    also = begun.headers | ({"x-vercel-ai-ui-message-stream": "v1"} if format == "ui" else {})
     return EventStream(written(), headers={**HEADERS, **also}, media_type="text/event-stream")
 
 

@@ -24,6 +24,7 @@ class Ask:
         thread_id: UUID | str | Omit | None = OMIT,
         max_cost_microusd: int | Omit | None = OMIT,
         keep: bool | Omit = OMIT,
+        idempotency_key: str | None = None,
     ) -> models.AnswerBody:
         """Answers a question about one call, the calls of a filter, or all calls.
 
@@ -47,6 +48,8 @@ class Ask:
                     max_cost_microusd=max_cost_microusd,
                     keep=keep,
                 ),
+                keyed=True,
+                key=idempotency_key,
                 timeout_s=300.0,
             )
         )
