@@ -5,6 +5,20 @@ from typing import Any
 from api.sample_parts import AGENT_ID, CALL_ID, NUMBER
 
 _DAY = "2026-11-18"
+_CALLING_RULES = {
+    "mode": "ask",
+    "agent_id": "agent_01jz4k8m9n2p3q4r5s6t7v8w9x",
+    "phone_number_id": "phnum_01jz4k8m9n2p3q4r5s6t7v8w9x",
+    "line": "twilio",
+    "countries": ["US"],
+    "earliest": "09:00:00",
+    "latest": "20:00:00",
+    "max_tries": 2,
+    "pause_min": 60,
+    "late_h": 24,
+    "daily_limit": 50,
+}
+
 CALENDAR = {
     "id": "01938f5e-7a00-7d11-8c3b-6a1f0e9d2c62",
     "whose": "mine",
@@ -55,18 +69,12 @@ OPERATION_EXAMPLES: dict[str, Any] = {
             }
         ],
     },
-    "CallingRulesBody": {
-        "mode": "ask",
-        "agent_id": "agent_01jz4k8m9n2p3q4r5s6t7v8w9x",
-        "phone_number_id": "phnum_01jz4k8m9n2p3q4r5s6t7v8w9x",
-        "line": "twilio",
-        "countries": ["US"],
-        "earliest": "09:00:00",
-        "latest": "20:00:00",
-        "max_tries": 2,
-        "pause_min": 60,
-        "late_h": 24,
-        "daily_limit": 50,
+    "CallingRulesBody": _CALLING_RULES,
+    "CallingStateBody": {
+        **_CALLING_RULES,
+        "key_refused_since": "2026-11-19T09:00:00Z",
+        "key_refused_because": "unauthorized",
+        "key_tried_again_at": "2026-11-19T09:20:00Z",
     },
     "AgentCallList": {
         "agent_calls": [

@@ -14,6 +14,7 @@ from cli.doctor_settings import configuration, telemetry_findings
 from cli.findings import Finding, Verdict
 from cli.tables import add_row, plain_table, print_table
 from shared.concurrency.sandbox import gaps
+from shared.db.agent_call_refusals import list_refused_teams
 from shared.db.chunks import count_unindexed
 from shared.db.elevenlabs_keys import list_key_failures
 from shared.db.jobs.backlog import count_waiting_for
@@ -215,7 +216,7 @@ async def _effects(settings: Settings) -> list[Finding]:
             waiting, unindexed = await count_waiting_for(conn), await count_unindexed(conn)
             keys_stored = await sample_audio_keys(conn, limit=SAMPLED_RECORDINGS)
             unused = await count_unused(conn)
-            key_failures = await list_key_failures(conn)
+            key_failures, refused = await list_key_failures(conn), await list_refused_teams(conn)
             overdue = await count_overdue_calls(
                 conn, max_days=settings.storage.call_retention_days, grace_days=OVERDUE_DAYS
             )
@@ -244,6 +245,14 @@ async def _effects(settings: Settings) -> list[Finding]:
             f" missed calls stay away. {name}: {failure}"
         )
         findings.append(Finding("Tenants' keys", "warning", text))
+    if refused:
+        name, reason = refused[0]
+        text = (
+            f"ElevenLabs refuses the keys with which the agents of {len(refused)} tenants call"
+            f" back, so their callbacks wait. {name}: {reason}. Store a key that may place calls;"
+            " it is tried at once."
+        )
+        findings.append(Finding("Agents' calls", "warning", text))
     if overdue:
         text = (
             f"{overdue} calls should have been deleted a day ago or more. Is a worker running? Its"

@@ -12,6 +12,7 @@ from api.http.permissions import ReaderDep
 from api.http.resources import ResourcesDep
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
+from api.routes.agent_calls import read_calling_rules
 from api.routes.agents import get_agents
 from api.routes.call_list import get_calls
 from api.routes.callbacks import callback_filter, get_callbacks
@@ -58,7 +59,7 @@ async def today_page(
     (
         listed,
         (failed, partial, newest),
-        (agents, missed, views, colleagues, holidays),
+        (agents, missed, calling, views, colleagues, holidays),
     ) = await asyncio.gather(
         asyncio.gather(
             *(
@@ -78,6 +79,7 @@ async def today_page(
         asyncio.gather(
             get_agents(tenant_id, resources),
             get_missed_calls(tenant_id, resources),
+            read_calling_rules(tenant_id, resources),
             get_views(actor, tenant_id, resources, list=None),
             get_colleagues(tenant_id, resources),
             get_holidays(tenant_id, resources),
@@ -100,6 +102,7 @@ async def today_page(
         ),
         "failed": [*failed.calls, *partial.calls],
         "missed": missed,
+        "calling": calling,
         "next_morning": viewer.next_morning(holidays),
         "people": colleagues if viewer.may(Permission.WRITE) else [],
     }

@@ -24,6 +24,7 @@ from api.http.permissions import AdminDep, ReaderDep, WriterDep
 from api.http.problems import responses
 from api.http.resources import ResourcesDep
 from api.http.router import Router
+from shared.db.agent_call_refusals import find_refusal
 from shared.db.agent_calling import decide, get_calling_rules, store_calling_rules
 from shared.db.agent_calls import MOST_LISTED, AgentCallState, list_agent_calls
 from shared.db.callback_actions import LockedCallback
@@ -40,7 +41,7 @@ from shared.domain.agent_calls import (
     CallingRules,
     Line,
 )
-from shared.domain.ids import AgentCallId, CallId
+from shared.domain.ids import AgentCallId, CallId, TenantId
 from shared.domain.statuses import CallbackStatus
 from shared.errors import Conflict, InvalidRequest
 
@@ -105,6 +106,21 @@ class CallingRulesBody(JsonBody):
         return self
 
 
+class CallingStateBody(CallingRulesBody):
+    """The team's rules, and whether the key with which its agent calls works."""
+
+    key_refused_since: datetime | None = Field(
+        None,
+        description="Since when ElevenLabs refuses the key; null while it works. Callbacks wait.",
+    )
+    key_refused_because: str | None = Field(
+        None, description="Why: a code such as `unauthorized` or `forbidden`."
+    )
+    key_tried_again_at: datetime | None = Field(
+        None, description="When the key is tried again. Another key is tried at once."
+    )
+
+
 class AgentCallBody(BaseModel):
     """A call that the agent placed, or tried to place."""
 
@@ -137,16 +153,16 @@ class AgentCallList(BaseModel):
 
 
 @router.get("/api/tenant/agent-calling")
-async def read_calling_rules(tenant_id: ReaderDep, resources: ResourcesDep) -> CallingRulesBody:
-    """Returns whether the team's voice agent calls back, and when it may."""
+async def read_calling_rules(tenant_id: ReaderDep, resources: ResourcesDep) -> CallingStateBody:
+    """Returns whether the team's voice agent calls back, when it may, and whether its key works."""
     async with resources.database.connection(tenant_id) as conn:
-        return _rules_body(await get_calling_rules(conn, tenant_id))
+        return await _state_of(conn, tenant_id)
 
 
 @router.put("/api/tenant/agent-calling", responses=responses(400))
 async def set_calling_rules(
     body: CallingRulesBody, tenant_id: AdminDep, resources: ResourcesDep
-) -> CallingRulesBody:
+) -> CallingStateBody:
     """Sets them. Needs a key of the team's own workspace at ElevenLabs, which may place calls and
     read conversations.
     """
@@ -169,7 +185,7 @@ async def set_calling_rules(
                     code="elevenlabs_key_missing",
                 )
         await store_calling_rules(conn, tenant_id, rules)
-    return _rules_body(rules)
+        return await _state_of(conn, tenant_id)
 
 
 @router.post("/api/callbacks/{callback_id}/approve-call", responses=responses(404, 409))
@@ -227,8 +243,12 @@ def _require_scheduled(one: LockedCallback) -> None:
         )
 
 
-def _rules_body(rules: CallingRules) -> CallingRulesBody:
-    return CallingRulesBody(
+async def _state_of(conn: Connection, tenant_id: TenantId) -> CallingStateBody:
+    rules, refusal = await get_calling_rules(conn, tenant_id), await find_refusal(conn, tenant_id)
+    return CallingStateBody(
+        key_refused_since=refusal.since if refusal else None,
+        key_refused_because=refusal.reason if refusal else None,
+        key_tried_again_at=refusal.retry_at if refusal else None,
         mode=rules.mode,
         agent_id=rules.agent_id,
         phone_number_id=rules.phone_number_id,

@@ -43,22 +43,35 @@ class CallToPlace:
 
 
 async def claim_calls(
-    conn: Connection, *, lease_s: float, installation_has_key: bool
+    conn: Connection, *, lease_s: float, installation_key: bytes | None
 ) -> list[CallToPlace]:
     """Commits the intent of calls whose time has come, with the end of the transaction, and returns
     them. Each team's rules are locked, so its limits hold for all workers together. Callbacks that
     wait for something are looked at again later. Teams without a key of their own are left out,
-    unless they are alone and the installation has one.
+    unless they are alone and the installation has one, of which `installation_key` is the hash.
+    Teams whose key is refused wait for its next try, which is one call.
     """
     teams = await conn.fetch(
         """
         select
             tenant_id, mode, agent_id, phone_number_id, line, countries, earliest, latest,
-            max_tries, pause, late_after, daily_limit
+            max_tries, pause, late_after, daily_limit, refused_key = key_hash as is_refused
         from agent_calling
+        cross join lateral (
+            select coalesce(
+                (
+                    select sha256(key_sealed)
+                    from elevenlabs_keys
+                    where elevenlabs_keys.tenant_id = agent_calling.tenant_id
+                ),
+                $3
+            ) as key_hash
+        ) as used
         where mode <> 'off'
+            and (retry_at is null or retry_at <= now() or refused_key is distinct from key_hash)
             and (
-                $3 and (select count(*) from tenants where deleted_at is null and id <> $4) = 1
+                $3 is not null
+                and (select count(*) from tenants where deleted_at is null and id <> $4) = 1
                 or exists (
                     select 1
                     from elevenlabs_keys
@@ -85,19 +98,23 @@ async def claim_calls(
         """,
         LONGEST_LATE + timedelta(days=1),
         TEAMS_AT_ONCE,
-        installation_has_key,
+        installation_key,
         CANARY_TENANT,
     )
     found: list[CallToPlace] = []
     for team in teams:
         found += await _claim_of_team(
-            conn, TenantId(team["tenant_id"]), rules_of_row(team), lease_s=lease_s
+            conn,
+            TenantId(team["tenant_id"]),
+            rules_of_row(team),
+            lease_s=lease_s,
+            most=1 if team["is_refused"] else CALLBACKS_AT_ONCE,
         )
     return found
 
 
 async def _claim_of_team(
-    conn: Connection, tenant_id: TenantId, rules: CallingRules, *, lease_s: float
+    conn: Connection, tenant_id: TenantId, rules: CallingRules, *, lease_s: float, most: int
 ) -> list[CallToPlace]:
     placed_lately = await conn.fetchval(
         f"""
@@ -146,7 +163,7 @@ async def _claim_of_team(
     if not rows:
         return []
     planner = Planner(rules, await office_of(conn, tenant_id))
-    room = rules.daily_limit - placed_lately
+    room = min(most, rules.daily_limit - placed_lately)
     found: list[CallToPlace] = []
     now = datetime.now(UTC)
     plans = await planner.plans(conn, tenant_id, rows, now)

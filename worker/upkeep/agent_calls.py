@@ -15,6 +15,7 @@ import structlog
 
 from shared.concurrency.tenant_scope import billing_to
 from shared.db.agent_call_claims import CallToPlace, claim_calls, is_still_permitted
+from shared.db.agent_call_refusals import forget_refusal, note_refusal
 from shared.db.agent_calls import (
     EndState,
     OpenAgentCall,
@@ -71,6 +72,8 @@ class AgentCaller:
         self._settings = resources.settings.elevenlabs
         self._deliverer = resources.deliverer
         self._outbound = outbound
+        key = self._settings.api_key
+        self._installation_key = sha256(key.get_secret_value().encode()).digest() if key else None
 
     async def run(self) -> None:
         """Runs until cancelled."""
@@ -95,7 +98,7 @@ class AgentCaller:
             calls = await claim_calls(
                 conn,
                 lease_s=self._settings.timeout_s + WAIT_S + 2 * LEASE_SLACK_S,
-                installation_has_key=self._settings.api_key is not None,
+                installation_key=self._installation_key,
             )
         claimed_at, places = time.monotonic(), asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as tasks:
@@ -135,6 +138,7 @@ class AgentCaller:
                     # The same request is refused again, until people change something. A key may
                     # be exchanged for all callbacks at once.
                     is_final = isinstance(error, ProviderRejected)
+                    await self._note_key(call, None if is_final else error.reason)
                     await self._end_call(call, "refused", error.reason, stop=is_final)
             except AftercallError as error:
                 log.warning("a call was not placed", error=type(error).__name__)
@@ -143,6 +147,17 @@ class AgentCaller:
                 with suppress(Unavailable):
                     async with self._database.connection(call.tenant_id) as conn:
                         await mark_placed(conn, call.tenant_id, call.id, conversation_id)
+                await self._note_key(call, None)
+
+    async def _note_key(self, call: CallToPlace, refusal: str | None) -> None:
+        """Stores that the vendor refuses the key of a call, or takes it."""
+        key_hash = call.key_hash or self._installation_key
+        with suppress(Unavailable):
+            async with self._database.connection(call.tenant_id) as conn:
+                if refusal and key_hash:
+                    await note_refusal(conn, call.tenant_id, refusal, key_hash)
+                else:
+                    await forget_refusal(conn, call.tenant_id)
 
     async def _look_up(self) -> None:
         async with self._database.transaction(ALL_TENANTS) as conn:

@@ -1339,8 +1339,8 @@ class CallbackWords(Model):
     """The number to call."""
 
 
-class CallingRulesBody(Model):
-    """Whether the team's voice agent calls back, and when it may."""
+class CallingStateBody(Model):
+    """The team's rules, and whether the key with which its agent calls works."""
 
     mode: CallingMode | str | None = None
     """`off`: people make all callbacks. `ask`: the agent calls after a person approved each
@@ -1378,6 +1378,15 @@ class CallingRulesBody(Model):
 
     daily_limit: int | None = None
     """Calls that it may place within 24 hours."""
+
+    key_refused_since: datetime | None = None
+    """Since when ElevenLabs refuses the key; null while it works. Callbacks wait."""
+
+    key_refused_because: str | None = None
+    """Why: a code such as `unauthorized` or `forbidden`."""
+
+    key_tried_again_at: datetime | None = None
+    """When the key is tried again. Another key is tried at once."""
 
 
 class CapsBody(Model):

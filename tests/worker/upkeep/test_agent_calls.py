@@ -10,8 +10,10 @@ from uuid import UUID
 import pytest
 
 from shared.db.agent_call_claims import claim_calls, is_still_permitted
+from shared.db.agent_call_refusals import list_refused_teams
+from shared.db.elevenlabs_keys import context_of, store_elevenlabs_key
 from shared.db.pool import ALL_TENANTS, Database
-from shared.domain.ids import CallbackId, JobId
+from shared.domain.ids import CallbackId, JobId, TenantId
 from shared.settings.load import Settings, load_settings
 from shared.vendors.elevenlabs.outbound import ElevenLabsOutbound, as_variable
 from tests.api.test_initiation import ask, url_of
@@ -313,6 +315,55 @@ async def test_a_refusal_that_may_pass_is_tried_again(
     assert plan["state"] == "planned"
 
 
+async def test_a_refused_key_is_tried_by_one_call_after_growing_pauses_and_another_at_once(
+    team: Team, database: Database, worker: Resources, caller: AgentCaller,
+    elevenlabs: FakeElevenLabs,
+) -> None:  # fmt: skip
+    await agent_calls_back(team, database, worker.sealer)
+    first = await due_callback(team, database)
+    elevenlabs.script.then("call", *[Fault("status", 401)] * 3)
+    pauses = []
+    for _ in range(3):
+        await now_due(database)
+        await caller.round()
+        pauses.append(await pause_of_key(database))
+        await now_due(database)
+        await caller.round()
+        await pause_is_over(database)
+    assert pauses == [300, 600, 1200]
+    assert [call["state"] for call in await calls_of(team, first)] == ["refused"] * 3
+    state = (await team.get("/api/tenant/agent-calling")).json()
+    assert state["key_refused_because"] == "unauthorized"
+    page = await team.client.get("/", headers=team.headers)
+    assert "ElevenLabs refuses the key" in page.text
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await list_refused_teams(conn) == [("Northside Plumbing", "unauthorized")]
+        await conn.execute("update agent_calling set retry_at = now() + interval '6 hours'")
+    await now_due(database)
+    await caller.round()
+    assert elevenlabs.placed == []
+    another = worker.sealer.seal(OWN_KEY, context=context_of(TenantId(UUID(team.tenant_id))))
+    async with database.connection(ALL_TENANTS) as conn:
+        await store_elevenlabs_key(conn, TenantId(UUID(team.tenant_id)), another)
+    assert (await team.get("/api/tenant/agent-calling")).json()["key_refused_since"] is None
+    await caller.round()
+    assert len(elevenlabs.placed) == 1
+    assert await pause_of_key(database) is None
+
+
+async def pause_of_key(database: Database) -> int | None:
+    async with database.connection(ALL_TENANTS) as conn:
+        pause: int | None = await conn.fetchval(
+            "select round(extract(epoch from retry_at - now()) / 300) * 300 from agent_calling"
+        )
+    return pause
+
+
+async def pause_is_over(database: Database) -> None:
+    async with database.connection(ALL_TENANTS) as conn:
+        await conn.execute("update agent_calling set retry_at = now()")
+
+
 async def test_people_approve_stop_and_bar(
     team: Team, database: Database, worker: Resources, caller: AgentCaller,
     elevenlabs: FakeElevenLabs,
@@ -463,7 +514,7 @@ async def test_what_a_person_stops_after_the_intent_is_not_placed(
     await agent_calls_back(team, database, worker.sealer)
     callback_id = await due_callback(team, database)
     async with database.transaction(ALL_TENANTS) as conn:
-        (call,) = await claim_calls(conn, lease_s=60, installation_has_key=False)
+        (call,) = await claim_calls(conn, lease_s=60, installation_key=None)
     async with database.connection(ALL_TENANTS) as conn:
         assert await is_still_permitted(conn, call)
         await team.post(f"/api/callbacks/{callback_id}/stop-call", {})

@@ -18,10 +18,12 @@ class AsyncTenant:
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
 
-    async def calling_rules(self) -> models.CallingRulesBody:
-        """Returns whether the team's voice agent calls back, and when it may."""
+    async def calling_rules(self) -> models.CallingStateBody:
+        """Returns whether the team's voice agent calls back, when it may, and whether its key
+        works.
+        """
         answer = await self._sender.send(Request("GET", "/api/tenant/agent-calling"))
-        return read(answer, models.CallingRulesBody)
+        return read(answer, models.CallingStateBody)
 
     async def set_calling_rules(
         self,
@@ -37,7 +39,7 @@ class AsyncTenant:
         pause_min: int | Omit = OMIT,
         late_h: int | Omit = OMIT,
         daily_limit: int | Omit = OMIT,
-    ) -> models.CallingRulesBody:
+    ) -> models.CallingStateBody:
         """Sets them. Needs a key of the team's own workspace at ElevenLabs, which may place
         calls and read conversations.
 
@@ -76,7 +78,7 @@ class AsyncTenant:
                 ),
             )
         )
-        return read(answer, models.CallingRulesBody)
+        return read(answer, models.CallingStateBody)
 
     async def get(self) -> models.TenantBody:
         """The team's settings."""

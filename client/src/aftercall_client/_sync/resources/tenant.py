@@ -18,10 +18,12 @@ class Tenant:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    def calling_rules(self) -> models.CallingRulesBody:
-        """Returns whether the team's voice agent calls back, and when it may."""
+    def calling_rules(self) -> models.CallingStateBody:
+        """Returns whether the team's voice agent calls back, when it may, and whether its key
+        works.
+        """
         answer = self._sender.send(Request("GET", "/api/tenant/agent-calling"))
-        return read(answer, models.CallingRulesBody)
+        return read(answer, models.CallingStateBody)
 
     def set_calling_rules(
         self,
@@ -37,7 +39,7 @@ class Tenant:
         pause_min: int | Omit = OMIT,
         late_h: int | Omit = OMIT,
         daily_limit: int | Omit = OMIT,
-    ) -> models.CallingRulesBody:
+    ) -> models.CallingStateBody:
         """Sets them. Needs a key of the team's own workspace at ElevenLabs, which may place
         calls and read conversations.
 
@@ -76,7 +78,7 @@ class Tenant:
                 ),
             )
         )
-        return read(answer, models.CallingRulesBody)
+        return read(answer, models.CallingStateBody)
 
     def get(self) -> models.TenantBody:
         """The team's settings."""
