@@ -168,7 +168,8 @@ SearchedWords = Annotated[
         description=(
             "What to find. Words must all stand in a passage, in any form that their language"
             ' gives them, `"quoted words"` one after the other as they are, `-word` must not,'
-            " and `or` stands between alternatives. The last word may be the beginning of one."
+            " and `or` stands between alternatives. The last word may be the beginning of one, and"
+            " so is each with a `*` behind it."
             " Case and accents do not matter. Numbers and e-mail addresses are found in all"
             " ways to write or say them."
         ),

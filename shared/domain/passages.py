@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,13 @@ LONGEST_EXCERPT: Final = 400
 RANK_CONSTANT: Final = 60
 # Stemmers leave so many letters of a word as they are.
 LEAST_ALIKE: Final = 3
-_WORD = re.compile(r"[^\W_]+")
+# Accents and vowels that stand in a word as characters of their own.
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e8\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a"
+)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WRITTEN_OUT = re.compile(r"([aou])e")
 # Where a text is best cut: after a line, else after a sentence.
 _CUTS = (re.compile(r"\n"), re.compile(r"(?<=[.!?…؟])\s"))
 
@@ -86,10 +92,23 @@ class Place:
     turn: Turn
 
 
+# Letters that are written as others where a keyboard lacks them; `plain_words` in SQL does so, too.
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "þ": "th", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d"}
+)
+# Scripts without blanks between words: a search finds characters in a row.
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_IN_A_ROW = re.compile(f"[{_UNSPACED}]+")
+
+
 def fold(text: str) -> str:
     """Returns the text as words are compared: in lower case and without accents."""
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(each for each in decomposed if not unicodedata.combining(each)).lower()
+    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return plain.lower().translate(_LETTERS)
 
 
 def fused(*rankings: Sequence[ChunkId]) -> list[ChunkId]:
@@ -107,10 +126,12 @@ def words_like(text: str, query: SearchQuery) -> set[str]:
     the same stem are among them.
     """
     beginnings = {
-        fold(word)[:LEAST_ALIKE]
+        written[:LEAST_ALIKE]
         for term in query.terms
         if term.has_forms
-        for word in _WORD.findall(" ".join(term.texts))
+        for word in _WORD.findall(fold(" ".join(term.texts)))
+        # German's stemmer knows "ae" for "ä".
+        for written in (word, _WRITTEN_OUT.sub(r"\1", word))
     }
     words = {fold(match[0]) for match in _WORD.finditer(text)}
     return {word for word in words if word[:LEAST_ALIKE] in beginnings}
@@ -125,8 +146,9 @@ def excerpt(text: str, wanted: Wanted | str, spans: Sequence[tuple[int, int]] = 
         match.span()
         for match in _WORD.finditer(text)
         if (word := fold(match[0])) in wanted.words
-        or (wanted.begins and word.startswith(wanted.begins))
+        or (wanted.begins and word.startswith(wanted.begins) and not _IN_A_ROW.match(word))
     ]
+    words += _in_a_row(text, wanted, words)
     outside = [
         word for word in words if not any(at <= word[0] and word[1] <= end for at, end in spans)
     ]
@@ -135,6 +157,24 @@ def excerpt(text: str, wanted: Wanted | str, spans: Sequence[tuple[int, int]] = 
     shown = text[start : _end_of_excerpt(text, start)]
     marks = [Mark(at - start, end - start) for at, end in found if end <= start + len(shown)]
     return Excerpt(start, shown, tuple(marks))
+
+
+def _in_a_row(
+    text: str, wanted: Wanted, marked: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yields where words in a script without blanks stand outside of what is marked."""
+    looked_for = [re.escape(word) for word in wanted.words if _IN_A_ROW.fullmatch(word)]
+    if not looked_for:
+        return
+    pattern = re.compile("|".join(sorted(looked_for, key=len, reverse=True)))
+    for run in _IN_A_ROW.finditer(text):
+        # A character may be folded to none or to several.
+        folded = [(fold(each), place) for place, each in enumerate(run[0], run.start())]
+        places = [place for each, place in folded for _ in each]
+        for match in pattern.finditer("".join(each for each, _ in folded)):
+            found = places[match.start()], places[match.end() - 1] + 1
+            if not any(at <= found[0] and found[1] <= end for at, end in marked):
+                yield found
 
 
 def _beginning_of_excerpt(text: str, at: int) -> int:

@@ -109,7 +109,8 @@ class SearchQuery:
 def read_search(typed: str, contacts: Sequence[Contact] = ()) -> SearchQuery:
     """Reads a search. `contacts` are the numbers and addresses in it, in order.
 
-    `"quoted words"` are a term, `-` excludes, and `or` separates alternatives. An alternative that
+    `"quoted words"` are a term, `-` excludes, `*` ends the beginning of words, and `or` separates
+    alternatives. An alternative that
     only excludes finds nothing.
     """
     alternatives: list[list[Term]] = [[]]
@@ -151,7 +152,12 @@ def _items(typed: str, contacts: Sequence[Contact]) -> Iterator[Term | None]:
             yield None
         elif _LETTER.search(word):
             excluded = word.startswith("-")
-            yield Term((word.removeprefix("-"),), excluded=excluded)
+            yield Term((word.removeprefix("-"),), excluded=excluded, begins=_is_beginning(word))
+
+
+def _is_beginning(word: str) -> bool:
+    """Returns whether a word is said to be the beginning of one: "refund*"."""
+    return word.endswith("*") and len(word.strip("-*")) >= LEAST_BEGINNING
 
 
 def _may_begin(term: Term, typed: str) -> bool:

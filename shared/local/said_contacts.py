@@ -17,6 +17,8 @@ LEAST_LAST_DIGITS = 7
 MOST_IN_TEXT = 200
 _WORD = re.compile(r"\d|[^\W\d_]+")
 _LINE_OF = re.compile(r"(agent|customer|unknown)(?: [^:\n]{1,60})?: ")
+# An amount with hundredths.
+_AMOUNT = re.compile(r"(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+)[.,](\d\d)")
 _TRUNK = re.compile(r"\(0\)")
 # The weights of PostgreSQL's lexemes, as the migrations give them to speakers.
 _WEIGHTS = {Speaker.AGENT: "A", Speaker.CUSTOMER: "B"}
@@ -49,8 +51,11 @@ def contacts_in(line: str, language: str) -> Iterator[Contact]:
             if len(run.digits) >= LEAST_DIGITS:
                 digits = _without_prefix(run.digits)
                 last = _last_digits(digits) if len(digits) <= MOST_DIGITS else ()
-                lexemes = (f"={digits}", *(f"#{each}" for each in last))
-                yield Contact(run.start, run.end, lexemes)
+                lexemes = [f"={digits}", *(f"#{each}" for each in last)]
+                if amount := _AMOUNT.fullmatch(line[run.start : run.end]):
+                    # Not "12,50" for 1250, but "1.250,00".
+                    lexemes = [_lexeme_of_amount(amount), f"={_digits_of(amount[1])}"]
+                yield Contact(run.start, run.end, tuple(lexemes))
     for start, end, address in located_addresses(line, (language,)):
         yield Contact(start, end, (f"@{address}",))
 
@@ -84,10 +89,22 @@ def contacts_in_search(typed: str) -> list[Contact]:
         if all(run.end <= each.start or each.end <= run.start for each in found):
             digits = _without_prefix(run.digits)
             lexemes = [f"={digits}"]
+            if amount := _AMOUNT.fullmatch(text[run.start : run.end]):
+                lexemes.append(_lexeme_of_amount(amount))
+                if not int(amount[2]):
+                    lexemes.append(f"={_digits_of(amount[1])}")
             if LEAST_LAST_DIGITS <= len(digits) <= MOST_DIGITS:
                 lexemes += [f"#{digits}", *(f"={each}" for each in _last_digits(digits))]
             found.append(Contact(_with_sign(typed, run.start), run.end, tuple(lexemes)))
     return sorted(found, key=lambda contact: contact.start)
+
+
+def _lexeme_of_amount(amount: re.Match[str]) -> str:
+    return f"={_digits_of(amount[1])}.{amount[2]}"
+
+
+def _digits_of(written: str) -> str:
+    return "".join(filter(str.isdigit, written))
 
 
 def _runs_of_search(text: str) -> Iterator[Run]:

@@ -53,8 +53,8 @@ class Search:
             q: What to find. Words must all stand in a passage, in any form that their
                 language gives them, `"quoted words"` one after the other as they are, `-word`
                 must not, and `or` stands between alternatives. The last word may be the beginning
-                of one. Case and accents do not matter. Numbers and e-mail addresses are found in
-                all ways to write or say them.
+                of one, and so is each with a `*` behind it. Case and accents do not matter.
+                Numbers and e-mail addresses are found in all ways to write or say them.
             mode: `keyword` finds words, `semantic` what means the same, `hybrid` both, and
                 first what both find.
             source: Only passages of such texts. May be repeated.
