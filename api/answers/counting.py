@@ -279,7 +279,10 @@ async def _calls(
     for row in await rows_of(asking, list(ids)):
         chunk_id = passage_of.get(row.call.id)
         chunk = passages.get(chunk_id) if chunk_id else None
-        yield _call_item(row, chunk, words)
+        item = _call_item(row, chunk, words)
+        if asking.plan.order in (Order.LONGEST, Order.SHORTEST) and row.call.duration_s is not None:
+            item = replace(item, text=f"{phrases.length_of(row.call.duration_s)} · {item.text}")
+        yield item
 
 
 def _call_item(row: CallRow, chunk: Chunk | None, words: str) -> Part:
@@ -313,6 +316,7 @@ def _call_item(row: CallRow, chunk: Chunk | None, words: str) -> Part:
         "happened_at": names.happened_at.isoformat(),
         "name": row.lead.name if row.lead else None,
         "phone": (row.lead.phone if row.lead else None) or row.call.customer_number,
+        "duration_s": row.call.duration_s,
         "outcome": row.call.shown_outcome,
         "callback": str(row.callback.state) if row.callback else None,
     }

@@ -129,6 +129,7 @@ async def test_lengths_of_calls_are_measured_and_say_of_which(
     assert total["parts"][0]["data"]["seconds"] == 4200
     longest = await asked(team, "longest call")
     assert [each["call_id"] for each in _items(longest)] == [str(ids[2])]
+    assert longest["parts"][1]["text"].startswith("1 h 5 min · ")
     shortest = await asked(team, "die zwei kürzesten Anrufe")
     assert [each["call_id"] for each in _items(shortest)] == [str(ids[0]), str(ids[1])]
     for question, expected in (

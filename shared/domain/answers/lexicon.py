@@ -375,7 +375,15 @@ DISTINCT = any_of(
     "distint[oa]s", "diferentes", "unic[oa]s", "differente?s", "distinct[e]?s", "uniques",
 )  # fmt: skip
 OR = any_of("and ?/ ?or", "or", "und ?/ ?oder", "oder", "y ?/ ?o", "o", "u", "et ?/ ?ou", "ou")
-EITHER = any_of("either", "entweder", "o bien", "ou bien")
+EITHER = any_of(
+    "either", "both", "entweder", "sowohl", "beide[ns]?", "o bien", "ambos", "ou bien", "a la fois"
+)
+# What is mentioned has to be named: "mention C++" names nothing that is looked for.
+MENTIONED = any_of(
+    "mention(?:ed|ing|s)?", "contain(?:ed|ing|s)?", "includ(?:ed?|ing|es)", "about",
+    "erwahn(?:t|te|ten|en)", "enthalt(?:en)?", "mencion(?:o|aron|an|a)", "contien(?:e|en|t|nent)",
+    "mentionn(?:e|ent|es|ait)",
+)  # fmt: skip
 AND = any_of("and", "und", "y", "e", "et", "&")
 BUT = any_of("but", "aber", "sondern", "pero", "sino", "mais")
 NEGATION = any_of(
@@ -472,6 +480,8 @@ NOT_READ = any_of(
     r"|caller|customer|tag|woche|monat|stunde|jahr|anrufer|kunde|dia|semana|mes|hora|ano|agente"
     r"|cliente"
     r"|jour|semaine|mois|heure|an|appelant|client)",
+    rf"(?:only|nur|solo|solamente|seulement|uniquement) (?:{_SAID}|about|uber|sobre)",
+    rf"(?:{_SAID}|about|uber|sobre) (?:only|nur|solo|solamente|seulement|uniquement)",
     "taglich", "wochentlich", "daily", "weekly", "compared (?:to|with)", "versus", r"vs\.?",
     "im vergleich", "en comparacion", "par rapport",
     r"(?<!not )answered", r"(?<!nicht )(?:angenommen|beantwortet)", r"(?<!no )contestad[oa]s?",

@@ -96,6 +96,29 @@ _SUPERLATIVES = (
         ),
     ),
 )
+_FIRST_CALLS = tuple(
+    (
+        order,
+        re.compile(
+            rf"\b(?:(?P<before>\d{{1,3}}|{NUMBER}) )?(?:{words})"
+            rf"(?: (?P<number>\d{{1,3}}|{NUMBER}))?"
+            rf" (?={_CALLS})|(?<!\w){_CALLS} mas (?:{words_after})\b"
+        ),
+    )
+    for order, words, words_after in (
+        (
+            Order.NEWEST,
+            r"(?:most )?recent|newest|latest|last|neueste[nrs]?|letzte[nrs]?|ultim[oa]s?"
+            r"|derniere?s?",
+            "recientes?|nuev[oa]s?",
+        ),
+        (
+            Order.OLDEST,
+            r"oldest|first|alteste[nrs]?|erste[nrs]?|primer[oa]?s?|premiere?s?",
+            "antigu[oa]s?",
+        ),
+    )
+)
 _MOST = re.compile(
     rf"\b(?P<number>\d{{1,3}}|{NUMBER}) (?=longest|shortest|langste|kurzeste|{_CALLS}|plus |mas )"
 )
@@ -242,7 +265,14 @@ class Measured:
 def read_measures(text: str) -> Measured:
     """Reads a folded text without its days."""
     read = _with_lengths(Measured(text))
-    for reading in (_with_length_of_calls, _with_groups, _with_order, _with_often, _with_moment):
+    for reading in (
+        _with_length_of_calls,
+        _with_groups,
+        _with_order,
+        _with_often,
+        _with_moment,
+        _with_first_calls,
+    ):
         read = reading(read)
     return read
 
@@ -328,6 +358,26 @@ def _with_order(read: Measured) -> Measured:
             rest = f"{rest[:start]} {rest[end:]}"
         said = (*read.said, match["most"] or match["last"])
         return replace(read, rest=rest, said=said, kind=Kind.LIST, order=order, most=max(1, most))
+    return read
+
+
+def _with_first_calls(read: Measured) -> Measured:
+    for order, pattern in _FIRST_CALLS:
+        match = pattern.search(read.rest)
+        if match is None or read.kind is not None:
+            continue
+        said = match["number"] or match["before"]
+        one = _ONE_CALL.search(read.rest)
+        most = int(_number(said)) if said else 1 if one else MANY
+        rest = f"{read.rest[: match.start()]} {read.rest[match.end() :]}"
+        return replace(
+            read,
+            rest=rest if re.search(_CALLS, rest) else f"{rest} calls",
+            said=(*read.said, " ".join(match[0].split())),
+            kind=Kind.LIST,
+            order=order,
+            most=max(1, most),
+        )
     return read
 
 

@@ -95,6 +95,8 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
     unread = [*days.unread, *_not_compared(named, other, whole)]
     kind = _kind_of(rest, is_callback=is_callback, has_phone=phone is not None)
     kind = _measured_kind(kind, measured, other, without_callback=without_callback)
+    if kind is Kind.COUNT and measured.kind is Kind.LIST:
+        unread += measured.said
     uncounted = uncounted_in(rest) if kind is Kind.NEEDLE else []
     if uncounted:
         kind, unread = Kind.COUNT, [*unread, *uncounted]
@@ -156,8 +158,9 @@ def _measured_kind(
     if other is not None:
         return Kind.COUNT
     if measured.kind and kind is not Kind.TIMELINE:
-        # "How many callers called twice?" is one number.
-        return kind if measured.least_calls and kind is Kind.COUNT else measured.kind
+        # "How many callers called twice?" is one number, and so is "how many first calls?".
+        is_count = kind is Kind.COUNT and (measured.least_calls or measured.kind is Kind.LIST)
+        return kind if is_count else measured.kind
     if kind is Kind.NEEDLE and (measured.lengths or without_callback):
         return Kind.LIST
     return kind
@@ -306,6 +309,9 @@ def _with_conditions(plan: Plan, rest: str, phrases: Sequence[str], unread: Sequ
     if plan.kind is Kind.TOP and plan.grouping is None and not plan.of_people:
         # "The most common question": callers would be another answer.
         others = (*others, *said.looked_for, *([] if said.looked_for else [rest]))
+    names_nothing = lexicon.MENTIONED.search(rest) and not (plan.has_words or said.unread)
+    if names_nothing and plan.kind in (Kind.COUNT, Kind.LIST):
+        others = (*others, rest)
     every = (*unread, *not_read, *said.unread, *others)
     return replace(plan, unread=tuple(dict.fromkeys(every)))
 

@@ -90,6 +90,9 @@ def _expression_of_term(term: Term, weights: str) -> str:
     if term.is_phrase:
         return " <-> ".join(f"'{word}'{_marked(weights)}" for word in term.words)
     shortest = min(term.words, key=len)
+    if shortest.isdecimal():
+        # A longer number is another one. "1.250,00" is read as 1250 where texts are indexed.
+        return " | ".join(f"'{each}'{_marked(weights)}" for each in (shortest, f"={shortest}"))
     if len(shortest) >= SHORTEST_STEM:
         # It covers the longer forms.
         return f"'{shortest}'{_marked('*' + weights)}"

@@ -3,6 +3,7 @@
 import pytest
 
 from shared.domain.answers.plans import Grouping, Kind, Measure, Order, Subject
+from shared.domain.answers.words import query_of
 from tests.shared.domain.answers.test_routing import plan
 
 
@@ -39,7 +40,14 @@ def test_lengths_that_calls_must_have(question: str, expected: list[tuple[str, f
         ("las 3 llamadas más cortas", Order.SHORTEST, 3),
         ("quel a été l'appel le plus long ?", Order.LONGEST, 1),
         ("les trois appels les plus courts", Order.SHORTEST, 3),
-        ("since when do people ask about them?", Order.OLDEST, 1),
+        ("last 5 calls", Order.NEWEST, 5),
+        ("list the first 3 calls", Order.OLDEST, 3),
+        ("the newest call", Order.NEWEST, 1),
+        ("die letzten fünf Anrufe", Order.NEWEST, 5),
+        ("las últimas 5 llamadas", Order.NEWEST, 5),
+        ("la llamada más reciente", Order.NEWEST, 1),
+        ("les 5 derniers appels", Order.NEWEST, 5),
+        ("since when do people ask?", Order.OLDEST, 1),
         ("when did someone first ask?", Order.OLDEST, 1),
         ("wann hat zuletzt jemand gefragt?", Order.NEWEST, 1),
         ("¿desde cuándo preguntan?", Order.OLDEST, 1),
@@ -153,3 +161,23 @@ def test_a_question_goes_on_with_what_was_measured() -> None:
     earlier = plan("and in September?", compared)
     assert earlier.period is not None and earlier.period.first.month == 9
     assert earlier.compared is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many calls mention C++?",
+        "how many calls mention the?",
+        "how many calls mention only a boiler?",
+        "which calls only mention a boiler?",
+        "wie viele Anrufe erwähnen nur Heizung?",
+        "how many first calls were there",
+    ],
+)
+def test_what_would_be_left_out_is_not_counted(question: str) -> None:
+    assert plan(question).unread
+
+
+def test_numbers_are_counted_in_every_way_to_write_them() -> None:
+    found = plan("how many calls mention both 12500 and a boiler?")
+    assert query_of(found.terms) == "('12500' | '=12500') & ('boiler':*)"
