@@ -188,6 +188,7 @@ class UnderstoodBody(BaseModel):
     period: PeriodBody | None = Field(description="The days that it names.")
     callback_states: list[CallbackState] = Field(description="States of callbacks that it names.")
     without_callback: bool = Field(description="Whether it asks for calls without a callback.")
+    with_callback: bool = Field(description="Whether it asks for calls with a callback.")
     direction: str | None = Field(description="The direction of calls that it names.")
     outcome: str | None = Field(description="The outcome of calls that it names.")
     status: str | None = Field(description="The status of calls that it names.")
@@ -216,6 +217,7 @@ class UnderstoodBody(BaseModel):
             period=PeriodBody.of(plan.period) if plan.period else None,
             callback_states=list(plan.states),
             without_callback=plan.without_callback,
+            with_callback=plan.with_callback,
             direction=plan.direction,
             outcome=plan.outcome,
             status=plan.status,

@@ -39,6 +39,7 @@ class Scope:
     query: str | None = None
     absent: str | None = None
     without_callback: bool = False
+    with_callback: bool = False
     lengths: tuple[Length, ...] = ()
     # What is absent, or a callback, is so in all calls of a person in scope.
     of_people: bool = False
@@ -54,6 +55,7 @@ class Scope:
             query=query_of(plan.terms, plan.speaker, plan.alternatives) or None,
             absent=query_of_any(plan.absent, plan.speaker) or None,
             without_callback=plan.without_callback,
+            with_callback=plan.with_callback,
             lengths=plan.lengths,
             of_people=plan.denies_people,
         )
@@ -123,6 +125,8 @@ def scope_condition(scope: Scope, values: list[Any]) -> str:
         found.append(f"duration_s {length.comparison} ${len(values)}")
     if scope.without_callback and not scope.of_people:
         found.append(WITHOUT_CALLBACK)
+    if scope.with_callback:
+        found.append(f"not {WITHOUT_CALLBACK}")
     return " and ".join(found)
 
 

@@ -41,6 +41,16 @@ async def test_alternatives_and_negations_are_counted_as_they_are_asked(
     assert await counted("How many calls do not mention a boiler?") == 2
     assert await counted("how many calls mention heating but do not mention a boiler") == 1
     assert await counted("How many calls have no callback?") == 4
+    for question in (
+        "how many calls had a callback?",
+        "wie viele Anrufe hatten einen Rückruf?",
+        "¿cuántas llamadas tuvieron una devolución de llamada?",
+        "combien d'appels ont eu un rappel ?",
+        "how many calls with a callback do not mention a refund?",
+        "how many calls had a callback but no refund?",
+    ):
+        assert await counted(question) == 1, question
+    assert await counted("how many calls with a callback mention heating?") == 0
     listed = await asked(team, "which calls do not mention a boiler")
     items = [part["data"]["call_id"] for part in listed["parts"] if part["kind"] == "item"]
     assert set(items) == {str(ids[1]), str(ids[3])}

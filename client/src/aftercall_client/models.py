@@ -5124,6 +5124,9 @@ class UnderstoodBody(Model):
     without_callback: bool
     """Whether it asks for calls without a callback."""
 
+    with_callback: bool
+    """Whether it asks for calls with a callback."""
+
     direction: str | None = None
     """The direction of calls that it names."""
 

@@ -70,6 +70,13 @@ CLOCK_TIMES = any_of(
     r"vor \w+ (?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
     r"hace \w+ (?:minutos?|horas?|dias?|semanas?|mes(?:es)?|anos?)",
     r"il y a \w+ (?:minutes?|heures?|jours?|semaines?|mois|ans?)",
+    "(?:on |every |each )?(?:mon|tues|wednes|thurs|fri|satur|sun)days",
+    "(?:every|each) (?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    "(?:mon|diens|donners|frei|sams|sonn)tags", "mittwochs", "sonnabends",
+    "jeden (?:mon|diens|donners|frei|sams|sonn)tag", "jeden mittwoch",
+    "(?:los|todos los|cada) (?:lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)",
+    "(?:(?:tous )?les )?(?:lun|mar|mercre|jeu|vendre|same)dis", "(?:tous )?les dimanches",
+    "chaque (?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)",
     "weekends?", "week-ends?", "wochenenden?", "fin(?:es)? de semana", r"q[1-4]",
     "(?:first|second) half", "erste halfte", "zweite halfte",
 )  # fmt: skip

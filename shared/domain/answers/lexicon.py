@@ -415,7 +415,7 @@ NOT_SAID = any_of(
     r"sans (?:mentionner|mention de|parler de|demander) ?(?:d['’]|de )?",
 )  # fmt: skip
 _A_CALLBACK = (
-    r"(?:a |any |an |eine[nr]? |um |einen |una |ninguna |la |un |d['’] ?un |de |d['’] ?)*"
+    r"(?:a |any |an |eine[nrm]? |um |einen |una |ninguna |la |un |d['’] ?un |de |d['’] ?)*"
     r"(?:call-?backs?|ruckruf(?:e|en|s|bitte|bitten|wunsch|wunsche)?"
     r"|devoluci(?:on|ones)(?: de (?:la )?llamadas?)?|rappels?)"
 )
@@ -444,6 +444,13 @@ NO_CALLBACK = any_of(
     rf" {_A_CALLBACK}",
     r"n['’] ?(?:ont|a) pas (?:demande|voulu|souhaite)(?: a)? etre rappelee?s?",
 )  # fmt: skip
+# The call led to a callback, of whatever state.
+_CALLS_OR_CALLERS = f"{_UNITS[Subject.CALLS]} {_UNITS[Subject.CALLERS]}".replace(" ", "|")
+WITH_CALLBACK = re.compile(
+    rf"\b(?P<unit>{_CALLS_OR_CALLERS}) (?:that |which |who |die |que |qui )?(?:had|have|has|got|led to"
+    r"|with|hatten|haben|mit|fuhrten zu|tuvieron|tienen|con|ont(?: eu)?|avaient|avec)"
+    rf" {_A_CALLBACK}\b"
+)
 # The callback is still open.
 NOT_CALLED_BACK = any_of(
     r"(?:not|\w+n['’]t) (?:yet )?(?:been )?(?:called|rung) back(?: yet)?",

@@ -74,6 +74,9 @@ _BEING = (
 )
 
 
+_HOW = re.compile(r"\b(?:how (?:long|short)|wie (?:lang|kurz)e?|cuanto duro|combien de temps)\b")
+
+
 def _superlative(words: str) -> re.Pattern[str]:
     """Only of calls: the longest wait is none."""
     return re.compile(
@@ -144,15 +147,16 @@ _LENGTH = re.compile(
     r"|duracion"
     r"|longitud|cuanto|dura(?:n|ron)?|duro|durees?|dure(?:nt)?|longueur|combien de temps|temps)\b"
 )
+_TIME_WORDS = re.compile(r"(?:anruf|gesprachs)(?:dauer|zeit)|\b(?:talk|handle|call) ?time\b")
 # "The average length of a warranty": what is measured are calls, or nothing.
 _LENGTH_OF_OTHERS = re.compile(
     r"(?:lengths?|durations?|lange|dauer|duracion|longitud|durees?|longueur)"
     r"(?: (?:media|promedio|moyenne|total[e]?))? (?:of |der |des |von |de |d')"
     r"(?:(?:the|a|an|our|all|unserer|aller|die|las?|los|el|les?|nos) )*+"
-    rf"(?!(?:phone )?{_CALLS})\w"
+    rf"(?!(?:\w+ )?{_CALLS})\w"
 )
 _HOW_LONG = re.compile(
-    rf"\b(?:how long (?:are|were|do|did)|wie lange? (?:sind|waren|dauer(?:n|ten))"
+    rf"\b(?:how long (?:are|were|do|did|was|is)|wie lange? (?:sind|waren|war|dauer(?:n|ten|te))"
     rf"|cuanto (?:duran|duraron)|combien de temps (?:durent|duraient|ont dure))"
     rf"(?: (?:the|our|all|die|unsere|las|nuestras|les|nos))* {_CALLS}"
 )
@@ -308,11 +312,7 @@ def _with_lengths(read: Measured) -> Measured:
 
 def _with_length_of_calls(read: Measured) -> Measured:
     text = read.rest
-    of_calls = (
-        re.search(_CALLS, text)
-        or _TALK.search(text)
-        or re.search(r"(?:anruf|gesprachs)dauer", text)
-    )
+    of_calls = re.search(_CALLS, text) or _TALK.search(text) or _TIME_WORDS.search(text)
     if not of_calls or _LENGTH_OF_OTHERS.search(text):
         return read
     if _AVERAGE.search(text) and _LENGTH.search(text):
@@ -353,8 +353,11 @@ def _with_order(read: Measured) -> Measured:
         number, one = _MOST.search(read.rest), _ONE_CALL.search(read.rest)
         most = int(_number(number["number"])) if number else 1 if one else MANY
         rest = read.rest
+        asked = _HOW.search(rest)
         spans = [match.span("most" if match["most"] else "last")]
-        for start, end in sorted(spans + ([number.span()] if number else []), reverse=True):
+        for start, end in sorted(
+            [*spans, *(each.span() for each in (number, asked) if each)], reverse=True
+        ):
             rest = f"{rest[:start]} {rest[end:]}"
         said = (*read.said, match["most"] or match["last"])
         return replace(read, rest=rest, said=said, kind=Kind.LIST, order=order, most=max(1, most))

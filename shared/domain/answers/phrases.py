@@ -42,6 +42,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " or ",
         "without": "without {words} in any passage",
         "no_callback": "without a callback",
+        "callback": "with a callback",
         "average": "{length} on average, in {calls}",
         "total": "{length} in all, in {calls}",
         "unknown_length": "{calls} without a known length: not included.",
@@ -77,6 +78,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " oder ",
         "without": "ohne {words} in irgendeiner Stelle",
         "no_callback": "ohne Rückruf",
+        "callback": "mit Rückruf",
         "average": "durchschnittlich {length}, bei {calls}",
         "total": "insgesamt {length}, bei {calls}",
         "unknown_length": "{calls} ohne bekannte Länge: nicht dabei.",
@@ -113,6 +115,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " o ",
         "without": "sin {words} en ningún pasaje",
         "no_callback": "sin devolución de llamada",
+        "callback": "con devolución de llamada",
         "average": "{length} de media, en {calls}",
         "total": "{length} en total, en {calls}",
         "unknown_length": "{calls} sin duración conocida: no incluidas.",
@@ -149,6 +152,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "or": " ou ",
         "without": "sans {words} dans aucun passage",
         "no_callback": "sans rappel",
+        "callback": "avec rappel",
         "average": "{length} en moyenne, pour {calls}",
         "total": "{length} au total, pour {calls}",
         "unknown_length": "{calls} sans durée connue : non compris.",
@@ -245,6 +249,8 @@ def _with_conditions(plan: Plan, said: str) -> str:
         pieces.append(texts["without"].format(words=absent) + who)
     if plan.without_callback:
         pieces.append(texts["no_callback"])
+    if plan.with_callback:
+        pieces.append(texts["callback"])
     pieces += [
         texts[each.comparison].format(length=length_of(each.seconds)) for each in plan.lengths
     ]

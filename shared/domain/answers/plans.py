@@ -115,6 +115,7 @@ class Plan:
     period: Period | None = None
     states: tuple[CallbackState, ...] = ()
     without_callback: bool = False
+    with_callback: bool = False
     direction: str | None = None
     outcome: CallOutcome | None = None
     status: CallStatus | None = None

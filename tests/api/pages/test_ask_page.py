@@ -2,6 +2,7 @@
 
 import httpx
 
+from api.pages.languages import duration
 from tests.api.pages.test_pages import HOSTILE, browser
 from tests.api.test_ask import BOILER, asked, processed
 from tests.support.calls import CALLBACK_TURNS
@@ -53,3 +54,15 @@ async def test_what_callers_say_is_no_markup(
     assert "alert(1)" in text
     for each in HOSTILE[:3]:
         assert each not in text
+
+
+async def test_lengths_of_calls_are_shown(
+    browser: httpx.AsyncClient, team: Team, worker: Resources
+) -> None:
+    await processed(team, worker, "conv_1", BOILER)
+    longest = await asked(team, "longest call")
+    thread = longest["thread_id"]
+    await asked(team, "average call length per agent", thread_id=thread)
+    (item,) = [part for part in longest["parts"] if part["kind"] == "item"]
+    text = (await browser.get(f"/ask?thread={thread}")).text
+    assert text.count(f" · {duration(item['data']['duration_s'])}") == 2
