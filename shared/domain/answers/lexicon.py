@@ -447,8 +447,8 @@ NO_CALLBACK = any_of(
 # The call led to a callback, of whatever state.
 _CALLS_OR_CALLERS = f"{_UNITS[Subject.CALLS]} {_UNITS[Subject.CALLERS]}".replace(" ", "|")
 WITH_CALLBACK = re.compile(
-    rf"\b(?P<unit>{_CALLS_OR_CALLERS}) (?:that |which |who |die |que |qui )?(?:had|have|has|got|led to"
-    r"|with|hatten|haben|mit|fuhrten zu|tuvieron|tienen|con|ont(?: eu)?|avaient|avec)"
+    rf"\b(?P<unit>{_CALLS_OR_CALLERS}) (?:that |which |who |die |que |qui )?(?:had|have|has|got"
+    r"|led to|with|hatten|haben|mit|fuhrten zu|tuvieron|tienen|con|ont(?: eu)?|avaient|avec)"
     rf" {_A_CALLBACK}\b"
 )
 # The callback is still open.
