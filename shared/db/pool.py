@@ -116,13 +116,15 @@ class Database:
         read-only. Raises InvalidRequest for a value that PostgreSQL cannot store: NUL in a text,
         infinity in JSON, the year 0. Errors of the block that are not the database's pass through.
         """
+        in_use = False
         try:
             async with self._scoped(scope) as connection:
+                in_use = True
                 yield connection
         except asyncpg.DiskFullError as error:
             raise DatabaseAway("The database's disk is full: free some space.") from error
         except AWAY as error:
-            if not is_drivers(error):
+            if in_use and not is_drivers(error):
                 raise
             raise DatabaseAway("The database cannot be reached right now.") from error
         except asyncpg.ReadOnlySQLTransactionError as error:
@@ -168,8 +170,8 @@ class Database:
 
 
 def is_drivers(error: BaseException) -> bool:
-    """Returns whether an error is asyncpg's. An OSError, as TimeoutError is one, can also be that
-    of a file, of another host or of a time limit that runs out while a connection is held.
+    """Returns whether an error on a connection in use is asyncpg's. An OSError, as TimeoutError is
+    one, can also be that of a file, of another host or of a time limit that runs out meanwhile.
     """
     if not isinstance(error, OSError):
         return True
