@@ -70,6 +70,7 @@ class Words:
     more: str = ""
 
 
+TEN = 10
 _WORDS = {
     "en": Words(
         "zero|oh|o|nought|naught one two three four five six seven eight nine",
@@ -279,24 +280,31 @@ def _irregular(language: str, words: Words) -> Iterator[tuple[str, str]]:
 
 
 def _hundreds(words: Words, below: Table) -> Iterator[tuple[Phrase, str]]:
-    heads: list[tuple[Phrase, int]] = [
-        (_folded_phrase(word), value)
-        for value, said in enumerate(_word_alternatives(words.hundreds), 1)
-        for word in said
-    ]
-    if words.hundred:
-        hundred = folded(words.hundred)
-        for value, said in enumerate(_word_alternatives(words.units)[1:], 1):
-            for word in said:
-                heads.append(((folded(word), hundred), value))
-                if words.glued:
-                    heads.append(((folded(word) + hundred,), value))
-        heads.append(((hundred,), 1))
-    for head, value in heads:
+    for head, value in _heads_of_hundreds(words):
         yield head, f"{value}00"
         for phrase, digits in below.items():
-            if digits != "0" and len(digits) <= 2:
-                yield (*head, *phrase), f"{value}{int(digits):02}"
+            if digits == "0" or len(digits) > 2:
+                continue
+            yield (*head, *phrase), f"{value}{int(digits):02}"
+            if words.glued and len(head) == len(phrase) == 1:
+                for link in ("", *words.link):
+                    yield (f"{head[0]}{link}{phrase[0]}",), f"{value}{int(digits):02}"
+
+
+def _heads_of_hundreds(words: Words) -> Iterator[tuple[Phrase, int]]:
+    for value, said in enumerate(_word_alternatives(words.hundreds), 1):
+        yield from ((_folded_phrase(word), value) for word in said)
+    if not words.hundred:
+        return
+    hundred = folded(words.hundred)
+    # "Twelve hundred" is 1200.
+    below_twenty = (*_word_alternatives(words.units)[1:], *_word_alternatives(words.teens))
+    for value, said in enumerate(below_twenty, 1):
+        for word in said if value != TEN else ():
+            yield (folded(word), hundred), value
+            if words.glued:
+                yield (folded(word) + hundred,), value
+    yield (hundred,), 1
 
 
 def digit_words(language: str) -> tuple[str, ...]:

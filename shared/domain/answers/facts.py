@@ -69,6 +69,9 @@ MEANINGS = _MEANINGS
 _COUNTED = frozenset(
     "second minute hour day week month year half quarter cent".split()  # noqa: SIM905
 )
+_PARTS = frozenset({"half", "quarter", "double", "dozen"})
+# "1250 dollars per month" are others than 1250 dollars.
+_PER = frozenset("per each every pro je jede jeden jedes por cada par chaque monthly".split())  # noqa: SIM905
 NEGATIONS = frozenset(
     """
     not no never none nobody nothing neither nor without cannot
@@ -76,6 +79,7 @@ NEGATIONS = frozenset(
     nicht kein keine keinen keinem keiner nie niemals niemand nichts ohne weder
     nunca jamas nadie nada ningun ninguna ninguno sin tampoco
     pas jamais personne rien aucun aucune sans ni ne
+    hardly barely scarcely kaum apenas
     non niente nessuno niet geen nooit nao nenhum
     """.split()  # noqa: SIM905
 )
@@ -174,7 +178,7 @@ def _with_hundreds(pieces: tuple[str, ...]) -> tuple[str, ...]:
     """Joins "two hundred" and "fifty", between which an "and" was said."""
     found: list[str] = []
     for piece in pieces:
-        if found and len(found[-1]) == 3 and found[-1].endswith("00") and len(piece) <= 2:
+        if found and len(found[-1]) in (3, 4) and found[-1].endswith("00") and len(piece) <= 2:
             found[-1] = str(int(found[-1]) + int(piece))
         else:
             found.append(piece)
@@ -252,7 +256,10 @@ def facts_of(sentence: str, language: str) -> Facts:
             numbers.append(token.form)
         elif meaning is not None:
             before = tokens[place - 1] if place else None
-            if not (meaning <= _COUNTED) or (before is not None and before.is_number):
+            is_counted = before is not None and (before.is_number or before.form in _PER)
+            # "Half of 1250" is another amount.
+            following = tokens[place + 1 : place + 3] if meaning & _PARTS else []
+            if not meaning <= _COUNTED or is_counted or any(each.is_number for each in following):
                 meanings.append(meaning)
         elif _may_be_name(token):
             names.append(token.form)
@@ -293,6 +300,14 @@ class Ground:
                     if not is_part_of_many and (joined.lstrip("0") or "0") == number:
                         return True
         return False
+
+    def has_in_order(self, numbers: tuple[str, ...]) -> bool:
+        """Whether numbers of a sentence stand as in its only quote: "seven years on the pump and
+        two on the tank" are not two on the pump. Those said twice may belong to either.
+        """
+        said = [token.form for token in self.tokens if token.is_number]
+        places = [said.index(each) for each in dict.fromkeys(numbers) if said.count(each) == 1]
+        return places == sorted(places)
 
     def has_meaning(self, meaning: frozenset[str]) -> bool:
         return any(meaning & MEANINGS.get(token.form, frozenset()) for token in self.tokens)

@@ -17,7 +17,7 @@ from shared.domain.answers.day_ranges import read_days
 from shared.domain.answers.measures import Measured, compared_texts, read_measures, uncounted_in
 from shared.domain.answers.periods import Found, period_of
 from shared.domain.answers.plans import Kind, Period, Plan, Subject
-from shared.domain.answers.words import WORD, content_words, language_of
+from shared.domain.answers.words import WORD, content_words, language_of_question
 from shared.domain.callbacks import OPEN_STATES
 from shared.domain.passages import fold
 from shared.domain.transcript import Speaker
@@ -66,7 +66,7 @@ def plan_of(asked: Asked, earlier: Sequence[Plan] = ()) -> Plan:
     found = next((each for each in reversed(earlier) if _has_found(each)), None)
     # French tells "where" from "or" by its accent.
     question = _WHERE.sub(" ", asked.question)
-    language = language_of(asked.question, before.language if before else "en")
+    language = language_of_question(asked.question, before.language if before else "en")
     if found is not None and _asks_which_ones(asked.question):
         # Of callers with several calls, the callers are the list.
         kind = Kind.TOP if found.least_calls else Kind.LIST

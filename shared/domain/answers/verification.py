@@ -12,9 +12,11 @@ from enum import StrEnum
 
 from shared.domain.answers.facts import Ground, counted_once, facts_of, is_negated, tokens_of
 from shared.domain.answers.lexicon import STOP_WORDS
+from shared.domain.answers.qualifiers import keeps_qualifiers, qualifiers_around
 from shared.domain.answers.quotes import Place, find_quote
 from shared.domain.answers.words import content_words, language_of
 from shared.domain.ids import CallId, TenantId
+from shared.domain.passages import fold
 from shared.domain.transcript import Speaker
 
 LONGEST_SENTENCE = 600
@@ -23,8 +25,25 @@ MOST_QUOTES = 8
 LEAST_SHARED = 1 / 3
 _STEM = 4
 _MARKUP = re.compile(
-    r"<[^>]*>|</|\]\(|!\[|\[[^\]]*\]\s*\(|https?:|www\.|javascript:|[`{}<>|\\]|&#?\w+;"
+    r"<[^>]*>|</|\]\(|!\[|\[[^\]]*\]\s*\(|https?:|www\.|javascript:|[`{}<>|\\]|&#?\w+;|\*\*|__|~~"
+    r"|^\s*(?:#|[-*+] )"
 )
+# Addresses, which many readers make links of.
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|(?<![\w@.])[^\W\d_][\w-]+(?:\.[^\W\d_]{2,})+(?:/\S*)?")
+_SAYS = (
+    r"(?:says?|said|states?|stated|claims?|claimed|explain(?:s|ed)|tells?|told|offers?|offered"
+    r"|promise[sd]?|sagte?|sagen|erklarte?|meinte?|verspricht|versprach|dice|dijo|explico|ofrecio"
+    r"|dit|explique|affirme|propose|promet)"
+)
+_WHO_SAYS = {
+    Speaker.CUSTOMER: re.compile(
+        rf"\b(?:customer|caller|client|kunde|kundin|anrufer(?:in)?|cliente|appelante?) {_SAYS}\b"
+    ),
+    Speaker.AGENT: re.compile(
+        rf"\b(?:agent|assistant|company|agentin|mitarbeiter(?:in)?|firma|agente|empresa|entreprise)"
+        rf" {_SAYS}\b"
+    ),
+}
 _REPORTING = frozenset(
     """
     customer customers caller callers client agent company said says asked asks wants wanted told
@@ -142,16 +161,40 @@ def _fault_in(text: str, proofs: Sequence[Proof], language: str) -> Fault | None
         and all(map(ground.has_meaning, facts.meanings))
         and all(ground.has_name(name, language) for name in facts.names)
         and not counted_once(text) & ground.is_number_of_several
+        and (len(quotes) > 1 or ground.has_in_order(facts.numbers))
     )
     # "I do not want a refund" proves no wish for one.
     negated = any(
         is_negated(proof.source.text, proof.place.start, proof.place.end) for proof in proofs
     )
-    if not is_proved or facts.negated != negated:
+    qualifiers = [
+        qualifiers_around(proof.source.text, proof.place.start, proof.place.end) for proof in proofs
+    ]
+    is_qualified = keeps_qualifiers(text, frozenset.intersection(*qualifiers))
+    if (
+        not is_proved
+        or facts.negated != negated
+        or not is_qualified
+        or _is_said_by_other(text, proofs)
+    ):
+        return Fault.CHANGED_FACT
+    said = " ".join(quotes).casefold()
+    if any(address.casefold().rstrip(".") not in said for address in _ADDRESS.findall(text)):
         return Fault.CHANGED_FACT
     if not _shares_words(text, quotes, language):
         return Fault.UNSUPPORTED
     return None
+
+
+def _is_said_by_other(text: str, proofs: Sequence[Proof]) -> bool:
+    """Returns whether a sentence gives words to a side that said none of them."""
+    speakers = {proof.source.speaker for proof in proofs}
+    return any(
+        pattern.search(fold(text)) is not None and speakers <= {other}
+        for (speaker, pattern) in _WHO_SAYS.items()
+        for other in (Speaker.AGENT, Speaker.CUSTOMER)
+        if other is not speaker
+    )
 
 
 def _shares_words(text: str, quotes: Sequence[str], language: str) -> bool:

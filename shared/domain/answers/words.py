@@ -29,18 +29,32 @@ _TELLING = {
 
 
 def language_of(text: str, default: str = "en") -> str:
-    """Returns the language whose frequent words a text has most of; `default` without any."""
-    words = WORD.findall(fold(text))
-    counts = {
-        code: sum((word in STOP_WORDS[code]) + (word in _TELLING[code].split()) for word in words)
-        for code in LANGUAGES
-    }
+    """Returns the language whose function words a text has most of; `default` without any."""
+    counts = _function_words(text)
     best = max(counts.values())
-    if not best:
-        return default
-    if counts.get(default) == best:
+    if not best or counts.get(default) == best:
         return default
     return max(counts, key=lambda code: counts[code])
+
+
+def language_of_question(text: str, default: str = "en") -> str:
+    """Returns the language of a question, which may have no function word, or those of several
+    languages.
+    """
+    words, counts = WORD.findall(fold(text)), _function_words(text)
+    ranks = {
+        code: (counts[code], sum(word in _TELLING[code].split() for word in words))
+        for code in LANGUAGES
+    }
+    best = max(ranks.values())
+    if best == (0, 0) or ranks.get(default) == best:
+        return default
+    return max(ranks, key=lambda code: ranks[code])
+
+
+def _function_words(text: str) -> dict[str, int]:
+    words = WORD.findall(fold(text))
+    return {code: sum(word in STOP_WORDS[code] for word in words) for code in LANGUAGES}
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -190,3 +190,16 @@ def test_what_would_be_left_out_is_not_counted(question: str) -> None:
 def test_numbers_are_counted_in_every_way_to_write_them() -> None:
     found = plan("how many calls mention both 12500 and a boiler?")
     assert query_of(found.terms) == "('12500' | '=12500') & ('boiler':*)"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("longest call", "en"),
+        ("längster Anruf letzte Woche", "de"),
+        ("duración media de las llamadas", "es"),
+        ("durée moyenne des appels", "fr"),
+    ],
+)
+def test_questions_without_function_words_have_a_language(question: str, language: str) -> None:
+    assert plan(question).language == language
