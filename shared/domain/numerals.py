@@ -307,6 +307,17 @@ def _heads_of_hundreds(words: Words) -> Iterator[tuple[Phrase, int]]:
     yield (hundred,), 1
 
 
+def with_hundreds(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """Joins "two hundred" and "fifty", between which an "and" was said."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and len(found[-1]) in (3, 4) and found[-1].endswith("00") and len(piece) <= 2:
+            found[-1] = str(int(found[-1]) + int(piece))
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
 def digit_words(language: str) -> tuple[str, ...]:
     """Returns the words for 0 to 9, as they are written."""
     return tuple(_WORDS[language].units.replace("|", " ").split())

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 
-from shared.domain.numerals import LANGUAGES, Run, digit_runs, folded, table_of
+from shared.domain.numerals import (
+    LANGUAGES,
+    Run,
+    digit_runs,
+    folded,
+    table_of,
+    with_hundreds,
+)
 from shared.domain.search_query import Contact
 from shared.domain.transcript import Speaker
 from shared.local.contact_details import located_addresses
@@ -52,6 +59,10 @@ def contacts_in(line: str, language: str) -> Iterator[Contact]:
                 digits = _without_prefix(run.digits)
                 last = _last_digits(digits) if len(digits) <= MOST_DIGITS else ()
                 lexemes = [f"={digits}", *(f"#{each}" for each in last)]
+                # "Twelve hundred and fifty" is 1250, and may be digits of a longer number.
+                number = "".join(with_hundreds(run.pieces))
+                if number not in ("", digits):
+                    lexemes.append(f"={number}")
                 if amount := _AMOUNT.fullmatch(line[run.start : run.end]):
                     # Not "12,50" for 1250, but "1.250,00".
                     lexemes = [_lexeme_of_amount(amount), f"={_digits_of(amount[1])}"]

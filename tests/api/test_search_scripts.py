@@ -63,3 +63,21 @@ async def test_an_amount_is_no_other_number(team: Team, worker: Resources) -> No
     for typed in ("1250", "130000", "1.250,00", "12"):
         assert (await found(team, f"{typed} "))["passages_with_words"] == (typed == "12"), typed
     assert (await found(team, "1300"))["passages_with_words"] == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "twelve hundred and fifty dollars"),
+        ("en", "twelve hundred fifty dollars"),
+        ("de", "zwölfhundertfünfzig Euro"),
+    ],
+)
+async def test_amounts_in_words_are_found_by_their_digits(
+    team: Team, worker: Resources, language: str, said: str
+) -> None:
+    await processed(team, worker, "conv_1", (("user", f"It costs {said}."),), language=language)
+    for typed in ("1250", "$1,250", "1.250,00 €"):
+        (passage,) = (await found(team, typed))["passages"]
+        marks = [passage["text"][mark["start"] : mark["end"]] for mark in passage["marks"]]
+        assert marks == [said.rsplit(" ", 1)[0]], typed

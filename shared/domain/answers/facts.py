@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shared.domain.answers.lexicon import STOP_WORDS
 from shared.domain.answers.periods import MONTHS, WEEKDAYS
 from shared.domain.numerals import LANGUAGES as NUMERAL_LANGUAGES
-from shared.domain.numerals import digit_runs, folded, table_of
+from shared.domain.numerals import digit_runs, folded, table_of, with_hundreds
 from shared.domain.passages import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
@@ -165,24 +165,13 @@ def _numbers(text: str, languages: tuple[str, ...]) -> list[Token]:
             continue
         if not any(map(str.isdigit, said)) and fold(said) in _ARTICLES:
             continue
-        pieces = _with_hundreds(run.pieces)
+        pieces = with_hundreds(run.pieces)
         digits = "".join(pieces).lstrip("0") or "0"
         tokens.append(Token(digits, run.start, run.end, said, True, pieces))
     tokens += _glued_thousands(text) if "de" in known else ()
     tokens += _bare_thousands(text, tokens) if {"es", "fr"} & set(known) else ()
     tokens.sort(key=lambda token: token.start)
     return _with_thousands(text, tokens, is_french=known[0] == "fr")
-
-
-def _with_hundreds(pieces: tuple[str, ...]) -> tuple[str, ...]:
-    """Joins "two hundred" and "fifty", between which an "and" was said."""
-    found: list[str] = []
-    for piece in pieces:
-        if found and len(found[-1]) in (3, 4) and found[-1].endswith("00") and len(piece) <= 2:
-            found[-1] = str(int(found[-1]) + int(piece))
-        else:
-            found.append(piece)
-    return tuple(found)
 
 
 def _glued_thousands(text: str) -> Iterator[Token]:
