@@ -12,6 +12,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import cursors
+from api.http.cursors import PlaceInSearch
 from api.http.fields import NO_NUL
 from api.http.parameters import NEXT_CURSOR, Cursor
 from api.http.permissions import ReaderDep
@@ -230,7 +231,8 @@ async def search(
         )
     query = read_search(q, contacts_in_search(q))
     async with resources.database.transaction(tenant_id) as conn:
-        until, place = cursors.decode_place(cursor) if cursor else (await server_time(conn), 0)
+        place = cursors.decode_place(cursor) if cursor else PlaceInSearch(await server_time(conn))
+        until = place.searched_at
         looking = _Search(tenant_id, query, where, tuple(source or ()), speaker, until)
         words = WordMatches([], 0, 0)
         if mode != "semantic":
@@ -259,13 +261,14 @@ async def search(
     ids = fused(words.ids, meanings)[:MOST_PASSAGES]
     matched = {"keyword": set(words.ids), "semantic": set(meanings)}
     query = query.with_instead(dict(words.read_as))
-    passages, calls, shown = [], None, len(ids)
+    passages, calls, following = [], None, None
     if group == "call":
-        calls, shown = await _by_call(resources, tenant_id, query, ids, place, limit, matched)
+        calls, following = await _by_call(resources, tenant_id, query, ids, place, limit, matched)
     else:
-        passages = await _described(
-            resources, tenant_id, query, ids[place : place + limit], matched
-        )
+        begin = place.begin_in(ids)
+        page = ids[begin : begin + limit]
+        passages = await _described(resources, tenant_id, query, page, matched)
+        following = place.after(ids, begin + limit)
     return Found(
         passages=passages,
         calls=calls,
@@ -276,7 +279,7 @@ async def search(
         ],
         without_meaning=why_not,
         without_meaning_code=why_code,
-        next_cursor=cursors.encode_place(until, place + limit) if shown > place + limit else None,
+        next_cursor=following.cursor if following else None,
     )
 
 
@@ -336,19 +339,21 @@ async def _by_call(
     tenant_id: TenantId,
     query: SearchQuery,
     ids: Sequence[ChunkId],
-    place: int,
+    place: PlaceInSearch,
     limit: int,
     matched: Mapping[str, set[ChunkId]],
-) -> tuple[list[PassagesOfCall], int]:
-    """Returns a page of calls with their best passages, and how many calls there are."""
+) -> tuple[list[PassagesOfCall], PlaceInSearch | None]:
+    """Returns a page of calls with their best passages, and the place of the next one."""
     async with resources.database.connection(tenant_id) as conn:
         owners = await list_owners(conn, tenant_id, ids)
     of_calls: dict[CallId, list[ChunkId]] = {}
     for each in ids:
         if each in owners:
             of_calls.setdefault(owners[each], []).append(each)
-    page = list(of_calls.values())[place : place + limit]
-    best = [each for of_call in page for each in of_call[:MOST_OF_A_CALL]]
+    order = list(of_calls)
+    begin = place.begin_in(order)
+    page = order[begin : begin + limit]
+    best = [each for call_id in page for each in of_calls[call_id][:MOST_OF_A_CALL]]
     described = await _described(resources, tenant_id, query, best, matched)
     return [
         PassagesOfCall(
@@ -360,7 +365,7 @@ async def _by_call(
             (call_id, list(passages))
             for call_id, passages in groupby(described, key=lambda passage: passage.call.id)
         )
-    ], len(of_calls)
+    ], place.after(order, begin + limit)
 
 
 async def _described(

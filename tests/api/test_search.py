@@ -144,6 +144,23 @@ async def test_later_pages_are_of_the_same_search(team: Team, worker: Resources)
     assert len(await calls_found(team, "boiler")) == 6
 
 
+@pytest.mark.parametrize("group", ["passage", "call"])
+async def test_a_call_that_is_deleted_meanwhile_hides_no_other(
+    team: Team, worker: Resources, group: str
+) -> None:
+    for number in range(5):
+        await processed(team, worker, f"conv_{number}", BOILER)
+
+    def shown(page: dict[str, Any]) -> list[str]:
+        return [each["call"]["id"] for each in (page["calls"] or page["passages"])]
+
+    first = await found(team, "boiler", limit=2, group=group)
+    whole = shown(await found(team, "boiler", limit=5, group=group))
+    await team.delete(f"/api/calls/{whole[0]}")
+    later = await found(team, "boiler", limit=5, group=group, cursor=first["next_cursor"])
+    assert (shown(first), shown(later)) == (whole[:2], whole[2:])
+
+
 async def test_a_call_that_is_ready_later_is_on_no_later_page(
     team: Team, worker: Resources
 ) -> None:
@@ -158,7 +175,9 @@ async def test_a_call_that_is_ready_later_is_on_no_later_page(
     assert accepted["call_id"] in await calls_found(team, "boiler")
 
 
-@pytest.mark.parametrize("cursor", ["x", "MjAyNnwx", "MjAyNi0wMS0wMXwtMQ"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "MjAyNnwx", "MjAyNi0wMS0wMXwtMQ", "MjAyNi0wMS0wMVQwMDowMDowMFp8Mnx4"]
+)
 async def test_a_cursor_of_something_else_is_refused(team: Team, cursor: str) -> None:
     answer = await team.get("/api/search", q="boiler", mode="keyword", cursor=cursor)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
