@@ -281,10 +281,11 @@ AGENTS_SAY = any_of(
     r"agentes? (?:\w+ )?(?:dij(?:o|eron)|mencion\w+|promet\w+)",
     r"agents? (?:\w+ )?(?:dit|disent|ont dit|promet\w*)",
 )  # fmt: skip
+_WHICH = "(?:which|what|busiest|welche[nmrs]?|que|cuales|quel(?:le)?s?)"
 GROUPINGS = (
-    (any_of("days?", "tage?n?", "dias?", "jours?"), Grouping.DAY),
-    (any_of("weeks?", "wochen?", "semanas?", "semaines?"), Grouping.WEEK),
-    (any_of("months?", "monate?n?", "mes(?:es)?", "mois"), Grouping.MONTH),
+    (any_of(rf"{_WHICH} (?:days?|tage?n?|dias?|jours?)"), Grouping.DAY),
+    (any_of(rf"{_WHICH} (?:weeks?|wochen?|semanas?|semaines?)"), Grouping.WEEK),
+    (any_of(rf"{_WHICH} (?:months?|monate?n?|mes(?:es)?|mois)"), Grouping.MONTH),
     (
         any_of("agents?", "assistants?", "mitarbeiter(?:in|innen|n)?", "agenten", "agentes?"),
         Grouping.AGENT,
@@ -480,7 +481,7 @@ NOT_READ = any_of(
     r"|secondes?|heures?)(?: long| lang)?",
     "longest", "shortest", "langste[nrs]?", "kurzeste[nrs]?", "twice", "more than once", "zweimal",
     "mehrmals", "mehrfach", "dos veces", "deux fois", "plusieurs fois", "several times",
-    "repeatedly",
+    "repeatedly", "(?:more|less) often", "haufiger", "ofter", "mas a menudo", "plus souvent",
     "on average", "average", "durchschnittlich", "im durchschnitt", "en promedio", "de media",
     "en moyenne", "per ?cent(?:age)?", "prozent", "por ciento", "porcentaje", "pour ?cent(?:age)?",
     r"(?:per|each|every|pro|jede[rnms]?|cada|chaque|por|par) (?:day|week|month|hour|year|agent"
@@ -489,6 +490,7 @@ NOT_READ = any_of(
     r"|jour|semaine|mois|heure|an|appelant|client)",
     rf"(?:only|nur|solo|solamente|seulement|uniquement) (?:{_SAID}|about|uber|sobre)",
     rf"(?:{_SAID}|about|uber|sobre) (?:only|nur|solo|solamente|seulement|uniquement)",
+    "(?:by|per|nach|por|par) (?:direction|richtung|direccion|status|estado|statut|length|duration)",
     "taglich", "wochentlich", "daily", "weekly", "compared (?:to|with)", "versus", r"vs\.?",
     "im vergleich", "en comparacion", "par rapport",
     r"(?<!not )answered", r"(?<!nicht )(?:angenommen|beantwortet)", r"(?<!no )contestad[oa]s?",

@@ -191,6 +191,7 @@ _CALLED = re.compile(
     r"\b(?:call(?:ed|s|ing)?|rang|angerufen|rief(?:en)?(?: an)?|ruft|rufen|llam\w+|appel\w+)\b"
 )
 _SINCE = re.compile(r"\b(?:since when|seit wann|desde cuando|depuis quand)\b")
+_WHO = re.compile(r"\W*(?:who|wer|quien(?:es)?|qui)\b")
 _WHEN = re.compile(r"\b(?:when|wann|cuando|quand)\b")
 _FIRST_OR_LAST = (
     (
@@ -405,10 +406,11 @@ def _with_moment(read: Measured) -> Measured:
         return read
     if _SINCE.search(read.rest):
         return replace(read.without(_SINCE, _PEOPLE), kind=Kind.LIST, order=Order.OLDEST, most=1)
-    if not _PEOPLE.search(read.rest):
+    asks_who = _WHO.match(read.rest)
+    if not (_PEOPLE.search(read.rest) or asks_who):
         return read
     for order, pattern in _FIRST_OR_LAST:
-        if _WHEN.search(read.rest) and pattern.search(read.rest):
+        if (asks_who or _WHEN.search(read.rest)) and pattern.search(read.rest):
             return replace(
                 read.without(_WHEN, pattern, _PEOPLE), kind=Kind.LIST, order=order, most=1
             )

@@ -50,6 +50,8 @@ def test_lengths_that_calls_must_have(question: str, expected: list[tuple[str, f
         ("la llamada más reciente", Order.NEWEST, 1),
         ("les 5 derniers appels", Order.NEWEST, 5),
         ("since when do people ask?", Order.OLDEST, 1),
+        ("who asked first?", Order.OLDEST, 1),
+        ("wer hat zuletzt gefragt?", Order.NEWEST, 1),
         ("when did someone first ask?", Order.OLDEST, 1),
         ("wann hat zuletzt jemand gefragt?", Order.NEWEST, 1),
         ("¿desde cuándo preguntan?", Order.OLDEST, 1),
@@ -85,6 +87,7 @@ def test_calls_that_come_first(question: str, order: Order, most: int) -> None:
         ("llamadas por mes", None, Grouping.MONTH),
         ("appels par agent", None, Grouping.AGENT),
         ("which day had the most calls?", None, Grouping.DAY),
+        ("welche Woche hatte die meisten Anrufe?", None, Grouping.WEEK),
     ],
 )
 def test_what_is_measured(
@@ -177,6 +180,8 @@ def test_a_question_goes_on_with_what_was_measured() -> None:
         "which calls only mention a boiler?",
         "wie viele Anrufe erwähnen nur Heizung?",
         "how many first calls were there",
+        "how many calls by direction?",
+        "which callers call more often than before?",
         "how many calls on Mondays?",
         "wie viele Anrufe montags?",
         "¿cuántas llamadas los lunes?",
@@ -203,3 +208,7 @@ def test_numbers_are_counted_in_every_way_to_write_them() -> None:
 )
 def test_questions_without_function_words_have_a_language(question: str, language: str) -> None:
     assert plan(question).language == language
+
+
+def test_a_day_is_no_group_where_others_are_asked_for() -> None:
+    assert plan("top 5 customers of the day").grouping is Grouping.CALLER
