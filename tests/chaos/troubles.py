@@ -24,7 +24,7 @@ from tests.chaos.small_disk import SmallDisk
 from tests.chaos.strangers import hostile_event
 from tests.fakes import openai_server as openai
 from tests.fakes.serving import Fault, Script
-from tests.support.processes import Installation
+from tests.support.processes import Installation, signal_server
 from tests.system.vendors import Vendors
 
 WORKERS = 3
@@ -109,6 +109,7 @@ class Storm:
             ("Redis kill -9", self.kill_redis, sizes.redis - flushes),
             ("Redis FLUSHALL", self.flush_redis, flushes),
             ("PostgreSQL kill -9", self.crash_postgres, sizes.postgres),
+            ("PostgreSQL frozen", self.freeze_postgres, max(1, sizes.postgres // 3)),
             ("wire cut, stalled or losing answers", self.break_a_wire, sizes.wire),
             ("vendor in trouble", self.trouble_vendors, sizes.vendors // 3),
             ("vendor answers 429", self.limit_a_vendor, sizes.vendors // 3),
@@ -156,6 +157,16 @@ class Storm:
             await asyncio.to_thread(self.postgres.kill)
             await asyncio.sleep(self.choose.uniform(0.2, 1))
             await asyncio.to_thread(self.postgres.start)
+
+    async def freeze_postgres(self) -> None:
+        """Past the leases, and past the time that a sender waits for its answer."""
+        await self._note_steps_in_flight()
+        async with self._restarting:
+            await asyncio.to_thread(signal_server, self.postgres, signal.SIGSTOP)
+            try:
+                await asyncio.sleep(self.choose.uniform(6, 12))
+            finally:
+                await asyncio.to_thread(signal_server, self.postgres, signal.SIGCONT)
 
     async def break_a_wire(self) -> None:
         await self._note_steps_in_flight()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import httpx
 import psutil
 
+from cli.servers import Server
 from tests.support.people import Team
 from tests.support.ports import unused_port
 
@@ -53,6 +54,14 @@ async def job_over(team: Team, job_id: str) -> dict[str, Any]:
         return answer
 
     return await until(job, lambda answer: answer["status"] in ("succeeded", "failed", "cancelled"))
+
+
+def signal_server(server: Server, number: signal.Signals) -> None:
+    """The server and all its children, without what tethers it."""
+    assert server.process is not None
+    for process in psutil.Process(server.process.pid).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
 
 
 class Process(Protocol):

@@ -6,12 +6,10 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
-import psutil
 import pytest
 
 from cli.embedded import postgres_server
@@ -22,7 +20,7 @@ from tests.support.calls import send, transcription
 from tests.support.databases import as_application, database_urls
 from tests.support.forked import installation
 from tests.support.people import Team, sign_up
-from tests.support.processes import Installation, until
+from tests.support.processes import Installation, signal_server, until
 
 
 @pytest.fixture
@@ -40,14 +38,6 @@ def mortal(environ: dict[str, str], postgres: Server, tmp_path: Path) -> Iterato
         yield installed
 
 
-def signal_all(server: Server, number: signal.Signals) -> None:
-    """The server and all its backends."""
-    assert server.process is not None
-    for process in psutil.Process(server.process.pid).children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            process.send_signal(number)
-
-
 async def test_calls_of_before_and_of_the_freeze_are_ready_once_after_it(
     mortal: Installation, postgres: Server
 ) -> None:
@@ -57,13 +47,13 @@ async def test_calls_of_before_and_of_the_freeze_are_ready_once_after_it(
     async with httpx.AsyncClient(base_url=mortal.base_url, timeout=60) as http:
         team = await sign_up(http, "north@example.com", "Northside")
         before = [await tell(team, number) for number in range(5)]
-        signal_all(postgres, signal.SIGSTOP)
+        signal_server(postgres, signal.SIGSTOP)
         try:
             during = [await tell(team, number) for number in range(5, 8)]
             ready = await http.get("/health/ready")
             page = await http.get("/calls", headers=team.headers)
         finally:
-            signal_all(postgres, signal.SIGCONT)
+            signal_server(postgres, signal.SIGCONT)
         assert (before, during) == (["accepted"] * 5, ["spooled"] * 3)
         assert (ready.status_code, page.status_code) == (503, 503)
         assert (
