@@ -22,6 +22,12 @@ _UNDERSTOOD: dict[str, Any] = {
     "caller": None,
     "grouping": None,
     "unread": [],
+    "with_callback": False,
+    "order": "newest",
+    "measure": None,
+    "lengths": [],
+    "least_calls": None,
+    "compared": None,
 }
 _CITATION: dict[str, Any] = {
     "call_id": CALL_ID,

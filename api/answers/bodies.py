@@ -194,7 +194,9 @@ class UnderstoodBody(BaseModel):
     status: str | None = Field(description="The status of calls that it names.")
     caller: str | None = Field(description="The number or name of a caller that it names.")
     grouping: Grouping | None = Field(description="What the most frequent are grouped by.")
-    order: Order = Field(description="Which calls of a list come first.")
+    order: Order = Field(
+        description="Which calls of a list come first: the newest, unless it names others."
+    )
     measure: Measure | None = Field(
         description="Whether it asks for the average length of calls, or all of them together."
     )

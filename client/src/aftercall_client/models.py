@@ -5143,6 +5143,7 @@ class UnderstoodBody(Model):
     """What the most frequent are grouped by."""
 
     order: Order | str
+    """Which calls of a list come first: the newest, unless it names others."""
 
     measure: Measure | str | None = None
     """Whether it asks for the average length of calls, or all of them together."""
