@@ -191,7 +191,7 @@ _CALLED = re.compile(
     r"\b(?:call(?:ed|s|ing)?|rang|angerufen|rief(?:en)?(?: an)?|ruft|rufen|llam\w+|appel\w+)\b"
 )
 _SINCE = re.compile(r"\b(?:since when|seit wann|desde cuando|depuis quand)\b")
-_WHO = re.compile(r"\W*(?:who|wer|quien(?:es)?|qui)\b")
+_WHO = re.compile(r"^\W*(?:who|wer|quien(?:es)?|qui)\b")
 _WHEN = re.compile(r"\b(?:when|wann|cuando|quand)\b")
 _FIRST_OR_LAST = (
     (

@@ -29,7 +29,9 @@ _MARKUP = re.compile(
     r"|^\s*(?:#|[-*+] )"
 )
 # Addresses, which many readers make links of.
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|(?<![\w@.])[^\W\d_][\w-]+(?:\.[^\W\d_]{2,})+(?:/\S*)?")
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@[\w.-]+|(?<![\w@.])[^\W\d_][\w-]+(?:\.[^\W\d_]{2,})+(?:/\S*)?"
+)
 _SAYS = (
     r"(?:says?|said|states?|stated|claims?|claimed|explain(?:s|ed)|tells?|told|offers?|offered"
     r"|promise[sd]?|sagte?|sagen|erklarte?|meinte?|verspricht|versprach|dice|dijo|explico|ofrecio"
