@@ -36,6 +36,7 @@ from api.http.request_limits import RequestLimits
 from api.http.resources import Resources
 from api.http.schemas import Readiness
 from api.pages import account as account_page
+from api.pages import activity as activity_page
 from api.pages import ask as ask_page
 from api.pages import calls as calls_pages
 from api.pages import changes as changes_page
@@ -226,6 +227,7 @@ ROUTERS = (
     numbers_page.router,
     work_page.router,
     settings_pages.router,
+    activity_page.router,
     shared_pages.router,
     start_page.router,
 )

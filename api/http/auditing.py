@@ -34,7 +34,7 @@ READ = (
     "/api/events/{sequence}/body",
 )
 # The pages that show the same.
-PAGES = ("/calls", "/ask", "/settings/people")
+PAGES = ("/calls", "/ask", "/settings/people", "/settings/activity")
 TODAY = "/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNAUTHORIZED = frozenset({401, 403, 429})

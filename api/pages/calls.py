@@ -1,6 +1,6 @@
 """The pages of calls: the list, and one call with its recording, words and results."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from api.http.parameters import CallInPath
 from api.http.permissions import ReaderDep
 from api.http.resources import ResourcesDep
 from api.pages.gantt import chart_of
+from api.pages.periods import moments_of_days
 from api.pages.problem_words import error_in
 from api.pages.rendering import ViewerDep, render, with_changes
 from api.pages.router import PageRouter
@@ -38,8 +39,6 @@ from shared.errors import AftercallError, NotFound
 router = PageRouter()
 
 LISTED = 50
-# No call is older or later, and these days exist on every clock.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 @router.get("/calls")
@@ -68,10 +67,7 @@ async def calls_page(
     zone = viewer.reader.zone
     if clock == "team":
         zone = find_zone(viewer.tenant.timezone) or UTC
-    since = datetime.combine(max(first, FIRST_DAY), time.min, zone) if first else None
-    until = (
-        datetime.combine(min(last, LAST_DAY) + timedelta(days=1), time.min, zone) if last else None
-    )
+    since, until = moments_of_days(first, last, zone)
     selected = await selected_calls(
         status=status or None,
         agent_id=agent_id or None,

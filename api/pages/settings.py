@@ -32,6 +32,7 @@ from api.routes.webhook_endpoints import get_deliveries, get_endpoints
 from shared.domain.access import Role, Scope
 from shared.domain.events import DEFAULT_TYPES
 from shared.domain.reindexing import ReindexStatus
+from shared.domain.statuses import Sender
 
 router = PageRouter(prefix="/settings")
 
@@ -63,7 +64,7 @@ async def connections_page(
         "agents": await get_agents(tenant_id, resources),
         "endpoints": await get_endpoints(tenant_id, resources),
         "missed": await get_missed_calls(tenant_id, resources),
-        "base": resources.settings.runtime.public_base_url.rstrip("/"),
+        "senders": list(Sender),
     }
     return render("settings/connections.html", viewer, facts)
 

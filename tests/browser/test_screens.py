@@ -41,6 +41,7 @@ SCREENS = (
     "/settings/people",
     "/settings/search",
     "/settings/keys",
+    "/settings/activity",
     "/account",
 )
 

@@ -106,6 +106,7 @@ def test_reading_never_takes_more_than_reading_and_changing_never_less() -> None
         "/api/schedules/{schedule_id}",
         "/api/schedules/{schedule_id}/occurrences",
         "/api/event-deliveries/{delivery_id}",
+        "/settings/activity",
         "/settings/calling",
         "/settings/connections",
         "/settings/connections/{endpoint_id}",
