@@ -4,12 +4,12 @@ does not respond.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from enum import Enum
 from functools import partial
 from traceback import walk_tb
-from typing import Final, TypeAlias, cast
+from typing import Any, ClassVar, Final, TypeAlias, cast
 
 import asyncpg
 import structlog
@@ -76,10 +76,32 @@ _NOT_MIGRATED = (
 )
 
 
+# Types of PostgreSQL itself have smaller numbers, which are the same on all servers.
+_FIRST_ADDED_TYPE = 16384
+
+
 class _ScopedConnection(asyncpg.Connection):
     """A connection that remembers its scope, so that only a change of it costs a round trip."""
 
     scope: Scope | None = None
+    # By the numbers of the types, for all connections of the process.
+    _described: ClassVar[dict[frozenset[int], Any]] = {}
+
+    async def _introspect_types(
+        self,
+        typeoids: Collection[int],
+        timeout: float | None,  # noqa: ASYNC109
+    ) -> Any:
+        """Replaces asyncpg's request for the elements of arrays. A new connection repeats it for
+        each combination of arrays, with three round trips and some milliseconds of the server.
+        """
+        numbers = frozenset(typeoids)
+        if numbers in self._described:
+            return self._described[numbers]
+        described = await super()._introspect_types(typeoids, timeout)  # type: ignore[misc]
+        if max(numbers) < _FIRST_ADDED_TYPE:
+            self._described[numbers] = described
+        return described
 
     async def enter(self, scope: Scope) -> None:
         if self.scope == scope:

@@ -1,7 +1,8 @@
-"""What becomes of PostgreSQL's errors."""
+"""What becomes of PostgreSQL's errors, and what a new connection asks."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -166,3 +167,24 @@ async def test_a_right_that_the_role_lacks_is_waited_for(settings: Settings) -> 
         with pytest.raises(DatabaseAway, match="aftercall migrate"):
             async with database.connection(ALL_TENANTS) as conn:
                 await conn.execute("alter table calls add column guest text")
+
+
+async def test_what_arrays_hold_is_read_by_one_connection_for_all(settings: Settings) -> None:
+    statement = "select $1::uuid[], $2::timestamptz[], array[1.5::float8]"
+    id_, at = uuid4(), datetime(2026, 12, 1, tzinfo=UTC)
+
+    async def asked() -> set[str]:
+        """What a new connection sends to answer the statement."""
+        sent: set[str] = set()
+        async with (
+            open_database(settings.database, size=1) as database,
+            database.connection(ALL_TENANTS) as conn,
+        ):
+            with conn.query_logger(lambda query: sent.add(query.query)):
+                row = await conn.fetchrow(statement, [id_], [at])
+        assert tuple(row or ()) == ([id_], [at], [1.5])
+        return sent
+
+    await asked()
+    # asyncpg would ask what the arrays hold, in statements of its own.
+    assert await asked() == {statement}
