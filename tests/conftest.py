@@ -166,6 +166,8 @@ def environ(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -
         "LEASE_S": "60",
         # A busy machine may take longer for a look-up, too.
         "ELEVENLABS_INITIATION_LIMIT_S": "10",
+        # Most tests use one connection at a time, and a new one takes milliseconds.
+        "DATABASE_POOL_MIN": "1",
         "BACKOFF_BASE_S": "0.01",
         "RECONCILE_INTERVAL_S": "0.2",
         "QUEUE_POLL_S": "0.02",
