@@ -61,7 +61,7 @@ def contacts_in(line: str, language: str) -> Iterator[Contact]:
                 lexemes = [f"={digits}", *(f"#{each}" for each in last)]
                 # "Twelve hundred and fifty" is 1250, and may be digits of a longer number.
                 number = "".join(with_hundreds(run.pieces))
-                if number not in ("", digits):
+                if number not in ("", run.digits):
                     lexemes.append(f"={number}")
                 if amount := _AMOUNT.fullmatch(line[run.start : run.end]):
                     # Not "12,50" for 1250, but "1.250,00".

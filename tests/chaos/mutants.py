@@ -217,8 +217,8 @@ MUTANTS = (
     Mutant(
         "a booking is made without looking whether it was",
         "shared/vendors/calcom/scheduler.py",
-        "            found = await self._find(order, passage)\n            if found is None or (",
-        "            found = None\n            if found is None or (",
+        "found = await self._find_booking(order, passage)\n            if found is None or (",
+        "found = None\n            if found is None or (",
         ("tests/shared/providers/test_schedulers.py",),
     ),
     Mutant(
