@@ -128,7 +128,7 @@ class LateWork:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._going_on.discard(task)
-        # The error of late work is nobody's any more; read, it is not reported as forgotten.
+        # No one waits for late work. asyncio reports an error that was never read.
         if not task.cancelled():
             task.exception()
 

@@ -63,7 +63,7 @@ class Order(StrEnum):
 
 
 class Measure(StrEnum):
-    """What is told of the lengths of calls."""
+    """Which figure of the lengths of calls is asked for."""
 
     AVERAGE = "average"
     TOTAL = "total"
@@ -132,7 +132,7 @@ class Plan:
     least_calls: int | None = None
     # Other days, whose count is compared with that of `period`.
     compared: Period | None = None
-    # People are asked for: whoever has `absent`, or a callback, in one call, has it.
+    # People are asked for: one who has `absent`, or a callback, in any call has it.
     of_people: bool = False
     # Whose words count: customers', agents', or all. Those of an unknown speaker always do.
     speaker: Speaker | None = None
