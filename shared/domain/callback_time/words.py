@@ -61,6 +61,8 @@ class Vocabulary:
 
 def fold(said: str) -> str:
     """Removes case, accents and other differences between spellings."""
+    if said.isascii():
+        return said.lower()
     return "".join(
         part if part in _ACCENTS_MATTER else _plain(part)
         for part in _ACCENTED_WORD.split(said.lower())
@@ -104,11 +106,10 @@ def vocabulary(code: str) -> Vocabulary:
 
 
 def _phrase(said: str, lexicon: Lexicon) -> Phrase:
-    return tuple(
-        part
-        for each in WORD.findall(fold(said))
-        for part in split_words(each, splits_elisions=lexicon.splits_elisions)
-    )
+    words = WORD.findall(fold(said))
+    if not lexicon.splits_elisions:
+        return tuple(words)
+    return tuple(part for word in words for part in split_words(word, splits_elisions=True))
 
 
 _COMMON = (("a m", "am"), ("p m", "pm"), ("am", "am"), ("pm", "pm"), ("@", "at"))
