@@ -1,7 +1,8 @@
 """Prints how well calls and times are read that no rule was written with:
 `python -m tests.gold.fresh`.
 
-By language, with every fault. A time's fault is named by its line in fresh_times.jsonl.
+By language, with every fault. A time's fault is named by its line in the files fresh_times*.jsonl,
+read one after another.
 """
 
 import asyncio
@@ -15,11 +16,13 @@ from tests.gold.calls import fresh_calls
 from tests.gold.score import Read, Score, read_calls, score_of
 from tests.gold.times import Item, Verdict, misread, read_item, verdict
 
-TIMES = Path(__file__).with_name("fresh_times.jsonl")
+TIMES = sorted(Path(__file__).parent.glob("fresh_times*.jsonl"))
 
 
 def fresh_times() -> list[Item]:
-    return [json.loads(line) for line in TIMES.read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line) for path in TIMES for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def _call_rows(reads: Sequence[Read]) -> Iterator[str]:

@@ -329,7 +329,8 @@ def without_negated(items: list[Item]) -> tuple[list[Item], bool]:
         return cut or items, cut is None
     missing = kinds_of(negated) - left
     # "Tomorrow I can't at ten" leaves a day that was not offered.
-    only_day = left <= {"day"} and "Clock" in missing
+    # "Tomorrow afternoon, but not around four" too.
+    only_day = left <= {"day", "Part"} and bool(missing & {"Clock", "Part", "Delay"})
     return items, bool(negated) and (not left or only_day or "day" in missing)
 
 

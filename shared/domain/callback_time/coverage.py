@@ -47,6 +47,7 @@ from shared.domain.callback_time.mentions import (
     Zone,
     is_day,
 )
+from shared.domain.callback_time.other_times import without_other_times
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 from shared.domain.callback_time.statements import asks_without_time, separate_requests
 
@@ -63,6 +64,7 @@ def covered(
     text: str,
     found: Sequence[Mention],
     signs: Sequence[Sign],
+    language: str,
     *,
     is_answer: bool = False,
     offered: Collection[Item] = (),
@@ -72,6 +74,7 @@ def covered(
     speaker named.
     """
     clauses = [*separate_requests(clauses_of(text, counted(text, found), signs))]
+    without_other_times(text, clauses, language)
     if not is_answer and asks_without_time(clauses):
         return ()
     # Without a time nothing is left out: the usual delay is not for words that were not read.

@@ -271,8 +271,9 @@ RULES = (
         r"(?: (?:now_on|hence|post_in|post_after))?",
         delay_of,
     ),
-    # Dutch "over een minuut of tien".
+    # Dutch "over een minuut of tien", "over een uur of twee".
     _rule(r"in (?:1 )?(?P<unit>minute) or (?P<count>\d+)", delay_of),
+    _rule(r"in about_(?P<unit>hour|day|week) (?P<count>\d+)", delay_of),
     _rule(rf"{_LEAD}?(?P<count>\d+) (?:to|or|thru|until|at) \d+ {_UNIT}{_NOW_ON}", delay_of),
     _rule(
         rf"{_LEAD}?(?P<lift>sadhe|sava|paune) (?P<count>\d+) (?P<unit>hour) (?:post_in|post_after)",

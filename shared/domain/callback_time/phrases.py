@@ -19,6 +19,7 @@ from shared.domain.callback_time.mentions import (
     Zone,
     is_day,
 )
+from shared.domain.callback_time.other_times import without_lengths
 from shared.domain.callback_time.plain_words import WORDS
 from shared.domain.callback_time.signs import Sign
 from shared.domain.callback_time.spoken_time import spoken
@@ -100,6 +101,7 @@ def _reading_in(code: str, text: str, *, is_tolerant: bool = False) -> Reading:
         found = tuple(_settle_hours(found))
     unread = sum(one.end - one.start for one in found if one.item in _NOT_READ)
     places = {(word.start, word.end) for word in words if not word.word.startswith(UNKNOWN)}
+    found = tuple(without_lengths(text, found, code))
     return Reading(code, found, unread, sum(end - start for start, end in places), signs)
 
 

@@ -124,8 +124,8 @@ class RequestedTime:
 def read_items(items: list[Item]) -> RequestedTime:
     """Reads one request. Items that contradict one another remain as alternatives."""
     items = without_loose_limits(with_limits_of_day(items))
-    items = with_times_after_limits(items)
-    items = with_limits_said_once(with_thereafter(with_negated_limits(without_reasons(items))))
+    items = with_thereafter(with_negated_limits(without_reasons(items)))
+    items = with_limits_said_once(with_times_after_limits(items))
     items = with_zone_of_clock(with_dates_after_limits(items))
     unread = any(item in _NOT_READ for item in items)
     items = [item for item in items if item not in _NOT_READ]

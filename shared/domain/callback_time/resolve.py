@@ -123,7 +123,12 @@ def _covered(
     part: Quote, reading: Reading, is_answer: bool, offered: frozenset[Item]
 ) -> tuple[Mention, ...]:
     return covered(
-        part.words, reading.mentions, reading.signs, is_answer=is_answer, offered=offered
+        part.words,
+        reading.mentions,
+        reading.signs,
+        reading.language,
+        is_answer=is_answer,
+        offered=offered,
     )
 
 

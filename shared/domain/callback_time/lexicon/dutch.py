@@ -105,6 +105,9 @@ WORDS = merged(
         "at": "om|tegen",
         "roughly": "rond|omstreeks|zo tegen|circa|een uur of|rond een uur of|rond de klok van",
         "in": "in|over ongeveer|over zo'n",
+        "in about_hour": "over een uur of|binnen een uur of|na een uur of",
+        "in about_day": "over een dag of|binnen een dag of",
+        "in about_week": "over een week of",
         "over": "over",
         "on": "op|de",
         "and": "en",
@@ -128,6 +131,7 @@ WORDS = merged(
         "between": "tussen",
         "now_on": "vanaf nu",
         "not": "in plaats van|in de plaats van|"
+        "uitgezonderd|met uitzondering van|op uitzondering van|buiten de|"
         "vergeet|laat maar zitten|niet|behalve|geen|nooit|niet op|liever niet",
         "not_that": "is lastig|lastig|is moeilijk|moeilijk|wordt lastig|"
         "is te vroeg|is te laat|te vroeg|te laat|is een beetje vroeg|komt slecht uit|"

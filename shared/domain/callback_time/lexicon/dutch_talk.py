@@ -181,6 +181,41 @@ SIGNS = Signs(
     ge(?!.*bel)\w{3,}(d|t|en) (af|op|uit|aan|in|mis)ge(?!.*bel)\w{3,}(d|t|en)
     """,
     negations="niet geen nooit",
+    refused=r"""
+    hoe(f|ft|ven|fde) (\w+ ){0,8}?(niet|niemand|geen|nooit)
+    niet (meer )?(nodig|de moeite waard) (\w+ ){0,6}?{call}
+    (annule\w+|schrap\w*|cancel\w*|afzeg\w*|afbel\w*)
+    laat (\w+ ){0,8}?zitten
+    laat (dat|die) (\w+ )?({call}|afspraak|gesprek)
+    stop\w* met {call}
+    niet (\w+ ){0,5}?gebeld (worden|te worden)
+    geen zin om (\w+ ){0,6}?{call}
+    """,
+    agreed=r"""
+    (jullie|iemand|hij|ze|zij|er|collega) zou(den)? (?!.{0,80}(kunnen|willen|
+    mogen))(\w+ ){0,8}?({call}|gebeld)
+    zou(den)? (jullie|iemand|hij|ze|zij|er|ik) (?!.{0,80}(kunnen|willen|mogen))(\w+ ){0,8}?({call}|
+    gebeld)
+    had(den)? (\w+ ){0,8}?(moeten|zullen) (bellen|terugbellen)
+    had(den)? (\w+ ){0,8}?gebeld moeten
+    """,
+    notices=r"""
+    (site|website|internet|pagina|google|deur|bordje|bandje|antwoordapparaat) (\w+ ){0,2}?(staat|
+    stond|zegt|zei)
+    (staat|stond) (\w+ ){0,3}?(op|in) (de|jullie|internet|google|uw)
+    volgens (internet|google|de site|de website|jullie|uw)
+    """,
+    talks=r"gesprek\w* telefoontje belletje praatje duurt duren bellen praten kletsen",
+    before_length=r"""
+    (gesprek|gesprekje|telefoontje|belletje|afspraak|overleg|praatje) van( ongeveer| zo n)*
+    (duurt|duurde|duren|kost|kostte)( maar| hooguit| hoogstens| ongeveer| zo n| slechts|
+     niet langer dan| maximaal)*
+    (wacht|sta|hang|zit|wachten) (hier )?al
+    """,
+    after_length=r"""
+    (gesprek\w*|durend\w*|pauze|praten|kletsen|wachttijd|gewacht|geduurd)
+    """,
+    waits=r"over in binnen na geef elke nog wacht(?!\sal)",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

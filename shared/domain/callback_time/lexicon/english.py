@@ -221,12 +221,14 @@ WORDS = {
         "instead of|"
         "forget|forget about|never mind|scrap|skip|nor's|nor is|nor|neither|"
         "nobody|no one|none of you|"
+        "barring|save for|aside from|except for|excepting|with the exception of|"
         "not|except|but not|anything but|any day but|any time but|can't|cannot|can't do"
         "|cannot do"
         "|don't|don't call|don't call me|won't|never|isn't|other than|apart from|not on|not at"
         "|excluding|unless|please not|can't make|instead of|rather than|i can't do|i can't make"
         "|i can't on|can't on"
     ),
+    "not lunch": "but lunch|but lunchtime|but the lunch hour|but my lunch break",
     "not_that": (
         "no use|is no use|'s no use|no use to me|is no use to me|is useless|"
         "no good to me|is no good to me|'s no good to me|'s no good|no good|"

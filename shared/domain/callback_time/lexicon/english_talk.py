@@ -370,6 +370,51 @@ SIGNS = Signs(
     (?!need|call|phon|contact|schedul|telephon|agree|speed)\w{3,}ed
     """,
     negations=r"not no never \w+n't cannot",
+    refused=r"""
+    no need (to|for you to|for anyone to|for anybody to|for a) (bother |be )?{call}
+    (don't|doesn't|didn't|do not|does not|won't) (really |actually )?(have|need) (to|you to|
+    anyone to|any) (bother |be )?{call}
+    (needn't|need not|shouldn't|should not) (bother )?(with )?(\w+ )?{call}
+    no (use|point|sense|reason) (in |to )?(you |anyone )?{call}
+    (not|no|don't) bother( with|) (the |a |that |my |any )?{call}
+    (don't|do not|doesn't) (need|want) (the|a|that|any|my|to be|you to|anyone to|
+    another) (\w+ ){0,2}?({call}|called|rung)
+    no longer (need|want|require|needs|wants)
+    (cancel|call off|skip|scrap|drop|delete|forget about|forget) ((the|my|that|this|your|
+    a) )?([^\s]+ ){0,3}?(call|callback|ring|appointment)
+    (stop|quit) {call}
+    (call|callback)( \w+){0,5} (is off|is cancelled|is canceled|isn't needed|is no longer|
+    not needed|isn't necessary)
+    (so |want )no (call|callback)
+    """,
+    agreed=r"""
+    (was|were|wasn't|weren't) (all )?(supposed|meant|due|going|scheduled|expected) to (be |
+    get )?(a )?({call}|called|rung|phoned)
+    (was|were) (supposed|meant|due) (\w+ )?to
+    (should|ought to)( have|'ve) (called|rung|phoned|been called|been rung|had a call)
+    """,
+    notices=r"""
+    (website|site|webpage|page|google|internet|facebook|maps|sign|door|recording|answerphone|
+    machine|online) (\w+ ){0,3}?(says?|said|states?|lists?|shows?|has|had|reads?)
+    (says?|said|written|posted|listed) (\w+ )?(on|in|at) (the|your) (\w+ )?(website|site|page|door|
+    sign|window|internet|recording|answerphone)
+    according to (the|your|google|\w+'s)
+    """,
+    talks=r"chat call talk conversation discussion explain takes? last be it's|takes? long",
+    before_length=r"""
+    (call|chat|talk|conversation|discussion|meeting|appointment|job|wait|visit) (of|lasting|
+    for)( about| around| maybe| roughly| like| only)?
+    (takes?|took|taking|lasts?|lasted)( only| just| about| around| maybe| less than| at most|
+     more than| up to| like)*
+    (it's|be|that's) (only|just)( a)?
+    been (waiting|on hold|holding|queuing|standing|sitting|here)( here| on)?( for| about)*
+    """,
+    after_length=r"""
+    (long )?(quick )?(phone )?(chat|call|talk|conversation|discussion|meeting|job|drive|walk|break|
+    thing|consultation|appointment|slot|presentation|visit)(?! (me|us|back|him|her))
+    to explain
+    """,
+    waits=r"in within after give gimme allow need wait leave hold every another now hence",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

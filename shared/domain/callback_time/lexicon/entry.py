@@ -20,6 +20,12 @@ class Signs:
     other things that have their time. `reports` tell what others said, `lasting` what goes on
     since a time, and `past` are verbs of the past, by themselves or with the word before them.
     `negations` turn a word in the same phrase into its opposite.
+
+    The others are patterns of several words, one a line, of folded words with blanks between them;
+    `{call}` stands for `calls`. `refused` say that no call is wanted, `agreed` that one was agreed
+    before, `notices` where opening hours are written. `before_length` and `after_length` stand next
+    to a time that says how long something takes, of which `talks` are calls; `waits` before one
+    that is to be waited for.
     """
 
     calls: str = ""
@@ -44,6 +50,13 @@ class Signs:
     lasting: str = ""
     past: str = ""
     negations: str = ""
+    refused: str = ""
+    agreed: str = ""
+    notices: str = ""
+    talks: str = ""
+    before_length: str = ""
+    after_length: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

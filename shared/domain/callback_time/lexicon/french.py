@@ -111,6 +111,8 @@ WORDS = {
     "between": "entre",
     "now_on": "à partir de maintenant",
     "not": "au lieu de|au lieu du|plutôt que|"
+    "hormis|en dehors de|en dehors du|en dehors de la|à part|à l'exception de|"
+    "à l'exception du|"
     "oubliez|oublie|laissez tomber|ni|pas|sauf|jamais|pas le|excepté|surtout pas",
     "not_that": "plus possible|plus dispo|plus disponible|plus là|"
     "exclu|exclus|c'est compliqué|est compliqué|compliqué|c'est difficile|"

@@ -279,6 +279,39 @@ SIGNS = Signs(
     (a|ai|ont|avons|avez)\sappel\w*
     """,
     negations="ne n' pas jamais",
+    refused=r"""
+    (pas|plus|aucun) (la peine|besoin|necessaire|utile|oblige\w?) (de|d|que|qu) (\w+ ){0,3}?{call}
+    inutile (de|d|que|qu) (\w+ ){0,3}?{call}
+    (annul\w*|supprim\w*|decommand\w*) (\w+ ){0,3}?(appel|rappel|rendez)
+    (arret\w*|cess\w*) (de|d) (\w+ )?{call}
+    (veux|voudrais|souhaite|voulons) (pas|plus) (\w+ ){0,3}?({call}|appele\w*)
+    (avez|ai|as|a) (plus|pas) (besoin de|a) (\w+ ){0,2}?{call}
+    """,
+    agreed=r"""
+    (devi(ez|ons)|devai(t|ent|s)|auri(ez|ons) du|aurai(t|ent|s) du|alli(ez|ons)|allai(t|
+    ent)) (\w+ ){0,2}?({call}|appele\w*|rappele\w*)
+    etai(t|ent|s) cense\w* (\w+ ){0,2}?{call}
+    etiez cense\w* (\w+ ){0,2}?{call}
+    """,
+    notices=r"""
+    (site|internet|page|google|porte|repondeur|affiche) (\w+ ){0,3}?(marque|ecrit|indique|dit|
+    affiche)
+    (marque|ecrit|indique|affiche) (\w+ )?(sur|a) (votre|le|la|internet|google)
+    (d apres|selon) (internet|google|votre|le site|la page)
+    """,
+    talks=r"appel conversation discussion coup echange prend prendra dure durera suffi\w*",
+    before_length=r"""
+    (appel|conversation|discussion|entretien|rendez vous|rdv|coup de fil|echange)( de| d)( environ)?
+    (dure|durera|prend|prendra|mis|met)( que| seulement| environ| a peine| moins de| plus de)*
+    (ca|cela) fait( deja| bien| plus de)*
+    """,
+    after_length=r"""
+    (de |d )?(appel|conversation|discussion|pause|entretien)
+    que j (attends|attend|essaie|patiente)
+    (d |de )?attente
+    suffi\w+
+    """,
+    waits=r"dans d'ici apres donnez donne laissez laisse attendez attends toutes",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

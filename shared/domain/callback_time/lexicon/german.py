@@ -148,6 +148,7 @@ WORDS = merged(
         "not": "nimmer|"
         "statt|anstatt|anstelle von|"
         "vergessen sie|vergiss|weder|streichen sie|"
+        "bis auf die|mit ausnahme von|mit ausnahme der|ausgenommen|abgesehen von|"
         "nicht|außer|kein|keine|nie|nicht am|nur nicht|bloß nicht",
         "not_that": "ist schwierig|schwierig|ist ungünstig|ist blöd|ist es blöd|ist ganz schlecht|"
         "ist etwas schwierig|ist knapp|schlecht|"
@@ -272,8 +273,11 @@ WORDS = merged(
             "einen tag davor|einen tag früher|am vorabend von|am tag vor|den tag vor|"
             "der tag vor|tag vor|tags vor|einen tag vor"
         ),
+        "in 1 or 2": "in ein oder zwei|in einer oder zwei|in ein bis zwei|in einer bis zwei",
         "day_after": (
-            "am tag danach|am tag darauf|am tag drauf|tags darauf|einen tag später|ein tag später|"
+            "der tag drauf|der tag darauf|den tag drauf|den tag darauf|tag drauf|tag darauf|"
+            "der tag danach|den tag danach|tags drauf|der folgetag|einen tag darauf|am tag danach|"
+            "am tag darauf|am tag drauf|tags darauf|einen tag später|ein tag später|"
             "einen tag danach|einen tag drauf|am nächsten tag danach|am folgetag|am tag nach|"
             "den tag nach|der tag nach|tag nach|tags nach|einen tag nach"
         ),

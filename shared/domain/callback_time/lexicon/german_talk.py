@@ -295,6 +295,45 @@ SIGNS = Signs(
     ge(?!.*ruf)\w{3,}t (ab|an|auf|aus|ein|vor|weg|zu|kaputt)ge(?!.*ruf)\w{3,}(t|en)
     """,
     negations=r"nicht kein\w* nie",
+    refused=r"""
+    (brauch\w*|muss\w*) (\w+ ){0,8}?(nicht|nichts|kein\w*|niemand) (mehr )?(\w+ ){0,3}?\w*(ruf|
+    meld)\w*
+    (kein\w*|niemand) (\w+ ){0,3}?(anruf\w*|ruckruf\w*|anzurufen|telefonat)
+    (anruf|ruckruf|gesprach|telefonat|termin) (\w+ ){0,8}?(nicht (mehr )?(notig|notwendig|
+    erforderlich)|sparen|absagen|stornieren|streichen|entfall\w*|vergessen|hinfallig|uberflussig|
+    bringt nichts)
+    (streich\w*|stornier\w*|cancel\w*) (\w+ ){0,3}?(anruf|ruckruf|termin)
+    nicht (mehr )?(\w+ ){0,5}?angerufen
+    nicht mehr (\w+ ){0,5}?{call}
+    hor\w* (\w+ )?auf
+    """,
+    agreed=r"""
+    (sie|er|jemand|man|ihr|du|kolleg\w+|chef\w*|herr \w+|frau \w+) (wollt|sollt)e?(n|t|
+    st)? (\w+ ){0,8}?\w*(ruf|meld)\w*
+    (wollt|sollt)e?(n|t|st)? (sie|er|jemand|man|ihr|du) (\w+ ){0,8}?\w*(ruf|meld)\w*
+    (hatte|hatten) (\w+ ){0,8}?(\w*rufen|melden|angerufen|gemeldet) (sollen|werden sollen|wollen|
+    mussen)
+    """,
+    notices=r"""
+    (seite|website|webseite|internet|homepage|google|tur|schild|netz|anrufbeantworter|
+    ansage) (\w+ ){0,2}?(steht|stand|heisst|sagt|sagte)
+    (steht|stand|heisst) (\w+ ){0,3}?(internet|google|homepage|webseite|website|seite|tur|schild)
+    laut (internet|google|ihrer|der|website|webseite|homepage|schild|ansage)
+    """,
+    talks=r"gesprach telefonat anruf besprechung unterhaltung dauer\w* reden sprechen",
+    before_length=r"""
+    (gesprach|telefonat|anruf|termin|besprechung|unterhaltung|beratung) von( etwa| ca| circa| rund|
+     vielleicht)?
+    (dauert|dauere|dauerte|gedauert|braucht)( nur| etwa| hochstens| maximal| vielleicht| keine|
+     kaum| bloss| ja| so| circa)*
+    (telefonat|gesprach|anruf)( so| vielleicht| hochstens| nur| etwa)*
+    (warte|warten|wartet|hange|sitze|stehe|stehen)( hier| jetzt| ja)*( schon| bereits| seit)+
+    """,
+    after_length=r"""
+    (gesprach|telefonat|pause|anruf|gedauert|gebraucht|gewartet|dauer|fahrt|reden|unterhaltung|
+    warteschleife)
+    """,
+    waits=r"in binnen innerhalb nach gib geben brauche alle noch",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

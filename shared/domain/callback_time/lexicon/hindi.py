@@ -115,7 +115,9 @@ WORDS = merged(
         "post_within": "के अंदर|के भीतर|ke andar|ke bhitar",
         "post_between": "के बीच|के बीच में|ke beech|ke bich|ke beech mein|के दरमियान|beech mein",
         "nahi": "नहीं|nahi|nahin",
-        "not": "मत|mat|के अलावा|को छोड़कर",
+        "day_after": "अगले दिन|उसके अगले दिन|उससे अगले दिन|agle din|uske agle din",
+        "day_before": "एक दिन पहले|उससे एक दिन पहले|ek din pehle",
+        "not": "के सिवा|ke alawa|ke siva|chhodkar|chhod kar|छोड़कर|मत|mat|के अलावा|को छोड़कर",
         "fix": "नहीं माफ कीजिए|अरे नहीं|are nahi|रुकिए नहीं|मेरा मतलब|mera matlab|माफ करना|"
         "maaf karna|maaf kijiye|"
         "नहीं नहीं|माफ कीजिए|सॉरी|मतलब नहीं|बल्कि|nahi nahi|sorry|balki|rukiye|रुकिए|actually",
@@ -138,6 +140,10 @@ WORDS = merged(
         "minute": "मिनट|मिनटों|mint|minat",
         "hour": "घंटे|घंटा|घण्टे|घण्टा|घंटों|ghante|ghanta|ghanton",
         "day": "दिनों|दिन बाद का|dino|dinon",
+        "2 or 3 day": "दो तीन दिन|do teen din",
+        "1 or 2 day": "एक दो दिन|ek do din",
+        "1 or 2": "एक दो|ek do",
+        "2 or 3": "दो तीन|do teen",
         "day2": "दो दिन|do din",
         "3 day": "तीन दिन|teen din",
         "week": "हफ्ते|हफ्ता|सप्ताह|hafte|hafta|saptah|हफ़्ते|हफ़्ता",

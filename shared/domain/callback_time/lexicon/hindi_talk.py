@@ -89,6 +89,29 @@ SIGNS = Signs(
     नाम naam बेटी बेटा पत्नी पति beti beta patni pati श्री श्रीमती डॉक्टर mr mrs shri
     """,
     negations="नहीं मत न nahi nahin mat",
+    refused=r"""
+    (ज़रूरत|ज़रुरत|zaroorat|zarurat|jarurat|fayda|फायदा|मतलब) (नहीं|nahi|nahin)
+    (रद्द|cancel|कैंसल|कैंसिल) (कर|kar)[^\s]*
+    (मत|mat) (कर|कीजि|kar|kij)[^\s]*
+    (बंद|band) (कर|कीजि|kar|kij)[^\s]*
+    """,
+    agreed=r"""
+    (करना|करनी|karna|karni) (था|थी|tha|thi)
+    (करने|karne) (वाले|वाला|वाली|wale|wala|wali) (थे|था|थी|the|tha|thi)
+    (चाहिए|chahiye) (था|थी|tha|thi)
+    """,
+    notices=r"""
+    (वेबसाइट|साइट|website|site|google|गूगल|internet|इंटरनेट|दरवाज़े|board|बोर्ड) (पर|par|pe|mein|
+    में)
+    """,
+    talks=r"बात call कॉल baat",
+    before_length="",
+    after_length=r"""
+    (की|ki|का|ka) (बात[^\s]*|call|कॉल|baat|kaam|काम|break|ब्रेक|meeting|मीटिंग)
+    (लग|lag)[^\s]*
+    (से|se) (इंतज़ार|intezar|wait|line|लाइन|hold|होल्ड)
+    """,
+    waits=r"har हर",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

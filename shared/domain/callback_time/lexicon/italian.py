@@ -114,7 +114,9 @@ WORDS = {
     "between": "tra le|fra le|tra l'|fra l'|tra il|fra il",
     "not": "invece di|invece che|al posto di|anziché|"
     "lasci stare|lascia stare|lasciate stare|né|si dimentichi|dimentichi|neanche|nemmeno|"
+    "salvo|ad eccezione di|a parte|fuorché|esclusa la|"
     "non|tranne|mai|eccetto|non il|ma non|non di",
+    "not from": "escluso dalle|esclusa dalle|escluse dalle|escluso dall'",
     "not_that": "escluso|esclusa|esclusi|è complicato|complicato|è difficile|"
     "non è il momento|è un problema|"
     "mi è difficile|"

@@ -268,6 +268,36 @@ SIGNS = Signs(
     (è|ha|hanno|sono|ho|si\sè|abbiamo)\s\w{2,}(at|it|ut)[oaie]
     """,
     negations="non mai",
+    refused=r"""
+    non (serve|occorre|vale la pena|ha senso) (piu )?(di |che )?(\w+ ){0,3}?{call}
+    non (c |ce n )?(e|è) (piu )?(bisogno|motivo|necessario|il caso) (di |che )?(\w+ ){0,3}?{call}
+    (annull\w*|cancell\w*|disdic\w*|disdett\w*) (la |quella |mia |l )*(chiamata|telefonata|
+    richiamata|appuntamento)
+    inutile (che )?(\w+ ){0,2}?{call}
+    smett\w+ di {call}
+    non (deve|dovete|devi|devono|voglio|vogliamo) (piu )?(essere |che )?(\w+ ){0,2}?({call}|
+    chiamato|chiamata)
+    """,
+    agreed=r"""
+    (dovevate|dovevano|doveva|dovevi|avreste dovuto|avrebbe dovuto|
+    avrebbero dovuto) (\w+ ){0,2}?{call}
+    """,
+    notices=r"""
+    (sito|internet|pagina|google|porta|cartello|segreteria) ([^\s]+ ){0,2}?(scritto|dice|diceva|
+    indicat\w)
+    (scritto|indicat\w) (su|sul|sulla|in)
+    secondo (internet|google|il sito|la pagina)
+    """,
+    talks=r"chiamata telefonata conversazione chiacchierata dura durera bastano vogliono",
+    before_length=r"""
+    (chiamata|telefonata|conversazione|chiacchierata|colloquio|riunione|appuntamento) di( circa)?
+    (dura|durera|duro|vogliono|vuole|messo|bastano|basta)( solo| circa| al massimo| piu di)*
+    (aspetto|aspettiamo|attesa|attendo) (da|gia)( da| ormai| circa)*
+    """,
+    after_length=r"""
+    di (chiamata|telefonata|conversazione|chiacchier\w*|pausa|attesa)
+    """,
+    waits=r"tra fra entro dopo in mi\sdia dammi datemi aspett\w+ ogni",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

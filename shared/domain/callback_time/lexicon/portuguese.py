@@ -117,6 +117,7 @@ WORDS = {
     "no": "não",
     "not": "em vez de|ao invés de|em lugar de|"
     "esquece|esqueça|nem|esqueçam|deixa pra lá|"
+    "à exceção de|com exceção de|fora o|fora a|salvo|"
     "exceto|menos na|menos no|nunca|não posso|não pode ser|menos|tirando",
     "not_that": "excluído|excluída|é complicado|complicado|é difícil|está ruim|está difícil|"
     "fica complicado|"

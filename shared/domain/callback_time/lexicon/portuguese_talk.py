@@ -285,6 +285,36 @@ SIGNS = Signs(
     (?!estou)\w{3,}ou \w{3,}(aram|eram|iram) quebrou veio
     """,
     negations="nao nunca",
+    refused=r"""
+    nao (precisa\w*|(e|é) (mais )?(preciso|necessario)|ha necessidade|vale a pena|adianta|
+    faz sentido|quero que|queremos|tem que|tem de|compensa) (mais )?(de )?(\w+ ){0,3}?{call}
+    (cancel\w*|desmar\w*|anul\w*) (a |o |aquela |minha )*(ligacao|chamada|retorno|contato|
+    telefonema)
+    (pare|parem|deixem?) de (\w+ )?{call}
+    escusa\w* de (\w+ )?{call}
+    """,
+    agreed=r"""
+    (devi|deveri)(a|am) (\w+ ){0,2}?({call}|ligado)
+    (ficaram|ficou|ficaste) de (\w+ )?{call}
+    (ia|iam) (\w+ )?{call}
+    (era|eram) (pra|para) (\w+ ){0,2}?({call}|ligado)
+    """,
+    notices=r"""
+    (site|internet|pagina|google|porta|placa|gravacao) (\w+ ){0,2}?(diz|dizia|esta|consta|aparece|
+    fala)
+    (diz|escrito|consta) (no|na) (site|internet|pagina|google|porta|placa|vosso|seu)
+    segundo (a|o) (internet|site|google|pagina)
+    """,
+    talks=r"ligacao chamada conversa papo dura demora leva",
+    before_length=r"""
+    (ligacao|chamada|conversa|reuniao|consulta|papo|entrevista) de( uns| umas| cerca de)?
+    (demora|demorou|dura|durou|leva|levou)( so| uns| cerca de| apenas| mais de| menos de|
+     no maximo)*
+    """,
+    after_length=r"""
+    de (conversa|chamada|ligacao|papo|pausa|intervalo|espera)
+    """,
+    waits=r"daqui em dentro apos depois me\sda de-me espere cada a",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)

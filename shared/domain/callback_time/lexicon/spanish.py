@@ -131,6 +131,7 @@ WORDS = {
     "no": "no",
     "not": "en vez de|en lugar de|en vez del|"
     "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
+    "quitando|exceptuando|aparte de|a excepción de|con excepción de|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
     "not_that": "excluido|excluidos|lo tengo complicado|es complicado|me es difícil|"
     "es difícil|es imposible|"

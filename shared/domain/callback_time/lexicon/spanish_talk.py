@@ -306,6 +306,38 @@ SIGNS = Signs(
     (he|ha|han|hemos|se\sha)\s\w{2,}(ado|ido|sto|to)
     """,
     negations="no nunca ni",
+    refused=r"""
+    no (hace|hara|es|sera) (ya )?(falta|necesario|preciso) (que |lo de )?(\w+ ){0,3}?{call}
+    no (tiene\w*|hay|deben?|necesit\w*|quiero|queremos) (que )?(\w+ ){0,3}?{call}
+    no (se|os|te) molest\w* (en|con)
+    (anul\w*|cancel\w*|suspend\w*|olvid\w*) (de )?(la|esa|mi) (llamada|cita)
+    (dejen?|deje|deja|paren?) de {call}
+    no (vale la pena|tiene sentido|sirve)
+    """,
+    agreed=r"""
+    (iban?|ibais|ibas) a (\w+ )?{call}
+    (tenian?|tenias|tendrian?) que (haber\w* )?(\w+ )?({call}|llamado)
+    (debian?|debieron|deberian?) (de )?(haber\w* )?(\w+ )?({call}|llamado)
+    (quedaron|quedo|quedasteis|quedaste) (en|de) (que )?(\w+ )?{call}
+    """,
+    notices=r"""
+    (pagina|web|sitio|internet|google|puerta|cartel|contestador) (\w+ ){0,2}?(pone|dice|decia|
+    ponia|aparece|sale)
+    (pone|dice|aparece) en (la|su|el|internet|google)
+    segun (internet|google|su|la|el)
+    """,
+    talks=r"llamada charla conversacion dura son",
+    before_length=r"""
+    (llamada|charla|conversacion|reunion|cita|consulta|entrevista) de( unos| unas| como| solo)*
+    (dura|duro|durara|tardo|tardaron|llevo|llevamos|llevaba|son|seran)( solo| unos| mas de| como|
+     apenas| ya| nada mas)*
+    """,
+    after_length=r"""
+    (de )?(charla|llamada|conversacion|descanso|reunion|espera)(?! (me|nos))
+    nada mas
+    esperando
+    """,
+    waits=r"en dentro tras deme dame denme espere espera cada despues",
 )
 
 TALK = Talk(WORDS, PHRASES, THINGS, SIGNS)
