@@ -109,13 +109,13 @@ from api.routes import (
 from api.webhooks import calcom, elevenlabs, initiation, transcription, twilio, voice_agents
 from api.webhooks.acceptance import Acceptor
 from api.webhooks.caller_memories import CallerMemories
-from api.webhooks.group_commit import GroupCommit
 from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
 from api.webhooks.replay import Replay
 from api.webhooks.senders import accept_spooled
 from api.webhooks.spool_erasure import run_spool_erasure
+from shared.concurrency.group_commit import GroupCommit
 from shared.concurrency.tasks import Background, LateWork, Remembered, Shared
 from shared.db.call_batch import LOCK_TIMEOUT_S, record_batch
 from shared.db.pool import open_database

@@ -18,10 +18,10 @@ from api.http.request_limits import RequestLimits
 from api.http.schemas import Readiness
 from api.webhooks.acceptance import Acceptor
 from api.webhooks.caller_memories import CallerMemories
-from api.webhooks.group_commit import GroupCommit
 from api.webhooks.incoming_deliveries import DeliveryLog
 from api.webhooks.large_bodies import Spools
 from api.webhooks.outage_spool import EventSpool
+from shared.concurrency.group_commit import GroupCommit
 from shared.concurrency.tasks import LateWork, Remembered, Shared
 from shared.db.call_batch import NewCall, Recorded
 from shared.db.pool import Database

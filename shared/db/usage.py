@@ -6,7 +6,7 @@ Days and months are those of UTC, by the database's clock, except for days of a 
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Literal
@@ -15,15 +15,24 @@ from uuid import UUID
 import asyncpg
 import structlog
 
+from shared.concurrency.group_commit import GroupCommit
 from shared.db.budgets import delete_reservation, find_budget, report_spent, reserve
 from shared.db.paid_answers import find_answer
-from shared.db.pool import Connection, Database
+from shared.db.pool import ALL_TENANTS, Connection, Database
 from shared.domain.ids import CallId, JobId, TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import UNLIMITED, BilledTo, DayUsage, Entry, Usage
 from shared.errors import BudgetSpent, InvalidRequest, Unavailable
 
 RECORD_TIMEOUT_S = 5.0
+# Leaves time to try entries again alone, on another connection.
+TOGETHER_TIMEOUT_S = 2.0
+# How long entries that are recorded together wait for one of their locks.
+LOCK_WAIT_S = 0.5
+# A worker with many calls stores the answers of some milliseconds together. The requests of a
+# single call are stored at once.
+SPACING_S = 0.06
+AT_ONCE = 6
 # Every request of a call reads the budget; this saves the reads of a burst.
 UNLIMITED_FOR_S = 1.0
 MOST_REMEMBERED = 10_000
@@ -38,6 +47,7 @@ class Accounts:
         self._database = database
         # The times, by this process's clock, until which tenants are taken to have no budget.
         self._unlimited_until: dict[TenantId, float] = {}
+        self._entries = GroupCommit(self._record_together, spacing_s=SPACING_S, at_once=AT_ONCE)
 
     async def reserve(self, tenant_id: TenantId, cost_microusd: int) -> UUID | None:
         """Reserves a sum. Returns None for a tenant without a budget; a new budget takes effect
@@ -82,13 +92,14 @@ class Accounts:
     async def record(self, entry: Entry) -> None:
         """Records a paid request. Never raises, because the answer is worth more than its entry; on
         an error the entry is written to the log.
+
+        Entries that arrive while others are committed are committed together. One that cannot be,
+        for example because its call is locked, is tried again alone, so that it costs no other.
         """
         try:
-            async with (
-                asyncio.timeout(RECORD_TIMEOUT_S),
-                self._database.connection(entry.billed_to.tenant_id) as conn,
-            ):
-                await insert_entry(conn, entry)
+            async with asyncio.timeout(RECORD_TIMEOUT_S):
+                if not await self._entries.add(entry):
+                    await self._insert([entry], lock_wait_s=RECORD_TIMEOUT_S)
         except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
             facts = {
                 **asdict(entry.billed_to),
@@ -105,6 +116,22 @@ class Accounts:
                 **known,
             )
 
+    async def _record_together(self, entries: Sequence[Entry]) -> Sequence[bool]:
+        """Returns for each of the entries whether it was recorded: all are, or none."""
+        try:
+            async with asyncio.timeout(TOGETHER_TIMEOUT_S):
+                await self._insert(entries, lock_wait_s=LOCK_WAIT_S)
+        except (Unavailable, InvalidRequest, TimeoutError, asyncpg.PostgresError) as error:
+            log.debug("entries not recorded together", error=type(error).__name__)
+            return [False] * len(entries)
+        return [True] * len(entries)
+
+    async def _insert(self, entries: Sequence[Entry], *, lock_wait_s: float) -> None:
+        tenants = {entry.billed_to.tenant_id for entry in entries}
+        scope = tenants.pop() if len(tenants) == 1 else ALL_TENANTS
+        async with self._database.connection(scope) as conn:
+            await insert_entries(conn, entries, lock_wait_s=lock_wait_s)
+
     async def find_answer(self, billed_to: BilledTo, request_hash: bytes) -> bytes | None:
         """Finds a stored answer. Returns None also when the lookup fails. Raises Unavailable,
         because the step could not be committed either.
@@ -117,55 +144,80 @@ class Accounts:
             return None
 
 
-async def insert_entry(conn: Connection, entry: Entry) -> None:
-    """Stores the entry and its answer, adds to the day's sums and ends the reservation, in one
-    round trip. Idempotent by the entry's id.
+async def insert_entries(conn: Connection, entries: Sequence[Entry], *, lock_wait_s: float) -> None:
+    """Stores entries and their answers, adds to the sums of their days and ends their reservations,
+    in one round trip. Idempotent by the ids of the entries.
+
+    Raises DatabaseAway, and stores nothing, when a lock is not granted within `lock_wait_s`.
 
     An answer is stored whichever worker has the run, but not for a completed step, where a repeat
     would find the old answer. The step's row is locked, so that its end comes before or after this
-    statement. The call is locked first and the day's sums, which all calls of a tenant share, last
-    and in one order.
+    statement. Calls are locked first and the sums of days, which all calls of a tenant share, last,
+    each in one order.
     """
-    billed_to, amounts = entry.billed_to, entry.amounts
     await conn.execute(
         """
-        with entry as (
+        with patience as materialized (
+            select set_config('lock_timeout', $19, true)
+        ),
+        arrived as materialized (
+            select paid.*
+            from unnest(
+                $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[],
+                $8::text[], $9::int[], $10::int[], $11::int[], $12::float8[], $13::bigint[],
+                $14::bool[], $15::text[], $16::uuid[], $17::bytea[], $18::bytea[]
+            ) as paid (
+                id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,
+                cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome, reservation,
+                request_hash, answer
+            )
+            cross join patience
+        ),
+        entry as (
             insert into usage_ledger (
                 id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,
                 cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome
             )
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            select
+                id, tenant_id, call_id, job_id, step, attempt, provider, model, input_tokens,
+                cached_tokens, output_tokens, audio_s, cost_microusd, priced, outcome
+            from arrived
             on conflict (id) do nothing
             returning
                 tenant_id, provider, model, input_tokens, cached_tokens, output_tokens, audio_s,
                 cost_microusd, priced, outcome, (created_at at time zone 'UTC')::date as day,
                 day_in_zone(
-                    created_at, (select timezone from tenants where id = $2)
+                    created_at, (select timezone from tenants where id = usage_ledger.tenant_id)
                 ) as team_day
         ),
         settled as (
             delete from budget_reservations
-            where id = $16
+            where id in (select reservation from arrived)
         ),
-        paid_for as (
-            select id
-            from calls
-            where id = $3 and tenant_id = $2 and $18::bytea is not null
-            for key share
+        paid_for as materialized (
+            select arrived.*
+            from arrived
+            join calls on calls.id = arrived.call_id and calls.tenant_id = arrived.tenant_id
+            where answer is not null
+            order by calls.id
+            for key share of calls
         ),
-        open as (
-            select job_steps.step
+        open as materialized (
+            select paid_for.*
             from paid_for
-            cross join job_steps
-            where job_id = $4 and step = $5 and tenant_id = $2 and status <> 'done'
+            join job_steps using (job_id, step, tenant_id)
+            where job_steps.status <> 'done'
+            order by job_id, step
             for share of job_steps
         ),
         stored as (
             insert into paid_answers (tenant_id, call_id, step, request_hash, answer)
-            select $2, $3, step, $17, $18
+            select distinct on (call_id, step, request_hash)
+                tenant_id, call_id, step, request_hash, answer
             from open
+            order by call_id, step, request_hash
             on conflict (call_id, step, request_hash) do update
-            set answer = $18
+            set answer = excluded.answer
             returning step
         ),
         summed as (
@@ -174,14 +226,17 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
                 output_tokens, audio_s, cost_microusd, failure_cost_microusd, priced
             )
             select
-                tenant_id, day, team_day, provider, model, 1, input_tokens, cached_tokens,
-                output_tokens, audio_s, cost_microusd,
-                case when outcome <> 'answered' then cost_microusd else 0 end, priced
+                tenant_id, day, team_day, provider, model, count(*), sum(input_tokens),
+                sum(cached_tokens), sum(output_tokens), sum(audio_s), sum(cost_microusd),
+                coalesce(sum(cost_microusd) filter (where outcome <> 'answered'), 0),
+                bool_and(priced)
             from entry
             cross join (select count(*) from stored) as first
+            group by tenant_id, day, team_day, provider, model
+            order by tenant_id, day, team_day, provider, model
             on conflict (tenant_id, day, team_day, provider, model) do update
             set
-                requests = usage_sums.requests + 1,
+                requests = usage_sums.requests + excluded.requests,
                 input_tokens = usage_sums.input_tokens + excluded.input_tokens,
                 cached_tokens = usage_sums.cached_tokens + excluded.cached_tokens,
                 output_tokens = usage_sums.output_tokens + excluded.output_tokens,
@@ -193,13 +248,23 @@ async def insert_entry(conn: Connection, entry: Entry) -> None:
             returning 1
         )
         insert into spending (tenant_id, day, cost_microusd)
-        select tenant_id, day, cost_microusd
+        select tenant_id, day, sum(cost_microusd)
         from entry
         cross join (select count(*) from summed) as first
         where cost_microusd > 0
+        group by tenant_id, day
+        order by tenant_id, day
         on conflict (tenant_id, day) do update
         set cost_microusd = spending.cost_microusd + excluded.cost_microusd
         """,
+        *map(list, zip(*map(_values_of_entry, entries), strict=True)),
+        str(int(lock_wait_s * 1000)),
+    )
+
+
+def _values_of_entry(entry: Entry) -> tuple[object, ...]:
+    billed_to, amounts = entry.billed_to, entry.amounts
+    return (
         entry.id,
         billed_to.tenant_id,
         billed_to.call_id,

@@ -170,3 +170,18 @@ async def test_without_the_database_nothing_is_asked(
     await keep(accounts, billed_to, ASKED, b"{}")
     with pytest.raises(Unavailable):
         await accounts.find_answer(billed_to, ASKED)
+
+
+async def test_a_locked_call_costs_no_other_request_its_entry(
+    accounts: Accounts, billed_to: BilledTo, database: Database
+) -> None:
+    """As while a call is deleted; both requests were answered at the same moment."""
+    async with database.transaction(ALL_TENANTS) as conn:
+        await conn.execute("select from calls for update")
+        locked = asyncio.create_task(keep(accounts, billed_to, ASKED, b"{}"))
+        await asyncio.create_task(keep(accounts, BilledTo(TENANT), ASKED, b"{}"))
+        assert not locked.done()
+    await locked
+    assert await count(database) == 1
+    async with database.connection(ALL_TENANTS) as conn:
+        assert await conn.fetchval("select sum(requests) from usage_sums") == 2

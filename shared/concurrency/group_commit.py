@@ -1,6 +1,7 @@
 """Commits items that arrive during one commit together in the next."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -19,10 +20,21 @@ class GroupCommit(Generic[T, R]):
     not wait.
 
     `commit` returns a result for each item in order. Its error is raised for all waiting callers.
+    After `at_once` commits the next ones are `spacing_s` apart, until there was a pause: under load
+    they are fewer and larger.
     """
 
-    def __init__(self, commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]]) -> None:
+    def __init__(
+        self,
+        commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
+        *,
+        spacing_s: float = 0.0,
+        at_once: int = 1,
+    ) -> None:
         self._commit = commit
+        self._spacing_s = spacing_s
+        self._at_once_s = (at_once - 1) * spacing_s
+        self._next_at = 0.0
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._committing: asyncio.Task[None] | None = None
 
@@ -33,7 +45,7 @@ class GroupCommit(Generic[T, R]):
         A caller that stops waiting withdraws nothing: the item is committed with the others.
         """
         if len(self._waiting) >= BACKLOG:
-            raise DatabaseAway("Too many events wait to be recorded; send it again later.")
+            raise DatabaseAway("Too many writes wait; try again later.")
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._committing is None:
@@ -48,6 +60,10 @@ class GroupCommit(Generic[T, R]):
     async def _run_batches(self) -> None:
         try:
             while self._waiting:
+                # As many commits pass at once as fit into the time since the last ones.
+                self._next_at = max(self._next_at, time.monotonic() - self._at_once_s)
+                await asyncio.sleep(max(0.0, self._next_at - time.monotonic()))
+                self._next_at += self._spacing_s
                 batch = self._waiting[:MOST_AT_ONCE]
                 del self._waiting[:MOST_AT_ONCE]
                 await self._commit_together(batch)

@@ -6,8 +6,8 @@ from itertools import chain
 
 import pytest
 
-from api.webhooks import group_commit
-from api.webhooks.group_commit import GroupCommit
+from shared.concurrency import group_commit
+from shared.concurrency.group_commit import GroupCommit
 from shared.errors import Unavailable
 
 
@@ -48,6 +48,19 @@ async def test_those_who_come_while_one_is_committed_share_the_next() -> None:
     commits.allowed.release()
     assert await asyncio.gather(*tasks) == [0, 10, 20, 30]
     assert commits.batches == [[0], [1, 2, 3]]
+
+
+async def test_commits_that_follow_each_other_are_few_and_large() -> None:
+    commits = Commits()
+    group = GroupCommit(commits, spacing_s=0.5)
+    for _ in range(2):
+        commits.allowed.release()
+    assert await group.add(0) == 0
+    second = asyncio.create_task(group.add(1))
+    await asyncio.sleep(0)
+    assert await group.add(2) == 20
+    assert await second == 10
+    assert commits.batches == [[0], [1, 2]]
 
 
 async def test_who_leaves_takes_nothing_back_and_disturbs_nobody() -> None:
