@@ -12,7 +12,7 @@ from dataclasses import replace
 import structlog
 
 from shared.concurrency.tasks import finish, stop, working_limit
-from shared.db.call_status import call_processing
+from shared.db.call_status import call_processing, refresh_words
 from shared.db.events import insert_event
 from shared.db.jobs import claims
 from shared.db.jobs.claims import Claim, fenced
@@ -248,6 +248,8 @@ async def _postpone(
         await insert_event(
             conn, claim.tenant_id, "job.postponed", call_id=claim.call_id, job_id=claim.job_id
         )
+        # What is known of the call can be searched, however long the rest takes.
+        await refresh_words(conn, claim.call_id)
     resources.metrics.run_ended(claim.kind, "postponed")
     log.info("run postponed", delay_s=round(delay_s, 1), counted=counted)
     await resources.queue.wakeup(replace(wakeup, delay_s=delay_s + WAKEUP_SLACK_S))

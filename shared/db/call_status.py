@@ -226,3 +226,8 @@ async def mark_spoken_in(
         tenant_id,
         language,
     )
+
+
+async def refresh_words(conn: Connection, call_id: CallId) -> None:
+    """Stores the words that a call is searched by, as the end of its run does."""
+    await conn.execute("select refresh_call_text($1)", call_id)

@@ -75,6 +75,21 @@ async def test_a_rate_limit_waits_as_told_and_costs_no_attempt(
     assert (job.status, job.attempts, job.snoozes) == (JobStatus.SUCCEEDED, 0, 12)
 
 
+async def test_a_call_that_waits_for_a_vendor_is_found_by_what_is_known_of_it(
+    resources: Resources, database: Database, accept_call: AcceptCall, script: Script
+) -> None:
+    script.fail["summarize"] = [RateLimited("Slow down.", retry_after_s=40.0)]
+    _, job_id = await accept_call()
+    await run_job(resources, job_id)
+    lead = (await fetch(database, "select name from lead_calls")).lower()
+    words = await fetch(database, "select words from call_texts")
+    assert lead in words
+    assert "a leaking boiler" not in words
+    await let_time_pass(database)
+    await run_job(resources, job_id)
+    assert "a leaking boiler" in await fetch(database, "select words from call_texts")
+
+
 async def test_attempts_spent_leave_a_partial_call_that_says_what_is_missing(
     resources: Resources, database: Database, accept_call: AcceptCall, script: Script
 ) -> None:
