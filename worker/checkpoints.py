@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import structlog
 
 from shared.concurrency.tenant_scope import billing_to
-from shared.db.events import event_of_run, insert_event
+from shared.db.events import events_of_run, insert_event
 from shared.db.jobs.claims import Claim, fenced, fenced_writes, mark_progress
 from shared.db.jobs.jobs import StepView
 from shared.db.jobs.steps import mark_step_advanced, mark_steps_running, run_got_on, step_over
@@ -136,6 +136,7 @@ class Checkpoints:
         self._writing = asyncio.Lock()
         self._beginning: list[Step] = []
         self._marking: asyncio.Task[dict[Step, int]] | None = None
+        self._deferred: list[Write] = []
         # Whether this attempt made any permanent progress.
         self.gained = False
         # A step that failed permanently in an earlier attempt still counts in this one's outcome.
@@ -152,7 +153,11 @@ class Checkpoints:
         """Opens a transaction that commits only while this worker owns the run. Raises
         LeaseLost.
         """
-        async with self._writing, fenced(self._database, self._claim) as conn:
+        async with (
+            self._writing,
+            self._with_deferred() as writes,
+            fenced(self._database, self._claim, *writes) as conn,
+        ):
             yield conn
 
     @asynccontextmanager
@@ -183,7 +188,7 @@ class Checkpoints:
             case StepStatus.SKIPPED | StepStatus.FAILED:
                 raise StepStopped
         if step in self._switched_off:
-            await self.skip(step, SkipReason.SWITCHED_OFF)
+            self.skip(step, SkipReason.SWITCHED_OFF)
             raise StepStopped
         try:
             return await self._measured_attempt(work)
@@ -195,13 +200,33 @@ class Checkpoints:
                 await delete_answers(conn, self._claim.tenant_id, self._claim.call_id, step)
             raise
 
-    async def skip(self, step: Step, reason: SkipReason) -> None:
-        await self.write(step_over(step, StepStatus.SKIPPED, meta={"reason": reason}))
+    def skip(self, step: Step, reason: SkipReason) -> None:
+        """Marks a step as skipped with the run's next commit."""
+        self.defer(step_over(step, StepStatus.SKIPPED, meta={"reason": reason}))
+
+    def defer(self, write: Write) -> None:
+        """Commits a write with the run's next commit, for what another attempt would find again."""
+        self._deferred.append(write)
 
     async def write(self, *writes: Write) -> None:
         """Commits all writes or none, and only while this worker owns the run. Raises LeaseLost."""
-        async with self.connection() as conn:
-            await fenced_writes(conn, self._claim, *writes)
+        async with self.connection() as conn, self._with_deferred() as deferred:
+            await fenced_writes(conn, self._claim, *deferred, *writes)
+
+    async def write_deferred(self) -> None:
+        """Commits what still waits for a commit. Raises LeaseLost."""
+        if self._deferred:
+            await self.write()
+
+    @asynccontextmanager
+    async def _with_deferred(self) -> AsyncIterator[list[Write]]:
+        """Yields the deferred writes to be committed in this block. They wait again if it fails."""
+        writes, self._deferred = self._deferred, []
+        try:
+            yield writes
+        except BaseException:
+            self._deferred = writes + self._deferred
+            raise
 
     async def advanced(
         self, step: Step, conn: Connection, meta: dict[str, Any], *, gained: bool
@@ -264,15 +289,19 @@ class Checkpoints:
         writes = (
             step_over(step, StepStatus.DONE, meta=meta),
             *run_got_on(claim),
-            event_of_run("step.done", {"step": step, "attempt": attempt}),
-            *(event_of_run(*_ANNOUNCED[each]) for each in (step,) if each in _ANNOUNCED),
+            events_of_run(
+                ("step.done", {"step": step, "attempt": attempt}), *_ANNOUNCED.get(step, ())
+            ),
             *work.writes(value),
         )
         if type(work).save is PipelineStep.save:
             await self.write(*writes)
         else:
-            async with self._writing, self._database.transaction(claim.tenant_id) as conn:
-                await fenced_writes(conn, claim, *writes)
+            async with (
+                self._writing,
+                self._with_deferred() as deferred,
+                fenced(self._database, claim, *deferred, *writes) as conn,
+            ):
                 await work.save(conn, value)
         self.gained = True
         facts = {name: meta[name] for name in LOGGED if meta.get(name) is not None}
@@ -285,8 +314,8 @@ class Checkpoints:
         # loop.
         await asyncio.sleep(0)
         steps, self._beginning, self._marking = self._beginning, [], None
-        async with self.connection() as conn:
-            return await mark_steps_running(conn, self._claim, steps)
+        async with self.connection() as conn, self._with_deferred() as deferred:
+            return await mark_steps_running(conn, self._claim, steps, *deferred)
 
     async def _record_failure(self, step: Step, error: Transient | Permanent) -> None:
         failure = failure_of(
@@ -303,20 +332,22 @@ class Checkpoints:
                 counted=failure.counted,
                 outage_s=failure.outage_s,
             ),
-            event_of_run(
-                "step.failed" if failure.final else "step.postponed",
-                {"step": step, "code": failure.code},
+            events_of_run(
+                (
+                    "step.failed" if failure.final else "step.postponed",
+                    {"step": step, "code": failure.code},
+                )
             ),
         )
         log.warning("step failed", step=step, code=failure.code, final=failure.final)
 
 
 # What the end of a step means to those who follow a call.
-_ANNOUNCED: Mapping[Step, tuple[str, dict[str, Any]]] = {
-    Step.WRITE_DOCUMENT: ("document.generated", {}),
-    Step.INDEX_TRANSCRIPT: ("embeddings.generated", {"source": "transcript"}),
-    Step.INDEX_SUMMARY: ("embeddings.generated", {"source": "summary"}),
-    Step.INDEX_DOCUMENT: ("embeddings.generated", {"source": "document"}),
+_ANNOUNCED: Mapping[Step, Sequence[tuple[str, dict[str, Any]]]] = {
+    Step.WRITE_DOCUMENT: [("document.generated", {})],
+    Step.INDEX_TRANSCRIPT: [("embeddings.generated", {"source": "transcript"})],
+    Step.INDEX_SUMMARY: [("embeddings.generated", {"source": "summary"})],
+    Step.INDEX_DOCUMENT: [("embeddings.generated", {"source": "document"})],
 }
 
 

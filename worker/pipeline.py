@@ -66,7 +66,7 @@ async def process_call(run: Run) -> None:
     with contextlib.suppress(StepStopped):
         run = await know_numbers(await _fetch_transcript(run))
         if run.transcript and not run.transcribes_audio:
-            await _skip(run, Step.TRANSCRIBE, SkipReason.SENDERS_TRANSCRIPT)
+            _skip(run, Step.TRANSCRIBE, SkipReason.SENDERS_TRANSCRIPT)
             await _gather_branches(*_understand(run, run.transcript), attach_recording(run))
         elif run.waits_for_others:
             await _understand_recordings(await _fetch_recordings(run) if run.awaited else run)
@@ -140,7 +140,7 @@ async def _understand_recordings(run: Run) -> None:
     missing one is still awaited.
     """
     if run.recordings and not run.transcribes:
-        await _skip(run, Step.TRANSCRIBE, SkipReason.NO_TRANSCRIPTION)
+        _skip(run, Step.TRANSCRIBE, SkipReason.NO_TRANSCRIPTION)
         return
     await run.checkpoints.run_step(Transcribe(run))
     # Read from the database: the sender's own transcript may have arrived in the meantime.
@@ -179,7 +179,7 @@ async def _index_text(run: Run, transcript: Transcript, step: IndexText[TextT]) 
     if transcript.turns:
         await run.checkpoints.run_step(step)
     else:
-        await _skip(run, step.name, SkipReason.NO_SPEECH)
+        _skip(run, step.name, SkipReason.NO_SPEECH)
 
 
 async def _call_back(run: Run, transcript: Transcript) -> None:
@@ -189,7 +189,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     if run.call.outcome is CallOutcome.VOICEMAIL:
         # These steps need a person. An earlier callback and lead are withdrawn.
         for step in (Step.DETECT_CALLBACK, Step.EXTRACT_LEAD, Step.SCHEDULE_CALLBACK):
-            await _skip(run, step, SkipReason.MAILBOX)
+            _skip(run, step, SkipReason.MAILBOX)
         if before := await current_callback(run):
             await run.checkpoints.write(callback_of_call(run.tenant.id, withdrawn(before)))
         async with run.checkpoints.fenced() as conn:
@@ -204,7 +204,7 @@ async def _call_back(run: Run, transcript: Transcript) -> None:
     if isinstance(lead, BaseException):
         raise lead
     if detected.answer.value.needed is False:
-        await _skip(run, Step.SCHEDULE_CALLBACK, SkipReason.NO_CALLBACK)
+        _skip(run, Step.SCHEDULE_CALLBACK, SkipReason.NO_CALLBACK)
         return
     try:
         await run.checkpoints.run_step(
@@ -230,9 +230,9 @@ async def _extract_lead(run: Run, transcript: Transcript) -> Lead | None:
     return answer.value
 
 
-async def _skip(run: Run, step: Step, reason: SkipReason) -> None:
+def _skip(run: Run, step: Step, reason: SkipReason) -> None:
     if not run.checkpoints.is_over(step):
-        await run.checkpoints.skip(step, reason)
+        run.checkpoints.skip(step, reason)
 
 
 async def _gather_branches(*branches: Coroutine[Any, Any, Any]) -> None:

@@ -195,13 +195,14 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
         async with working_limit(limit_s):
             match run.claim.kind:
                 case JobKind.PROCESS_CALL:
-                    await run.checkpoints.write(call_processing())
+                    run.checkpoints.defer(call_processing())
                     await process_call(run)
                 case JobKind.ATTACH_RECORDING:
                     with contextlib.suppress(StepStopped):
                         await attach_recording(run)
                 case JobKind.REINDEX_CALL:
                     await index_again(run)
+            await run.checkpoints.write_deferred()
     except (LeaseLost, Unavailable):
         raise
     except TimeoutError:
@@ -220,6 +221,8 @@ async def _walk_pipeline(resources: Resources, claim: Claim) -> Mapping[Step | N
         repeated = isinstance(fault, SAME_EVERY_TIME) and message in (claim.last_error or "")
     else:
         return run.checkpoints.failures
+    if run:
+        await run.checkpoints.write_deferred()
     # A very long recording takes several attempts: those with progress do not count.
     counted = code != "timeout" or run is None or not run.checkpoints.gained
     final = repeated or (counted and claim.attempts + 1 >= resources.settings.work.max_attempts)

@@ -1,11 +1,17 @@
 """Records the result of a transcription service: once, with the run that continues with it."""
 
 from shared.db.call_status import add_notes, mark_call, mark_described
-from shared.db.events import insert_event
+from shared.db.events import events_of_run, insert_event
 from shared.db.inbound import Receipt, find_receipt, insert_inbound, mark_receipt
 from shared.db.jobs.claims import claim
-from shared.db.jobs.jobs import find_job_of_call, mark_finished, take_back_job, wake_job
-from shared.db.jobs.steps import close_steps
+from shared.db.jobs.jobs import (
+    execute_writes,
+    find_job_of_call,
+    run_finished,
+    take_back_job,
+    wake_job,
+)
+from shared.db.jobs.steps import steps_closed
 from shared.db.pool import Connection
 from shared.db.recording_status import mark_recording, mark_transcribed
 from shared.db.recordings import Recording, lock_recording
@@ -151,6 +157,10 @@ async def _end_waiting(conn: Connection, tenant_id: TenantId, job_id: JobId, rea
     claimed = await claim(conn, job_id, worker="api", lease_s=CLAIM_S)
     if claimed is None:
         return
-    await close_steps(conn, claimed)
-    await mark_finished(conn, claimed, JobStatus.FAILED, error=reason, error_code=ERROR_CODE)
-    await insert_event(conn, tenant_id, "job.failed", call_id=claimed.call_id, job_id=job_id)
+    await execute_writes(
+        conn,
+        claimed,
+        *steps_closed(claimed.kind),
+        run_finished(JobStatus.FAILED, error=reason, error_code=ERROR_CODE),
+        events_of_run(("job.failed", {})),
+    )

@@ -50,6 +50,9 @@ async def upsert_chunks(
         # A search asks the models that are noted here, so it must be before their vectors.
         " noted as (insert into index_models (tenant_id, model, dimension)"
         " select $4, $13, $17 from fence where cardinality($6::uuid[]) > 0"
+        # Else each of these statements would lock the row that all calls of a tenant share.
+        " and not exists (select from index_models where tenant_id = $4 and model = $13"
+        " and dimension = $17 and used_at >= now() - make_interval(mins => 10))"
         " on conflict (tenant_id, model, dimension) do update set used_at = now()"
         " where index_models.used_at < now() - make_interval(mins => 10)),"
         " placed as (insert into chunks"

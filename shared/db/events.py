@@ -34,12 +34,14 @@ async def insert_event(
     )
 
 
-def event_of_run(event_type: str, data: dict[str, Any]) -> Write:
+def events_of_run(*events: tuple[str, dict[str, Any]]) -> Write:
+    """Returns the write that stores events, each a type and its data, in this order."""
     return Write(
         """
         insert into events (tenant_id, call_id, job_id, type, data)
-        select tenant_id, call_id, id, $1, $2
+        select tenant_id, call_id, id, type, data
         from fence
+        cross join unnest($1::text[], $2::jsonb[]) as event (type, data)
         """,
-        (event_type, data),
+        ([event_type for event_type, _ in events], [data for _, data in events]),
     )

@@ -2,8 +2,8 @@
 over.
 """
 
-from shared.db.jobs.jobs import RunOfCall
 from shared.db.pool import Connection
+from shared.db.writes import Write
 from shared.domain.ids import CallId, TenantId
 from shared.domain.steps import Step
 from shared.domain.usage import BilledTo
@@ -34,26 +34,24 @@ async def delete_answers(
     )
 
 
-async def delete_used_answers(conn: Connection, run: RunOfCall) -> None:
-    """Deletes, at the end of a run, the answers of its completed steps, so that a repeat of these
-    steps sends new requests.
+def used_answers_deleted() -> Write:
+    """Returns the write that deletes, at the end of a run, the answers of its completed steps, so
+    that a repeat of these steps sends new requests.
 
     No answer is stored for a step after it is done.
     """
-    await conn.execute(
+    return Write(
         """
         delete from paid_answers
-        where tenant_id = $1
-            and call_id = $2
+        using fence
+        where paid_answers.tenant_id = fence.tenant_id
+            and paid_answers.call_id = fence.call_id
             and step in (
                 select step
                 from job_steps
-                where job_id = $3 and tenant_id = $1 and status = 'done'
+                where job_id = fence.id and tenant_id = fence.tenant_id and status = 'done'
             )
-        """,
-        run.tenant_id,
-        run.call_id,
-        run.job_id,
+        """
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from shared.db.jobs.claims import claim, fenced
-from shared.db.jobs.jobs import mark_finished
+from shared.db.jobs.jobs import execute_writes, run_finished
 from shared.db.pool import ALL_TENANTS, Database
 from shared.domain.ids import JobId
 from shared.domain.statuses import JobStatus
@@ -112,7 +112,7 @@ async def test_ending_a_run_does_not_wait_for_a_worker_that_stands_still(
         async with fenced(database, claimed) as conn:
             # Or PostgreSQL itself would end it after ten seconds.
             await conn.execute("set local idle_in_transaction_session_timeout = 0")
-            await mark_finished(conn, claimed, JobStatus.SUCCEEDED)
+            await execute_writes(conn, claimed, run_finished(JobStatus.SUCCEEDED))
             if ends == "cancel":
                 answer = await team.post(f"/api/job/{job_id}/cancel")
                 assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")

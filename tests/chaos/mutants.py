@@ -61,9 +61,9 @@ MUTANTS = (
     Mutant(
         "a worker begins a step of a run that was cancelled",
         "shared/db/jobs/steps.py",
-        "            where id = $1 and fence = $2 and status = 'running'\n            for no key"
-        " update",
-        "            where id = $1 and fence = $2\n            for no key update",
+        "            from fence\n            cross join relaxed\n",
+        "            from (select id, tenant_id from jobs where id = $1 and fence = $2) as fence\n"
+        "            cross join relaxed\n",
         (ANY_ORDER,),
     ),
     Mutant(
@@ -85,11 +85,14 @@ MUTANTS = (
     Mutant(
         "effect outside the transaction that marks its step",
         "worker/checkpoints.py",
-        "                await fenced_writes(conn, claim, *writes)\n"
+        "                fenced(self._database, claim, *deferred, *writes) as conn,\n"
+        "            ):\n"
         "                await work.save(conn, value)\n",
-        "                await work.save(conn, value)\n"
-        "            async with self._database.transaction(ALL_TENANTS) as conn:\n"
-        "                await fenced_writes(conn, claim, *writes)\n",
+        "            ):\n"
+        "                async with self._database.transaction(claim.tenant_id) as conn:\n"
+        "                    await work.save(conn, value)\n"
+        "                async with fenced(self._database, claim, *deferred, *writes):\n"
+        "                    pass\n",
         (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
     ),
     Mutant(
@@ -240,7 +243,7 @@ MUTANTS = (
     Mutant(
         "an answer outlives the run of its step",
         "shared/db/jobs/endings.py",
-        "    await delete_used_answers(conn, run)\n",
+        "        used_answers_deleted(),\n",
         "",
         (PAID,),
     ),

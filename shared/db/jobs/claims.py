@@ -163,13 +163,14 @@ async def renew(
 
 
 @asynccontextmanager
-async def fenced(database: Database, claim: Claim) -> AsyncIterator[Connection]:
-    """Opens a transaction that commits only while the claim is valid. Raises LeaseLost.
+async def fenced(database: Database, claim: Claim, *writes: Write) -> AsyncIterator[Connection]:
+    """Opens a transaction that commits only while the claim is valid, and begins with the writes.
+    Raises LeaseLost.
 
     The row lock makes a new claim wait until this transaction commits.
     """
     async with database.transaction(claim.tenant_id) as conn:
-        await fenced_writes(conn, claim)
+        await fenced_writes(conn, claim, *writes)
         yield conn
 
 

@@ -1,19 +1,21 @@
 """Ends a run: marks its steps, its call, its recordings and the run itself in one transaction."""
 
 from collections.abc import Collection
+from typing import Any
 
 from shared.db.call_status import mark_call, mark_call_over
 from shared.db.contacts import give_contact
-from shared.db.events import insert_event
+from shared.db.events import events_of_run, insert_event
 from shared.db.jobs.jobs import (
     RunOfCall,
+    execute_writes,
     find_job_of_call,
     has_separate_fetch,
-    mark_finished,
     reopen_job,
+    run_finished,
 )
-from shared.db.jobs.steps import cancel_steps, close_steps
-from shared.db.paid_answers import delete_used_answers
+from shared.db.jobs.steps import steps_cancelled, steps_closed
+from shared.db.paid_answers import used_answers_deleted
 from shared.db.pool import Connection
 from shared.db.recording_status import mark_not_fetched, mark_recordings_done, mark_unjoined
 from shared.db.transcripts import has_transcript
@@ -39,18 +41,25 @@ async def end_run(
     """Ends a run whose call and row are locked, in this order. Results of its steps remain; the
     call's error says what is missing.
     """
-    if status is JobStatus.CANCELLED:
-        await cancel_steps(conn, run)
-    else:
-        await close_steps(conn, run)
-    await delete_used_answers(conn, run)
+    closed = steps_cancelled if status is JobStatus.CANCELLED else steps_closed
+    await execute_writes(
+        conn,
+        run,
+        *closed(run.kind),
+        used_answers_deleted(),
+        run_finished(status, error=error, error_code=code),
+    )
     fetches = run.kind is not JobKind.REINDEX_CALL
     if fetches and status is not JobStatus.SUCCEEDED and not await has_separate_fetch(conn, run):
         await mark_not_fetched(conn, run.tenant_id, run.call_id, error)
+    ended: tuple[str, dict[str, Any]] = (f"job.{status}", {})
     if run.kind is JobKind.PROCESS_CALL:
-        await _end_call(conn, run, status, error)
-    await mark_finished(conn, run, status, error=error, error_code=code)
-    await insert_event(conn, run.tenant_id, f"job.{status}", call_id=run.call_id, job_id=run.job_id)
+        outcome = await _end_call(conn, run, status, error)
+        await execute_writes(conn, run, events_of_run((f"call.{outcome}", {}), ended))
+        # Last, because it locks the tenant's contacts until the transaction ends.
+        await give_contact(conn, run.tenant_id, run.call_id)
+    else:
+        await execute_writes(conn, run, events_of_run(ended))
     if fetches and status is JobStatus.SUCCEEDED:
         await _go_on_with_others(conn, run)
 
@@ -118,9 +127,11 @@ NOT_WANTED = (
 )
 
 
-async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: str | None) -> None:
-    """Sets the status of the call. A call with a transcript stays readable when a later step
-    failed. A call that failed at its sender is marked as failed.
+async def _end_call(
+    conn: Connection, run: RunOfCall, status: JobStatus, error: str | None
+) -> CallStatus:
+    """Sets the status of the call and returns it. A call with a transcript stays readable when a
+    later step failed. A call that failed at its sender is marked as failed.
     """
     outcome = CallStatus.READY if status is JobStatus.SUCCEEDED else CallStatus.FAILED
     if outcome is CallStatus.FAILED and await has_transcript(conn, run.tenant_id, run.call_id):
@@ -134,11 +145,7 @@ async def _end_call(conn: Connection, run: RunOfCall, status: JobStatus, error: 
         recording_status,
         error=error if recording_status is RecordingStatus.ERROR else None,
     )
-    await insert_event(
-        conn, run.tenant_id, f"call.{outcome}", call_id=run.call_id, job_id=run.job_id
-    )
-    # Last, because it locks the tenant's contacts until the transaction ends.
-    await give_contact(conn, run.tenant_id, run.call_id)
+    return outcome
 
 
 _RECORDING_STATUS = {

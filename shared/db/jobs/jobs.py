@@ -11,6 +11,7 @@ import asyncpg
 
 from shared.db.filters import given_conditions
 from shared.db.pool import Connection, plan_for_values
+from shared.db.writes import Write, expressions
 from shared.domain.ids import CallId, JobId, TenantId, new_id
 from shared.domain.statuses import (
     JobKind,
@@ -260,27 +261,38 @@ async def wake_job(conn: Connection, tenant_id: TenantId, job_id: JobId) -> Wake
     return wakeup_of(row) if row else None
 
 
-async def mark_finished(
-    conn: Connection,
-    run: RunOfCall,
-    status: JobStatus,
-    *,
-    error: str | None = None,
-    error_code: str | None = None,
-) -> None:
-    """Marks the run as finished. Its row must be locked, as inside `fenced`."""
+async def execute_writes(conn: Connection, run: RunOfCall, *writes: Write) -> None:
+    """Executes writes of a run whose call and row are locked, in one round trip."""
     await conn.execute(
+        # The statement is built only from constants.
+        f"""
+        with fence as materialized (
+            select $1::uuid as id, $2::uuid as tenant_id, $3::uuid as call_id
+        )
+        {expressions(writes, after=3)}
+        select id from fence
+        """,  # noqa: S608
+        run.job_id,
+        run.tenant_id,
+        run.call_id,
+        *(value for write in writes for value in write.values),
+    )
+
+
+def run_finished(
+    status: JobStatus, *, error: str | None = None, error_code: str | None = None
+) -> Write:
+    """Returns the write that marks a run as finished."""
+    return Write(
         """
         update jobs
         set
-            status = $2, error = $3, error_code = $4, lease_until = null, worker = null,
+            status = $1, error = $2, error_code = $3, lease_until = null, worker = null,
             finished_at = now()
-        where id = $1
+        from fence
+        where jobs.id = fence.id
         """,
-        run.job_id,
-        status,
-        error,
-        error_code,
+        (status, error, error_code),
     )
 
 

@@ -7,12 +7,12 @@ itself, and those that return a write for `claims.fenced_writes`.
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from shared.db.jobs.claims import RUN_LOST, Claim
+from shared.db.jobs.claims import FENCE, RUN_LOST, Claim
 from shared.db.jobs.jobs import RunOfCall, StepView
 from shared.db.pool import Connection
-from shared.db.writes import Write
+from shared.db.writes import Write, expressions
 from shared.domain.ids import JobId, TenantId
-from shared.domain.statuses import StepStatus
+from shared.domain.statuses import JobKind, StepStatus
 from shared.domain.steps import STEPS_OF, Step
 from shared.errors import LeaseLost
 
@@ -56,39 +56,40 @@ async def list_steps(conn: Connection, tenant_id: TenantId, job_id: JobId) -> di
 
 
 async def mark_steps_running(
-    conn: Connection, claim: Claim, steps: Sequence[Step]
+    conn: Connection, claim: Claim, steps: Sequence[Step], *writes: Write
 ) -> dict[Step, int]:
     """Marks steps as running and returns each one's attempt number, 1 for the first. Raises
     LeaseLost; the statement checks the fence itself, in one round trip.
 
     Does not wait for the disk: if PostgreSQL crashes at once, only the fact that these steps had
-    begun is lost.
+    begun is lost, and the `writes` that are committed with it.
     """
     rows = await conn.fetch(
-        """
+        # The statement is built only from constants.
+        f"""
         with relaxed as materialized (
             select set_config('synchronous_commit', 'off', true)
         ),
-        owned as (
-            select id, tenant_id
-            from jobs
-            where id = $1 and fence = $2 and status = 'running'
-            for no key update
+        {FENCE}{expressions(writes, after=4)},
+        begun as (
+            insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)
+            select id, tenant_id, step, 'running', 1, now()
+            from fence
+            cross join relaxed
+            cross join unnest($4::text[]) as step
+            on conflict (job_id, step) do update
+            set
+                status = 'running', attempt = job_steps.attempt + 1, started_at = now(),
+                finished_at = null
+            returning step, attempt
         )
-        insert into job_steps (job_id, tenant_id, step, status, attempt, started_at)
-        select id, tenant_id, step, 'running', 1, now()
-        from owned
-        cross join relaxed
-        cross join unnest($3::text[]) as step
-        on conflict (job_id, step) do update
-        set
-            status = 'running', attempt = job_steps.attempt + 1, started_at = now(),
-            finished_at = null
-        returning step, attempt
-        """,
+        select step, attempt from begun
+        """,  # noqa: S608
         claim.job_id,
         claim.fence,
+        claim.call_id,
         list(steps),
+        *(value for write in writes for value in write.values),
     )
     if not rows:
         raise LeaseLost(RUN_LOST)
@@ -162,29 +163,23 @@ async def mark_step_advanced(
     )
 
 
-async def close_steps(conn: Connection, run: RunOfCall) -> None:
-    """Closes the steps at the end of a run: open steps have failed, and steps without any input are
-    skipped.
+def steps_closed(kind: JobKind) -> list[Write]:
+    """Returns the writes that close the steps at the end of a run: open steps have failed, and
+    steps without any input are skipped.
     """
-    await conn.execute(
+    failed = Write(
         """
-        with failed as (
-            update job_steps
-            set
-                status = 'failed', finished_at = now(),
-                error = coalesce(error, 'The run ended before this step did.')
-            where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
-        )
-        insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
-        select $1, $2, step, 'skipped', $4, now()
-        from unnest($3::text[]) as step
-        on conflict (job_id, step) do nothing
-        """,
-        run.job_id,
-        run.tenant_id,
-        list(STEPS_OF[run.kind]),
-        {"reason": NOTHING_TO_DO},
+        update job_steps
+        set
+            status = 'failed', finished_at = now(),
+            error = coalesce(error, 'The run ended before this step did.')
+        from fence
+        where job_id = fence.id
+            and job_steps.tenant_id = fence.tenant_id
+            and status in ('pending', 'running')
+        """
     )
+    return [failed, _others_skipped(kind, NOTHING_TO_DO)]
 
 
 async def forget_steps(
@@ -199,26 +194,37 @@ async def forget_steps(
     )
 
 
-async def cancel_steps(conn: Connection, run: RunOfCall) -> None:
-    """Closes the steps of a cancelled run: done steps remain, the others are skipped."""
-    await conn.execute(
+def steps_cancelled(kind: JobKind) -> list[Write]:
+    """Returns the writes that close the steps of a cancelled run: done steps remain, the others are
+    skipped.
+    """
+    cancelled = Write(
         """
-        with cancelled as (
-            update job_steps
-            set
-                status = 'skipped', finished_at = now(), error = null, error_code = null,
-                meta = meta || $4
-            where job_id = $1 and tenant_id = $2 and status in ('pending', 'running')
-        )
+        update job_steps
+        set
+            status = 'skipped', finished_at = now(), error = null, error_code = null,
+            meta = meta || $1
+        from fence
+        where job_id = fence.id
+            and job_steps.tenant_id = fence.tenant_id
+            and status in ('pending', 'running')
+        """,
+        ({"reason": CANCELLED},),
+    )
+    return [cancelled, _others_skipped(kind, CANCELLED)]
+
+
+def _others_skipped(kind: JobKind, reason: str) -> Write:
+    """Returns the write that marks the steps that never began as skipped."""
+    return Write(
+        """
         insert into job_steps (job_id, tenant_id, step, status, meta, finished_at)
-        select $1, $2, step, 'skipped', $4, now()
-        from unnest($3::text[]) as step
+        select id, tenant_id, step, 'skipped', $2, now()
+        from fence
+        cross join unnest($1::text[]) as step
         on conflict (job_id, step) do nothing
         """,
-        run.job_id,
-        run.tenant_id,
-        list(STEPS_OF[run.kind]),
-        {"reason": CANCELLED},
+        (list(STEPS_OF[kind]), {"reason": reason}),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.db.call_status import call_titled
 from shared.db.calls import upsert_call
-from shared.db.events import event_of_run
+from shared.db.events import events_of_run
 from shared.db.jobs.claims import Claim, claim, fenced_writes
 from shared.db.jobs.steps import step_over
 from shared.db.pool import ALL_TENANTS, Database
@@ -21,7 +21,7 @@ from shared.errors import LeaseLost
 from shared.intake.runs import start_run
 
 STEP = step_over(Step.SUMMARIZE, StepStatus.DONE, meta={"model": "m"})
-EVENT = event_of_run("step.done", {"step": "summarize"})
+EVENT = events_of_run(("step.done", {"step": "summarize"}))
 
 
 @pytest.fixture
