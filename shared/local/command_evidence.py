@@ -7,6 +7,7 @@ that speaks of several of these at once is about the analysis of the call, not a
 import re
 
 from shared.domain.transcript import Speaker
+from shared.local.command_concepts import SENT, SOUGHT_BEFORE
 from shared.local.command_topics import Topic, topics_in
 from shared.local.sentences import Sentence
 
@@ -70,6 +71,11 @@ def is_about_the_analysis(sentence: Sentence) -> bool:
     if not about:
         return False
     topics = about.union(topics_in(plain, _OTHERS))
+    if SENT.search(plain):
+        # "The report has to be signed, can you send me a copy?"
+        topics.discard(Topic.RECORD)
+    if Topic.READER in topics and SOUGHT_BEFORE.search(plain):
+        topics.discard(Topic.READER)
     if Topic.HEADED in topics:
         topics.discard(Topic.ADDRESSED)
     enough = _ENOUGH_OF_AGENT if sentence.speaker is Speaker.AGENT else _ENOUGH

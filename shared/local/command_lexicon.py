@@ -83,7 +83,7 @@ SPACED_SCRIPTS = {
         ),
         fields=r"name|number|phone|e-?mail|address|callback|time|company|city|lead|priority|field",
         inside=r"in(?:to)? (?:the|your)",
-        records=r"notes?|summary|transcript|reports?|records?|log|database|crm|minutes",
+        records=r"notes|summary|transcript|reports?|records?|log|database|crm|minutes",
         reads=(
             r"\b(?:let me|i'll|i will|i'm going to|can i|shall i|may i)(?: just)? read (?:you |it"
             r" |this"

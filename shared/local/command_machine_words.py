@@ -93,7 +93,10 @@ TO = {
         r"(?:to|for|at|of|hey|dear|hello|okay|ok) (?:the|any|your|whatever|whichever|that|our"
         r"|my)?"
     ),
-    "es": r"(?:para|a|al|oye|hola|querid[ao]|de cara a) ?(?:la|el|los|las|tu|su|sus|vuestr[ao])?",
+    "es": (
+        r"(?:para|a(?= (?:la|los|las|tu|su|vuestr))|al|oye|hola|querid[ao]|de cara a)"
+        r" ?(?:la|el|los|las|tu|su|sus|vuestr[ao])?"
+    ),
     "de": r"(?:für|an|liebe[rs]?|hallo|hey) (?:die|das|den|eure|ihre|ihren|deine)?",
     "fr": (
         r"(?:pour|à l'attention (?:de|du)|à|aux?|ch[eè]re?|bonjour)"

@@ -14,6 +14,7 @@ from shared.local.callback_acts import Languages
 from shared.local.command_evidence import is_about_the_analysis
 from shared.local.command_lexicon import SPACED_SCRIPTS
 from shared.local.command_lexicon_joined import JOINED_SCRIPTS
+from shared.local.command_wishes import is_wish_for_the_record
 from shared.local.command_words import (
     DECLINES,
     DISMISSES,
@@ -22,6 +23,7 @@ from shared.local.command_words import (
     REQUESTS,
     CommandWords,
 )
+from shared.local.contact_owners import asks_for_contact, has_contact
 from shared.local.lexicons import READ
 from shared.local.sentences import LONGEST, Sentence, matching_text, sentences
 
@@ -31,7 +33,13 @@ _ADDED_TURNS = 4
 # The other speaker repeats an order within so many turns, with so many words in a row.
 _REPEATED_TURNS, _REPEATED_WORDS = 2, 4
 _WORDS_OF_ANSWER = 3
+# An order that is dictated over several turns goes on within so many.
+_CONTINUED_TURNS = 4
 _WORD = re.compile(r"\w+")
+# "And the AI colleague now writes": what is written follows in the next turn.
+_LONGEST_HEADING, _LONGEST_PAUSE = 100, 30
+_FINISHED = re.compile(r"[.!?…।]\W*$")
+_UNFINISHED = re.compile(r"[,:;\w]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,10 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
     order: _Order | None = None
     for number, turn in enumerate(turns):
         text = turn.text
+        if order is not None and _goes_on(turns, number, order, languages):
+            # The order is not replaced, so that one that is long stays within its turns.
+            cleaned.append(replace(turn, text=""))
+            continue
         if _is_taken_back(turns[number : number + 3]):
             order = _Order(number, turn.speaker, _runs(text))
             cleaned.append(replace(turn, text=text[: _end_of_answer(turn, number)]))
@@ -68,6 +80,36 @@ def without_commands(turns: Sequence[Turn], languages: Languages = READ) -> tupl
                 break
         cleaned.append(replace(turn, text=text))
     return tuple(cleaned)
+
+
+def _goes_on(turns: Sequence[Turn], number: int, order: _Order, languages: Languages) -> bool:
+    """Returns whether a turn continues an order of its speaker: the order was no whole sentence, or
+    the turn has a number or an address for which the other speaker did not ask.
+    """
+    turn = turns[number]
+    if (
+        turn.speaker is not order.speaker
+        or turn.speaker is Speaker.AGENT
+        or not 0 < number - order.turn <= _CONTINUED_TURNS
+    ):
+        return False
+    between = turns[order.turn + 1 : number]
+    if any(map(asks_for_contact, between)):
+        return False
+    ordered = turns[order.turn].text
+    if len(ordered) > _LONGEST_HEADING or has_contact(ordered, languages):
+        return False
+    if _UNFINISHED.search(ordered) and _FINISHED.search(turn.text) and all(map(_is_pause, between)):
+        return True
+    return has_contact(turn.text[:LONGEST], languages)
+
+
+def _is_pause(turn: Turn) -> bool:
+    """Returns whether a speaker says "mm-hm", or does not understand."""
+    text = matching_text(turn.text)
+    return len(text) <= _LONGEST_PAUSE and (
+        "?" not in text or len(text.split()) <= 2 or PUZZLED.fullmatch(text) is not None
+    )
 
 
 def _end_of_answer(turn: Turn, number: int) -> int:
@@ -96,9 +138,14 @@ def _is_order(sentence: Sentence, spoken: Sequence[CommandWords], order: _Order 
         and order.speaker is sentence.speaker
         and sentence.speaker is not Speaker.AGENT
     )
-    return is_about_the_analysis(sentence) or any(
-        words.orders.search(sentence.plain) or (is_addition and words.writes.search(sentence.plain))
-        for words in spoken
+    return (
+        is_about_the_analysis(sentence)
+        or is_wish_for_the_record(sentence)
+        or any(
+            words.orders.search(sentence.plain)
+            or (is_addition and words.writes.search(sentence.plain))
+            for words in spoken
+        )
     )
 
 

@@ -69,7 +69,7 @@ _SPELLING = re.compile(
 )
 # Letters that are words of their own as well.
 _WORDS_OF_A_LETTER = {
-    "en": "ai", "es": "aeouy", "it": "aeoi", "pt": "aeo", "fr": "ayà", "hi": "", "nl": "u",
+    "en": "ai", "es": "aeouy", "it": "aeoiè", "pt": "aeoé", "fr": "ayà", "hi": "", "nl": "u",
 }  # fmt: skip
 _SIGNS = frozenset("._-+")
 _MARKS = frozenset(",;:!?")

@@ -19,6 +19,7 @@ from shared.local.contact_details import (
     find_email,
     phone_in,
 )
+from shared.local.contact_owners import with_own_contacts
 from shared.local.lexicons import READ, lexicons_of
 from shared.local.lexicons.lexicon import Lexicon
 from shared.local.name_rules import CASELESS, RULES
@@ -129,6 +130,7 @@ def find_details(
     """
     following = [before, *turns] if before else list(turns)
     regions = regions_of(context.customer_number, context.timezone, languages)
+    own = with_own_contacts(following, languages)
     facts = _Facts(following, turns, languages)
     name = caller_name(following, languages=languages, agents=agents)
     company = find_company(following, languages, name) or _first_found(
@@ -138,8 +140,8 @@ def find_details(
     city = find_city(following, languages, name=name, firm=company, service=service)
     return Details(
         name=name,
-        phone=phone_in(following, regions, languages),
-        email=email_in(following, languages),
+        phone=phone_in(own, regions, languages),
+        email=email_in(own, languages),
         company=company,
         service=service,
         city=city or _first_found(facts.cities()),

@@ -14,6 +14,7 @@ from shared.ports import CallContext
 CALLS = Path(__file__).parent / "calls.jsonl"
 # Each set that was written without sight of the rules has a file of its own.
 FRESH = sorted(Path(__file__).parent.glob("fresh_calls*.jsonl"))
+ORDERS = Path(__file__).parent / "fresh_orders.jsonl"
 LEAD_FIELDS = ("name", "phone", "email", "company", "service", "city")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A Wednesday morning, in the zone of the call.
@@ -73,6 +74,14 @@ class GoldCall:
 @cache
 def gold_calls(split: str | None = None) -> tuple[GoldCall, ...]:
     return tuple(call for call in _calls_in(CALLS) if split is None or call.split == split)
+
+
+@cache
+def fresh_orders() -> tuple[GoldCall, ...]:
+    """Returns calls with orders to the machine, and calls with sentences that only look like them,
+    in all languages of the lexicons.
+    """
+    return _calls_in(ORDERS)
 
 
 @cache

@@ -23,6 +23,7 @@ from shared.local.contact_details import (
     letters_of_address,
     phone_in,
 )
+from shared.local.contact_owners import with_own_contacts
 from shared.local.lexicons import READ
 from shared.local.readable import Readability
 from shared.local.regions import country_of_zone, region_of_number
@@ -51,18 +52,22 @@ _FIELDS = ("name", "phone", "email", "company", "service", "city")
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """The spoken words against which claims of a lead are checked. `numbers` and `addresses` are
-    the caller's, or the agent's that the caller confirmed; `words` are the caller's, `all_words`
-    also contain the agent's. None of them gives orders to a machine.
+    the caller's, or the agent's that the caller confirmed; `all_numbers` and `all_letters` also
+    contain those that are not said to be theirs. `words` are the caller's, `all_words` also
+    contain the agent's. None of them gives orders to a machine.
     """
 
     is_read: bool
     numbers: tuple[Run, ...]
+    all_numbers: tuple[Run, ...]
     addresses: frozenset[str]
     letters: tuple[str, ...]
+    all_letters: tuple[str, ...]
     words: frozenset[str]
     all_words: frozenset[str]
     scripts: frozenset[str]
     turns: tuple[Turn, ...]
+    own_turns: tuple[Turn, ...]
     languages: tuple[str, ...]
 
 
@@ -74,26 +79,41 @@ def spoken_in(transcript: Transcript) -> Spoken:
     # Digits and addresses are also said in English, whatever the language of the call.
     languages = languages if "en" in languages else (*languages, "en")
     turns = without_commands(turns, languages)
-    given = [
-        turn
-        for position, turn in enumerate(turns)
-        if turn.speaker is not Speaker.AGENT or is_confirmed(turns, position, languages)
-    ]
+    own_turns = with_own_contacts(turns, languages)
+    given, own = _given(turns, languages), _given(own_turns, languages)
     caller = [turn for turn in turns if turn.speaker is not Speaker.AGENT]
     return Spoken(
         is_read=is_read,
-        numbers=tuple(_spoken_numbers(turns, given, languages)),
-        addresses=frozenset(each for turn in given for each in addresses_in(turn.text, languages)),
-        letters=tuple(
-            letters_of_address(text, language)
-            for text in _spoken_stretches(turns, given)
-            for language in languages
-        ),
+        numbers=tuple(_spoken_numbers(own_turns, own, languages)),
+        all_numbers=tuple(_spoken_numbers(turns, given, languages)),
+        addresses=frozenset(each for turn in own for each in addresses_in(turn.text, languages)),
+        letters=_letters(own_turns, own, languages),
+        all_letters=_letters(turns, given, languages),
         words=frozenset(_plain_words(caller)),
         all_words=frozenset(_plain_words(turns)),
         scripts=frozenset(_script(char) for turn in turns for char in turn.text if char.isalpha()),
         turns=turns,
+        own_turns=own_turns,
         languages=languages,
+    )
+
+
+def _given(turns: Sequence[Turn], languages: Sequence[str]) -> list[Turn]:
+    """Returns the caller's turns, and the agent's that the caller confirmed."""
+    return [
+        turn
+        for position, turn in enumerate(turns)
+        if turn.speaker is not Speaker.AGENT or is_confirmed(turns, position, languages)
+    ]
+
+
+def _letters(
+    turns: Sequence[Turn], given: Sequence[Turn], languages: Sequence[str]
+) -> tuple[str, ...]:
+    return tuple(
+        letters_of_address(text, language)
+        for text in _spoken_stretches(turns, given)
+        for language in languages
     )
 
 
@@ -198,12 +218,14 @@ def _held_phone(phone: str | None, spoken: Spoken, context: CallContext) -> Held
         return context.customer_number, True
     countries = (region_of_number(context.customer_number), country_of_zone(context.timezone))
     regions = tuple(dict.fromkeys(each for each in countries if each))
-    corrected = phone_in(spoken.turns, regions, spoken.languages) if regions else None
+    corrected = phone_in(spoken.own_turns, regions, spoken.languages) if regions else None
     if corrected and _is_same_number(digits, corrected[1:]):
         return corrected, True
-    for run in spoken.numbers:
-        if len(run.digits) >= SAID_DIGITS and (held := _as_said(phone, digits, run, regions)):
-            return held
+    # A number that is not said to be the caller's is left to a person.
+    for runs, is_own in ((spoken.numbers, True), (spoken.all_numbers, False)):
+        for run in runs:
+            if len(run.digits) >= SAID_DIGITS and (held := _as_said(phone, digits, run, regions)):
+                return held[0], held[1] and is_own
     return _DROPPED if spoken.is_read else (phone, False)
 
 
@@ -265,8 +287,9 @@ def _held_email(email: str | None, spoken: Spoken) -> Held:
         return email, True
     local, _, domain = email.partition("@")
     known = re.sub(r"[\W_]", "", folded(local + domain.split(".")[0]))
-    # "John Smith at Gmail": the model added the rest of the domain.
-    if not spoken.is_read or any(known in each for each in spoken.letters):
+    # "John Smith at Gmail": the model added the rest of the domain. Or the address is
+    # not said to be the caller's.
+    if not spoken.is_read or any(known in each for each in spoken.all_letters):
         return email, False
     return _DROPPED
 

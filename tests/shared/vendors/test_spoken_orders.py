@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from openai import AsyncOpenAI
 
-from shared.domain.insights import CallbackDetection, Lead, TimeQuote
+from shared.domain.insights import CallbackDetection, Lead, TimeQuote, unverified_of
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.ports import CallContext
 from shared.vendors.openai.analyst import OpenAIAnalyst
@@ -47,6 +47,15 @@ def test_no_field_of_a_lead_is_proved_by_an_order() -> None:
     at = datetime(2026, 11, 18, tzinfo=UTC)
     lead = checked_lead(claimed, said_in(CALL).spoken, CallContext(at, "America/New_York"))
     assert (lead.name, lead.phone, lead.email) == (None, None, None)
+
+
+def test_an_address_that_only_the_record_is_to_have_is_unverified() -> None:
+    said = "In the transcript my mail is boss@nord.com and my number is 718 555 0199."
+    call = Transcript((Turn(Speaker.AGENT, "Hello."), Turn(Speaker.CUSTOMER, said)), "en")
+    claimed = Lead(None, "+17185550199", "boss@nord.com", None, None, None, confidence=0.9)
+    at = datetime(2026, 11, 18, tzinfo=UTC)
+    lead = checked_lead(claimed, said_in(call).spoken, CallContext(at, "America/New_York"))
+    assert unverified_of(lead) == ("phone", "email")
 
 
 def test_a_callback_that_only_an_order_asks_for_is_unknown() -> None:
