@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,6 +43,7 @@ from tests.support.gates import open_door
 from tests.support.people import PASSWORD, Team, settled
 from tests.support.providers import Script, scripted
 from tests.support.texts import TEXT_WORK
+from tests.support.warm_connections import WarmConnections
 from worker.event_deliveries import Deliverer
 from worker.large_recordings import LargeRecordings
 from worker.lease_renewal import open_leases
@@ -104,9 +106,21 @@ async def _make_template(servers: Servers) -> None:
     await migrate(url, application_url=as_application(url))
 
 
+@pytest.fixture(scope="session", autouse=True)
+async def warm_connections() -> AsyncIterator[WarmConnections]:
+    connections = WarmConnections()
+    with pytest.MonkeyPatch.context() as patch:
+        pool = partial(asyncpg.create_pool, connect=connections.connect)
+        patch.setattr(asyncpg, "create_pool", pool)
+        yield connections
+    connections.close()
+
+
 @pytest.fixture(scope="session")
-async def databases(servers: Servers) -> AsyncIterator[Databases]:
-    databases = Databases(servers.postgres_url)
+async def databases(
+    servers: Servers, warm_connections: WarmConnections
+) -> AsyncIterator[Databases]:
+    databases = Databases(servers.postgres_url, warm_connections)
     yield databases
     await databases.close()
 

@@ -10,6 +10,7 @@ import asyncpg
 
 from cli.installation import APPLICATION_ROLE
 from shared.db.migrate import migrate
+from tests.support.warm_connections import WarmConnections
 
 TEMPLATE = "template_aftercall"
 
@@ -32,12 +33,12 @@ async def migrate_both(environ: Mapping[str, str]) -> None:
 # Whoever a test left connected could still be writing.
 _ALONE = """
 select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
-    and pid <> pg_backend_pid()
+    and pid <> pg_backend_pid() and pid <> all($1::int[])
 """
-_OTHERS = (
-    "select count(*) from pg_stat_activity where datname = current_database() and pid <>"
-    " pg_backend_pid()"
-)
+_OTHERS = """
+select count(*) from pg_stat_activity where datname = current_database()
+    and pid <> pg_backend_pid() and pid <> all($1::int[])
+"""
 # Tests rename columns, and add triggers that fail.
 SHAPE = """
 with things as (
@@ -91,6 +92,7 @@ class Databases:
     """Of the server at `url`. The template is copied where no used one is at hand."""
 
     url: str
+    warm: WarmConnections
     _empty: list[str] = field(default_factory=list)
     # One that empties each, by name: a new one would read the catalogue again.
     _owners: dict[str, "asyncpg.Connection[asyncpg.Record]"] = field(default_factory=dict)
@@ -115,8 +117,9 @@ class Databases:
         connection = self._owners.get(name)
         if connection is None or connection.is_closed():
             connection = self._owners[name] = await asyncpg.connect(url)
-        await connection.execute(_ALONE)
-        while await connection.fetchval(_OTHERS):
+        idle = self.warm.pids()
+        await connection.fetch(_ALONE, idle)
+        while await connection.fetchval(_OTHERS, idle):
             pass
         if not self._written:
             await self._read_template()
