@@ -25,7 +25,7 @@ help:
 	@echo "make docs     write .env.example and the generated parts of docs/reference and client, and build the site in site/; a broken link fails"
 	@echo "make lint     format, lint, types, import contracts, container files"
 	@echo "make walk     the long tests: all commands of the operators' pages, a generated client, kills in pairs, linear time, fuzzing"
-	@echo "make check    everything that must pass before a merge: make lint, make test and make walk"
+	@echo "make check    everything that must pass before a merge: make lint, and the tests of make test and make walk in one run"
 	@echo "make format   format and fix what can be fixed by itself"
 	@echo "make bench    measure speed, memory and what is heard wrong; prints the results"
 	@echo "make vendor   fetch the scripts of other projects that the pages use, as requirements/vendored.json names them (needs npm)"
@@ -69,9 +69,9 @@ lint: $(VENV)/.dev
 	$(SAMPLE_ENV) $(VENV)/bin/docker-compose --env-file /dev/null --file compose.yaml config --quiet
 	$(VENV)/bin/hadolint Dockerfile.api Dockerfile.worker
 
+# In one run, which collects the tests and starts the servers once.
 check: lint
-	$(MAKE) test
-	$(MAKE) walk
+	$(MAKE) test ARGS='-m ""'
 
 format: $(VENV)/.dev
 	$(PY) -m ruff format .

@@ -69,7 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts long files first, so that no process is left alone with one at the end; otherwise keeps
     the order.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
+    long = {item.path for item in items if item.get_closest_marker("walk")}
+    items.sort(key=lambda item: (item.path not in long, not item.nodeid.startswith(SLOW)))
 
 
 @dataclass(frozen=True)
