@@ -82,8 +82,9 @@ class _Staying(asyncpg.Connection):
     async def close(self, *, timeout: float | None = None) -> None:
         reference = getattr(self, "_pool_holder", None)
         holder: Any = reference and reference()
-        leaves = holder is not None and holder._pool.is_closing() and not self.is_closed()
-        if self.stays_in is None or not leaves:
+        leaves = holder is not None and holder._pool.is_closing()
+        is_usable = not self.is_closed() and not self.is_in_transaction()
+        if self.stays_in is None or not (leaves and is_usable):
             await super().close(timeout=timeout)
             return
         self._pool_holder = None
