@@ -46,8 +46,12 @@ class WarmConnections:
         connection = await asyncpg.connect(
             url, connection_class=_staying(connection_class), **settings
         )
-        if not await connection.fetchval(_HAS_SETTINGS):
-            connection.stays_in = self._idle[key]
+        try:
+            has_settings = await connection.fetchval(_HAS_SETTINGS)
+        except BaseException:
+            connection.terminate()
+            raise
+        connection.stays_in = None if has_settings else self._idle[key]
         return connection
 
     def pids(self) -> list[int]:
