@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from shared.domain.transcript import Speaker
+from shared.local.callback_times import is_ahead
 from shared.local.lexicons import lexicons_of
 from shared.local.lexicons.lexicon import CallWords, Pattern
 from shared.local.sentences import Sentence
@@ -116,6 +117,9 @@ def _wish(sentence: Sentence, words: CallWords) -> Found | None:
 
 def _other_act(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
+    if (agreed := _first_match(words.agreed_before, plain)) is not None:
+        # A call that is still to come is wanted; one that did not come may be.
+        return (Act.REQUEST if is_ahead(sentence) else Act.COMPLAINT), agreed
     own = None if words.wonders.search(plain) else _promised(sentence, words)
     places = (
         (Act.COMPLAINT, _first_match(words.complains, plain)),

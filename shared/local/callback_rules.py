@@ -17,6 +17,7 @@ from shared.local.callback_times import (
     TimeSpan,
     another_time_in,
     day_in,
+    digits_alone,
     is_excluded,
     is_mostly_time,
     when_in,
@@ -34,6 +35,8 @@ _NEIGHBOURS = 4
 _UNTIMED_TURNS, _FIRST_WORDS = 8, 8
 # An offer without an answer expires after this many turns.
 _OFFER_TURNS = 2
+# Pieces of a telephone number follow one another with a word of the agent between them.
+_PIECE_TURNS, _DIGITS_OF_PIECES = 2, 5
 # "A text is enough" refers to a call that was mentioned at most this many turns before; "never
 # mind" to the previous turn.
 _OTHER_WAY_TURNS, _WITHDRAWAL_TURNS, _DROPPED_TURNS = 4, 3, 7
@@ -137,6 +140,8 @@ class _Step:
 
     def _without_act(self, course: Course) -> Course:
         sentence, agreed, offered = self.sentence, course.agreed, course.offered
+        if self._goes_on_with_number():
+            return course
         if offered and sentence.speaker is not Speaker.AGENT:
             return self._offer_answered(course, offered)
         if offered and sentence.turn > offered.sentence.turn and self._says("asks_when"):
@@ -148,6 +153,20 @@ class _Step:
         if agreed and self._is_refused_by_agent(agreed):
             return Course(Agreed(Act.SETTLED, sentence))
         return replace(course, agreed=self._continued(agreed)) if agreed else course
+
+    def _goes_on_with_number(self) -> bool:
+        """Recognizes "eight six", the last piece of a telephone number."""
+        sentence = self.sentence
+        before = self.said[max(0, self.position - _NEIGHBOURS) : self.position]
+        pieces = [
+            count
+            for one in before
+            if one.speaker is sentence.speaker
+            and sentence.turn - one.turn <= _PIECE_TURNS
+            and (count := digits_alone(one.text))
+        ]
+        digits = digits_alone(sentence.text) if pieces else 0
+        return bool(digits) and pieces[-1] + digits >= _DIGITS_OF_PIECES
 
     def _proposes_time(self) -> bool:
         sentence = self.sentence
@@ -239,6 +258,8 @@ class _Step:
         span = timed[1]
         if span is None:
             return next(self._times_before(), timed) if self._says("then") else timed
+        if span.has_day and not (span.has_clock or span.has_part):
+            return next(self._agents_clock_of(span), timed)
         if span.has_day or not span.has_clock:
             return timed
         return next(
@@ -249,6 +270,12 @@ class _Step:
             ),
             timed,
         )
+
+    def _agents_clock_of(self, span: TimeSpan) -> Iterator[_Timed]:
+        """Yields the times that the agent repeated for a day: "then she'll call tomorrow"."""
+        for one, found in self._times_before(_UNTIMED_TURNS):
+            if one.speaker is Speaker.AGENT and found.has_clock and found.days == span.days:
+                yield one, found
 
     def _times_before(self, turns: int = _NEARBY_TURNS) -> Iterator[tuple[Sentence, TimeSpan]]:
         turn = self.sentence.turn

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from shared.domain.callback_time.mentions import (
     Clock,
+    DaysAhead,
     Delay,
     Exact,
     Mark,
@@ -37,6 +38,8 @@ _BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
 _ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
+# A piece of a telephone number between pauses has no more letters.
+_LONGEST_PIECE = 80
 _DIGITS_OF_A_NUMBER, _FEWEST_SPELT = 6, 3
 # "Afternoons he works", behind "tomorrow morning".
 _BECAUSE = re.compile(
@@ -220,6 +223,19 @@ def has_number(text: str) -> bool:
     return bool(_long_numbers(text))
 
 
+def digits_alone(text: str) -> int:
+    """Returns the count of the digits of a sentence without any other word, else 0."""
+    letters = sum(char.isalnum() for char in text)
+    if letters > _LONGEST_PIECE:
+        return 0
+    for language in READ:
+        runs = digit_runs(text, language)
+        said = sum(char.isalnum() for run in runs for char in text[run.start : run.end])
+        if runs and said == letters:
+            return sum(len(run.digits) for run in runs)
+    return 0
+
+
 @lru_cache(maxsize=128)
 def _long_numbers(text: str) -> tuple[tuple[int, int, int], ...]:
     """Returns start, end and count of the digits of each number; a piece that is said digit by
@@ -284,6 +300,15 @@ def vague_when_in(sentence: Sentence) -> str | None:
     ]
     telling = [words for words in vague if not _BARE_UNIT.fullmatch(words)]
     return telling[-1] if telling else None
+
+
+def is_ahead(sentence: Sentence) -> bool:
+    """Returns whether it names today or a day that is counted from today."""
+    return any(
+        isinstance(day, DaysAhead) and day.count >= 0
+        for span in time_spans_in(sentence.text)
+        for day in span.days
+    )
 
 
 def is_excluded(sentence: Sentence, span: TimeSpan) -> bool:

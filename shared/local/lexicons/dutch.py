@@ -2,7 +2,7 @@
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
-_FILLERS = r"^\W*+(?:(?:eh|uh|nou|ah|oh|o|tja|hm|even|goed|joh)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:eh|uh|nou|ah|oh|o|tja|hm|even|goed|joh|ach|och|maar|welnee)\b\W*+)*"
 _CALL = r"(?:(?:terug|op)?(?:te )?(?:bellen|telefoneren)|terug te bellen|contact op(?: te)? nemen)"
 
 CALLS = CallWords(
@@ -34,6 +34,7 @@ CALLS = CallWords(
         r"|terug\?))",
         r"\b(?:u|je|jou|jullie)\b.{0,50}\b(?:terugbellen|bellen|opbellen)\b"
         r"|\b(?:dat|of) (?:\w+ ){1,3}(?:u|je) .{0,30}\b(?:terugbelt|belt|bel)\b",
+        r"\bdan belt (?:hij|ze|zij|de \w+|mijn \w+|meneer \w+|mevrouw \w+)\b(?! (?:me|mij|ons)\b)",
         r"\b(?:neem|neemt|nemen)\b.{0,30}\bcontact met (?:u|je)\b|\b(?:u|je) (?:hoort|wordt"
         r" (?:terug)?gebeld)\b",
     ),
@@ -42,6 +43,11 @@ CALLS = CallWords(
         r"|\bmorgen|\bvanmiddag|[.,!?]|$)",
         r"\b(?:bel|bellen) (?:ik|we|wij)\b(?:.{0,30}\b(?:terug|weer|nog|later|zelf|morgen"
         r"|vanmiddag|even)\b)?",
+    ),
+    agreed_before=any_of(
+        r"\b(?:jullie|u|iemand|hij|zij|ze|er) zou(?:den)? (?:me|mij|ons)\b"
+        r"(?!.{0,60}\b(?:kunnen|willen|mogen)\b).{0,60}\b(?:terug)?(?:bellen|opbellen)\b",
+        r"\bhad(?:den)? (?:me|mij|ons)\b.{0,60}\b(?:moeten|zullen) (?:terug)?bellen\b",
     ),
     complains=any_of(r"\bniemand\b.{0,25}\b(?:teruggebeld|gebeld)\b"),
     refuses=any_of(
@@ -84,7 +90,7 @@ CALLS = CallWords(
         r"\b(?:genoeg|voldoende|volstaat|liever|beter|prima|handiger)\b",
         r"\b(?:liever|gewoon|alleen|beter|stuur|stuurt|mail|app)\b.{0,20}\b(?:appje|app|sms|mail"
         r"|mailtje|e-?mail|bericht|berichtje|whatsapp)\b",
-        r"\b(?:mail|app|stuur|schrijf) (?:u )?(?:me|mij)\b",
+        r"\b(?:mail|app|stuur|schrijf) (?:u )?(?:me|mij)\b(?! (?:\w+ ){0,3}(?:op|in)\b)",
     ),
     withdraws=any_of(
         r"\b(?:laat maar|vergeet het|hoeft niet meer|niet meer nodig|maakt niet uit|laat dat"

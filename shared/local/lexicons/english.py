@@ -193,6 +193,12 @@ CALLS = CallWords(
         r"\b(?:can|shall|could|may) (?:i|we)\b.{0,20}\b(?:call|phone|ring) (?:you|back|again"
         r"|later)",
     ),
+    agreed_before=any_of(
+        r"\b(?:were|was) (?:all )?(?:supposed|meant|due|going|scheduled|booked) to (?:be )?(?:call"
+        r"|ring|phone|rung|called|phoned)\b(?! you\b)",
+        r"\b(?:was|were) (?:supposed|meant|due) to (?:get|have|receive) a (?:call|ring|callback)\b",
+        r"\bshould(?:'ve| have) (?:called|rung|phoned|been called|been rung)\b",
+    ),
     complains=any_of(
         r"\b(?:call|ring|phone|get back)\b.{0,30}\b(?:and|but) (?:(?:he|she|they|you|nobody)"
         r" )?(?:never did|never has|didn't|hasn't|haven't|no one did|nobody did|nothing)\b",

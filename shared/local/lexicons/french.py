@@ -3,7 +3,7 @@
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
 _ROOT = r"(?:r?appel|recontact|contact|téléphon|joind)"
-_FILLERS = r"^\W*+(?:(?:euh|ah|oh|ben|bah|bon|eh bien|alors|hein|écoutez)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:euh|ah|oh|mais|ben|bah|bon|eh bien|alors|hein|écoutez)\b\W*+)*"
 _VERB = (
     r"(?:r?appeler|recontacter|contacter|téléphoner|joindre|passer un coup de (?:fil|téléphone)"
     r"|donner un coup de fil)"
@@ -77,6 +77,11 @@ CALLS = CallWords(
         r"\bje (?:vais|préfère|peux) (?:vous |te |les )?r?appeler\b|\bnous (?:r?appellerons"
         r"|r?appelons)\b",
     ),
+    agreed_before=any_of(
+        r"\b(?:deviez|devait|devaient|alliez|allait|allaient) (?:me |m'|nous )(?:r?appeler"
+        r"|téléphoner|(?:re)?contacter)\b",
+        r"\b(?:auriez|aurait|auraient) dû (?:me |m'|nous )(?:r?appeler|téléphoner)\b",
+    ),
     complains=any_of(
         r"\br?appel\w+\b.{0,40}\b(?:et|mais) (?:rien|toujours rien|personne|il ne l'a pas"
         r" fait)\b",
@@ -146,7 +151,7 @@ CALLS = CallWords(
         r"|whatsapp)\b.{0,20}\b(?:suffit|suffira|me va|plutôt|ira|c'est mieux)",
         r"\b(?:plutôt|préfère|préférerais|juste|simplement|envoyez-moi|m'envoyer|m'écrire)\b.{0,20}"
         r"\b(?:sms|texto|mail|e-?mail|message|courriel|whatsapp|écrit)\b",
-        r"\b(?:écrivez-moi|envoyez-moi)\b",
+        r"\b(?:écrivez-moi|envoyez-moi)\b(?! (?:donc )?(?:pour|à|sur la liste)\b)",
     ),
     withdraws=any_of(
         r"\b(?:laissez tomber|oubliez|laissez|tant pis|ce n'est plus la peine|plus nécessaire|ça"

@@ -2,7 +2,7 @@
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
-_FILLERS = r"^\W*+(?:(?:äh|ähm|hm|also|na|ach|oh|tja|nun|gut)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:äh|ähm|hm|aber|also|na|ach|oh|tja|nun|gut)\b\W*+)*"
 
 # What is done to a thing, which callers ask for by the verb: "mein Fahrrad reparieren".
 _WORK = (
@@ -91,6 +91,12 @@ CALLS = CallWords(
         r"\b(?:rufe|ruf|melde) ich\b.{0,40}\b(?:an|zurück|mich|wieder)\b|\brufe (?:sie|dich)?\b"
         r".{0,30}\bwieder an\b",
         r"\b(?:wir|er|sie) (?:rufen|ruft|melden|meldet)\b.{0,40}\b(?:an|zurück|uns|sich)\b",
+    ),
+    agreed_before=any_of(
+        r"\b(?:wollte[nt]?|sollte[nt]?)\b (?:sie |ihr |er )?(?:mich|uns|sich)\b.{0,60}\b(?:anrufen"
+        r"|zurückrufen|melden)\b",
+        r"\b(?:hätten?|hatten?) (?:mich|uns|sich)\b.{0,60}\b(?:anrufen|zurückrufen|melden)"
+        r" (?:sollen|wollen|müssen)\b",
     ),
     complains=any_of(
         r"\b(?:an|zurück)rufen\b.{0,10}\b(?:hat|haben) (?:er|sie|es)? ?(?:aber )?(?:nicht"

@@ -44,6 +44,10 @@ CALLS = CallWords(
         r"|karunga|karungi|karenge|kar lunga)",
         rf"{_CALL} (?:करेंगे|करूँगा|करूंगा|करूँगी|karenge|karunga)",
     ),
+    agreed_before=any_of(
+        rf"{_CALL} (?:करना|करनी|karna|karni) (?:था|थी|tha|thi)",
+        rf"{_CALL} (?:करने|karne) (?:वाले|वाला|वाली|wale|wala|wali) (?:थे|था|थी|the|tha|thi)",
+    ),
     complains=any_of(
         rf"(?:किसी ने|kisi ne) (?:[^\s.,!?।]+ ){{0,3}}(?:नहीं|nahi) (?:किया|kiya)|{_CALL} नहीं आया"
     ),

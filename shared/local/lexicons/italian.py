@@ -2,7 +2,7 @@
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
-_FILLERS = r"^\W*+(?:(?:eh|ah|oh|beh|be'|allora|ecco|mah|guardi|senta|bene)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:eh|ah|oh|beh|be'|allora|ecco|mah|ma|guardi|senta|bene)\b\W*+)*"
 _CALL = r"(?:ri)?(?:chiam|contatt|telefon)"
 
 # What is done to a thing, which callers ask for by the verb: "riparare la lavatrice".
@@ -72,6 +72,10 @@ CALLS = CallWords(
         r"\b(?:vi|la) (?:ri)?chiamo\b(?! (?:perché|per|da|dalla|dal|in merito|riguardo|a proposito"
         r"|a nome))",
     ),
+    agreed_before=any_of(
+        r"\b(?:dovevate|dovevano|doveva|dovevi|(?:avreste|avrebbe|avrebbero) dovuto)\b.{0,20}"
+        r"\b(?:ri)?(?:chiamar|telefonar|contattar)(?:mi|ci|e)\b",
+    ),
     complains=any_of(
         r"\b(?:ri)?chiam\w+\b.{0,40}\b(?:e|ma) (?:niente|nessuno|non l'ha fatto|non ha"
         r" chiamato)\b",
@@ -134,7 +138,8 @@ CALLS = CallWords(
         r" (?:pure )?(?:un |una |via |per )*(?:messaggio|messaggino|sms|mail|e-?mail|whatsapp"
         r"|messaggi)\b",
         r"\b(?:messaggio|mail|e-?mail|sms|whatsapp) (?:basta|va bene|è sufficiente|è meglio)\b"
-        r"|\b(?:mi|ci) scriva(?:no)?\b|\bscrivetemi\b|\bmi mandi\b",
+        r"|\b(?:mi|ci) scriva(?:no)?\b(?! (?:pure )?(?:per|alle|dalle)\b)|\bscrivetemi\b"
+        r"|\bmi mandi\b",
     ),
     withdraws=any_of(
         r"\b(?:annull|cancell)\w+ (?:la|quella) (?:chiamata|telefonata|richiamata)\b"

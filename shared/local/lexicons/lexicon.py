@@ -25,6 +25,8 @@ class CallWords:
     calls_you: Pattern
     calls: Pattern = _NEVER
     complains: Pattern = _NEVER
+    # A call that was agreed before this one: "you were going to ring me tomorrow at two".
+    agreed_before: Pattern = _NEVER
     refuses: Pattern = _NEVER
     settles: Pattern = _NEVER
     # A question or a condition about the speaker's own call decides nothing.

@@ -2,7 +2,7 @@
 
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
-_FILLERS = r"^\W*+(?:(?:ah|eh|é|oi|bem|bom|olhe|então|pois|hum|ai)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:ah|eh|é|oi|mas|bem|bom|olhe|então|pois|hum|ai)\b\W*+)*"
 _CALL = r"(?:ligar|telefonar|contactar|contatar|chamar|retornar)"
 _FINITE = (
     r"(?:lig(?:a|am|ue|uem|ará|arão|as|ava)|telefon(?:a|e|em|am)|contact(?:e|em|a)"
@@ -92,6 +92,11 @@ CALLS = CallWords(
         r" causa|para saber|a|da|sobre|em nome))",
         r"\beu (?:mesm[oa] )?(?:vou )?ligar?\b|\bvou (?:vos )?ligar\b|\b(?:a gente|nós)"
         r" (?:liga|ligamos)\b|\b(?:vou|vamos) (?:te |lhe )?ligar\b",
+    ),
+    agreed_before=any_of(
+        r"\b(?:iam?|deviam?|ficaram de|ficou de|ficaste de|eram? (?:pra|para))(?:-me)?"
+        r"(?: me| nos| ter| ter-me)*\b.{0,15}\b(?:ligar|telefonar|retornar|ligado)\b",
+        r"\bdeveriam? (?:me )?ter(?:-me)? (?:me )?ligado\b",
     ),
     complains=any_of(
         r"\b(?:lig|telefon|retorn)\w+\b.{0,40}\b(?:e|mas) (?:nada|ninguém|não ligou|não"

@@ -3,7 +3,7 @@
 from shared.local.lexicons.lexicon import CallWords, FactWords, Lexicon, any_of
 
 _CALL = r"(?:llamar|marcar|telefonear|contactar|devolver la llamada)"
-_FILLERS = r"^\W*+(?:(?:eh|ah|ay|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\b\W*+)*"
+_FILLERS = r"^\W*+(?:(?:eh|ah|ay|pero|pues|bueno|bien|mmm|uy|hombre|mira|mire|a ver)\b\W*+)*"
 
 # What is done to a thing, which callers ask for by the verb: "arreglar mi lavadora".
 _WORK = (
@@ -86,6 +86,12 @@ CALLS = CallWords(
         r"\b(?:luego|después|mañana|más tarde|ya) (?:(?:les|le|te|os) )?llamo\b"
         r"|\bllamo (?:yo|luego|después|mañana|más tarde|otra vez)\b|\byo (?:les |le |te |os )?llam",
         r"\bprefiero llamar yo\b|\bvoy a llamar(?:les|os)?\b",
+    ),
+    agreed_before=any_of(
+        r"\b(?:me|nos) (?:iban?|ibais|ibas) a (?:volver a )?llamar\b"
+        r"|\b(?:iban?|ibais|ibas) a llamar(?:me|nos)\b",
+        r"\b(?:tenían?|teníais|debían?) (?:que )?(?:haberme llamado|llamar(?:me|nos))\b"
+        r"|\b(?:quedaron|quedó|quedasteis) en (?:que )?(?:llamar(?:me|nos)|me llam\w+)\b",
     ),
     complains=any_of(
         r"\b(?:llam|marc)\w+\b.{0,40}\b(?:y|pero) (?:nada|nadie|no lo hizo|no me ha llamado"
