@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from shared.domain.insights import TimeQuote
 from shared.domain.transcript import Speaker
 from shared.local.callback_acts import Act
-from shared.local.callback_times import TimeSpan, completes_time, day_in
+from shared.local.callback_times import TimeSpan, completes_time, day_in, day_words
 from shared.local.sentences import Sentence
 
 
@@ -75,6 +75,14 @@ def with_other_clock(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
         earlier = TimeQuote(before.text[old.start : old.end], before.turn)
         return replace(agreed, timed=timed, span=span, earlier=earlier)
     return with_time(agreed, timed, span)
+
+
+def moved(agreed: Agreed, timed: Sentence, span: TimeSpan) -> Agreed:
+    """Returns the act with another clock time, which keeps the day that was named with the old."""
+    old, before = agreed.span, agreed.timed
+    day = day_words(before, old) if before and old and not span.has_day else None
+    earlier = TimeQuote(day, before.turn) if before and day else None
+    return replace(agreed, timed=timed, span=span, earlier=earlier)
 
 
 def repeats_time(span: TimeSpan, agreed: Agreed) -> bool:

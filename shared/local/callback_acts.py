@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from shared.domain.transcript import Speaker
 from shared.local.callback_times import is_ahead
+from shared.local.callback_words import OF_TEAM
 from shared.local.lexicons import lexicons_of
 from shared.local.lexicons.lexicon import CallWords, Pattern
 from shared.local.sentences import Sentence
@@ -118,8 +119,13 @@ def _wish(sentence: Sentence, words: CallWords) -> Found | None:
 def _other_act(sentence: Sentence, words: CallWords) -> Found | None:
     plain = sentence.plain
     if (agreed := _first_match(words.agreed_before, plain)) is not None:
+        if any(one.search(plain, agreed) for one in (words.withdraws, words.no, words.declines)):
+            return Act.WITHDRAWAL, agreed
         # A call that is still to come is wanted; one that did not come may be.
-        return (Act.REQUEST if is_ahead(sentence) else Act.COMPLAINT), agreed
+        if is_ahead(sentence):
+            return Act.REQUEST, agreed
+        if OF_TEAM.search(sentence.text) and not sentence.text.rstrip().endswith("?"):
+            return Act.COMPLAINT, agreed
     own = None if words.wonders.search(plain) else _promised(sentence, words)
     places = (
         (Act.COMPLAINT, _first_match(words.complains, plain)),
@@ -156,9 +162,12 @@ def _requests_in(sentence: Sentence, words: CallWords) -> Iterator[tuple[int, bo
     ):
         return
     quoted = [match.span() for match in _QUOTED.finditer(sentence.text)]
+    before = [match.span() for match in words.agreed_before.finditer(plain)]
     for match in words.asks.finditer(plain):
         clause = _clause_start(words, plain, match.start())
         if any(start <= match.start() < end for start, end in quoted):
+            continue
+        if any(start < match.end() and match.start() < end for start, end in before):
             continue
         if words.reported.search(plain, clause, match.end()) or words.thanks.search(
             plain[: match.start()]

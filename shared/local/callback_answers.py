@@ -80,7 +80,7 @@ def _needed(
 ) -> CallbackDetection:
     main, timed, span = agreed.sentence, agreed.timed, agreed.span
     if timed is None or span is None:
-        vague = vague_when_in(main)
+        vague = vague_when_in(main) if agreed.act is not Act.COMPLAINT else None
         quotes = (TimeQuote(vague, main.turn),) if vague else ()
         return CallbackDetection(
             True, reason, main.text, main.turn, vague, confidence, time_quotes=quotes

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.insights import TimeQuote
 from shared.domain.transcript import Speaker
-from shared.local.agreed_times import Agreed, repeats_time, with_other_clock, with_time
+from shared.local.agreed_times import Agreed, moved, repeats_time, with_other_clock, with_time
 from shared.local.callback_acts import Act, Languages, act_of, says
 from shared.local.callback_times import (
     TimeSpan,
@@ -22,7 +22,7 @@ from shared.local.callback_times import (
     is_mostly_time,
     when_in,
 )
-from shared.local.callback_words import DROPPED, THANKS, VISIT, WELCOME, WRITTEN
+from shared.local.callback_words import ASKS_NUMBER, DROPPED, THANKS, VISIT, WELCOME, WRITTEN
 from shared.local.lexicons import READ
 from shared.local.sentences import Sentence, can_be_question
 
@@ -37,6 +37,8 @@ _UNTIMED_TURNS, _FIRST_WORDS = 8, 8
 _OFFER_TURNS = 2
 # Pieces of a telephone number follow one another with a word of the agent between them.
 _PIECE_TURNS, _DIGITS_OF_PIECES = 2, 5
+# An answer of three digits to the question for the number is its first piece.
+_FIRST_PIECE = 2
 # "A text is enough" refers to a call that was mentioned at most this many turns before; "never
 # mind" to the previous turn.
 _OTHER_WAY_TURNS, _WITHDRAWAL_TURNS, _DROPPED_TURNS = 4, 3, 7
@@ -87,7 +89,7 @@ class _Step:
         course = replace(course, offered=offered)
         found = act_of(sentence, self.languages)
         if found is None:
-            return self._without_act(course)
+            return course if self._goes_on_with_number() else self._without_act(course)
         act, at = found
         match act:
             case Act.OFFER:
@@ -140,8 +142,6 @@ class _Step:
 
     def _without_act(self, course: Course) -> Course:
         sentence, agreed, offered = self.sentence, course.agreed, course.offered
-        if self._goes_on_with_number():
-            return course
         if offered and sentence.speaker is not Speaker.AGENT:
             return self._offer_answered(course, offered)
         if offered and sentence.turn > offered.sentence.turn and self._says("asks_when"):
@@ -152,7 +152,12 @@ class _Step:
             return replace(course, offered=Agreed(Act.OFFER, sentence, sentence, when_in(sentence)))
         if agreed and self._is_refused_by_agent(agreed):
             return Course(Agreed(Act.SETTLED, sentence))
-        return replace(course, agreed=self._continued(agreed)) if agreed else course
+        if not agreed:
+            return course
+        new = self._moved_to(agreed)
+        return replace(
+            course, agreed=moved(agreed, sentence, new) if new else self._continued(agreed)
+        )
 
     def _goes_on_with_number(self) -> bool:
         """Recognizes "eight six", the last piece of a telephone number."""
@@ -165,6 +170,8 @@ class _Step:
             and sentence.turn - one.turn <= _PIECE_TURNS
             and (count := digits_alone(one.text))
         ]
+        if any(one.turn == sentence.turn - 1 and ASKS_NUMBER.search(one.plain) for one in before):
+            pieces.append(_FIRST_PIECE)
         digits = digits_alone(sentence.text) if pieces else 0
         return bool(digits) and pieces[-1] + digits >= _DIGITS_OF_PIECES
 
@@ -346,6 +353,19 @@ class _Step:
         ):
             return with_time(self._with_day_said_before(agreed, span), sentence, span)
         return agreed
+
+    def _moved_to(self, agreed: Agreed) -> TimeSpan | None:
+        """Returns the clock time in whose place the caller puts that of a call agreed before."""
+        known, sentence = agreed.span, self.sentence
+        if known is None or sentence.speaker is not Speaker.CUSTOMER:
+            return None
+        if not says(self.languages, "agreed_before", agreed.sentence.plain):
+            return None
+        if not self._is_soon_after(agreed):
+            return None
+        found = [when_in(sentence), another_time_in(sentence, known)]
+        new = [one for one in found if one and one.has_clock and not one.repeats_clocks(known)]
+        return new[-1] if new and not is_excluded(sentence, new[-1]) else None
 
     def _goes_on_with_time(self) -> bool:
         """Returns whether the turn goes on: "oh no, I'm picking the lad up. Half past"."""

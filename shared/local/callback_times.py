@@ -34,7 +34,12 @@ _NOT = re.compile(r"\b(?:not|nicht|niet|non|não|pas|no)(?: \w{1,3})? $", re.IGN
 _BEGINS_NOT = re.compile(r"(?:not|nicht|niet|non|não|pas|no)\b", re.IGNORECASE)
 _LONGEST_NOT = 12
 _SEVERAL = 2
-_BARE_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?", re.IGNORECASE)
+# Portuguese "Dias" is a name too.
+_BARE_UNIT = re.compile(
+    r"(?:minute|hour|day|week|month|year|minuto|hora|d[ií]a|semana|jour|heure|semaine)s?"
+    r"|(?:tag|stunde|woche|dag|week)(?:en|e|n)?|minut[io]|or[ae]|giorn[io]|settiman[ae]",
+    re.IGNORECASE,
+)
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
 _ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
@@ -303,9 +308,10 @@ def vague_when_in(sentence: Sentence) -> str | None:
 
 
 def is_ahead(sentence: Sentence) -> bool:
-    """Returns whether it names today or a day that is counted from today."""
+    """Returns whether it names a day to come that is counted from today, or a time of today."""
     return any(
-        isinstance(day, DaysAhead) and day.count >= 0
+        isinstance(day, DaysAhead)
+        and (day.count > 0 or (day.count == 0 and span.has_clock and not span.has_part))
         for span in time_spans_in(sentence.text)
         for day in span.days
     )
@@ -320,6 +326,16 @@ def day_in(sentence: Sentence) -> TimeSpan | None:
     """Returns the last words that state a day and no clock time: "not today, tomorrow"."""
     days = [span for span in time_spans_in(sentence.text) if span.has_day and not span.has_clock]
     return next((day for day in reversed(days) if not is_excluded(sentence, day)), None)
+
+
+def day_words(sentence: Sentence, span: TimeSpan) -> str | None:
+    """Returns the words of the day in a span that names a clock time too."""
+    days = [
+        one
+        for one in mentions(sentence.text)
+        if is_day(one.item) and span.start <= one.start and one.end <= span.end
+    ]
+    return sentence.text[days[0].start : days[-1].end] if days else None
 
 
 def is_mostly_time(sentence: Sentence, span: TimeSpan) -> bool:

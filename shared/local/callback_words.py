@@ -30,3 +30,21 @@ WRITTEN = re.compile(
 )
 # "No problem" refuses nothing.
 WELCOME = re.compile(r"\b(?:proble|preoc|souci|sorge|inqui|worr|trouble|bother)")
+# "Which number?", but not "at what time, and is this number still right?".
+ASKS_NUMBER = re.compile(
+    r"\b(?:(?:what|which|best|your) (?:\w+ )?number|qu[eé] número"
+    r"|quel (?:est )?(?:le |votre )?numéro|welche (?:telefon)?nummer|che numero"
+    r"|qual (?:é )?(?:o )?(?:seu )?número|welk nummer)\b"
+)
+# A call that did not come was one of this team: "the other shop was supposed to call me" is none.
+OF_TEAM = re.compile(
+    r"\b(?:[Yy]ou(?:r \w+)?|[Ss]ome(?:one|body)|Sie|Ihr\w*|[Jj]emand|[Uu]stedes|[Aa]lguien|ibais"
+    r"|teníais"
+    r"|quedasteis|[Qq]uelqu'un|[Oo]n|[Vv]otre|deviez|alliez|auriez|[Qq]ualcuno|[Vv]ostro"
+    r"|dovevate|dovevi"
+    r"|avreste|[Vv]ocês|[Aa]lguém|[Vv]osso|[Jj]ullie|[Uu]w?|[Ii]emand|aap)\b|הייתם|היית|מישהו"
+    r"|كنتم|كنت|تتصل|आप"
+    r"|(?:^|[,.] )(?:(?:[Mm]e|[Nn]os|[Jj]á|[Yy]a) )?(?:[Ii]ban|[Tt]enían|[Dd]ebían|[Qq]uedaron"
+    r"|[Dd]eviam"
+    r"|[Ff]icaram)\b(?!.*\b(?:los|las|os|as|pessoal|gente) d)"
+)

@@ -34,6 +34,9 @@ and 64 times, of which 89.4, 85.0 and 82.8 % were right and 8.7, 13.8 and 10.9 %
 of before. The second was read by rules that the first had left, with no change; the third by those
 of the second: 92.2 % right, 1.6 % wrong. Of a fourth (guard 4) of 50 times 98.0 % were right and
 2.0 % wrong by both.
+
+A set of 161 times, 40 calls and 30 calls that are mostly none to call back (heldout): 95.0 % of the
+times right, 3.7 % wrong; callbacks 0.96 and 0.77. One of its times was in an earlier set too.
 """
 
 from collections import Counter
@@ -45,9 +48,9 @@ from tests.gold.fresh import fresh_times
 from tests.gold.score import read_calls, score_of
 from tests.gold.times import Verdict, caller_times, gold_times, misread, read_item, verdict
 
-CALLBACKS, LEADS, NAMES = 0.985, 0.965, 0.97
-RIGHT_TIMES_OF_CALLS, WRONG_TIMES_OF_CALLS = 0.91, 0.02
-RIGHT_TIMES, SILENT_TIMES = 0.964, 0.003
+CALLBACKS, LEADS, NAMES = 0.99, 0.965, 0.97
+RIGHT_TIMES_OF_CALLS, WRONG_TIMES_OF_CALLS = 0.92, 0.02
+RIGHT_TIMES, SILENT_TIMES = 0.966, 0.003
 KNOWN_ORDERS = 0.97
 
 

@@ -23,8 +23,8 @@ CALLS = CallWords(
         rf"\b(?:può|puoi|potete|possono|potrebbe|potreste|faccia|fatemi|mi faccia)(?: \w+){{0,3}}"
         rf" {_CALL}(?:armi|arci|arlo|arla|are)\b",
         rf"\b(?:farmi|fammi|mi faccia|fatemi) {_CALL}are\b",
-        rf"\b(?:mi|ci) {_CALL}(?:i|ino|ate|a|ano|erà|eranno|erete|erebbe)\b(?! (?:la|il|in"
-        rf" camera)\b)",
+        rf"\b(?:mi|ci) {_CALL}(?:i|ino|ate|a|ano|asse|assero|erà|eranno|erete"
+        rf"|erebbe)\b(?! (?:la|il|in camera)\b)",
         rf"\b{_CALL}(?:ami|atemi|ateci|imi|armi|arci|atelo|atela)\b",
         r"\b(?:la|lo|gli) (?:può|puoi|potete) (?:ri)?chiamare\b|\b(?:chiami|richiami|chiamate)"
         r" (?:mia|mio|lui|lei|me|noi)\b|\bla (?:ri)?chiama (?:lui|lei|il \w+|la \w+)\b|\bmi"

@@ -97,3 +97,39 @@ async def test_words_about_the_hour_or_the_number_take_no_wish_back(
 )
 async def test_the_calls_of_others_are_no_requests(language: str, said: str) -> None:
     assert await is_needed(language, (CALLER, said)) is not True
+
+
+@pytest.mark.parametrize(
+    ("language", "agreed", "moves", "words"),
+    [
+        ("en", "You were going to ring me tomorrow at two.", "Could you make it four?", "four"),
+        (
+            "de",
+            "Ihr Kollege sollte mich heute um sechs zurückrufen.",
+            "Machen Sie sieben",
+            "sieben",
+        ),
+        ("es", "Iban a llamarme mañana a las cinco.", "Póngalo a las seis.", "a las seis"),
+        ("pt", "Ficaram de me ligar amanhã às quatro.", "Pode ser às cinco?", "às cinco"),
+        ("nl", "Iemand zou me morgen om tien uur bellen.", "Kan dat elf uur worden?", "elf uur"),
+    ],
+)
+async def test_a_call_that_was_agreed_before_is_moved(
+    language: str, agreed: str, moves: str, words: str
+) -> None:
+    said = (Turn(CALLER, agreed), Turn(AGENT, "Ok."), Turn(CALLER, moves))
+    found = await LocalAnalyst(TEXT_WORK).detect_callback(Transcript(said, language), CONTEXT)
+    assert found.value.time_quotes[-1].words == words
+
+
+async def test_a_piece_of_a_number_is_no_time() -> None:
+    said = [
+        (CALLER, "Could somebody call me when you hear? Whenever that is."),
+        (AGENT, "Sure. What number's good?"),
+        (CALLER, "five five five, oh one"),
+        (AGENT, "Yep"),
+        (CALLER, "eight six."),
+    ]
+    transcript = Transcript(tuple(Turn(*one) for one in said), "en")
+    found = await LocalAnalyst(TEXT_WORK).detect_callback(transcript, CONTEXT)
+    assert found.value.time_quotes == ()

@@ -24,7 +24,7 @@ def _name(case: dict[str, Any]) -> str:
 @pytest.mark.parametrize("case", CASES, ids=_name)
 async def test_a_callback_is_needed_where_a_call_is_to_come(case: dict[str, Any]) -> None:
     turns = [Turn(Speaker(speaker), text) for speaker, text in case["turns"]]
-    turns.append(Turn(Speaker.UNKNOWN, GOODBYES[case["language"]]))
+    turns.append(Turn(Speaker.UNKNOWN, GOODBYES.get(case["language"], "")))
     transcript = Transcript(tuple(turns), case["language"])
     context = CallContext(
         datetime(2026, 11, 18, 9, 30, tzinfo=UTC), "UTC", language=case["language"]
