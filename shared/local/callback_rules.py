@@ -17,7 +17,7 @@ from shared.local.callback_times import (
     TimeSpan,
     another_time_in,
     day_in,
-    digits_alone,
+    digits_only,
     is_excluded,
     is_mostly_time,
     when_in,
@@ -168,11 +168,11 @@ class _Step:
             for one in before
             if one.speaker is sentence.speaker
             and sentence.turn - one.turn <= _PIECE_TURNS
-            and (count := digits_alone(one.text))
+            and (count := digits_only(one.text))
         ]
         if any(one.turn == sentence.turn - 1 and ASKS_NUMBER.search(one.plain) for one in before):
             pieces.append(_FIRST_PIECE)
-        digits = digits_alone(sentence.text) if pieces else 0
+        digits = digits_only(sentence.text) if pieces else 0
         return bool(digits) and pieces[-1] + digits >= _DIGITS_OF_PIECES
 
     def _proposes_time(self) -> bool:

@@ -228,7 +228,7 @@ def has_number(text: str) -> bool:
     return bool(_long_numbers(text))
 
 
-def digits_alone(text: str) -> int:
+def digits_only(text: str) -> int:
     """Returns the count of the digits of a sentence without any other word, else 0."""
     letters = sum(char.isalnum() for char in text)
     if letters > _LONGEST_PIECE:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
-from shared.domain.callback_time.clauses import BOUNDS, Clause, is_over, is_time
+from shared.domain.callback_time.clauses import BOUNDS, Clause, Opener, is_over, is_time
 from shared.domain.callback_time.mentions import Delay, Item, Mark, Mention
 from shared.domain.callback_time.signs import CONDITIONS, Sign, SignKind
 from shared.domain.callback_time.tokens import WORD
@@ -16,6 +17,7 @@ from shared.domain.callback_time.words import LEXICONS, fold
 # The words around a length of time that show that it is none to wait.
 _NEAR = 40
 _BOTH = 2
+_REFUSALS = frozenset({Mark.NOT, Mark.NO, Mark.NOT_THAT})
 _CONTINUED = re.compile(r"\|\n\s*")
 _BLANK = r"[\s,'’-]+"
 
@@ -25,6 +27,8 @@ def without_other_times(text: str, clauses: Sequence[Clause], language: str) -> 
     leaves "your website says eight to six" unread.
     """
     is_quoted = False
+    for before, clause in pairwise(clauses):
+        _refuse_behind(before, clause)
     for clause in clauses:
         if not clause.elements:
             continue
@@ -53,6 +57,16 @@ def _was_over(clauses: Sequence[Clause]) -> Clause | None:
     if len(timed) < _BOTH or not timed[-1].has(is_over) or timed[-1].asks:
         return None
     return timed[-2] if timed[-1].shows(SignKind.PAST_TENSE, SignKind.STATE) else None
+
+
+def _refuse_behind(before: Clause, clause: Clause) -> None:
+    """Reads "at noon, but not" as a refusal of the time in front of it."""
+    items = {one.item for one in clause.mentions}
+    is_bare = clause.opener is Opener.BUT and len(clause.elements) <= _BOTH
+    follows = bool(before.mentions) and is_time(before.mentions[-1].item)
+    if is_bare and follows and items and items <= _REFUSALS:
+        before.elements.append(replace(clause.mentions[-1], item=Mark.NOT_THAT))
+        clause.elements = [one for one in clause.elements if isinstance(one, Sign)]
 
 
 def _refuse(clause: Clause, times: Sequence[Mention]) -> None:

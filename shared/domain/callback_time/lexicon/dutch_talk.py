@@ -182,6 +182,9 @@ SIGNS = Signs(
     """,
     negations="niet geen nooit",
     refused=r"""
+    overbodig|zinloos|onnodig
+    niemand (\w+ ){0,5}?{call}
+    bespaar \w+ de moeite
     hoe(f|ft|ven|fde) (\w+ ){0,8}?(niet|niemand|geen|nooit)
     niet (meer )?(nodig|de moeite waard) (\w+ ){0,6}?{call}
     (annule\w+|schrap\w*|cancel\w*|afzeg\w*|afbel\w*)
@@ -207,6 +210,7 @@ SIGNS = Signs(
     """,
     talks=r"gesprek\w* telefoontje belletje praatje duurt duren bellen praten kletsen",
     before_length=r"""
+    (praten|spreken|heb|hebben)( maar| nog)*
     (gesprek|gesprekje|telefoontje|belletje|afspraak|overleg|praatje) van( ongeveer| zo n)*
     (duurt|duurde|duren|kost|kostte)( maar| hooguit| hoogstens| ongeveer| zo n| slechts|
      niet langer dan| maximaal)*

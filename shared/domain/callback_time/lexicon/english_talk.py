@@ -371,6 +371,9 @@ SIGNS = Signs(
     """,
     negations=r"not no never \w+n't cannot",
     refused=r"""
+    (kill|bin|remove|pull|lose) ((the|my|that) )?([^\s]+ ){0,3}?(call|callback|ring)
+    (pointless|useless|unnecessary) (to )?{call}
+    (nobody|no one) (\w+ ){0,4}?({call}|rang|rings)
     no need (to|for you to|for anyone to|for anybody to|for a) (bother |be )?{call}
     (don't|doesn't|didn't|do not|does not|won't) (really |actually )?(have|need) (to|you to|
     anyone to|any) (bother |be )?{call}
@@ -402,6 +405,8 @@ SIGNS = Signs(
     """,
     talks=r"chat call talk conversation discussion explain takes? last be it's|takes? long",
     before_length=r"""
+    (speak|talk|chat|have|got|borrow|spare)( \w+){0,2}
+    want( only| just)?
     (call|chat|talk|conversation|discussion|meeting|appointment|job|wait|visit) (of|lasting|
     for)( about| around| maybe| roughly| like| only)?
     (takes?|took|taking|lasts?|lasted)( only| just| about| around| maybe| less than| at most|

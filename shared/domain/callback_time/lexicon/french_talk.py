@@ -280,6 +280,8 @@ SIGNS = Signs(
     """,
     negations="ne n' pas jamais",
     refused=r"""
+    personne (n |ne )?(\w+ ){0,5}?{call}
+    me passe de
     (pas|plus|aucun) (la peine|besoin|necessaire|utile|oblige\w?) (de|d|que|qu) (\w+ ){0,3}?{call}
     inutile (de|d|que|qu) (\w+ ){0,3}?{call}
     (annul\w*|supprim\w*|decommand\w*) (\w+ ){0,3}?(appel|rappel|rendez)
@@ -301,6 +303,8 @@ SIGNS = Signs(
     """,
     talks=r"appel conversation discussion coup echange prend prendra dure durera suffi\w*",
     before_length=r"""
+    (parler|discuter)( juste| seulement)*
+    (j ai|on a) (juste |seulement )?
     (appel|conversation|discussion|entretien|rendez vous|rdv|coup de fil|echange)( de| d)( environ)?
     (dure|durera|prend|prendra|mis|met)( que| seulement| environ| a peine| moins de| plus de)*
     (ca|cela) fait( deja| bien| plus de)*

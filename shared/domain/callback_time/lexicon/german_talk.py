@@ -296,6 +296,11 @@ SIGNS = Signs(
     """,
     negations=r"nicht kein\w* nie",
     refused=r"""
+    (anruf|ruckruf|termin|telefonat)( \w+){0,6}? (erledigt|schenken|bleiben)
+    hat sich (\w+ )?erledigt
+    verzicht\w* auf
+    (keiner|niemand) (\w+ ){0,6}?{call}
+    {call} (\w+ ){0,3}?(keiner|niemand)
     (brauch\w*|muss\w*) (\w+ ){0,8}?(nicht|nichts|kein\w*|niemand) (mehr )?(\w+ ){0,3}?\w*(ruf|
     meld)\w*
     (kein\w*|niemand) (\w+ ){0,3}?(anruf\w*|ruckruf\w*|anzurufen|telefonat)
@@ -322,6 +327,7 @@ SIGNS = Signs(
     """,
     talks=r"gesprach telefonat anruf besprechung unterhaltung dauer\w* reden sprechen",
     before_length=r"""
+    (reden|sprechen|telefonieren|habe?|hatte)( nur| noch)*
     (gesprach|telefonat|anruf|termin|besprechung|unterhaltung|beratung) von( etwa| ca| circa| rund|
      vielleicht)?
     (dauert|dauere|dauerte|gedauert|braucht)( nur| etwa| hochstens| maximal| vielleicht| keine|

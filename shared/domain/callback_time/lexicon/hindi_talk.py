@@ -90,12 +90,15 @@ SIGNS = Signs(
     """,
     negations="नहीं मत न nahi nahin mat",
     refused=r"""
+    (नहीं|nahi|nahin) (चाहिए|chahiye)
+    (rehne|रहने) (dijiye|दीजिए|do|दो)
     (ज़रूरत|ज़रुरत|zaroorat|zarurat|jarurat|fayda|फायदा|मतलब) (नहीं|nahi|nahin)
     (रद्द|cancel|कैंसल|कैंसिल) (कर|kar)[^\s]*
     (मत|mat) (कर|कीजि|kar|kij)[^\s]*
     (बंद|band) (कर|कीजि|kar|kij)[^\s]*
     """,
     agreed=r"""
+    (तय|tay) (था|tha|हुआ|hua)
     (करना|करनी|karna|karni) (था|थी|tha|thi)
     (करने|karne) (वाले|वाला|वाली|wale|wala|wali) (थे|था|थी|the|tha|thi)
     (चाहिए|chahiye) (था|थी|tha|thi)
@@ -107,6 +110,7 @@ SIGNS = Signs(
     talks=r"बात call कॉल baat",
     before_length="",
     after_length=r"""
+    (बात|baat)
     (की|ki|का|ka) (बात[^\s]*|call|कॉल|baat|kaam|काम|break|ब्रेक|meeting|मीटिंग)
     (लग|lag)[^\s]*
     (से|se) (इंतज़ार|intezar|wait|line|लाइन|hold|होल्ड)

@@ -269,6 +269,9 @@ SIGNS = Signs(
     """,
     negations="non mai",
     refused=r"""
+    lasci\w* (perdere|stare) (la|quella) (chiamata|telefonata)
+    nessuno (\w+ ){0,3}?{call}
+    fare a meno di
     non (serve|occorre|vale la pena|ha senso) (piu )?(di |che )?(\w+ ){0,3}?{call}
     non (c |ce n )?(e|è) (piu )?(bisogno|motivo|necessario|il caso) (di |che )?(\w+ ){0,3}?{call}
     (annull\w*|cancell\w*|disdic\w*|disdett\w*) (la |quella |mia |l )*(chiamata|telefonata|
@@ -290,6 +293,7 @@ SIGNS = Signs(
     """,
     talks=r"chiamata telefonata conversazione chiacchierata dura durera bastano vogliono",
     before_length=r"""
+    (parlare|parlo|ho|abbiamo)( solo)?
     (chiamata|telefonata|conversazione|chiacchierata|colloquio|riunione|appuntamento) di( circa)?
     (dura|durera|duro|vogliono|vuole|messo|bastano|basta)( solo| circa| al massimo| piu di)*
     (aspetto|aspettiamo|attesa|attendo) (da|gia)( da| ormai| circa)*

@@ -286,6 +286,9 @@ SIGNS = Signs(
     """,
     negations="nao nunca",
     refused=r"""
+    ninguem (\w+ ){0,4}?{call}
+    esquec\w* (a|o) (ligacao|chamada)
+    (chamada|ligacao) (\w+ ){0,6}?(ja nao|desnecessari\w)
     nao (precisa\w*|(e|é) (mais )?(preciso|necessario)|ha necessidade|vale a pena|adianta|
     faz sentido|quero que|queremos|tem que|tem de|compensa) (mais )?(de )?(\w+ ){0,3}?{call}
     (cancel\w*|desmar\w*|anul\w*) (a |o |aquela |minha )*(ligacao|chamada|retorno|contato|
@@ -307,6 +310,7 @@ SIGNS = Signs(
     """,
     talks=r"ligacao chamada conversa papo dura demora leva",
     before_length=r"""
+    (falar|conversar|tenho|temos)( so)?
     (ligacao|chamada|conversa|reuniao|consulta|papo|entrevista) de( uns| umas| cerca de)?
     (demora|demorou|dura|durou|leva|levou)( so| uns| cerca de| apenas| mais de| menos de|
      no maximo)*

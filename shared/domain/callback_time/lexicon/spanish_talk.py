@@ -307,6 +307,11 @@ SIGNS = Signs(
     """,
     negations="no nunca ni",
     refused=r"""
+    no (es|son|sera) (\w+ )?(preciso|necesari\w)
+    quit\w* (la|esa|mi) (llamada|cita)
+    ya no (me |nos )?{call}
+    da igual lo de
+    nadie (\w+ ){0,3}?{call}
     no (hace|hara|es|sera) (ya )?(falta|necesario|preciso) (que |lo de )?(\w+ ){0,3}?{call}
     no (tiene\w*|hay|deben?|necesit\w*|quiero|queremos) (que )?(\w+ ){0,3}?{call}
     no (se|os|te) molest\w* (en|con)
@@ -328,6 +333,7 @@ SIGNS = Signs(
     """,
     talks=r"llamada charla conversacion dura son",
     before_length=r"""
+    (hablar|hablo|tengo|tenemos)( solo| unos)*
     (llamada|charla|conversacion|reunion|cita|consulta|entrevista) de( unos| unas| como| solo)*
     (dura|duro|durara|tardo|tardaron|llevo|llevamos|llevaba|son|seran)( solo| unos| mas de| como|
      apenas| ya| nada mas)*

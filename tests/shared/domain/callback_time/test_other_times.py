@@ -37,7 +37,10 @@ def read(words: str, language: str) -> ReadTime:
         ("ar", "لا حاجة للاتصال بي الساعة الرابعة"),
         ("hi", "चार बजे फोन करने की ज़रूरत नहीं है"),
         ("hi", "kal das baje call karne ki zaroorat nahi hai"),
+        ("de", "ich verzichte auf den Rückruf um drei"),
+        ("it", "nessuno deve richiamarmi alle tre"),
         # The call was agreed before.
+        ("hi", "नौ बजे का तय था और किसी ने फोन नहीं किया"),
         ("en", "someone was supposed to call at ten this morning"),
         ("he", "מישהו היה צריך להתקשר הבוקר בתשע"),
         ("hi", "aap log subah nau baje call karne wale the"),
@@ -49,7 +52,10 @@ def read(words: str, language: str) -> ReadTime:
         ("nl", "donderdagmiddag maar niet rond vier uur"),
         # Hours that are quoted.
         ("de", "auf Ihrer Seite steht, dass Sie von acht bis sechs da sind"),
+        ("de", "Freitag passt, mittags aber nicht"),
         # How long something takes.
+        ("es", "quiero hablar dos minutos con el jefe"),
+        ("en", "could i have fifteen minutes with the manager on the phone"),
         ("en", "i'm on a ten minute break, get someone to ring me"),
         ("nl", "het duurt maar vijf minuten, bel me terug"),
     ],
