@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
+from babel import Locale
+
 from shared.domain.transcript import Speaker, Turn
 from shared.local.answers import is_confirmed
 from shared.local.contact_details import find_email
@@ -18,6 +20,10 @@ from shared.local.proper_names import Proper, town_at
 from shared.local.sentences import LONGEST, is_plain, matches, matching_text
 
 _ANSWER_CHARS = 160
+# Countries that have the name of a town.
+_ALSO_TOWNS = frozenset(
+    ("SG", "LU", "MC", "GI", "SM", "VA", "HK", "MO", "KW", "DJ", "PA", "GT", "MX", "TN", "DZ")
+)
 # A clause is at most this long on each side of its town.
 _BEFORE, _BEHIND = 60, 40
 _CLAUSE_MARK = re.compile(r"[,.;:!?¿¡]")
@@ -103,10 +109,21 @@ def find_city(
             found.requests(service),
         )
         # "Calling from Bluebird Pediatrics" names no town.
-        theirs = (town for town in towns if firm is None or town.name not in firm)
+        theirs = (
+            town
+            for town in towns
+            if (firm is None or town.name not in firm)
+            and (town.is_known or town.name not in _countries(language))
+        )
         if town := next(theirs, None):
             return town.name
     return None
+
+
+@cache
+def _countries(language: str) -> frozenset[str]:
+    names = Locale(language).territories
+    return frozenset(name for code, name in names.items() if code not in _ALSO_TOWNS)
 
 
 class _Cities:

@@ -180,7 +180,7 @@ FACTS = FactWords(
     here=r"(?:al telefono|all'apparecchio)(?!\w)",
     asks_name=(
         r"\b(?:nome\W*$|il suo nome|a che nome|nome e cognome|chi parla|come si chiama"
-        r"|con chi parlo|lei è"
+        r"|con chi parlo|lei è\W*$"
         r"|a nome di chi|mi dice il nome|che nome|il nome)"
     ),
     asks_first_name=r"\b(?:nome di battesimo|e il nome)\b",

@@ -193,8 +193,8 @@ CALLS = CallWords(
 
 FACTS = FactWords(
     name_is=(
-        r"\b(?:me llamo|mi nombre es|soy|y yo|habla|le habla|al habla|le llama|nombre de|a nombre"
-        r" de"
+        r"\b(?:me llamo|mi nombre es|soy|y yo|habla|le habla|al habla|le llama|(?<!el )nombre de"
+        r"|a nombre de"
         r"|el nombre es|está a nombre de)"
     ),
     here=r"(?:al habla|al aparato)\b",

@@ -4,7 +4,8 @@ from shared.local.place_words.place_words import PlaceWords
 
 DUTCH = PlaceWords(
     home=(
-        r"\b(?:woon|wonen|woont|werk|werken|zit|zitten|gevestigd|verhuisd)(?: \w+){0,2} (?:in|te"
+        r"\b(?:woon|wonen|woont|werk|werken|zit|zitten|gevestigd|verhuisd"
+        r"|verhuizen)(?: \w+){0,2} (?:in|te"
         r"|naar)"
         r"\b|\b(?:kom|komen|bel|bellen)(?: \w+)? uit\b|\b(?:hier|daar) in\b"
     ),

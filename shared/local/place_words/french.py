@@ -4,7 +4,8 @@ from shared.local.place_words.place_words import PlaceWords
 
 FRENCH = PlaceWords(
     home=(
-        r"\b(?:(?:viens|vient|venons) d'(?:arriver|emménager)|emménagé|déménagé|j'habite|on habite"
+        r"\b(?:(?:viens|vient|venons) d'(?:arriver|emménager)|emménag(?:é|er)|déménag(?:é|er)"
+        r"|j'habite|on habite"
         r"|nous habitons|habite|je vis|on vit|je réside|domiciliée? "
         r"|installée?s? )(?: ?\w+){0,2}?(?: à| a| sur| en| dans| près de)\b|\b(?:je viens|je vous"
         r" appelle|j'appelle|j'appelais|on vous appelle) de\b|\bici (?:à|sur)\b|\bmon adresse\b"

@@ -5,7 +5,8 @@ from shared.local.place_words.place_words import PlaceWords
 ITALIAN = PlaceWords(
     home=(
         r"\b(?:abito|abitiamo|abita|vivo|viviamo|risiedo|residente|sto|stiamo|lavoro|lavoriamo"
-        r"|ci troviamo|mi trovo|ci siamo trasferiti|sede)(?: \w+)? (?:a|ad|in)\b|\b(?:vengo|veniamo"
+        r"|ci troviamo|mi trovo|trasferit[oaie]|trasferir(?:mi|ci)|sede)(?: \w+)? (?:a|ad|in)\b"
+        r"|\b(?:vengo|veniamo"
         r"|chiamo|chiamavo|telefono|la chiamo|vi chiamo) da\b|\bqui (?:a|ad|da|in)\b|\b(?:sono"
         r"|siamo)"
         r" (?:di|qui a|qua a)\b|\bindirizzo (?:è|sarebbe)\b[^.?!]{0,40}\b(?:a|ad)\b|\bqua a\b"

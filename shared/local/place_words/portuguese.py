@@ -5,7 +5,7 @@ from shared.local.place_words.place_words import PlaceWords
 PORTUGUESE = PlaceWords(
     home=(
         r"\bvenho d[aeo]s?\b|\b(?:moro|moramos|mora|vivo|vivemos|resido|residimos|trabalho"
-        r"|trabalhamos|mudei|mudamos"
+        r"|trabalhamos|mudei|mudamos|mudar"
         r"|me mudei)(?: \w+)? (?:em|no|na|nos|nas|para|pra)\b|\b(?:sou|somos) (?:de|do|da|daqui de"
         r"|daqui d[ao]|aqui de|aqui d[ao])\b|\b(?:ligo|falo|estou a ligar|estou a falar|estou"
         r" ligando"

@@ -5,7 +5,8 @@ from shared.local.place_words.place_words import PlaceWords
 SPANISH = PlaceWords(
     home=(
         r"\b(?:vivo|vivimos|vive|resido|residimos|radico|radicamos|trabajo|trabajamos|estamos"
-        r" ubicados|estoy ubicad[oa]|ubicad[oa]s?|nos mudamos|me mudé) (?:\w+ )?(?:en|a)\b"
+        r" ubicados|estoy ubicad[oa]|ubicad[oa]s?|nos mudamos|me mudé|mudar(?:me"
+        r"|nos)) (?:\w+ )?(?:en|a)\b"
         r"|\b(?:soy|somos) (?:de aquí de|de acá de|de aquí|de)\b|\b(?:llamo|llamamos|hablo|hablamos"
         r"|le hablo|te llamo|le llamo|marco) (?:de aquí de|de acá de|desde)\b|\b(?:aquí|acá|ahí"
         r"|allá)"
