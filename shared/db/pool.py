@@ -5,7 +5,7 @@ does not respond.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from enum import Enum
 from functools import partial
 from traceback import walk_tb
@@ -27,6 +27,8 @@ SCOPE_SETTING = "aftercall.tenant_id"
 # Locks of a process that has stopped are released after this time, before other statements reach
 # their timeout.
 IDLE_IN_TRANSACTION_S = 10.0
+# How long a connection is closed with words; then it is dropped.
+CLOSE_TIMEOUT_S = 5.0
 
 Connection: TypeAlias = asyncpg.Connection
 Pool: TypeAlias = asyncpg.Pool
@@ -103,6 +105,13 @@ class _ScopedConnection(asyncpg.Connection):
             self._described[numbers] = described
         return described
 
+    async def close(self, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Closes the connection, also one whose server does not respond. The pool closes expired
+        connections in tasks that nothing awaits.
+        """
+        with suppress(*AWAY):
+            await super().close(timeout=timeout or CLOSE_TIMEOUT_S)
+
     async def enter(self, scope: Scope) -> None:
         if self.scope == scope:
             return
@@ -173,22 +182,33 @@ class Database:
 
     @asynccontextmanager
     async def _scoped(self, scope: Scope) -> AsyncIterator[Connection]:
-        async with self._pool.acquire(timeout=self._acquire_timeout_s) as connection:
-            try:
-                await cast(_ScopedConnection, connection).enter(scope)
-                # The pool yields a proxy with the same methods.
-                yield cast(Connection, connection)
-            except TimeoutError as error:
-                # When the server does not respond, the other connections may be dead too; expiring
-                # all of them saves one timeout each.
-                if is_drivers(error):
-                    await self._pool.expire_connections()
-                raise
+        connection = await self._pool.acquire(timeout=self._acquire_timeout_s)
+        try:
+            await cast(_ScopedConnection, connection).enter(scope)
+            # The pool yields a proxy with the same methods.
+            yield cast(Connection, connection)
+        except TimeoutError as error:
+            # When the server does not respond, the other connections may be dead too; expiring all
+            # of them saves one timeout each.
+            if is_drivers(error):
+                await self._pool.expire_connections()
+            raise
+        finally:
+            releasing = asyncio.ensure_future(self._pool.release(connection))
+            # A caller that is cancelled does not wait for a server that does not respond.
+            releasing.add_done_callback(_read_outcome)
+            await asyncio.shield(releasing)
 
     @asynccontextmanager
     async def transaction(self, scope: Scope) -> AsyncIterator[Connection]:
         async with self.connection(scope) as connection, connection.transaction():
             yield connection
+
+
+def _read_outcome(task: asyncio.Future[None]) -> None:
+    """An error that is not read would be logged as one that nothing handles."""
+    if not task.cancelled():
+        task.exception()
 
 
 def is_drivers(error: BaseException) -> bool:

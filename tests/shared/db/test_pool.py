@@ -1,18 +1,21 @@
 """What becomes of PostgreSQL's errors, and what a new connection asks."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 
 from shared.db.pool import ALL_TENANTS, Database, open_database
 from shared.errors import DatabaseAway, InvalidRequest, Unavailable
 from shared.settings.load import Settings, load_settings
+from tests.chaos.proxy import proxied
 from tests.conftest import Servers
 from tests.support.ports import unused_port
 
@@ -188,3 +191,40 @@ async def test_what_arrays_hold_is_read_by_one_connection_for_all(settings: Sett
     await asked()
     # asyncpg would ask what the arrays hold, in statements of its own.
     assert await asked() == {statement}
+
+
+async def test_who_stops_waiting_for_a_frozen_server_leaves_no_error_behind(
+    settings: Settings,
+) -> None:
+    """A statement is cancelled, and then the wait for the end of its cancellation."""
+    unhandled: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, context: unhandled.append(context["message"])
+    )
+    address = urlsplit(settings.database.url.get_secret_value())
+    socket = Path(parse_qs(address.query)["host"][0]) / ".s.PGSQL.5432"
+    async with proxied(lambda: asyncio.open_unix_connection(socket)) as wire:
+        url = f"postgresql://{address.username}@127.0.0.1:{wire.port}{address.path}"
+        through = settings.database.model_copy(
+            update={"url": SecretStr(url), "acquire_timeout_s": 0.2}
+        )
+        async with open_database(through, size=1) as database:
+            asked = asyncio.Event()
+
+            async def ask() -> None:
+                async with database.connection(ALL_TENANTS) as conn:
+                    asked.set()
+                    await conn.execute("select pg_sleep(60)")
+
+            asking = asyncio.create_task(ask())
+            await asked.wait()
+            stalled = asyncio.create_task(wire.stall(60))
+            while not asking.done():
+                asking.cancel()
+                await asyncio.sleep(0.01)
+            stalled.cancel()
+            while database.connections_in_use:
+                await asyncio.sleep(0.01)
+    del asking
+    gc.collect()
+    assert not unhandled
