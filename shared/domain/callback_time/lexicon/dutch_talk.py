@@ -182,6 +182,7 @@ SIGNS = Signs(
     """,
     negations="niet geen nooit",
     refused=r"""
+    {call} (\w+ ){0,6}?vergeten
     overbodig|zinloos|onnodig
     niemand (\w+ ){0,5}?{call}
     bespaar \w+ de moeite

@@ -371,6 +371,8 @@ SIGNS = Signs(
     """,
     negations=r"not no never \w+n't cannot",
     refused=r"""
+    (drop|cancel|scrap|skip|ditch|kill|lose) (the|my|that) (\w+ ){0,3}?o'clock
+    (do|manage) without (the|a|your|that) (\w+ ){0,2}?{call}
     (kill|bin|remove|pull|lose) ((the|my|that) )?([^\s]+ ){0,3}?(call|callback|ring)
     (pointless|useless|unnecessary) (to )?{call}
     (nobody|no one) (\w+ ){0,4}?({call}|rang|rings)
@@ -391,6 +393,7 @@ SIGNS = Signs(
     (so |want )no (call|callback)
     """,
     agreed=r"""
+    (call|callback) (\w+ ){0,3}?(never|didn't|did not) (happen|come|came|materiali)\w*
     (was|were|wasn't|weren't) (all )?(supposed|meant|due|going|scheduled|expected) to (be |
     get )?(a )?({call}|called|rung|phoned)
     (was|were) (supposed|meant|due) (\w+ )?to

@@ -280,6 +280,8 @@ SIGNS = Signs(
     """,
     negations="ne n' pas jamais",
     refused=r"""
+    (plus|pas) besoin d[ue]
+    appel( \w+){0,6}? (inutile|superflu\w*)
     personne (n |ne )?(\w+ ){0,5}?{call}
     me passe de
     (pas|plus|aucun) (la peine|besoin|necessaire|utile|oblige\w?) (de|d|que|qu) (\w+ ){0,3}?{call}

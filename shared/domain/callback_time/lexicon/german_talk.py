@@ -296,6 +296,7 @@ SIGNS = Signs(
     """,
     negations=r"nicht kein\w* nie",
     refused=r"""
+    (anruf|ruckruf)( \w+){0,6}? nichts
     (anruf|ruckruf|termin|telefonat)( \w+){0,6}? (erledigt|schenken|bleiben)
     hat sich (\w+ )?erledigt
     verzicht\w* auf
@@ -313,6 +314,7 @@ SIGNS = Signs(
     hor\w* (\w+ )?auf
     """,
     agreed=r"""
+    sollte (\w+ ){0,6}?klingeln
     (sie|er|jemand|man|ihr|du|kolleg\w+|chef\w*|herr \w+|frau \w+) (wollt|sollt)e?(n|t|
     st)? (\w+ ){0,8}?\w*(ruf|meld)\w*
     (wollt|sollt)e?(n|t|st)? (sie|er|jemand|man|ihr|du) (\w+ ){0,8}?\w*(ruf|meld)\w*

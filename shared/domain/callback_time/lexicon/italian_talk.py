@@ -269,6 +269,8 @@ SIGNS = Signs(
     """,
     negations="non mai",
     refused=r"""
+    (superflu|inutil)\w+
+    non (\w+ ){0,3}?bisogno della
     lasci\w* (perdere|stare) (la|quella) (chiamata|telefonata)
     nessuno (\w+ ){0,3}?{call}
     fare a meno di

@@ -286,6 +286,7 @@ SIGNS = Signs(
     """,
     negations="nao nunca",
     refused=r"""
+    (ja )?nao (preciso|precisamos) da
     ninguem (\w+ ){0,4}?{call}
     esquec\w* (a|o) (ligacao|chamada)
     (chamada|ligacao) (\w+ ){0,6}?(ja nao|desnecessari\w)

@@ -307,6 +307,7 @@ SIGNS = Signs(
     """,
     negations="no nunca ni",
     refused=r"""
+    llamada( \w+){0,6}? sobra
     no (es|son|sera) (\w+ )?(preciso|necesari\w)
     quit\w* (la|esa|mi) (llamada|cita)
     ya no (me |nos )?{call}

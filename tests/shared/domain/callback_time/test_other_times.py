@@ -39,6 +39,8 @@ def read(words: str, language: str) -> ReadTime:
         ("hi", "kal das baje call karne ki zaroorat nahi hai"),
         ("de", "ich verzichte auf den Rückruf um drei"),
         ("it", "nessuno deve richiamarmi alle tre"),
+        ("en", "we can do without the call at four"),
+        ("fr", "je n'ai plus besoin du rappel de dix heures"),
         # The call was agreed before.
         ("hi", "नौ बजे का तय था और किसी ने फोन नहीं किया"),
         ("en", "someone was supposed to call at ten this morning"),
