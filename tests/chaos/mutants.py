@@ -85,14 +85,11 @@ MUTANTS = (
     Mutant(
         "effect outside the transaction that marks its step",
         "worker/checkpoints.py",
-        "                fenced(self._database, claim, *deferred, *writes) as conn,\n"
-        "            ):\n"
-        "                await work.save(conn, value)\n",
-        "            ):\n"
-        "                async with self._database.transaction(claim.tenant_id) as conn:\n"
-        "                    await work.save(conn, value)\n"
-        "                async with fenced(self._database, claim, *deferred, *writes):\n"
-        "                    pass\n",
+        "            await self.write(*writes)\n        else:\n",
+        "            effects = work.writes(value)\n"
+        "            await self.write(*effects)\n"
+        "            await self.write(*writes[: len(writes) - len(effects)])\n"
+        "        else:\n",
         (f"{CRASHES}::test_a_kill_at_any_effect_loses_and_doubles_nothing",),
     ),
     Mutant(
