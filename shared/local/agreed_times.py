@@ -61,6 +61,9 @@ def _said_before(
         return None
     if day := day_in(before):
         return TimeQuote(before.text[day.start : day.end], before.turn)
+    if timed.turn > before.turn and (words := day_words(before, old)):
+        # "Tomorrow at eleven?" "I'm at work then." "Quarter past?"
+        return TimeQuote(words, before.turn)
     # "Tomorrow I work until two. Three is fine."
     return whole if old.has_day and timed.turn == before.turn else None
 

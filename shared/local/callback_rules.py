@@ -154,6 +154,8 @@ class _Step:
             return Course(Agreed(Act.SETTLED, sentence))
         if not agreed:
             return course
+        if agreed.act is Act.REFUSAL and (span := self._proposed_instead(agreed)):
+            return Course(with_time(replace(agreed, act=Act.OFFER), sentence, span))
         new = self._moved_to(agreed)
         return replace(
             course, agreed=moved(agreed, sentence, new) if new else self._continued(agreed)
@@ -384,6 +386,13 @@ class _Step:
             and not span.repeats_clocks(agreed.span)
             and is_mostly_time(self.sentence, span)
         )
+
+    def _proposed_instead(self, refused: Agreed) -> TimeSpan | None:
+        """Returns the accepted time of "Twelve, then?", behind "no, I'm at work then"."""
+        is_next = self.sentence.turn - refused.sentence.turn == 1
+        span = when_in(self.sentence) if is_next else None
+        proposes = span is not None and self._proposes_another(refused, span)
+        return span if proposes and self._is_accepted() else None
 
     def _with_day_said_before(self, agreed: Agreed, span: TimeSpan) -> Agreed:
         """Adds the day of "tomorrow at ten", which was said before the call was agreed."""

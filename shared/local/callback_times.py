@@ -42,7 +42,14 @@ _BARE_UNIT = re.compile(
 )
 # "She's the one who is home."
 _ONE = re.compile(r"\b(?:the|this|that|which|no|any|each|every|another|right) $", re.IGNORECASE)
-_ONE_WORD = re.compile(r"one(?:\W.*\bone)?", re.IGNORECASE)
+# "I can have one call you back".
+_ONE_CALLS = re.compile(
+    r" (?:(?:to |will |can |could |should |would |might |must |has to )?(?:call|ring|phone|buzz"
+    r"|speak|talk|reach|get back|give|return)s?|(?:(?:zal|kan|gaat|moet) )?(?:u |je )?(?:terug)?"
+    r"bel\w*|(?:תתקשר|תחזור|מתקשרת|חוזרת))\b",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(r"one(?:\W.*\bone)?|e[eé]n|één|אחת", re.IGNORECASE)
 # A piece of a telephone number between pauses has no more letters.
 _LONGEST_PIECE = 80
 _DIGITS_OF_A_NUMBER, _FEWEST_SPELT = 6, 3
@@ -51,6 +58,16 @@ _BECAUSE = re.compile(
     r"(?:because|cause|since|que|porque|pues|weil|denn|parce que?|car|perché|ché|tanto|pois|want"
     r"|omdat)\b",
     re.I,
+)
+# "He'll call you, I don't know when, he's busy this week".
+_UNKNOWN_WHEN = re.compile(
+    r"(?:\b(?:not|cannot|no|non|nao|nicht|ne|niet|pas|nahin|nahi)\b|n't\b|\bn')[^.?!;]{0,20}?"
+    r"\b(?:know|say|tell|sure|clear|se|sabemos|decir|weiss|weiß|wissen|sagen|klar|sais|savons|dire|so"
+    r"|sappiamo|sei|dizer|weet|weten|zeggen|pata)\b[^.?!;,]{0,20}?"
+    r"\b(?:when|cuando|wann|quand|quando|wanneer|kab)\b(?: \w+)?\s*(?:[.,;!?]|$)"
+    r"|\b(?:wei(?:ss|ß)|weet) [^.?!;,]{0,20}?\b(?:nicht|niet)(?: \w+)?,? (?:wann|wanneer)\b"
+    r"(?: \w+)?\s*(?:[.,;!?]|$)"
+    r"|לא (?:יודע|יודעת|יודעים|בטוח|בטוחה) (?:עדיין )?מתי|لا (?:أعرف|اعرف|أدري|ادري|نعرف) متى"
 )
 _BUT = re.compile(r"\b(?:but|pero|sino|aber|sondern|mais|ma|però|mas|maar)\b")
 _ASIDE = re.compile(r"[,;] ")
@@ -111,7 +128,7 @@ def when_in(sentence: Sentence, near: int = 0) -> TimeSpan | None:
     time are combined.
     """
     spans = [span for span in time_spans_in(sentence.text) if span.weight]
-    if not spans:
+    if not spans or _UNKNOWN_WHEN.search(sentence.plain):
         return None
     best = max(spans, key=lambda span: (span.weight, span.end > near, -abs(span.start - near)))
     if instead := _named_instead(sentence, best, spans):
@@ -202,7 +219,8 @@ def _with_not(text: str, start: int) -> int:
 
 def _is_about_something_else(span: TimeSpan, text: str) -> bool:
     """Recognizes past times and durations: "last week", "two days ago", "for twenty minutes"."""
-    if _ONE.search(text[: span.start]) and _ONE_WORD.fullmatch(text[span.start : span.end]):
+    is_pronoun = _ONE.search(text[: span.start]) or _ONE_CALLS.match(text[span.end :])
+    if is_pronoun and _ONE_WORD.fullmatch(text[span.start : span.end]):
         return True
     if _is_in_number(span, text):
         return True

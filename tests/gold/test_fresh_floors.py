@@ -37,6 +37,12 @@ of the second: 92.2 % right, 1.6 % wrong. Of a fourth (guard 4) of 50 times 98.0
 
 A set of 161 times, 40 calls and 30 calls that are mostly none to call back (heldout): 95.0 % of the
 times right, 3.7 % wrong; callbacks 0.96 and 0.77. One of its times was in an earlier set too.
+
+A set of ten languages by someone who saw no rule (heldout2 in their ids), read once: of 279 times
+90.7 % were right and 1.1 % wrong without a word (94.6 % right if a refused time may need a person,
+as the labels say now); of 68 calls callbacks 0.94, lead fields 0.97, 36 of 42 times right and 3
+wrong, none of 22 orders obeyed. The set before it (heldout): 95.0 % of 161 times right, 3.7 % wrong
+without a word; of 40 calls callbacks 0.96, lead fields 0.95, 23 of 26 times right and none wrong.
 """
 
 from collections import Counter
@@ -48,7 +54,7 @@ from tests.gold.fresh import fresh_times
 from tests.gold.score import read_calls, score_of
 from tests.gold.times import Verdict, caller_times, gold_times, misread, read_item, verdict
 
-CALLBACKS, LEADS, NAMES = 0.99, 0.965, 0.97
+CALLBACKS, LEADS, NAMES = 0.98, 0.965, 0.97
 RIGHT_TIMES_OF_CALLS, WRONG_TIMES_OF_CALLS = 0.92, 0.02
 RIGHT_TIMES, SILENT_TIMES = 0.966, 0.003
 KNOWN_ORDERS = 0.97

@@ -30,10 +30,7 @@ def without_other_times(text: str, clauses: Sequence[Clause], language: str) -> 
     for before, clause in pairwise(clauses):
         _refuse_behind(before, clause)
     for clause in clauses:
-        if not clause.elements:
-            continue
-        said = fold(text[clause.elements[0].start : max(one.end for one in clause.elements)])
-        ways = _ways(language)
+        said, ways = _said(text, clause), _ways(language)
         times = [one for one in clause.mentions if is_time(one.item)]
         is_quoted = is_quoted or ways.notices.search(said) is not None
         if not times:
@@ -45,7 +42,7 @@ def without_other_times(text: str, clauses: Sequence[Clause], language: str) -> 
             _refuse(clause, times)
         elif _is_loosely_negated(text, clause, ways.negations):
             clause.elements.append(replace(times[-1], item=Mark.UNREAD))
-    if over := _was_over(clauses):
+    if over := _was_over(clauses) or _withdrawn_at_last(text, clauses, language):
         over.elements.append(replace(over.mentions[-1], item=Mark.UNREAD))
 
 
@@ -57,6 +54,30 @@ def _was_over(clauses: Sequence[Clause]) -> Clause | None:
     if len(timed) < _BOTH or not timed[-1].has(is_over) or timed[-1].asks:
         return None
     return timed[-2] if timed[-1].shows(SignKind.PAST_TENSE, SignKind.STATE) else None
+
+
+def _withdrawn_at_last(text: str, clauses: Sequence[Clause], language: str) -> Clause | None:
+    """Returns the last clause with a time, if the call is refused in a correction: "at ten, no,
+    don't call me at all".
+    """
+    ways = _ways(language)
+    calls = [at for at, one in enumerate(clauses) if ways.calls.search(_said(text, one))]
+    timed = [at for at, one in enumerate(clauses) if one.has(is_time)]
+    if not calls or not timed or timed[-1] >= calls[-1] or not clauses[calls[-1]].is_negated:
+        return None
+    if clauses[calls[-1]].has(_limits) or not _is_corrected(clauses[timed[-1] : calls[-1] + 1]):
+        return None
+    return clauses[timed[-1]]
+
+
+def _is_corrected(clauses: Sequence[Clause]) -> bool:
+    return any(one.has(lambda item: item in {Mark.FIX, Mark.NO}) for one in clauses)
+
+
+def _said(text: str, clause: Clause) -> str:
+    if not clause.elements:
+        return ""
+    return fold(text[clause.elements[0].start : max(one.end for one in clause.elements)])
 
 
 def _refuse_behind(before: Clause, clause: Clause) -> None:
@@ -124,6 +145,7 @@ def _words_of_length(text: str, mention: Mention, ways: "_Ways") -> str | None:
 class _Ways:
     """The patterns of a language, for folded text."""
 
+    calls: re.Pattern[str]
     refused: re.Pattern[str]
     agreed: re.Pattern[str]
     notices: re.Pattern[str]
@@ -140,6 +162,7 @@ def _ways(language: str) -> _Ways:
     calls = "|".join(way for way in signs.calls.split() if ".*" not in way)
     waits = _any_of(signs.waits.split(), calls)
     return _Ways(
+        calls=_compiled(calls),
         refused=_compiled(_any_of(_lines(signs.refused), calls)),
         agreed=_compiled(_any_of(_lines(signs.agreed), calls)),
         notices=_compiled(_any_of(_lines(signs.notices), calls)),

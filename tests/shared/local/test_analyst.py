@@ -171,8 +171,34 @@ async def test_counter_proposal_without_a_day_keeps_the_day() -> None:
     found = await detect(
         "customer: Call me Monday at nine.\nagent: Would ten work?\ncustomer: Yes."
     )
-    assert found.requested_time is not None
-    assert "Monday" in found.requested_time
+    assert [quote.words for quote in found.time_quotes] == ["Monday", "ten"]
+
+
+async def test_a_time_proposed_instead_of_a_refused_one_is_agreed_once_it_is_accepted() -> None:
+    for refusal in ("I'm at work then.", "No, I'm at work then."):
+        found = await detect(
+            "agent: He will call you back. Tomorrow at eleven?\ncustomer:"
+            f" {refusal}\nagent: Quarter past twelve, then?\ncustomer: Yes, fine."
+        )
+        assert found.needed
+        assert [quote.words for quote in found.time_quotes] == ["Tomorrow", "Quarter past twelve"]
+
+
+async def test_one_of_the_staff_is_no_clock_time() -> None:
+    found = await detect(
+        "agent: They are out. I can have one call you back.\ncustomer: When?\nagent: Tomorrow"
+        " morning?\ncustomer: Tomorrow morning, fine."
+    )
+    assert found.requested_time == "Tomorrow morning"
+
+
+async def test_a_call_whose_time_is_not_known_yet_has_none() -> None:
+    found = await detect(
+        "customer: So he calls me?\nagent: He'll call you, I don't know yet when, his schedule's"
+        " a mess this week.\ncustomer: That's okay."
+    )
+    assert found.needed
+    assert found.requested_time is None
 
 
 async def test_refused_proposal_leaves_the_time_alone() -> None:

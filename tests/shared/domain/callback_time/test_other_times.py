@@ -52,6 +52,12 @@ def read(words: str, language: str) -> ReadTime:
         ("fr", "demain après-midi, mais pas vers quatre heures"),
         ("it", "domani a qualsiasi ora tranne a pranzo"),
         ("nl", "donderdagmiddag maar niet rond vier uur"),
+        # Refused in a correction, after a time.
+        ("en", "don't call me before ten, actually, don't call me at all, I'll email"),
+        ("en", "call me at ten, no, don't call me at all"),
+        ("de", "rufen Sie mich um zehn an, ach wissen Sie, rufen Sie mich gar nicht an"),
+        ("fr", "rappelez-moi à dix heures, en fait ne me rappelez pas du tout"),
+        ("it", "mi chiami alle dieci, anzi non mi chiami proprio"),
         # Hours that are quoted.
         ("de", "auf Ihrer Seite steht, dass Sie von acht bis sechs da sind"),
         ("de", "Freitag passt, mittags aber nicht"),
@@ -78,6 +84,8 @@ def test_a_time_that_is_not_asked_for_needs_a_person(language: str, words: str) 
         ("nl", "over een uur of drie ben ik thuis", "18T13:30"),
         ("en", "tomorrow at nine, for a ten minute call", "19T09:00"),
         ("en", "give me ten minutes to talk to my wife", "18T10:40"),
+        ("en", "call me tomorrow at three, don't call the office number", "19T15:00"),
+        ("de", "rufen Sie mich morgen um drei an, ich kann selbst nicht anrufen", "19T15:00"),
     ],
 )
 def test_the_time_that_is_asked_for_is_read(language: str, words: str, expected: str) -> None:
