@@ -154,9 +154,10 @@ class _Step:
             return Course(Agreed(Act.SETTLED, sentence))
         if not agreed:
             return course
-        if agreed.act is Act.REFUSAL and (span := self._proposed_instead(agreed)):
-            return Course(with_time(replace(agreed, act=Act.OFFER), sentence, span))
-        new = self._moved_to(agreed)
+        new = self._proposed_instead(agreed)
+        if new:
+            agreed = replace(agreed, act=Act.OFFER)
+        new = new or self._moved_to(agreed)
         return replace(
             course, agreed=moved(agreed, sentence, new) if new else self._continued(agreed)
         )
@@ -389,7 +390,7 @@ class _Step:
 
     def _proposed_instead(self, refused: Agreed) -> TimeSpan | None:
         """Returns the accepted time of "Twelve, then?", behind "no, I'm at work then"."""
-        is_next = self.sentence.turn - refused.sentence.turn == 1
+        is_next = refused.act is Act.REFUSAL and self.sentence.turn - refused.sentence.turn == 1
         span = when_in(self.sentence) if is_next else None
         proposes = span is not None and self._proposes_another(refused, span)
         return span if proposes and self._is_accepted() else None
