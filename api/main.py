@@ -123,8 +123,8 @@ from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.download.fetcher import RecordingFetcher
 from shared.errors import AftercallError, Unavailable
-from shared.limits.gate import Gate, open_gate
-from shared.limits.throttle import open_throttle
+from shared.limits.client_throttle import open_throttle
+from shared.limits.vendor_gate import Gate, open_gate
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.providers.open import canary_every_s, open_search, open_storage

@@ -22,7 +22,7 @@ _OF_A_PLACE = frozenset({"cursor", "limit"})
 
 def require_filters(name: ListName, filters: Mapping[str, str]) -> None:
     """Raises InvalidRequest for a filter that the list does not have, or for a value that it would
-    refuse. An empty one selects nothing, as in the address of a page.
+    refuse. An empty value is ignored, as in the address of a page.
     """
     known = _filters_of(name)
     wrong = []

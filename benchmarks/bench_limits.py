@@ -42,11 +42,11 @@ from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.errors import Transient
 from shared.limits.billing import PaidModel
-from shared.limits.gate import WORKER_PATIENCE_S, open_gate
 from shared.limits.redis_limits import Bounds
+from shared.limits.vendor_gate import WORKER_PATIENCE_S, open_gate
 from shared.settings.limits import LimitSettings
 from shared.settings.openai import OpenAISettings
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from shared.vendors.openai.client import open_client
 from shared.vendors.openai.embedder import OpenAIEmbedder
 from tests.fakes.limits import AtOnce, FixedWindow, Limit, SlidingLog, TokenBucket

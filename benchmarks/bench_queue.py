@@ -33,7 +33,7 @@ from benchmarks.folders import data_folder
 from cli.embedded import embedded_valkey
 from shared.domain.ids import JobId, TenantId, new_id
 from shared.queue.queue import PROCESS_CALL, QUEUE_NAME, Queue, Wakeup, open_redis
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from worker.loop import QueueWorker
 
 PICKUPS = 200

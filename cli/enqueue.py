@@ -37,7 +37,7 @@ from shared.errors import Conflict, NotFound
 from shared.intake.events import Accepted
 from shared.intake.recordings import record_recording, record_remote
 from shared.intake.runs import run_again
-from shared.limits.gate import open_gate
+from shared.limits.vendor_gate import open_gate
 from shared.queue.queue import open_queue
 from shared.settings.load import Settings
 

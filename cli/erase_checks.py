@@ -37,7 +37,7 @@ from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.domain.ids import CallId, ChunkId, TenantId
 from shared.errors import NotFound
-from shared.limits.gate import open_gate
+from shared.limits.vendor_gate import open_gate
 from shared.ports import RecordingStorage, VectorIndex
 from shared.providers.open import chosen, open_search, open_storage
 from shared.settings.load import Settings

@@ -89,10 +89,12 @@ async def find_tenant(conn: Connection, given: str | None) -> TenantId:
             else "There is no tenant yet: make one with --new-tenant NAME."
         )
     found = [tenant_id for tenant_id, name in names.items() if given in (name, str(tenant_id))]
-    if len(found) != 1:
+    if not found:
         raise InvalidRequest(
-            f"{len(found)} tenants are called {given!r}; `aftercall users list` shows them."
+            f"No tenant has the name or id {given!r}; `aftercall tenants list` shows all."
         )
+    if len(found) > 1:
+        raise InvalidRequest(f"{len(found)} tenants are called {given!r}; give the id instead.")
     return found[0]
 
 

@@ -14,7 +14,7 @@ from cli.readiness import listed, wait_until_ready
 from shared.db.migrate import migrate
 from shared.errors import AftercallError
 from shared.queue.queue import AWAY, open_queue
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 
 START_TIMEOUT_S = 90.0
 # A dependency that is missing only for a moment is not reported.

@@ -15,7 +15,7 @@ from shared.errors import (
     RateLimited,
     VendorPaused,
 )
-from shared.limits.gate import Gate, open_gate
+from shared.limits.vendor_gate import Gate, open_gate
 from shared.local import embedder as local_embedder
 from shared.providers.open import chosen
 from shared.providers.sunset import is_openais_own, listed_models, warnings

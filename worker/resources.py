@@ -16,7 +16,7 @@ from shared.db.pool import Database, open_database
 from shared.db.usage import Accounts
 from shared.db.vectors import PgVectorIndex
 from shared.download.fetcher import RecordingFetcher
-from shared.limits.gate import WORKER_PATIENCE_S, Gate, open_gate
+from shared.limits.vendor_gate import WORKER_PATIENCE_S, Gate, open_gate
 from shared.outgoing.http import OutgoingHttp
 from shared.ports import Providers, RecordingStorage
 from shared.providers.open import open_providers, open_storage

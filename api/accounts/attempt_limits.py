@@ -11,7 +11,7 @@ from fastapi import Request
 from api.http.network import client_address, network_of
 from shared.domain.ids import UserId
 from shared.errors import TooManyAttempts
-from shared.limits.throttle import Bucket, Throttle
+from shared.limits.client_throttle import Bucket, Throttle
 
 # One account from one network: five wrong passwords, then one each twenty seconds.
 PAIR_MOST, PAIR_EVERY_S = 5, 20.0

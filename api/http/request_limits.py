@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from shared.domain.access import Actor
 from shared.errors import TooManyAttempts
-from shared.limits.throttle import Bucket, Throttle
+from shared.limits.client_throttle import Bucket, Throttle
 from shared.settings.admission import AdmissionSettings
 
 WINDOW_S = 60

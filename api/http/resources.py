@@ -26,7 +26,7 @@ from shared.concurrency.tasks import LateWork, Remembered, Shared
 from shared.db.call_batch import NewCall, Recorded
 from shared.db.pool import Database
 from shared.download.fetcher import RecordingFetcher
-from shared.limits.gate import Gate
+from shared.limits.vendor_gate import Gate
 from shared.mail import Mailer
 from shared.metrics_endpoint import Exposition
 from shared.ports import Answerer, Embedder, RecordingStorage, VectorIndex

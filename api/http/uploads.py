@@ -124,7 +124,7 @@ async def _inflated(blocks: AsyncIterator[bytes], most_bytes: int) -> AsyncItera
     """Decompresses gzip or zlib, in blocks of a limited size. Raises PayloadTooLarge,
     InvalidRequest.
 
-    Decompressed bytes are counted here too, because they may be compressed again.
+    The decompressed size is limited here, because a small body can decompress to a very large one.
     """
     made = 0
     inflater, members, begun = zlib.decompressobj(wbits=47), 1, True

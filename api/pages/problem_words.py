@@ -11,7 +11,7 @@ from shared.errors import AftercallError
 
 
 def _(message: str) -> str:
-    """Marks a message for the catalogues."""
+    """Marks a message for translation (`make messages` collects it) and returns it unchanged."""
     return message
 
 

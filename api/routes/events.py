@@ -268,7 +268,9 @@ async def stream_events(
 
 
 def _stream_position(given: str | None, problem: str) -> int | None:
-    """Returns the position; None where none was given. Raises InvalidRequest with `problem`."""
+    """Parses a cursor or Last-Event-ID into a position in the stream of events; None if absent.
+    Raises InvalidRequest with the message `problem`.
+    """
     if not given:
         return None
     if not given.isascii() or not given.isdecimal() or len(given) > 18:

@@ -14,8 +14,8 @@ from api.http.router import Router
 from api.routes.queue import OpenBody
 from shared.db.jobs.queue_stats import count_all_open
 from shared.db.pool import ALL_TENANTS
-from shared.limits.gate import LimiterState
 from shared.limits.redis_limits import InUse
+from shared.limits.vendor_gate import LimiterState
 from shared.queue.process_reports import list_reports
 
 router = Router(tags=["operator"], prefix="/api/operator/work")

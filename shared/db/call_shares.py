@@ -150,7 +150,7 @@ async def list_shares(conn: Connection, tenant_id: TenantId, call_id: CallId) ->
 async def delete_share(
     conn: Connection, tenant_id: TenantId, call_id: CallId, share_id: ShareId
 ) -> None:
-    """Ends a link. Raises NotFound."""
+    """Deletes a link that shares a call. Raises NotFound if the call has no such link."""
     gone = await conn.fetchval(
         "delete from call_shares where id = $1 and call_id = $2 and tenant_id = $3 returning 1",
         share_id,

@@ -63,7 +63,7 @@ async def list_elevenlabs_keys(conn: Connection) -> list[tuple[TenantId, bytes]]
 
 
 async def delete_elevenlabs_key(conn: Connection, tenant_id: TenantId) -> None:
-    """Idempotent."""
+    """Deletes the tenant's own key, if there is one."""
     await conn.execute("delete from elevenlabs_keys where tenant_id = $1", tenant_id)
 
 

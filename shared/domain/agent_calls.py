@@ -126,7 +126,9 @@ class CallbackToPlace:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the agent does, and when: `at` is None where it does nothing."""
+    """What the voice agent does about a callback, and when: `at` is None where it does nothing.
+    `because` says why it does not call.
+    """
 
     state: PlanState
     at: datetime | None = None

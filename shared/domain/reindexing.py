@@ -24,7 +24,7 @@ class IndexedModel:
 
 @dataclass(frozen=True, slots=True)
 class ReindexAmount:
-    """What has to be embedded again."""
+    """How many calls, passages and bytes have to be embedded again."""
 
     calls: int
     passages: int

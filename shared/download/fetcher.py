@@ -31,7 +31,7 @@ from shared.errors import (
     RecordingUnusable,
 )
 from shared.limits.answers import passing_failure, retry_after_s
-from shared.limits.gate import Gate, Limiter
+from shared.limits.vendor_gate import Gate, Limiter
 from shared.settings.elevenlabs import ElevenLabsSettings
 from shared.settings.fetching import FetchSettings
 from shared.settings.twilio import TwilioSettings

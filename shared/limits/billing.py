@@ -21,8 +21,8 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import Amounts, BilledTo, Entry, Outcome
 from shared.errors import AnswerLost, ProviderTimeout
-from shared.limits.gate import Limiter, Need, Passage
 from shared.limits.redis_limits import Three
+from shared.limits.vendor_gate import Limiter, Need, Passage
 
 log = structlog.get_logger()
 

@@ -12,7 +12,7 @@ from redis.asyncio.connection import BlockingConnectionPool
 from redis.exceptions import RedisError
 
 from shared.concurrency.tasks import stop
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 
 T = TypeVar("T")
 

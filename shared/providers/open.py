@@ -15,8 +15,8 @@ from shared.concurrency.text_work import TextWork
 from shared.domain.prices import price_of
 from shared.errors import SettingsInvalid
 from shared.limits.billing import Accounts, PaidModel
-from shared.limits.gate import Gate
 from shared.limits.redis_limits import Bounds
+from shared.limits.vendor_gate import Gate
 from shared.local import embedder as local_embedder
 from shared.local import speech_models
 from shared.local.embedder import LocalEmbedder

@@ -100,7 +100,7 @@ def log_warnings(settings: Settings) -> None:
 
 
 def is_openais_own(address: str | None) -> bool:
-    """Returns whether a base URL, or a missing one, is OpenAI's."""
+    """Returns whether requests go to OpenAI itself: no base URL is set, or it names its host."""
     return address is None or _is_at(address, OPENAI_HOSTS)
 
 

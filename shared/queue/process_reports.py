@@ -13,7 +13,7 @@ from typing import Literal
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from shared.limits.gate import LimiterState
+from shared.limits.vendor_gate import LimiterState
 from shared.queue.queue import AWAY, WAKEUP_TIMEOUT_S, Queue
 
 PROCESSES_KEY = "aftercall:processes"

@@ -30,7 +30,7 @@ from shared.domain.ids import JobId, TenantId
 from shared.domain.statuses import Lane
 from shared.liveness import health_key
 from shared.queue.scripts import ENQUEUE, TAKE
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from shared.telemetry.metrics import Metrics, create_metrics
 
 QUEUE_NAME = "aftercall:queue"

@@ -31,8 +31,8 @@ from shared.settings.oidc import OidcSettings
 from shared.settings.openai import OpenAISettings
 from shared.settings.pinecone import PineconeSettings
 from shared.settings.providers import ProviderSettings
-from shared.settings.queue import QueueSettings
 from shared.settings.readiness import ReadinessSettings
+from shared.settings.redis import QueueSettings
 from shared.settings.runtime import RuntimeSettings
 from shared.settings.storage import StorageSettings
 from shared.settings.targets import TargetSettings

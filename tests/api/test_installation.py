@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from shared.errors import ProviderUnavailable
-from shared.limits.gate import Gate, open_gate
 from shared.limits.redis_limits import Bounds
+from shared.limits.vendor_gate import Gate, open_gate
 from shared.queue.process_reports import (
     ProcessReport,
     list_reports,

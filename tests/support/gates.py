@@ -8,8 +8,8 @@ from shared.domain.ids import TenantId, new_id
 from shared.domain.prices import Price
 from shared.domain.usage import BilledTo, Entry
 from shared.limits.billing import Accounts, PaidModel
-from shared.limits.gate import Gate, Limiter
 from shared.limits.redis_limits import Bounds
+from shared.limits.vendor_gate import Gate, Limiter
 from shared.settings.limits import LimitSettings
 
 

@@ -88,7 +88,7 @@ class AgentCaller:
             await asyncio.sleep(LOOK_S)
 
     async def round(self) -> None:
-        """Does all that there is to do now."""
+        """Settles calls that are over, looks up those with a lost answer, and places due ones."""
         await self._settle_over()
         await self._look_up()
         await self._place_due()

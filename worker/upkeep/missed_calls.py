@@ -40,7 +40,7 @@ from shared.errors import (
 from shared.intake.calls import record_call
 from shared.intake.events import Accepted
 from shared.intake.recordings import record_recording
-from shared.limits.gate import open_gate
+from shared.limits.vendor_gate import open_gate
 from shared.queue.queue import Queue, open_queue
 from shared.sealing import Sealer
 from shared.settings.load import Settings

@@ -1,4 +1,4 @@
-"""Attempts at steps that did not end them: those that are made again."""
+"""Failed attempts at the steps of runs, which were or will be made again."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -12,9 +12,9 @@ from shared.domain.statuses import JobKind, JobStatus
 
 @dataclass(frozen=True, slots=True)
 class RetryFilter:
-    """Selects failed runs; a value of None matches any. `since` is the earliest end,
-    `made_since` when the run was first made. `tenant_id` None means all tenants, for operators
-    only.
+    """Selects failed runs; a value of None matches any. `since` selects runs that ended then or
+    later, `made_since` those created then or later. `tenant_id` None means all tenants, for
+    operators only.
     """
 
     tenant_id: TenantId | None

@@ -68,9 +68,10 @@ def mentions(text: str, language: str | None = None) -> tuple[Mention, ...]:
 
 
 def readings(text: str, language: str | None = None) -> tuple[Reading, ...]:
-    """Returns the readings in the languages that leave the fewest words unread and, of these,
-    understand the most; at least one. Returns only one where `language` (ISO 639) is among them,
-    and no two with the same meaning.
+    """Reads the text in each likely language and returns the best readings, at least one: those
+    with the fewest unread words and, among these, the most words about time. If the reading in
+    `language` (ISO 639) leaves no more words unread, it is the only one. Readings with the same
+    meaning are returned once.
     """
     return _readings(text, language.split("-")[0].lower() if language else None)
 

@@ -23,7 +23,7 @@ from shared.errors import (
     Transient,
 )
 from shared.limits.answers import passing_failure, retry_after_s
-from shared.limits.gate import Limiter, Need, Passage
+from shared.limits.vendor_gate import Limiter, Need, Passage
 from shared.settings.calcom import CalComSettings
 from shared.vendors.joined_writes import join_writes
 from shared.vendors.trust import usual_tls

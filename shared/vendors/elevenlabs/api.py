@@ -21,7 +21,7 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
-from shared.limits.gate import Gate
+from shared.limits.vendor_gate import Gate
 from shared.settings.elevenlabs import ElevenLabsSettings
 from shared.vendors.trust import usual_tls
 

@@ -29,7 +29,7 @@ from shared.errors import (
     RateLimited,
 )
 from shared.limits.answers import IDENTITY, bounded_body, retry_after_s
-from shared.limits.gate import Gate
+from shared.limits.vendor_gate import Gate
 from shared.settings.elevenlabs import ElevenLabsSettings
 from shared.vendors.elevenlabs.api import CONVERSATION_ID
 from shared.vendors.trust import usual_tls

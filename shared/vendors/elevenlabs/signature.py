@@ -33,7 +33,8 @@ class SignatureCheck:
             )
         if abs(now.timestamp() - int(stamps[0])) > tolerance_s:
             raise Unauthorized(
-                "The signature's timestamp is too far from the present.", code="signature_too_old"
+                "The signature's timestamp is too old or in the future; check this host's clock.",
+                code="signature_too_old",
             )
         self._expected = [
             hmac.new(secret.encode(), stamps[0].encode() + b".", "sha256") for secret in secrets

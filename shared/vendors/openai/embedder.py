@@ -166,7 +166,9 @@ def _vector_numbers(embedding: str | list[float]) -> Sequence[float]:
     try:
         return array("f", b64decode(embedding, validate=True))
     except ValueError as error:
-        raise ProviderMalformed("OpenAI gave a vector that is not base64") from error
+        raise ProviderMalformed(
+            "OpenAI's vector cannot be read: it is not base64 of 32-bit numbers"
+        ) from error
 
 
 def _unit(numbers: Sequence[float]) -> Vector:

@@ -34,7 +34,7 @@ from shared.errors import (
     QuotaExhausted,
     RateLimited,
 )
-from shared.limits.gate import Limiter, Need
+from shared.limits.vendor_gate import Limiter, Need
 from shared.settings.pinecone import PineconeSettings
 
 MOST_IDS = 1000

@@ -63,7 +63,8 @@ def require_signature(
         raise Unauthorized("X-Retell-Signature cannot be read.", code="signature_malformed")
     if abs(now.timestamp() - int(match[1]) / 1000) > tolerance_s:
         raise Unauthorized(
-            "The signature's time is too far from the present.", code="signature_too_old"
+            "The signature's timestamp is too old or in the future; check this host's clock.",
+            code="signature_too_old",
         )
     expected = [
         hmac.new(secret.encode(), body + match[1].encode(), hashlib.sha256).hexdigest()

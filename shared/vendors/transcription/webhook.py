@@ -205,7 +205,9 @@ def _standard_headers(
         )
     if abs(now.timestamp() - int(stamp)) > tolerance_s:
         raise Unauthorized(
-            "The signature's timestamp is too far from the present.", code="signature_too_old"
+            "The signature's timestamp is too old or in the future: check the clocks of both"
+            " machines, and sign each attempt again.",
+            code="signature_too_old",
         )
     return f"{delivery_id}.{stamp}.".encode(), [
         value for version, _, value in signatures if version == "v1"

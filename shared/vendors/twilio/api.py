@@ -19,7 +19,7 @@ from shared.errors import (
     ProviderUnavailable,
 )
 from shared.limits.answers import IDENTITY, bounded_body, passing_failure, retry_after_s
-from shared.limits.gate import Gate, Limiter
+from shared.limits.vendor_gate import Gate, Limiter
 from shared.settings.twilio import TwilioSettings
 from shared.vendors.trust import usual_tls
 
@@ -62,7 +62,9 @@ class TwilioRecordings:
                 f"{path}?DateCreated%3E={since:%Y-%m-%d}&PageSize={PAGE_SIZE}"
             )
         if not re.fullmatch(re.escape(path) + r"\?[A-Za-z0-9%&=._~+:-]*", cursor):
-            raise ProviderRejected("Twilio's next page is at another host", reason="foreign_page")
+            raise ProviderRejected(
+                "Twilio's next page is no page of this account's recordings", reason="foreign_page"
+            )
         return await self._get_body(cursor)
 
     async def call(self, account_sid: str, call_sid: str, *, auth_token: str | None) -> bytes:

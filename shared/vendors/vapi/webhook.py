@@ -83,7 +83,8 @@ def _require_recent(stamp: str, now: datetime, tolerance_s: float) -> None:
     at = int(stamp) / (1000 if len(stamp) > 11 else 1)
     if abs(now.timestamp() - at) > tolerance_s:
         raise Unauthorized(
-            "The signature's time is too far from the present.", code="signature_too_old"
+            "The signature's timestamp is too old or in the future; check this host's clock.",
+            code="signature_too_old",
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from api.http.network import network_of
-from shared.limits.throttle import Bucket, Throttle, open_throttle
+from shared.limits.client_throttle import Bucket, Throttle, open_throttle
 from shared.settings.load import load_settings
 from tests.api.accounts.people import from_address
 from tests.support.people import PASSWORD, Team, sign_up

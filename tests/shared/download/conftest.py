@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shared.download.fetcher import RecordingFetcher
-from shared.limits.gate import Gate
+from shared.limits.vendor_gate import Gate
 from shared.settings.elevenlabs import ElevenLabsSettings
 from shared.settings.fetching import FetchSettings
 from shared.settings.twilio import TwilioSettings

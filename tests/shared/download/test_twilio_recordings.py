@@ -14,10 +14,10 @@ from shared.errors import (
     RateLimited,
     SettingsInvalid,
 )
-from shared.limits.gate import open_gate
+from shared.limits.vendor_gate import open_gate
 from shared.settings.limits import LimitSettings
 from shared.settings.load import load_settings
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from tests.fakes.serving import Fault
 from tests.fakes.twilio_server import (
     ACCOUNT_SID,

@@ -19,12 +19,12 @@ from shared.errors import (
     ProviderUnavailable,
     RateLimited,
 )
-from shared.limits.gate import open_gate
+from shared.limits.vendor_gate import open_gate
 from shared.local.scheduler import LocalScheduler
 from shared.ports import Scheduler
 from shared.settings.calcom import CalComSettings
 from shared.settings.limits import LimitSettings
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from shared.vendors.calcom.scheduler import CalComScheduler
 from tests.fakes import calcom_server as fakes
 from tests.fakes.calcom_server import FakeCalCom

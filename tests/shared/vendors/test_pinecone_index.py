@@ -18,7 +18,7 @@ from shared.errors import (
     RateLimited,
     Transient,
 )
-from shared.limits.gate import Limiter
+from shared.limits.vendor_gate import Limiter
 from shared.settings.pinecone import PineconeSettings
 from shared.vendors.pinecone.index import PineconeIndex
 from tests.fakes import pinecone_server as fakes

@@ -46,7 +46,7 @@ from shared.limits.redis_limits import (
     Verdict,
 )
 from shared.settings.limits import LimitSettings
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 
 T = TypeVar("T")
 

@@ -25,11 +25,11 @@ from shared.errors import (
     RateLimited,
     VendorPaused,
 )
-from shared.limits.gate import Gate, Limiter, Need, open_gate
 from shared.limits.local_limits import LocalLimits
 from shared.limits.redis_limits import Bounds, RedisLimits, Three, Verdict
+from shared.limits.vendor_gate import Gate, Limiter, Need, open_gate
 from shared.settings.limits import LimitSettings
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 from tests.support.gates import open_door
 from tests.support.lines import ticket
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from shared.limits.bounded_redis import BoundedRedis, open_redis
-from shared.settings.queue import QueueSettings
+from shared.settings.redis import QueueSettings
 
 SCRIPT = Path(__file__).with_name("lua") / "throttle.lua"
 KEY = "aftercall:throttle:"
