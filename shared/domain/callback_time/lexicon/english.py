@@ -50,7 +50,8 @@ _CLOSES = _said("when|", _PLACES, "close|closes|shut|shuts|close up|shut up shop
 
 WORDS = {
     "": (
-        "im|id|possibly|really|appreciate|appreciated|i'd appreciate|i'd appreciate it|"
+        "can answer|i can answer|can pick up|im|id|possibly|really|appreciate|appreciated|"
+        "i'd appreciate|i'd appreciate it|"
         "a call tomorrow|kindly|honestly|actually just|simply|guess|think|feel free|ahead|"
         "go ahead|look forward|looking forward|to hearing from you|hear from you|hearing|"
         "from your team|your team|team|colleague|colleagues|one of your people|representative|"

@@ -20,7 +20,8 @@ ORDINALS = {"premier": 1, "première": 1, "deuxième": 2, "second": 2, "troisiè
 
 WORDS = {
     "": (
-        "réessayez|réessayer|essayez|essayer|essayez de nouveau|retentez|rappelez|"
+        "je peux répondre|je peux décrocher|peux répondre|peux décrocher|réessayez|réessayer|"
+        "essayez|essayer|essayez de nouveau|retentez|rappelez|"
         "rappelle|rappeliez|me rappeliez|rappellerez|me rappellerez|rappellera|"
         "rappelait|que vous me rappeliez|d'un appel|appel|un appel|l'appel|"
         "téléphoner|téléphone|au téléphone|par téléphone|tél|sur mon portable|"

@@ -32,7 +32,8 @@ _DAYS = {
 
 WORDS = {
     "": (
-        "riprovi|riprova|riprovate|riprovare|provi|provate|prova|provare|ritelefoni|"
+        "posso rispondere|rispondere|riprovi|riprova|riprovate|riprovare|provi|provate|prova|"
+        "provare|ritelefoni|"
         "telefonare|telefoni|telefonata|una telefonata|al telefono|telefono|"
         "per telefono|sul cellulare|cellulare|a questo numero|questo numero|"
         "richiamateci|richiamarci|richiamerà|richiamerete|che mi richiami|"

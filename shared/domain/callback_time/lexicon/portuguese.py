@@ -32,7 +32,8 @@ _DAYS = {
 
 WORDS = {
     "": (
-        "tente|tentem|tentar|tenta|tente novamente|tentar novamente|tente ligar|"
+        "posso atender|consigo atender|atender|tente|tentem|tentar|tenta|tente novamente|"
+        "tentar novamente|tente ligar|"
         "liguem-me|me liguem|me ligar|me ligarem|ligarem|me ligasse|me ligassem|"
         "ligará|me liga de volta|me retornem|retornem|retornarem|me contatar|"
         "contatar|contate|entre em contato|entrar em contato|contato|contacto|"

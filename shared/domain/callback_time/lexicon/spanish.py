@@ -35,7 +35,8 @@ _DAYS = {
 
 WORDS = {
     "": (
-        "sí|pueden|pueda|puedan|me pueden llamar|me puede llamar|pudieran|podríamos|"
+        "puedo contestar|puedo responder|puedo atender|puedo coger|contestar|sí|pueden|pueda|"
+        "puedan|me pueden llamar|me puede llamar|pudieran|podríamos|"
         "podemos|me podría|me podrían|me gustaría|quería|necesito|necesitaría|"
         "intente|inténtelo|intenten|inténtenlo|vuelva|vuelvan|volver|"
         "vuelva a intentarlo|inténtelo de nuevo|pruebe|prueben|prueba|llamarme|"
@@ -133,7 +134,8 @@ WORDS = {
     "olvídese de|olvídate de|olvídense de|olvide|olvida|ni|descarte|"
     "quitando|exceptuando|aparte de|a excepción de|con excepción de|"
     "no puedo|nunca|excepto|menos el|salvo|no el|que no sea|cualquier día menos",
-    "not_that": "excluido|excluidos|lo tengo complicado|es complicado|me es difícil|"
+    "not_that": "tampoco|tampoco puedo|tampoco me va|excluido|excluidos|"
+    "lo tengo complicado|es complicado|me es difícil|"
     "es difícil|es imposible|"
     "complicado|"
     "me pilla mal|imposible|"

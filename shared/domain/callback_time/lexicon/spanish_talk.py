@@ -23,7 +23,7 @@ enferma nervioso nerviosa preocupado preocupada urgente urgentemente importante 
 malo mala peor raro rara tonto tonta simpático simpática amable sincero sincera seguro segura
 claro clara fuerte débil rápido rápida lento lenta corto corta joven viejo vieja nuevo nueva roto
 rota desesperado desesperada confundido confundida contento contenta feliz apenado apenada
-lástima pena bastante demasiado súper harto tantito poquito también tampoco encima
+lástima pena bastante demasiado súper harto tantito poquito también encima
 buenamente lujo perlas cine maravilla
 yo tú tu tus ti usted ustedes vos vosotros nosotros nosotras él ella ellos ellas ello me te se le
 les lo la los las nos os mi mis mío mía míos mías tuyo suyo suya su sus nuestro nuestra nuestros

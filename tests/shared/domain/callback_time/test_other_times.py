@@ -84,6 +84,10 @@ def test_a_time_that_is_not_asked_for_needs_a_person(language: str, words: str) 
         ("nl", "over een uur of drie ben ik thuis", "18T13:30"),
         ("en", "tomorrow at nine, for a ten minute call", "19T09:00"),
         ("en", "give me ten minutes to talk to my wife", "18T10:40"),
+        # Words of Spanish and Dutch that were taken for nothing, or for something unknown.
+        ("es", "el lunes no, el martes tampoco, el jueves a las dos y media me llama", "19T14:30"),
+        ("nl", "morgen om drie uur mag u me bellen", "19T15:00"),
+        ("fr", "demain à partir de quatorze heures je peux répondre, rappelez-moi", "19T14:00"),
         ("en", "call me tomorrow at three, don't call the office number", "19T15:00"),
         ("de", "rufen Sie mich morgen um drei an, ich kann selbst nicht anrufen", "19T15:00"),
     ],
