@@ -13,6 +13,7 @@ from typing import Literal
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from shared.concurrency.tasks import finish
 from shared.limits.vendor_gate import LimiterState
 from shared.queue.queue import AWAY, WAKEUP_TIMEOUT_S, Queue
 
@@ -53,8 +54,8 @@ async def report_forever(queue: Queue, describe: Callable[[], ProcessReport]) ->
     key = describe().key
     try:
         while True:
-            with suppress(*AWAY):
-                await send_report(queue, describe())
+            # A report on its way at the end could arrive behind its removal.
+            await finish(_send_in_time(queue, describe()))
             await asyncio.sleep(EVERY_S)
     finally:
         with suppress(*AWAY):
@@ -62,6 +63,12 @@ async def report_forever(queue: Queue, describe: Callable[[], ProcessReport]) ->
                 pipe.delete(key)
                 pipe.zrem(PROCESSES_KEY, key)
                 await pipe.execute()
+
+
+async def _send_in_time(queue: Queue, report: ProcessReport) -> None:
+    with suppress(*AWAY):
+        async with asyncio.timeout(WAKEUP_TIMEOUT_S):
+            await send_report(queue, report)
 
 
 async def send_report(queue: Queue, report: ProcessReport) -> None:

@@ -33,7 +33,7 @@ async def test_passages_are_shown_with_marks_and_a_link_to_their_second(
     assert "customer: My boiler is leaking" in plain
     assert f"http://x/calls/{call_id}#t=6" in plain
     assert "1 passage of 1 call with these words" in plain
-    assert "\x1b[1;33mboiler\x1b[0m" in shown(body, force_terminal=True)
+    assert "\x1b[1;33mboiler\x1b[0m" in shown(body, force_terminal=True, color_system="standard")
     grouped = shown(await found(team, "boiler", group="call", source=[]))
     assert grouped.startswith("A leaking boiler\n")
     assert grouped.count(f"http://x/calls/{call_id}") == 3
