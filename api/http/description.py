@@ -69,8 +69,9 @@ Operation = dict[str, Any]
 
 def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Names each operation after its function, adds common responses and examples, and removes
-    responses that are never sent. The handler of refused methods learns from `app.state.methods_of`
-    which methods a path accepts.
+    responses that are never sent. The handlers of errors learn from `app.state.methods_of` which
+    methods a path accepts, and from `app.state.methods_of_fixed` which a path without parameters
+    does.
     """
     names = {
         (route.path, method.lower()): route.name
@@ -83,8 +84,11 @@ def finish_description(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     for path, method in names:
         methods.setdefault(path, set()).add(method.upper())
     patterns = [(compile_path(path)[0], taken) for path, taken in methods.items()]
-    app.state.methods_of = lambda path: sorted(
-        set().union(*(taken for one, taken in patterns if one.match(path)))
+    fixed = {path: sorted(taken) for path, taken in methods.items() if "{" not in path}
+    app.state.methods_of_fixed = fixed.get
+    app.state.methods_of = lambda path: (
+        fixed.get(path)
+        or sorted(set().union(*(taken for one, taken in patterns if one.match(path))))
     )
     describe = app.openapi
     finished: dict[str, Any] = {}

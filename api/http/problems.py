@@ -1,7 +1,7 @@
 """Turns every error into an RFC 9457 problem document, by one table."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -220,6 +220,10 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
         return refused(
             request, HTTPStatus.BAD_REQUEST, "The body is not valid JSON.", code="invalid_json"
         )
+    taken = request.app.state.methods_of_fixed(request.url.path)
+    if taken and any(detail["loc"][0] == "path" for detail in details):
+        # Another route took the last word of this path for the value of its parameter.
+        return _method_refused(request, taken)
     fields = tuple(
         ("/" + "/".join(str(part) for part in detail["loc"]), detail["msg"]) for detail in details
     )
@@ -236,13 +240,17 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if status is HTTPStatus.BAD_REQUEST:
         # FastAPI's message for a body that is too deep for its parser.
         code, detail = "invalid_json", "The body is not valid JSON."
-    headers = dict(error.headers or {})
-    if status is HTTPStatus.METHOD_NOT_ALLOWED and (
-        taken := request.app.state.methods_of(request.url.path)
-    ):
+    taken = request.app.state.methods_of(request.url.path)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED and taken:
         # The router names the methods of one route, and a path may have several routes.
-        headers["Allow"] = ", ".join(taken)
-    return refused(request, status, detail, code=code, headers=headers)
+        return _method_refused(request, taken)
+    return refused(request, status, detail, code=code, headers=dict(error.headers or {}))
+
+
+def _method_refused(request: Request, taken: Iterable[str]) -> JSONResponse:
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code, detail = _OF_THE_SERVER[status]
+    return refused(request, status, detail, code=code, headers={"Allow": ", ".join(taken)})
 
 
 _OF_THE_SERVER = {

@@ -58,11 +58,17 @@ async def report_forever(queue: Queue, describe: Callable[[], ProcessReport]) ->
             await finish(_send_in_time(queue, describe()))
             await asyncio.sleep(EVERY_S)
     finally:
-        with suppress(*AWAY):
-            async with asyncio.timeout(WAKEUP_TIMEOUT_S), queue.redis.pipeline() as pipe:
-                pipe.delete(key)
-                pipe.zrem(PROCESSES_KEY, key)
-                await pipe.execute()
+        # In a task of its own: before Python 3.11.4, a time limit in a cancelled task that runs out
+        # raises CancelledError, and the client of Redis has one of no length.
+        await finish(_remove_report(queue, key))
+
+
+async def _remove_report(queue: Queue, key: str) -> None:
+    with suppress(*AWAY):
+        async with asyncio.timeout(WAKEUP_TIMEOUT_S), queue.redis.pipeline() as pipe:
+            pipe.delete(key)
+            pipe.zrem(PROCESSES_KEY, key)
+            await pipe.execute()
 
 
 async def _send_in_time(queue: Queue, report: ProcessReport) -> None:

@@ -35,6 +35,21 @@ def subclasses(kind: type[Exception]) -> Iterator[type[Exception]]:
         yield from subclasses(child)
 
 
+async def test_a_fixed_address_takes_no_method_of_an_address_with_a_parameter(
+    client: httpx.AsyncClient, team: Team, document: dict[str, Any]
+) -> None:
+    """The last word of `/api/do-not-call/import` is no number that could be deleted."""
+    taken = {path: set(item) for path, item in document["paths"].items() if "{" not in path}
+    wrong = []
+    for path, methods in taken.items():
+        for method in {"put", "patch", "delete"} - methods:
+            answer = await client.request(method, path, json={}, headers=team.headers)
+            allowed = set(answer.headers.get("allow", "").lower().split(", ")) - {"head"}
+            if (answer.status_code, allowed) != (405, methods - {"head"}):
+                wrong.append((method, path, answer.status_code, allowed))
+    assert wrong == []
+
+
 async def test_every_error_answer_is_a_problem_document(
     client: httpx.AsyncClient, team: Team
 ) -> None:
