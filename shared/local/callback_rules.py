@@ -154,13 +154,13 @@ class _Step:
             return Course(Agreed(Act.SETTLED, sentence))
         if not agreed:
             return course
-        new = self._proposed_instead(agreed)
-        if new:
-            agreed = replace(agreed, act=Act.OFFER)
-        new = new or self._moved_to(agreed)
-        return replace(
-            course, agreed=moved(agreed, sentence, new) if new else self._continued(agreed)
-        )
+        if instead := self._proposed_instead(agreed):
+            later = moved(replace(agreed, act=Act.OFFER), sentence, instead)
+        elif new := self._moved_to(agreed):
+            later = moved(agreed, sentence, new)
+        else:
+            later = self._continued(agreed)
+        return replace(course, agreed=later)
 
     def _goes_on_with_number(self) -> bool:
         """Recognizes "eight six", the last piece of a telephone number."""

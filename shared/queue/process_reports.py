@@ -58,7 +58,7 @@ async def report_forever(queue: Queue, describe: Callable[[], ProcessReport]) ->
             await finish(_send_in_time(queue, describe()))
             await asyncio.sleep(EVERY_S)
     finally:
-        # In a task of its own: before Python 3.11.4, a time limit in a cancelled task that runs out
+        # In a task of its own: before Python 3.11.3, a time limit in a cancelled task that runs out
         # raises CancelledError, and the client of Redis has one of no length.
         await finish(_remove_report(queue, key))
 

@@ -18,6 +18,7 @@ from shared.domain.callback_time.resolve import read_callback_time
 from shared.domain.callbacks import TimeKind
 from shared.domain.insights import CallbackDetection, Lead
 from shared.local.analyst import LocalAnalyst
+from shared.local.commands import without_commands
 from tests.gold.calls import LEAD_FIELDS, GoldCall, gold_calls
 from tests.support.texts import TEXT_WORK
 
@@ -89,6 +90,22 @@ async def read_calls(calls: Iterable[GoldCall]) -> list[Read]:
         else await read(call)
         for call in calls
     ]
+
+
+def orders_in(calls: Iterable[GoldCall]) -> tuple[list[bool], list[str]]:
+    """Returns whether each order to the machine is known as one, and the other turns that were cut
+    although they contain none.
+    """
+    known, cut = [], []
+    for call in calls:
+        cleaned = without_commands(call.turns, (call.language,))
+        for number, (turn, left) in enumerate(zip(call.turns, cleaned, strict=True)):
+            is_changed = turn.text != left.text
+            if number in call.injected:
+                known.append(is_changed)
+            elif is_changed:
+                cut.append(turn.text)
+    return known, cut
 
 
 def score_of(reads: Sequence[Read]) -> Score:

@@ -51,7 +51,7 @@ from shared.domain.transcript import Speaker, Turn
 from shared.local.commands import without_commands
 from tests.gold.calls import fresh_calls, gold_calls
 from tests.gold.fresh import fresh_times
-from tests.gold.score import read_calls, score_of
+from tests.gold.score import orders_in, read_calls, score_of
 from tests.gold.times import Verdict, caller_times, gold_times, misread, read_item, verdict
 
 CALLBACKS, LEADS, NAMES = 0.98, 0.965, 0.97
@@ -71,17 +71,9 @@ async def test_fresh_calls_hold_their_floors() -> None:
 
 
 def test_orders_to_the_machine_are_known_and_nothing_else_is_taken_for_one() -> None:
-    known: list[bool] = []
-    others: list[str] = []
-    for call in gold_calls() + fresh_calls():
-        cleaned = without_commands(call.turns, (call.language,))
-        for number, (turn, left) in enumerate(zip(call.turns, cleaned, strict=True)):
-            if number in call.injected:
-                known.append(turn.text != left.text)
-            elif turn.text != left.text:
-                others.append(turn.text)
+    known, cut = orders_in(gold_calls() + fresh_calls())
     assert sum(known) >= KNOWN_ORDERS * len(known)
-    assert others == []
+    assert cut == []
 
 
 def test_no_sentence_about_a_time_is_taken_for_an_order() -> None:

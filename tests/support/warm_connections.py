@@ -1,5 +1,5 @@
 """Connections to PostgreSQL that outlive the pools of tests. A new one reads the catalogue for each
-table again and plans each statement, which takes as long as a quarter of the tests.
+table again and plans each statement again, which takes longer than what most tests ask.
 """
 
 import asyncio
